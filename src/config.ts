@@ -1,0 +1,92 @@
+import { availableParallelism, homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { StartupError } from './errors.js';
+
+export const DTYPES = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
+export type Dtype = (typeof DTYPES)[number];
+
+const integer = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `must be a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be a whole number from ${least} to ${most}`);
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` });
+const text = z.string().trim().min(1, 'must not be empty');
+
+const variables = z.object({
+  LEXICLIP_PORT: integer(0, 65_535).default(4000),
+  LEXICLIP_HOST: text.default('127.0.0.1'),
+  LEXICLIP_DATA: text.default('./data'),
+  LEXICLIP_MODEL: text.default('starter-clip'),
+  LEXICLIP_MODEL_CACHE: text.default(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lexiclip')),
+  LEXICLIP_DTYPE: oneOf(DTYPES).default('fp32'),
+  LEXICLIP_DEVICE: oneOf(['cpu', 'cuda'] as const).default('cpu'),
+  LEXICLIP_LOGIT_SCALE: z
+    .string()
+    .transform(Number)
+    .refine((n) => n > 0 && n <= 10_000, 'must be a number above 0 and at most 10000')
+    .optional(),
+  LEXICLIP_THREADS: integer(1, 256).default(availableParallelism()),
+  LEXICLIP_BATCH: integer(1, 256).default(8),
+  LEXICLIP_BATCH_WINDOW_MS: integer(0, 1000).default(10),
+  LEXICLIP_CONSISTENCY_MS: integer(0, 3_600_000).default(1000),
+  LEXICLIP_OPERATOR_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  LEXICLIP_LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const).default('info'),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** A directory, or an object-store URI. */
+  readonly data: string;
+  readonly model: string;
+  /** Where models from the hub are kept. */
+  readonly modelCache: string;
+  readonly dtype: Dtype;
+  readonly device: 'cpu' | 'cuda';
+  /** Overrides the model's own logit scale. */
+  readonly logitScale: number | undefined;
+  /** Threads of the model's session. */
+  readonly threads: number;
+  /** The most images in one run of the model. */
+  readonly batch: number;
+  /** How long a batch may wait, ms, while more images are known to be coming. */
+  readonly batchWindowMs: number;
+  /** How long another process's writes may stay unseen, ms; 0 is always fresh. */
+  readonly consistencyMs: number;
+  readonly operatorKey: string | undefined;
+  readonly logLevel: string;
+}
+
+/**
+ * Reads the `LEXICLIP_…` variables.
+ *
+ * @throws StartupError naming every variable at fault and its rule, never a value.
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const ours = Object.entries(environment).filter(([name, value]) => name.startsWith('LEXICLIP_') && value !== '');
+  const parsed = variables.safeParse(Object.fromEntries(ours));
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+  for (const [name] of ours) if (!(name in variables.shape)) faults.push(`${name} is not a variable of Lexiclip`);
+  if (!parsed.success || faults.length > 0) throw new StartupError(faults.join('; '));
+  const v = parsed.data;
+  return Object.freeze({
+    port: v.LEXICLIP_PORT,
+    host: v.LEXICLIP_HOST,
+    data: v.LEXICLIP_DATA,
+    model: v.LEXICLIP_MODEL,
+    modelCache: v.LEXICLIP_MODEL_CACHE,
+    dtype: v.LEXICLIP_DTYPE,
+    device: v.LEXICLIP_DEVICE,
+    logitScale: v.LEXICLIP_LOGIT_SCALE,
+    threads: v.LEXICLIP_THREADS,
+    batch: v.LEXICLIP_BATCH,
+    batchWindowMs: v.LEXICLIP_BATCH_WINDOW_MS,
+    consistencyMs: v.LEXICLIP_CONSISTENCY_MS,
+    operatorKey: v.LEXICLIP_OPERATOR_KEY,
+    logLevel: v.LEXICLIP_LOG_LEVEL,
+  });
+}

@@ -1,0 +1,17 @@
+import { LexiclipError } from './errors.js';
+import type { Caller, TenantCaller } from './services/catalog/caller.js';
+import type { ImageVectorLoader } from './services/classify/image-vectors.js';
+
+/** What every resolver gets with a request. */
+export interface RequestContext {
+  readonly requestId: string;
+  readonly caller: Caller;
+  /** Of this request and the caller's tenant; the operator has none. */
+  readonly images: ImageVectorLoader | undefined;
+}
+
+/** @throws LexiclipError FORBIDDEN for the operator */
+export function tenantCaller({ caller }: Pick<RequestContext, 'caller'>): TenantCaller {
+  if (caller.kind === 'tenant') return caller;
+  throw new LexiclipError('FORBIDDEN', "the operator's key belongs to no tenant: use a key of the tenant");
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { ApolloServer } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../context.js';
+import { LexiclipError } from '../errors.js';
+import type { ApiKeys } from '../services/catalog/api-keys.js';
+import type { Caller } from '../services/catalog/caller.js';
+import type { ImageVectors } from '../services/classify/image-vectors.js';
+import { LIMITS } from '../services/limits.js';
+import { authenticate } from './authentication.js';
+import { sendError } from './errors.js';
+import { errorLog, formatError } from './graphql-errors.js';
+
+export interface AppParts {
+  readonly schema: GraphQLSchema;
+  readonly apiKeys: ApiKeys;
+  readonly imageVectors: ImageVectors;
+  readonly logLevel: string;
+  /** Why the service cannot do its work now; undefined when it can. */
+  readonly fault: () => Promise<string | undefined>;
+}
+
+/** HTTP: health checks, and GraphQL behind authentication. */
+export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: { level: parts.logLevel },
+    bodyLimit: LIMITS.bodyBytes,
+    genReqId: () => randomUUID(),
+    logController: new LogController({ disableRequestLogging: true }),
+  });
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((request, reply) => {
+    sendError(new LexiclipError('NOT_FOUND', `there is no ${request.method} ${request.url}`), request, reply);
+  });
+  app.get('/healthz', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_, reply) => {
+    const fault = await parts.fault();
+    return fault === undefined ? { status: 'ready' } : reply.status(503).send({ status: 'not ready', fault });
+  });
+
+  const apollo = new ApolloServer<RequestContext>({
+    schema: parts.schema,
+    // Whoever has a key may read the schema: clients generate types from it.
+    introspection: true,
+    csrfPrevention: true,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    formatError,
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      errorLog((err, requestId) => app.log.error({ err, requestId }, 'a resolver failed')),
+    ],
+  });
+  await apollo.start();
+  app.route({
+    url: '/graphql',
+    method: ['GET', 'POST', 'OPTIONS'],
+    onRequest: authenticate(parts.apiKeys),
+    handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts.imageVectors) }),
+  });
+  app.addHook('onClose', () => apollo.stop());
+  return app;
+}
+
+function contextOf(request: FastifyRequest, imageVectors: ImageVectors): RequestContext {
+  const caller = request.caller as Caller;
+  const images = caller.kind === 'tenant' ? imageVectors.loader(caller.tenant.id) : undefined;
+  return { requestId: request.id, caller, images };
+}

@@ -1,0 +1,25 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LexiclipError } from '../errors.js';
+import type { ApiKeys } from '../services/catalog/api-keys.js';
+import type { Caller } from '../services/catalog/caller.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set for requests that have passed `authenticate`. */
+    caller?: Caller;
+  }
+}
+
+const BEARER = /^Bearer +(\S+) *$/i;
+
+/** Tells who asks, before the body is read: a stranger's megabytes are not worth parsing. */
+export const authenticate =
+  (apiKeys: ApiKeys) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const secret = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    if (!secret) {
+      reply.header('www-authenticate', 'Bearer');
+      throw new LexiclipError('UNAUTHENTICATED', 'send an API key as "Authorization: Bearer <key>"');
+    }
+    request.caller = await apiKeys.authenticate(secret);
+  };

@@ -1,0 +1,41 @@
+import { loadConfig } from './config.js';
+import { StartupError } from './errors.js';
+import { downloadBars } from './progress.js';
+import { type RunningServer, startServer } from './server.js';
+
+/** Written to standard error: standard output is the log. */
+const say = (text: string): boolean => process.stderr.write(`${text}\n`);
+
+function stopOnSignals(server: RunningServer): void {
+  let stopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // The second time is meant.
+      if (stopping) process.exit(1);
+      stopping = true;
+      server.close().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          say(String(error));
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+try {
+  const bars = downloadBars(process.stderr);
+  const server = await startServer(loadConfig(process.env), { onDownload: bars.show });
+  bars.stop();
+  stopOnSignals(server);
+  if (server.createdOperatorKey) {
+    say(`\nThe operator's key, shown this once:\n\n  ${server.createdOperatorKey}\n`);
+  }
+  say(`Lexiclip listens on ${server.url}/graphql`);
+} catch (error) {
+  if (!(error instanceof StartupError) && (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+  const message = error instanceof StartupError ? error.message : 'LEXICLIP_PORT: something else listens there';
+  say(`lexiclip: ${message}`);
+  process.exit(1);
+}

@@ -1,0 +1,12 @@
+import { FieldResolver, Resolver, Root } from 'type-graphql';
+import { LabelType } from '../schema/label.js';
+import { promptsOf } from '../services/catalog/prompts.js';
+import type { LabelView } from './views.js';
+
+@Resolver(() => LabelType)
+export class LabelResolver {
+  @FieldResolver(() => [String], { description: 'The prompts that it is encoded from.' })
+  renderedPrompts(@Root() label: LabelView): string[] {
+    return promptsOf(label, label.templates);
+  }
+}

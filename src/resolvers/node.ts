@@ -1,0 +1,45 @@
+import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
+import type { RequestContext } from '../context.js';
+import { notFound } from '../errors.js';
+import { NodeType } from '../schema/node.js';
+import type { ApiKeys } from '../services/catalog/api-keys.js';
+import { isPermitted } from '../services/catalog/caller.js';
+import { parseVersionNodeId } from '../services/catalog/ids.js';
+import type { LabelSets } from '../services/catalog/label-sets.js';
+import type { PromptTemplates } from '../services/catalog/prompt-templates.js';
+import type { Tenants } from '../services/catalog/tenants.js';
+import { promptTemplateView, versionView } from './views.js';
+
+@Resolver()
+export class NodeResolver {
+  constructor(
+    private readonly tenants: Tenants,
+    private readonly apiKeys: ApiKeys,
+    private readonly templates: PromptTemplates,
+    private readonly labelSets: LabelSets,
+  ) {}
+
+  @Authorized('ANY_KEY')
+  @Query(() => NodeType, { nullable: true, description: 'What the key may not see is not there.' })
+  async node(@Ctx() { caller }: RequestContext, @Arg('id', () => ID) id: string): Promise<NodeType> {
+    const found = caller.kind === 'operator' ? await this.tenants.findById(id) : await this.ofTenant(caller, id);
+    if (!found) throw notFound('id', 'such node');
+    return found;
+  }
+
+  private async ofTenant(caller: RequestContext['caller'] & { kind: 'tenant' }, id: string) {
+    const tenant = caller.tenant.id;
+    if (id === tenant) return caller.tenant;
+    if (id === caller.apiKey.id) return caller.apiKey;
+    const key = isPermitted(caller, 'TENANT_ADMIN') && (await this.apiKeys.find(tenant, id));
+    if (key) return key;
+    if (!isPermitted(caller, 'CATALOG_READ')) return undefined;
+    const template = await this.templates.findById(tenant, id);
+    if (template) return promptTemplateView(template);
+    const versionId = parseVersionNodeId(id);
+    const labelSet = await this.labelSets.findById(tenant, versionId?.labelSet ?? id);
+    if (!labelSet || !versionId) return labelSet;
+    const version = await this.labelSets.findVersion(tenant, labelSet, versionId.number);
+    return version && versionView(labelSet, version);
+  }
+}

@@ -1,0 +1,70 @@
+import type { ClassificationType, ClassifyFailureType } from '../schema/classification.js';
+import type { LabelType } from '../schema/label.js';
+import type { LabelSetVersionType } from '../schema/label-set-version.js';
+import type { PromptTemplateType } from '../schema/prompt-template.js';
+import { versionNodeId } from '../services/catalog/ids.js';
+import type { LabelSet } from '../services/catalog/label-sets.js';
+import type { Label } from '../services/catalog/labels.js';
+import { latestOf, type PromptTemplate } from '../services/catalog/prompt-templates.js';
+import type { Classification, ClassifyFailure } from '../services/classify/classifier.js';
+import type { PromptTemplateVersion } from '../services/storage/prompt-template-store.js';
+import type { LabelSetVersion } from '../services/storage/version-log.js';
+
+/*
+ * The one mapping from the services' types to those of the schema. A view also carries what the resolvers of its
+ * fields need; GraphQL shows only what the schema names.
+ */
+
+export interface LabelView extends LabelType {
+  readonly templates: readonly string[];
+}
+
+export const labelView = (label: Label, templates: readonly string[]): LabelView => ({ ...label, templates });
+
+export interface LabelSetVersionView extends LabelSetVersionType {
+  readonly version: LabelSetVersion;
+  readonly labelSet: LabelSet;
+}
+
+export const versionView = (labelSet: LabelSet, version: LabelSetVersion): LabelSetVersionView => ({
+  id: versionNodeId(version.labelSetId, version.number),
+  number: version.number,
+  createdAt: version.createdAt,
+  createdBy: version.createdBy,
+  operation: version.operation,
+  message: version.message,
+  labelCount: version.labelCount,
+  promptTemplateSlug: version.template.slug,
+  model: version.model,
+  version,
+  labelSet,
+});
+
+export function promptTemplateView(template: PromptTemplate): PromptTemplateType {
+  const latest = latestOf(template);
+  const [first] = template.versions as [PromptTemplateVersion];
+  return {
+    id: template.id,
+    slug: template.slug,
+    name: latest.name,
+    version: latest.number,
+    templates: latest.templates,
+    versions: [...template.versions].reverse(),
+    createdAt: first.createdAt,
+    updatedAt: latest.createdAt,
+  };
+}
+
+export const classificationView = (classification: Classification): ClassificationType => ({
+  ...classification,
+  predictions: classification.predictions.map((prediction) => ({
+    ...prediction,
+    label: prediction.label && labelView(prediction.label, prediction.templates),
+  })),
+});
+
+export const failureView = ({ index, error }: ClassifyFailure): ClassifyFailureType => ({
+  index,
+  code: error.code,
+  message: error.message,
+});

@@ -1,0 +1,61 @@
+import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { SCOPES, type Scope } from '../services/storage/api-key-store.js';
+import { NodeType } from './node.js';
+import { DateTime } from './scalars.js';
+
+export const ScopeEnum = Object.fromEntries(SCOPES.map((scope) => [scope, scope])) as Record<Scope, Scope>;
+registerEnumType(ScopeEnum, { name: 'Scope', description: 'What a key may do.' });
+
+@ObjectType('ApiKey', { implements: NodeType, simpleResolvers: true })
+export class ApiKeyType implements NodeType {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => String)
+  readonly name!: string;
+
+  @Field(() => String, { description: "The secret's first characters, to tell keys apart by." })
+  readonly prefix!: string;
+
+  @Field(() => [ScopeEnum])
+  readonly scopes!: readonly Scope[];
+
+  @Field(() => DateTime)
+  readonly createdAt!: Date;
+
+  @Field(() => DateTime, { nullable: true })
+  readonly expiresAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true })
+  readonly revokedAt!: Date | null;
+
+  @Field(() => DateTime, { nullable: true, description: 'Noted once a minute at most.' })
+  readonly lastUsedAt!: Date | null;
+}
+
+@InputType()
+export class CreateApiKeyInput {
+  @Field(() => String)
+  readonly name!: string;
+
+  @Field(() => [ScopeEnum])
+  readonly scopes!: Scope[];
+
+  @Field(() => DateTime, { nullable: true })
+  readonly expiresAt?: Date | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class CreateApiKeyPayload {
+  @Field(() => ApiKeyType)
+  readonly apiKey!: ApiKeyType;
+
+  @Field(() => String, { description: 'Shown this once.' })
+  readonly secret!: string;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class ApiKeyPayload {
+  @Field(() => ApiKeyType)
+  readonly apiKey!: ApiKeyType;
+}

@@ -1,0 +1,185 @@
+import { createUnionType, Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { Scoring } from '../services/classify/classifier.js';
+import { LabelType } from './label.js';
+import { LabelSetRef } from './label-set.js';
+import { PromptTemplateRef } from './prompt-template.js';
+import { Upload } from './scalars.js';
+
+export const ScoringEnum: Record<Scoring, Scoring> = { SOFTMAX: 'SOFTMAX', SIGMOID: 'SIGMOID' };
+registerEnumType(ScoringEnum, { name: 'Scoring', description: 'How similarities become probabilities.' });
+
+@InputType({ description: 'Exactly one of its fields.' })
+export class ImageInput {
+  @Field(() => Upload, { nullable: true })
+  readonly upload?: unknown;
+
+  @Field(() => String, { nullable: true, description: 'An image file in base64, also as a data: URI.' })
+  readonly base64?: string | null;
+
+  @Field(() => String, { nullable: true })
+  readonly url?: string | null;
+
+  @Field(() => [Float], { nullable: true, description: 'The embedding that an earlier classification returned.' })
+  readonly embedding?: number[] | null;
+}
+
+@InputType()
+abstract class RankingInput {
+  @Field(() => LabelSetRef, { nullable: true, description: 'Exactly one of labelSet and labels.' })
+  readonly labelSet?: LabelSetRef | null;
+
+  @Field(() => [String], { nullable: true, description: 'Labels for this call only.' })
+  readonly labels?: string[] | null;
+
+  @Field(() => PromptTemplateRef, { nullable: true, description: 'With labels only; `photo` when left out.' })
+  readonly promptTemplate?: PromptTemplateRef | null;
+
+  @Field(() => Int, { nullable: true, defaultValue: 5 })
+  readonly topK?: number | null;
+
+  @Field(() => Float, { nullable: true })
+  readonly minSimilarity?: number | null;
+
+  @Field(() => Float, { nullable: true })
+  readonly minProbability?: number | null;
+
+  @Field(() => ScoringEnum, { nullable: true, defaultValue: 'SOFTMAX' })
+  readonly scoring?: Scoring | null;
+}
+
+@InputType()
+export class ClassifyInput extends RankingInput {
+  @Field(() => ImageInput)
+  readonly image!: ImageInput;
+}
+
+@InputType()
+export class ClassifyManyInput extends RankingInput {
+  @Field(() => [ImageInput])
+  readonly images!: ImageInput[];
+}
+
+@ObjectType('Prediction', { simpleResolvers: true })
+export class PredictionType {
+  @Field(() => Int, { description: '1 is the best.' })
+  readonly rank!: number;
+
+  @Field(() => String)
+  readonly name!: string;
+
+  @Field(() => LabelType, { nullable: true, description: 'Null for labels of one call.' })
+  readonly label!: LabelType | null;
+
+  @Field(() => Float, { description: 'Cosine of image vector and label vector, -1 to 1.' })
+  readonly similarity!: number;
+
+  @Field(() => Float, { description: 'Of all labels of the version, whatever topK asks for.' })
+  readonly probability!: number;
+}
+
+@ObjectType('ImageInfo', { simpleResolvers: true })
+export class ImageInfoType {
+  @Field(() => String, { description: "Of the file's bytes." })
+  readonly sha256!: string;
+
+  @Field(() => Int, { description: 'Upright, pixels.' })
+  readonly width!: number;
+
+  @Field(() => Int)
+  readonly height!: number;
+
+  @Field(() => String)
+  readonly format!: string;
+}
+
+@ObjectType('Provenance', { simpleResolvers: true, description: 'What exactly gave this answer.' })
+export class ProvenanceType {
+  @Field(() => String, { nullable: true })
+  readonly labelSetSlug!: string | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly labelSetVersion!: number | null;
+
+  @Field(() => String)
+  readonly promptTemplateSlug!: string;
+
+  @Field(() => Int)
+  readonly promptTemplateVersion!: number;
+
+  @Field(() => String)
+  readonly modelId!: string;
+
+  @Field(() => String)
+  readonly modelDigest!: string;
+
+  @Field(() => String)
+  readonly dtype!: string;
+
+  @Field(() => ScoringEnum)
+  readonly scoring!: Scoring;
+}
+
+@ObjectType('Timings', { simpleResolvers: true })
+export class TimingsType {
+  @Field(() => Float)
+  readonly decodeMs!: number;
+
+  @Field(() => Float)
+  readonly queueMs!: number;
+
+  @Field(() => Float)
+  readonly embedMs!: number;
+
+  @Field(() => Float)
+  readonly rankMs!: number;
+
+  @Field(() => Float)
+  readonly totalMs!: number;
+
+  @Field(() => Int, { description: 'Images in the run of the model that this one was in; 0 when there was none.' })
+  readonly batchSize!: number;
+
+  @Field(() => Boolean, { description: "Whether the image's vector was at hand." })
+  readonly cached!: boolean;
+}
+
+@ObjectType('Classification', { simpleResolvers: true })
+export class ClassificationType {
+  @Field(() => [PredictionType], { description: 'Ranked; only those that pass the thresholds.' })
+  readonly predictions!: readonly PredictionType[];
+
+  @Field(() => Boolean, { description: 'True when no label passed the thresholds.' })
+  readonly unknown!: boolean;
+
+  @Field(() => [Float], {
+    description: "The image's unit vector: keep it, and classify again later without the image.",
+  })
+  readonly embedding!: Iterable<number>;
+
+  @Field(() => ImageInfoType, { nullable: true, description: 'Null when an embedding was given.' })
+  readonly image!: ImageInfoType | null;
+
+  @Field(() => ProvenanceType)
+  readonly provenance!: ProvenanceType;
+
+  @Field(() => TimingsType)
+  readonly timings!: TimingsType;
+}
+
+@ObjectType('ClassifyFailure', { simpleResolvers: true })
+export class ClassifyFailureType {
+  @Field(() => Int)
+  readonly index!: number;
+
+  @Field(() => String)
+  readonly code!: string;
+
+  @Field(() => String)
+  readonly message!: string;
+}
+
+export const ClassifyOutcome = createUnionType({
+  name: 'ClassifyOutcome',
+  types: () => [ClassificationType, ClassifyFailureType] as const,
+  resolveType: (value) => ('predictions' in value ? ClassificationType : ClassifyFailureType),
+});

@@ -1,0 +1,41 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf } from './connection.js';
+import { EmbeddingModelType } from './embedding-model.js';
+import { NodeType } from './node.js';
+import { DateTime } from './scalars.js';
+
+@ObjectType('LabelSetVersion', {
+  implements: NodeType,
+  simpleResolvers: true,
+  description: 'A label set as it was at one time. It never changes.',
+})
+export class LabelSetVersionType implements NodeType {
+  @Field(() => ID)
+  readonly id!: string;
+
+  @Field(() => Int)
+  readonly number!: number;
+
+  @Field(() => DateTime)
+  readonly createdAt!: Date;
+
+  @Field(() => String)
+  readonly createdBy!: string;
+
+  @Field(() => String, { description: 'The mutation that made it.' })
+  readonly operation!: string;
+
+  @Field(() => String, { nullable: true })
+  readonly message!: string | null;
+
+  @Field(() => Int)
+  readonly labelCount!: number;
+
+  @Field(() => String)
+  readonly promptTemplateSlug!: string;
+
+  @Field(() => EmbeddingModelType, { description: 'The model that its labels were encoded with.' })
+  readonly model!: EmbeddingModelType;
+}
+
+export const LabelSetVersionConnection = connectionOf('LabelSetVersion', LabelSetVersionType);

@@ -1,0 +1,50 @@
+import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { connectionOf } from './connection.js';
+import { JsonObject } from './scalars.js';
+
+@ObjectType('Label', { simpleResolvers: true })
+export class LabelType {
+  @Field(() => ID, { description: 'Unique within the label set; stays through renaming, removal and restoring.' })
+  readonly id!: string;
+
+  @Field(() => String)
+  readonly name!: string;
+
+  @Field(() => [String])
+  readonly synonyms!: readonly string[];
+
+  @Field(() => [String], { description: 'Prompts of its own, which stand in the place of the templates.' })
+  readonly prompts!: readonly string[];
+
+  @Field(() => ID, { nullable: true })
+  readonly parentId!: string | null;
+
+  @Field(() => JsonObject, { nullable: true })
+  readonly metadata!: Readonly<Record<string, unknown>> | null;
+}
+
+export const LabelConnection = connectionOf('Label', LabelType);
+
+@InputType({
+  description:
+    'In an upsert, what is left out stays as it is in a label that is there already, and null empties it. Found by id, else by name.',
+})
+export class LabelInput {
+  @Field(() => ID, { nullable: true })
+  readonly id?: string | null;
+
+  @Field(() => String)
+  readonly name!: string;
+
+  @Field(() => [String], { nullable: true })
+  readonly synonyms?: string[] | null;
+
+  @Field(() => [String], { nullable: true })
+  readonly prompts?: string[] | null;
+
+  @Field(() => ID, { nullable: true })
+  readonly parentId?: string | null;
+
+  @Field(() => JsonObject, { nullable: true })
+  readonly metadata?: Record<string, unknown> | null;
+}

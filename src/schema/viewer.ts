@@ -1,0 +1,19 @@
+import { Field, ObjectType } from 'type-graphql';
+import type { Scope } from '../services/storage/api-key-store.js';
+import { ApiKeyType, ScopeEnum } from './api-key.js';
+import { TenantType } from './tenant.js';
+
+@ObjectType('Viewer', { simpleResolvers: true, description: 'What the key of this request is.' })
+export class ViewerType {
+  @Field(() => Boolean)
+  readonly isOperator!: boolean;
+
+  @Field(() => TenantType, { nullable: true })
+  readonly tenant!: TenantType | null;
+
+  @Field(() => ApiKeyType, { nullable: true })
+  readonly apiKey!: ApiKeyType | null;
+
+  @Field(() => [ScopeEnum])
+  readonly scopes!: readonly Scope[];
+}

@@ -1,0 +1,103 @@
+import { LRUCache } from 'lru-cache';
+import { badInput, LexiclipError, notFound } from '../../errors.js';
+import type { ApiKey, ApiKeyStore, Scope } from '../storage/api-key-store.js';
+import type { TenantStore } from '../storage/tenant-store.js';
+import type { Caller, TenantCaller } from './caller.js';
+import { type ApiKeyId, isApiKeyId, newApiKeyId, type TenantId } from './ids.js';
+import type { OperatorKey } from './operator-key.js';
+import { hashOf, isWellFormedSecret, newSecret, prefixOf } from './secrets.js';
+import { checkCount, checkName } from './validation.js';
+
+export interface NewApiKey {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt?: Date | null | undefined;
+}
+
+/** How often the time of a key's last use is written, at most, ms. */
+const TOUCH_EVERY_MS = 60_000;
+
+/** API keys: making, revoking, and telling who a secret belongs to. */
+export class ApiKeys {
+  private readonly callers: LRUCache<string, { caller: TenantCaller | null }> | undefined;
+  private readonly touched = new LRUCache<ApiKeyId, true>({ max: 10_000, ttl: TOUCH_EVERY_MS });
+
+  constructor(
+    private readonly keys: ApiKeyStore,
+    private readonly tenants: TenantStore,
+    private readonly operatorKey: OperatorKey,
+    consistencyMs: number,
+  ) {
+    this.callers = consistencyMs > 0 ? new LRUCache({ max: 10_000, ttl: consistencyMs }) : undefined;
+  }
+
+  /** @throws LexiclipError UNAUTHENTICATED, or FORBIDDEN when the tenant is suspended */
+  async authenticate(secret: string): Promise<Caller> {
+    const hash = hashOf(secret);
+    if (this.operatorKey.matches(hash)) return { kind: 'operator' };
+    const caller = isWellFormedSecret(secret) ? await this.callerOf(hash) : null;
+    if (!caller || caller.apiKey.revokedAt || isExpired(caller.apiKey)) {
+      throw new LexiclipError('UNAUTHENTICATED', 'the API key is not valid');
+    }
+    if (caller.tenant.status === 'SUSPENDED') throw new LexiclipError('FORBIDDEN', 'the tenant is suspended');
+    void this.touch(caller.apiKey.id);
+    return caller;
+  }
+
+  async create(tenant: TenantId, input: NewApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
+    const name = checkName(input.name, 'input.name');
+    checkCount(input.scopes.length, 'input.scopes', 1, 4);
+    const expiresAt = input.expiresAt ?? null;
+    if (expiresAt && expiresAt.getTime() <= Date.now()) throw badInput('input.expiresAt', 'must be in the future');
+    const secret = newSecret();
+    const apiKey: ApiKey = {
+      id: newApiKeyId(),
+      tenantId: tenant,
+      name,
+      prefix: prefixOf(secret),
+      scopes: [...new Set(input.scopes)],
+      createdAt: new Date(),
+      expiresAt,
+      revokedAt: null,
+      lastUsedAt: null,
+    };
+    await this.keys.insert(apiKey, hashOf(secret));
+    return { apiKey, secret };
+  }
+
+  /** Revoking twice is no fault: the first time stays on record. */
+  async revoke(tenant: TenantId, id: string): Promise<ApiKey> {
+    const key = await this.find(tenant, id);
+    if (!key) throw notFound('id', 'such API key');
+    if (!key.revokedAt) await this.keys.revoke(tenant, key.id, new Date());
+    this.callers?.clear();
+    return (await this.find(tenant, id)) ?? key;
+  }
+
+  async find(tenant: TenantId, id: string): Promise<ApiKey | undefined> {
+    return isApiKeyId(id) ? this.keys.findById(tenant, id) : undefined;
+  }
+
+  async list(tenant: TenantId): Promise<ApiKey[]> {
+    return (await this.keys.ofTenant(tenant)).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  }
+
+  private async callerOf(hash: string): Promise<TenantCaller | null> {
+    const remembered = this.callers?.get(hash);
+    if (remembered) return remembered.caller;
+    const apiKey = await this.keys.findByHash(hash);
+    const tenant = apiKey && (await this.tenants.findById(apiKey.tenantId));
+    const caller = apiKey && tenant ? ({ kind: 'tenant', tenant, apiKey } as const) : null;
+    this.callers?.set(hash, { caller });
+    return caller;
+  }
+
+  private async touch(id: ApiKeyId): Promise<void> {
+    if (this.touched.has(id)) return;
+    this.touched.set(id, true);
+    // Best effort: a request is not refused because its time could not be noted.
+    await this.keys.touch(id, new Date()).catch(() => undefined);
+  }
+}
+
+const isExpired = ({ expiresAt }: ApiKey): boolean => expiresAt !== null && expiresAt.getTime() <= Date.now();

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+
+declare const brand: unique symbol;
+type Id<Kind extends string> = string & { readonly [brand]: Kind };
+
+export type TenantId = Id<'tenant'>;
+export type ApiKeyId = Id<'apiKey'>;
+export type LabelSetId = Id<'labelSet'>;
+export type PromptTemplateId = Id<'promptTemplate'>;
+/** Unique within its label set. */
+export type LabelId = Id<'label'>;
+
+const random = (): string => randomBytes(16).toString('hex');
+
+export const newTenantId = (): TenantId => `ten_${random()}` as TenantId;
+export const newApiKeyId = (): ApiKeyId => `key_${random()}` as ApiKeyId;
+export const newLabelSetId = (): LabelSetId => `ls_${random()}` as LabelSetId;
+export const newPromptTemplateId = (): PromptTemplateId => `pt_${random()}` as PromptTemplateId;
+
+const HEX32 = '[0-9a-f]{32}';
+const KINDS = {
+  tenant: new RegExp(`^ten_${HEX32}$`),
+  apiKey: new RegExp(`^key_${HEX32}$`),
+  labelSet: new RegExp(`^ls_${HEX32}$`),
+  promptTemplate: new RegExp(`^pt_${HEX32}$`),
+};
+
+export const isTenantId = (id: string): id is TenantId => KINDS.tenant.test(id);
+export const isApiKeyId = (id: string): id is ApiKeyId => KINDS.apiKey.test(id);
+export const isLabelSetId = (id: string): id is LabelSetId => KINDS.labelSet.test(id);
+export const isPromptTemplateId = (id: string): id is PromptTemplateId => KINDS.promptTemplate.test(id);
+
+/** The node id of a label set version. */
+export const versionNodeId = (labelSet: LabelSetId, number: number): string => `lsv_${labelSet.slice(3)}_${number}`;
+
+export function parseVersionNodeId(id: string): { labelSet: LabelSetId; number: number } | undefined {
+  const match = /^lsv_([0-9a-f]{32})_([1-9]\d{0,8})$/.exec(id);
+  return match ? { labelSet: `ls_${match[1]}` as LabelSetId, number: Number(match[2]) } : undefined;
+}

@@ -1,0 +1,199 @@
+import { badInput, LexiclipError } from '../../errors.js';
+import type { TenantId } from '../catalog/ids.js';
+import type { Label } from '../catalog/labels.js';
+import { normalised } from '../clip/vectors.js';
+import { type GivenEmbedding, type ImageSource, readImageSource } from '../images/image-source.js';
+import { LIMITS } from '../limits.js';
+import type { ModelIdentity } from '../storage/version-log.js';
+import type { ImageInfo, ImageVector, ImageVectorLoader } from './image-vectors.js';
+import { topRows } from './ranking.js';
+import { probabilityOf, similarities, softmaxOver } from './scoring.js';
+import { checkVocabularyRequest, type Vocabularies, type Vocabulary, type VocabularyRequest } from './vocabulary.js';
+
+export type Scoring = 'SOFTMAX' | 'SIGMOID';
+
+export interface RankingRequest extends VocabularyRequest {
+  readonly topK: number;
+  readonly minSimilarity?: number | null | undefined;
+  readonly minProbability?: number | null | undefined;
+  readonly scoring: Scoring;
+}
+
+export interface ClassifyRequest extends RankingRequest {
+  readonly image: ImageSource;
+}
+
+export interface ClassifyManyRequest extends RankingRequest {
+  readonly images: readonly ImageSource[];
+}
+
+export interface Prediction {
+  readonly rank: number;
+  readonly name: string;
+  readonly label: Label | null;
+  /** Templates that the label's prompts were rendered with. */
+  readonly templates: readonly string[];
+  readonly similarity: number;
+  readonly probability: number;
+}
+
+export interface Classification {
+  readonly predictions: readonly Prediction[];
+  readonly unknown: boolean;
+  /** Of the image, unit length. */
+  readonly embedding: Float32Array;
+  readonly image: ImageInfo | null;
+  readonly provenance: Provenance;
+  readonly timings: Timings;
+}
+
+export interface Provenance {
+  readonly labelSetSlug: string | null;
+  readonly labelSetVersion: number | null;
+  readonly promptTemplateSlug: string;
+  readonly promptTemplateVersion: number;
+  readonly modelId: string;
+  readonly modelDigest: string;
+  readonly dtype: string;
+  readonly scoring: Scoring;
+}
+
+/** Milliseconds, but for the last two. */
+export interface Timings {
+  readonly decodeMs: number;
+  readonly queueMs: number;
+  readonly embedMs: number;
+  readonly rankMs: number;
+  readonly totalMs: number;
+  readonly batchSize: number;
+  readonly cached: boolean;
+}
+
+export interface ClassifyFailure {
+  readonly index: number;
+  readonly error: LexiclipError;
+}
+
+type Encoding = Pick<ImageVector, 'vector' | 'decodeMs' | 'queueMs' | 'embedMs' | 'batchSize' | 'cached'> & {
+  readonly info: ImageInfo | null;
+};
+
+/** Classifies images: vector, vocabulary, scores, ranked labels. */
+export class Classifier {
+  constructor(
+    private readonly vocabularies: Vocabularies,
+    private readonly model: ModelIdentity,
+  ) {}
+
+  async classify(tenant: TenantId, images: ImageVectorLoader, request: ClassifyRequest): Promise<Classification> {
+    const started = performance.now();
+    checkRanking(request);
+    // Both start in this very tick: the loader sends out together what is asked of it before the tick ends.
+    const [encoding, vocabulary] = await Promise.all([
+      this.encode(images, request.image, 'input.image'),
+      this.vocabularies.get(tenant, request, 'input'),
+    ]);
+    return this.rank(encoding, vocabulary, request, started);
+  }
+
+  /** A bad image fails alone, a bad request whole. */
+  async classifyMany(
+    tenant: TenantId,
+    images: ImageVectorLoader,
+    request: ClassifyManyRequest,
+  ): Promise<(Classification | ClassifyFailure)[]> {
+    const started = performance.now();
+    checkRanking(request);
+    const { length } = request.images;
+    if (length < 1 || length > LIMITS.imagesPerCall) {
+      throw badInput('input.images', `must have 1 to ${LIMITS.imagesPerCall} entries, not ${length}`);
+    }
+    const [encodings, vocabulary] = await Promise.all([
+      Promise.allSettled(request.images.map((image, i) => this.encode(images, image, `input.images[${i}]`))),
+      this.vocabularies.get(tenant, request, 'input'),
+    ]);
+    return encodings.map((encoding, index) => {
+      if (encoding.status === 'fulfilled') return this.rank(encoding.value, vocabulary, request, started);
+      if (encoding.reason instanceof LexiclipError) return { index, error: encoding.reason };
+      throw encoding.reason;
+    });
+  }
+
+  private async encode(images: ImageVectorLoader, source: ImageSource, argument: string): Promise<Encoding> {
+    const image = readImageSource(source, argument);
+    return image.kind === 'file' ? images.load(image) : this.given(image);
+  }
+
+  private given({ values, argument }: GivenEmbedding): Encoding {
+    const { dimensions } = this.model;
+    if (values.length !== dimensions) {
+      throw badInput(argument, `must have ${dimensions} numbers for this model, not ${values.length}`);
+    }
+    const done = { info: null, decodeMs: 0, queueMs: 0, embedMs: 0, batchSize: 0, cached: false };
+    try {
+      return { vector: normalised(values), ...done };
+    } catch {
+      throw badInput(argument, 'must be finite numbers that are not all zero');
+    }
+  }
+
+  private rank(encoding: Encoding, vocabulary: Vocabulary, request: RankingRequest, started: number): Classification {
+    const rankStarted = performance.now();
+    const scores = similarities(encoding.vector, vocabulary.vectors);
+    const softmax = softmaxOver(scores, this.model.logitScale);
+    const predictions = topRows(scores, request.topK)
+      .map((row, i) => {
+        const similarity = scores[row] as number;
+        return {
+          rank: i + 1,
+          name: vocabulary.nameOf(row),
+          label: vocabulary.labelSet?.labels[row] ?? null,
+          templates: vocabulary.template.templates,
+          similarity,
+          probability: probabilityOf(similarity, softmax),
+        };
+      })
+      .filter(({ similarity, probability }) => {
+        return similarity >= (request.minSimilarity ?? -1) && probability >= (request.minProbability ?? 0);
+      });
+    const now = performance.now();
+    const { decodeMs, queueMs, embedMs, batchSize, cached } = encoding;
+    return {
+      predictions,
+      unknown: predictions.length === 0,
+      embedding: encoding.vector,
+      image: encoding.info,
+      provenance: this.provenance(vocabulary, request.scoring),
+      timings: { decodeMs, queueMs, embedMs, rankMs: now - rankStarted, totalMs: now - started, batchSize, cached },
+    };
+  }
+
+  private provenance({ labelSet, template }: Vocabulary, scoring: Scoring): Provenance {
+    return {
+      labelSetSlug: labelSet?.slug ?? null,
+      labelSetVersion: labelSet?.version.number ?? null,
+      promptTemplateSlug: template.slug,
+      promptTemplateVersion: template.number,
+      modelId: this.model.id,
+      modelDigest: this.model.digest,
+      dtype: this.model.dtype,
+      scoring,
+    };
+  }
+}
+
+function checkRanking(request: RankingRequest): void {
+  checkVocabularyRequest(request, 'input');
+  if (!Number.isInteger(request.topK) || request.topK < 1 || request.topK > LIMITS.topK) {
+    throw badInput('input.topK', `must be 1 to ${LIMITS.topK}`);
+  }
+  checkRange(request.minSimilarity, 'input.minSimilarity', -1, 1);
+  checkRange(request.minProbability, 'input.minProbability', 0, 1);
+  if (request.scoring === 'SIGMOID') {
+    throw badInput('input.scoring', 'SIGMOID needs a model trained for it (SigLIP); this one allows SOFTMAX');
+  }
+}
+
+function checkRange(value: number | null | undefined, argument: string, least: number, most: number): void {
+  if (value != null && !(value >= least && value <= most)) throw badInput(argument, `must be ${least} to ${most}`);
+}

@@ -1,0 +1,36 @@
+/**
+ * Cosine similarities of one image to all labels.
+ *
+ * @param image unit length, [dimensions]
+ * @param labels row-major, [labels × dimensions], unit length
+ * @returns [labels], each -1 to 1
+ */
+export function similarities(image: Float32Array, labels: Float32Array): Float32Array {
+  const dimensions = image.length;
+  const result = new Float32Array(labels.length / dimensions);
+  for (let row = 0, at = 0; row < result.length; row++) {
+    let sum = 0;
+    for (let i = 0; i < dimensions; i++, at++) sum += (image[i] as number) * (labels[at] as number);
+    result[row] = Math.max(-1, Math.min(1, sum));
+  }
+  return result;
+}
+
+/** What is needed to turn any one similarity into its probability: the softmax over all labels, without its terms. */
+export interface Softmax {
+  readonly highest: number;
+  readonly sum: number;
+  readonly logitScale: number;
+}
+
+/** @param logitScale what similarities are multiplied with before the softmax */
+export function softmaxOver(similarities: Float32Array, logitScale: number): Softmax {
+  let highest = -Infinity;
+  for (const similarity of similarities) if (similarity > highest) highest = similarity;
+  let sum = 0;
+  for (const similarity of similarities) sum += Math.exp(logitScale * (similarity - highest));
+  return { highest, sum, logitScale };
+}
+
+export const probabilityOf = (similarity: number, { highest, sum, logitScale }: Softmax): number =>
+  Math.exp(logitScale * (similarity - highest)) / sum;

@@ -1,0 +1,92 @@
+import { badInput } from '../../errors.js';
+import type { TenantId } from '../catalog/ids.js';
+import type { LabelEncoder } from '../catalog/label-encoder.js';
+import { checkSameModel, type LabelSetRef, type LabelSets } from '../catalog/label-sets.js';
+import type { Label } from '../catalog/labels.js';
+import type { PromptTemplateRef, PromptTemplates } from '../catalog/prompt-templates.js';
+import { checkCount, checkName, foldedName } from '../catalog/validation.js';
+import { LIMITS } from '../limits.js';
+import type { LabelSetVersion, ModelIdentity } from '../storage/version-log.js';
+
+export interface VocabularyRequest {
+  readonly labelSet?: LabelSetRef | null | undefined;
+  readonly labels?: readonly string[] | null | undefined;
+  readonly promptTemplate?: PromptTemplateRef | null | undefined;
+}
+
+/** What an image is compared with, and where it came from. */
+export interface Vocabulary {
+  nameOf(row: number): string;
+  /** Row-major, [labels × dimensions], unit length. */
+  readonly vectors: Float32Array;
+  /** Absent for labels of one call. */
+  readonly labelSet?: {
+    readonly slug: string;
+    readonly version: LabelSetVersion;
+    readonly labels: readonly Label[];
+  };
+  readonly template: { readonly slug: string; readonly number: number; readonly templates: readonly string[] };
+}
+
+/** Finds or makes the vocabulary of a classification. */
+export class Vocabularies {
+  constructor(
+    private readonly labelSets: LabelSets,
+    private readonly templates: PromptTemplates,
+    private readonly encoder: LabelEncoder,
+    private readonly model: ModelIdentity,
+  ) {}
+
+  /** @param argument path of the input that the request is in, for errors */
+  get(tenant: TenantId, request: VocabularyRequest, argument: string): Promise<Vocabulary> {
+    return request.labelSet
+      ? this.ofLabelSet(tenant, request.labelSet, argument)
+      : this.ofNames(tenant, request, argument);
+  }
+
+  private async ofLabelSet(tenant: TenantId, ref: LabelSetRef, argument: string): Promise<Vocabulary> {
+    const { version } = await this.labelSets.resolve(tenant, ref, `${argument}.labelSet`);
+    checkSameModel(ref.slug, version, this.model);
+    const [{ labels, vectors }, template] = await Promise.all([
+      this.labelSets.rows(tenant, version),
+      this.templates.findVersion(tenant, version.template.id, version.template.number),
+    ]);
+    return {
+      nameOf: (row) => (labels[row] as Label).name,
+      vectors,
+      labelSet: { slug: ref.slug, version, labels },
+      template: { ...version.template, templates: template?.templates ?? [] },
+    };
+  }
+
+  private async ofNames(tenant: TenantId, request: VocabularyRequest, argument: string): Promise<Vocabulary> {
+    const names = checkAdHocLabels(request.labels ?? [], `${argument}.labels`);
+    const template = await this.templates.resolve(tenant, request.promptTemplate, `${argument}.promptTemplate`);
+    const labels = names.map((name) => ({ name, synonyms: [], prompts: [] }));
+    const { vectors } = await this.encoder.encodeOnce(tenant, labels, template.templates);
+    return { nameOf: (row) => names[row] as string, vectors, template };
+  }
+}
+
+/** @throws LexiclipError BAD_USER_INPUT: exactly one of labelSet and labels; a template with labels only */
+export function checkVocabularyRequest(
+  { labelSet, labels, promptTemplate }: VocabularyRequest,
+  argument: string,
+): void {
+  if ((labelSet == null) === (labels == null))
+    throw badInput(`${argument}.labelSet`, 'give exactly one of labelSet and labels');
+  if (labelSet && promptTemplate) {
+    throw badInput(`${argument}.promptTemplate`, 'goes with labels only: a label set has its own');
+  }
+}
+
+function checkAdHocLabels(labels: readonly string[], argument: string): string[] {
+  checkCount(labels.length, argument, 1, LIMITS.adHocLabels);
+  const names = labels.map((name, i) => checkName(name, `${argument}[${i}]`));
+  const seen = new Set<string>();
+  names.forEach((name, i) => {
+    if (seen.has(foldedName(name))) throw badInput(`${argument}[${i}]`, `"${name}" is there twice`);
+    seen.add(foldedName(name));
+  });
+  return names;
+}

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Dtype } from '../../config.js';
+import { StartupError } from '../../errors.js';
+import { type PreprocessSpec, parsePreprocessSpec } from './preprocess-spec.js';
+
+const BUNDLED = fileURLToPath(new URL('../../../models/', import.meta.url));
+
+/** The file name endings that Transformers.js gives to the exports of each dtype. */
+const SUFFIX: Record<Dtype, string> = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  q4f16: '_q4f16',
+  bnb4: '_bnb4',
+};
+
+/** Dtypes whose exports scale activations over the whole batch: an image's vector would change with its batch-mates. */
+const BATCH_VARIANT: ReadonlySet<Dtype> = new Set(['q8', 'int8', 'uint8']);
+export const isBatchInvariant = (dtype: Dtype): boolean => !BATCH_VARIANT.has(dtype);
+
+/** `transformers` writes this natural logarithm into configurations as the value that training starts from. */
+const INITIAL_LOGIT_SCALE = 2.6592;
+const OPENAI_LOGIT_SCALE = 100;
+
+/** Where a model is: a folder in the Hugging Face layout, which for a hub model fills at the first start. */
+export interface ModelLocation {
+  readonly id: string;
+  readonly folder: string;
+  readonly remote: boolean;
+}
+
+/** @throws StartupError naming LEXICLIP_MODEL */
+export function locateModel(model: string, cache: string): ModelLocation {
+  const bundled = join(BUNDLED, model);
+  if (/^[\w.-]+$/.test(model) && existsSync(join(bundled, 'config.json'))) {
+    return { id: model, folder: bundled, remote: false };
+  }
+  const folder = resolve(model);
+  if (existsSync(join(folder, 'config.json'))) return { id: basename(folder), folder, remote: false };
+  if (/^[\w.-]+\/[\w.-]+$/.test(model) && !model.startsWith('.') && !isAbsolute(model)) {
+    return { id: model, folder: join(resolve(cache), model), remote: true };
+  }
+  throw new StartupError(
+    'LEXICLIP_MODEL must be a bundled name, a folder with a config.json, or a model id on the hub such as owner/name',
+  );
+}
+
+/** What the service has to know of a model, read from its files. */
+export interface ModelSpec {
+  readonly id: string;
+  /** SHA-256 over the files that decide its answers. */
+  readonly digest: string;
+  readonly dimensions: number;
+  readonly logitScale: number;
+  readonly preprocess: PreprocessSpec;
+}
+
+export async function readModelSpec(
+  { id, folder }: ModelLocation,
+  dtype: Dtype,
+  logitScale: number | undefined,
+): Promise<ModelSpec> {
+  const config = await readJson(join(folder, 'config.json'));
+  if (config.model_type !== 'clip') {
+    throw new StartupError(`LEXICLIP_MODEL must be a CLIP model; this one says it is "${String(config.model_type)}"`);
+  }
+  return {
+    id,
+    digest: await digest(folder, dtype),
+    dimensions: Number(config.projection_dim),
+    logitScale: logitScale ?? logitScaleOf(config),
+    preprocess: parsePreprocessSpec(await readJson(join(folder, 'preprocessor_config.json'))),
+  };
+}
+
+function logitScaleOf(config: Record<string, unknown>): number {
+  const logarithm = config.logit_scale_init_value;
+  if (typeof logarithm !== 'number' || Math.abs(logarithm - INITIAL_LOGIT_SCALE) < 1e-3) return OPENAI_LOGIT_SCALE;
+  return Math.exp(logarithm);
+}
+
+/** The model's files, relative to its folder. Those in `optional` may be missing. */
+function files(dtype: Dtype) {
+  const towers = ['text_model', 'vision_model'].map((tower) => `onnx/${tower}${SUFFIX[dtype]}.onnx`);
+  return {
+    required: ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json', ...towers],
+    optional: towers.map((tower) => `${tower}_data`),
+  };
+}
+
+/** @throws StartupError naming the missing file */
+export function checkModelFiles(folder: string, dtype: Dtype): void {
+  for (const file of files(dtype).required) {
+    if (existsSync(join(folder, file))) continue;
+    const variable = file.startsWith('onnx/') ? 'LEXICLIP_DTYPE' : 'LEXICLIP_MODEL';
+    throw new StartupError(`${variable}: the model's folder has no ${file}`);
+  }
+}
+
+async function digest(folder: string, dtype: Dtype): Promise<string> {
+  const { required, optional } = files(dtype);
+  const total = createHash('sha256');
+  for (const file of [...required, ...optional.filter((name) => existsSync(join(folder, name)))].sort()) {
+    const path = join(folder, file);
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+    total.update(`${file} ${(await stat(path)).size} ${hash.digest('hex')}\n`);
+  }
+  return total.digest('hex');
+}
+
+const readJson = async (path: string): Promise<Record<string, unknown>> =>
+  JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+
+/** What Transformers.js is told to load: a name below a folder of models. */
+export const transformersPath = ({ id, folder, remote }: ModelLocation): { root: string; name: string } =>
+  remote ? { root: folder.slice(0, -id.length - 1), name: id } : { root: dirname(folder), name: basename(folder) };

@@ -1,0 +1,55 @@
+import { StartupError } from '../../errors.js';
+
+/** How PIL would interpolate, by the number that `preprocessor_config.json` has for it. */
+const FILTERS = { 1: 'lanczos', 2: 'bilinear', 3: 'bicubic' } as const;
+export type Filter = (typeof FILTERS)[keyof typeof FILTERS];
+
+/** What the model's processor does to an image before the image tower sees it. */
+export interface PreprocessSpec {
+  /** Shortest edge in pixels with the other in proportion, or both fixed. */
+  readonly resize: { readonly shortestEdge: number } | { readonly width: number; readonly height: number };
+  /** Size of what goes into the model, pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly filter: Filter;
+  /** Per channel, for pixels scaled to 0 … 1. */
+  readonly mean: readonly [number, number, number];
+  readonly deviation: readonly [number, number, number];
+}
+
+/** @throws StartupError naming LEXICLIP_MODEL and what of the file is not supported */
+export function parsePreprocessSpec(config: Record<string, unknown>): PreprocessSpec {
+  const resize = parseSize(config.size);
+  const crop = config.do_center_crop ? parseSize(config.crop_size) : resize;
+  const box = 'shortestEdge' in crop ? { width: crop.shortestEdge, height: crop.shortestEdge } : crop;
+  if (!config.do_center_crop && 'shortestEdge' in resize)
+    throw unsupported('a size by shortest edge without a centre crop');
+  const filter = FILTERS[config.resample as keyof typeof FILTERS];
+  if (!filter) throw unsupported(`resample ${String(config.resample)}`);
+  const rescale = config.rescale_factor ?? 1 / 255;
+  if (typeof rescale !== 'number' || Math.abs(rescale - 1 / 255) > 1e-6)
+    throw unsupported('a rescale_factor that is not 1/255');
+  return {
+    resize,
+    ...box,
+    filter,
+    mean: channels(config.image_mean, 'image_mean'),
+    deviation: channels(config.image_std, 'image_std'),
+  };
+}
+
+function parseSize(size: unknown): PreprocessSpec['resize'] {
+  if (typeof size === 'number') return { shortestEdge: size };
+  const { shortest_edge, width, height } = (size ?? {}) as Record<string, unknown>;
+  if (typeof shortest_edge === 'number') return { shortestEdge: shortest_edge };
+  if (typeof width === 'number' && typeof height === 'number') return { width, height };
+  throw unsupported('this size');
+}
+
+function channels(values: unknown, name: string): [number, number, number] {
+  if (Array.isArray(values) && values.length === 3) return values.map(Number) as [number, number, number];
+  throw unsupported(`${name} without three numbers`);
+}
+
+const unsupported = (what: string): StartupError =>
+  new StartupError(`LEXICLIP_MODEL: preprocessor_config.json has ${what}, which is not supported`);

@@ -1,0 +1,21 @@
+/** Every bound that a request can run into. Messages name them, docs list them. */
+export const LIMITS = Object.freeze({
+  labelsPerSet: 100_000,
+  labelsPerCall: 10_000,
+  adHocLabels: 1_000,
+  nameLength: 256,
+  descriptionLength: 2_000,
+  messageLength: 1_000,
+  synonymsPerLabel: 64,
+  promptsPerLabel: 256,
+  promptLength: 1_000,
+  metadataBytes: 16_384,
+  templatesPerSet: 256,
+  imageBytes: 10 * 1024 * 1024,
+  imagePixels: 25_000_000,
+  imagesPerCall: 100,
+  topK: 1_000,
+  bodyBytes: 16 * 1024 * 1024,
+  pageSize: 100,
+  labelPageSize: 1_000,
+});

@@ -1,0 +1,95 @@
+import type { ApiKeyId, TenantId } from '../catalog/ids.js';
+import { optional, type RowOf, text, texts, time } from './columns.js';
+import type { Database } from './database.js';
+import type { RecordTable } from './record-table.js';
+import { allOf, type Condition, equal, isNull } from './sql.js';
+
+const columns = {
+  /** SHA-256 of the secret, hex. The secret itself is stored nowhere. */
+  hash: text,
+  id: text,
+  tenantId: text,
+  name: text,
+  prefix: text,
+  scopes: texts,
+  createdAt: time,
+  expiresAt: optional(time),
+  revokedAt: optional(time),
+  lastUsedAt: optional(time),
+};
+type Row = RowOf<typeof columns>;
+
+export const SCOPES = ['CLASSIFY', 'CATALOG_READ', 'CATALOG_WRITE', 'TENANT_ADMIN'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export interface ApiKey {
+  readonly id: ApiKeyId;
+  readonly tenantId: TenantId;
+  readonly name: string;
+  /** The secret's first characters, to tell keys apart by. */
+  readonly prefix: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: Date;
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+export class ApiKeyStore {
+  private constructor(
+    private readonly records: RecordTable<typeof columns>,
+    private readonly operators: RecordTable<{ id: typeof text; hash: typeof text }>,
+  ) {}
+
+  static async open(system: Database): Promise<ApiKeyStore> {
+    const records = await system.records('api_keys', columns, 'hash');
+    return new ApiKeyStore(records, await system.records('operator_key', { id: text, hash: text }, 'id'));
+  }
+
+  async insert(key: ApiKey, hash: string): Promise<void> {
+    if (!(await this.records.insertIfAbsent({ ...key, hash }))) throw new Error('two API keys have the same hash');
+  }
+
+  findByHash(hash: string): Promise<ApiKey | undefined> {
+    return this.find(equal('hash', hash));
+  }
+
+  findById(tenantId: TenantId, id: ApiKeyId): Promise<ApiKey | undefined> {
+    return this.find(allOf(equal('id', id), equal('tenantId', tenantId)));
+  }
+
+  async ofTenant(tenantId: TenantId): Promise<ApiKey[]> {
+    return (await this.records.select(equal('tenantId', tenantId))).map(fromRow);
+  }
+
+  /** The first call counts; later ones change nothing. */
+  async revoke(tenantId: TenantId, id: ApiKeyId, at: Date): Promise<void> {
+    const where = allOf(equal('id', id), equal('tenantId', tenantId), isNull('revokedAt'));
+    await this.records.update(where, { revokedAt: at });
+  }
+
+  async touch(id: ApiKeyId, at: Date): Promise<void> {
+    await this.records.update(equal('id', id), { lastUsedAt: at });
+  }
+
+  /** Keeps the hash of a new operator key. @returns false when there is one already */
+  insertOperatorKey(hash: string): Promise<boolean> {
+    return this.operators.insertIfAbsent({ id: 'operator', hash });
+  }
+
+  async operatorKeyHash(): Promise<string | undefined> {
+    return (await this.operators.first(equal('id', 'operator')))?.hash;
+  }
+
+  private async find(where: Condition): Promise<ApiKey | undefined> {
+    const row = await this.records.first(where);
+    return row && fromRow(row);
+  }
+}
+
+const fromRow = ({ hash: _, ...row }: Row): ApiKey => ({
+  ...row,
+  id: row.id as ApiKeyId,
+  tenantId: row.tenantId as TenantId,
+  scopes: row.scopes as readonly Scope[],
+});

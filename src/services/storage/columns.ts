@@ -1,0 +1,47 @@
+import { type DataType, Field, Float64, Int32, List, Schema, TimestampMillisecond, Utf8 } from 'apache-arrow';
+
+/** One column of a record table: its Arrow type, and how a value goes in and comes out. */
+export interface Column<T> {
+  readonly type: DataType;
+  readonly nullable: boolean;
+  write(value: T): unknown;
+  read(stored: unknown): T;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a record of columns of any value types.
+export type Columns = Record<string, Column<any>>;
+export type RowOf<C> = { readonly [K in keyof C]: C[K] extends Column<infer T> ? T : never };
+
+const column = <T>(type: DataType, read: (stored: never) => T): Column<T> => ({
+  type,
+  nullable: false,
+  write: (value) => value,
+  read: read as (stored: unknown) => T,
+});
+
+export const text = column<string>(new Utf8(), (stored: string) => stored);
+export const integer = column<number>(new Int32(), (stored: number) => stored);
+export const float = column<number>(new Float64(), (stored: number) => stored);
+export const time = column<Date>(new TimestampMillisecond('UTC'), (stored: number) => new Date(Number(stored)));
+export const texts = column<readonly string[]>(
+  new List(new Field('item', new Utf8(), true)),
+  (stored: Iterable<string>) => [...stored],
+);
+
+export const optional = <T>(of: Column<T>): Column<T | null> => ({
+  type: of.type,
+  nullable: true,
+  write: (value) => (value === null ? null : of.write(value)),
+  read: (stored) => (stored === null || stored === undefined ? null : of.read(stored)),
+});
+
+/** Makes LanceDB treat the column as the key that `mergeInsert` compares and sets on, from the table's first moment. */
+const PRIMARY_KEY = new Map([['lance-schema:unenforced-primary-key', 'true']]);
+
+export const arrowSchema = (columns: Columns, primaryKey: string): Schema =>
+  new Schema(
+    Object.entries(columns).map(
+      ([name, { type, nullable }]) =>
+        new Field(name, type, nullable, name === primaryKey ? PRIMARY_KEY : new Map<string, string>()),
+    ),
+  );

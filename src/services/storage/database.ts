@@ -1,0 +1,92 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Connection, connect, Session } from '@lancedb/lancedb';
+import { LRUCache } from 'lru-cache';
+import type { TenantId } from '../catalog/ids.js';
+import { arrowSchema, type Columns } from './columns.js';
+import { RecordTable } from './record-table.js';
+
+const isUri = (root: string): boolean => /^[a-z][a-z0-9+]*:\/\//i.test(root);
+
+/** One LanceDB database: record tables by name, and the connection for label tables. */
+export class Database {
+  private readonly tables = new Map<string, Promise<RecordTable<Columns>>>();
+
+  constructor(readonly connection: Connection) {}
+
+  /** Opens the table, and makes it when it is not there. */
+  records<C extends Columns>(name: string, columns: C, key: keyof C & string): Promise<RecordTable<C>> {
+    let table = this.tables.get(name) as Promise<RecordTable<C>> | undefined;
+    if (!table) {
+      table = this.open(name, columns, key);
+      this.tables.set(name, table as unknown as Promise<RecordTable<Columns>>);
+      table.catch(() => this.tables.delete(name));
+    }
+    return table;
+  }
+
+  close(): void {
+    this.tables.clear();
+    this.connection.close();
+  }
+
+  private async open<C extends Columns>(name: string, columns: C, key: keyof C & string) {
+    const schema = arrowSchema(columns, key);
+    const table = await this.connection.createEmptyTable(name, schema, { mode: 'create', existOk: true });
+    return new RecordTable(table, columns, key);
+  }
+}
+
+/** The databases below one data directory or object-store prefix: the operator's, and one for each tenant. */
+export class Databases {
+  private static readonly OPEN_TENANTS = 256;
+  private readonly session = new Session(64n * 1024n * 1024n, 128n * 1024n * 1024n);
+  private readonly tenants: LRUCache<TenantId, Promise<Database>>;
+  private systemDatabase: Promise<Database> | undefined;
+
+  constructor(private readonly root: string) {
+    // A database that is dropped from here is not closed: someone may still be reading from it, and the garbage
+    // collector closes it after them.
+    this.tenants = new LRUCache({ max: Databases.OPEN_TENANTS });
+  }
+
+  system(): Promise<Database> {
+    this.systemDatabase ??= this.connect(this.path('system'));
+    return this.systemDatabase;
+  }
+
+  tenant(id: TenantId): Promise<Database> {
+    let database = this.tenants.get(id);
+    if (!database) {
+      database = this.connect(this.path('tenants', id));
+      this.tenants.set(id, database);
+      database.catch(() => this.tenants.delete(id));
+    }
+    return database;
+  }
+
+  /** Deletes everything the tenant has. */
+  async dropTenant(id: TenantId): Promise<void> {
+    const database = await this.tenant(id);
+    this.tenants.delete(id);
+    await database.connection.dropAllTables();
+    if (!isUri(this.root)) await rm(this.path('tenants', id), { recursive: true, force: true });
+  }
+
+  async close(): Promise<void> {
+    const open = [...this.tenants.values(), ...(this.systemDatabase ? [this.systemDatabase] : [])];
+    this.tenants.clear();
+    this.systemDatabase = undefined;
+    for (const database of await Promise.allSettled(open)) if (database.status === 'fulfilled') database.value.close();
+  }
+
+  private path(...parts: string[]): string {
+    return isUri(this.root) ? [this.root.replace(/\/+$/, ''), ...parts].join('/') : join(this.root, ...parts);
+  }
+
+  private async connect(path: string): Promise<Database> {
+    if (!isUri(path)) await mkdir(path, { recursive: true });
+    // 0: what is read is always the newest. The catalog decides how long it keeps what it has read.
+    return new Database(await connect(path, { session: this.session, readConsistencyInterval: 0 }));
+  }
+}

@@ -1,0 +1,204 @@
+import type { Connection, Table } from '@lancedb/lancedb';
+import {
+  Table as ArrowTable,
+  Field,
+  FixedSizeList,
+  Float32,
+  Int32,
+  List,
+  makeData,
+  makeVector,
+  Schema,
+  Utf8,
+  type Vector,
+  vectorFromArray,
+} from 'apache-arrow';
+import type { LabelId, LabelSetId } from '../catalog/ids.js';
+import type { Label } from '../catalog/labels.js';
+import { oneOf } from './sql.js';
+
+/** Labels with their vectors, as rows of a label table. */
+export interface LabelRows {
+  readonly labels: readonly Label[];
+  /** Where each label stands in the set's order. Unique and growing; gaps stay where labels were removed. */
+  readonly positions: Int32Array;
+  /** Row-major, [labels × dimensions], unit length. */
+  readonly vectors: Float32Array;
+  readonly dimensions: number;
+}
+
+/** What turns the rows of one version into those of the next. */
+export type LabelChange =
+  | { readonly kind: 'upsert'; readonly rows: LabelRows }
+  | { readonly kind: 'remove'; readonly ids: readonly LabelId[] }
+  | { readonly kind: 'replace'; readonly rows: LabelRows }
+  | { readonly kind: 'restore'; readonly lanceVersion: number };
+
+const TEXTS = new List(new Field('item', new Utf8(), true));
+
+export const labelTableName = (labelSet: LabelSetId): string => `labels_${labelSet}`;
+
+export const labelSetOfTable = (table: string): LabelSetId | undefined =>
+  table.startsWith('labels_') ? (table.slice('labels_'.length) as LabelSetId) : undefined;
+
+function schema(dimensions: number): Schema {
+  return new Schema([
+    new Field('id', new Utf8(), false),
+    new Field('position', new Int32(), false),
+    new Field('name', new Utf8(), false),
+    new Field('synonyms', TEXTS, false),
+    new Field('prompts', TEXTS, false),
+    new Field('parentId', new Utf8(), true),
+    new Field('metadata', new Utf8(), true),
+    new Field('vector', new FixedSizeList(dimensions, new Field('item', new Float32(), true)), false),
+  ]);
+}
+
+function toArrow({ labels, positions, vectors, dimensions }: LabelRows): ArrowTable {
+  const list = new FixedSizeList(dimensions, new Field('item', new Float32(), true));
+  const child = makeData({ type: new Float32(), data: vectors });
+  const columns: Record<string, Vector> = {
+    id: vectorFromArray(
+      labels.map((l) => l.id as string),
+      new Utf8(),
+    ),
+    position: makeVector(positions),
+    name: vectorFromArray(
+      labels.map((l) => l.name),
+      new Utf8(),
+    ),
+    synonyms: vectorFromArray(
+      labels.map((l) => l.synonyms),
+      TEXTS,
+    ),
+    prompts: vectorFromArray(
+      labels.map((l) => l.prompts),
+      TEXTS,
+    ),
+    parentId: vectorFromArray(
+      labels.map((l) => l.parentId as string | null),
+      new Utf8(),
+    ),
+    metadata: vectorFromArray(
+      labels.map((l) => (l.metadata ? JSON.stringify(l.metadata) : null)),
+      new Utf8(),
+    ),
+    vector: makeVector(makeData({ type: list, length: labels.length, nullCount: 0, child })),
+  };
+  return new ArrowTable(schema(dimensions), columns);
+}
+
+/** The rows of one LanceDB version, in the set's order. Opens a handle of its own: a checked-out one is never shared. */
+export async function readLabelRows(
+  connection: Connection,
+  labelSet: LabelSetId,
+  lanceVersion: number,
+): Promise<LabelRows> {
+  const table = await connection.openTable(labelTableName(labelSet), undefined, { version: lanceVersion });
+  try {
+    return fromArrow(await table.query().toArrow());
+  } finally {
+    table.close();
+  }
+}
+
+function fromArrow(arrow: ArrowTable): LabelRows {
+  const dimensions = (arrow.getChild('vector') as Vector<FixedSizeList>).type.listSize;
+  const rows: { label: Label; position: number; vector: Float32Array }[] = [];
+  for (const batch of arrow.batches) {
+    const get = (name: string) => batch.getChild(name) as Vector;
+    const [id, position, name, synonyms] = [get('id'), get('position'), get('name'), get('synonyms')];
+    const [prompts, parentId, metadata, vector] = [get('prompts'), get('parentId'), get('metadata'), get('vector')];
+    for (let i = 0; i < batch.numRows; i++) {
+      const json = metadata.get(i) as string | null;
+      rows.push({
+        label: {
+          id: id.get(i) as LabelId,
+          name: name.get(i) as string,
+          synonyms: [...(synonyms.get(i) as Iterable<string>)],
+          prompts: [...(prompts.get(i) as Iterable<string>)],
+          parentId: (parentId.get(i) as LabelId | null) ?? null,
+          metadata: json === null ? null : (JSON.parse(json) as Record<string, unknown>),
+        },
+        position: position.get(i) as number,
+        vector: (vector.get(i) as Vector).toArray() as Float32Array,
+      });
+    }
+  }
+  rows.sort((a, b) => a.position - b.position);
+  const vectors = new Float32Array(rows.length * dimensions);
+  rows.forEach((row, i) => {
+    vectors.set(row.vector, i * dimensions);
+  });
+  return {
+    labels: rows.map((row) => row.label),
+    positions: Int32Array.from(rows, (row) => row.position),
+    vectors,
+    dimensions,
+  };
+}
+
+/** Makes the table of a new set. @returns its first LanceDB version */
+export async function createLabelTable(connection: Connection, labelSet: LabelSetId, rows: LabelRows): Promise<number> {
+  const table = await connection.createTable(labelTableName(labelSet), toArrow(rows), {
+    schema: schema(rows.dimensions),
+  });
+  try {
+    return await table.version();
+  } finally {
+    table.close();
+  }
+}
+
+/**
+ * Writes the change on top of the LanceDB version `base`, whatever a dead or slow writer left behind it.
+ *
+ * LanceDB lets a writer commit on top of what another has just written. The numbers show it: only when ours is the
+ * one right after the base is the result base + change, and nothing else.
+ *
+ * @returns the LanceDB version that holds exactly base + change
+ */
+export async function writeLabelChange(
+  connection: Connection,
+  labelSet: LabelSetId,
+  base: number,
+  change: LabelChange,
+): Promise<number> {
+  const table = await connection.openTable(labelTableName(labelSet));
+  try {
+    for (;;) {
+      let from = await table.version();
+      if (from !== base) from = await restore(table, base);
+      const written = await apply(connection, table, labelSet, change);
+      if (written === from + 1) return written;
+    }
+  } finally {
+    table.close();
+  }
+}
+
+async function restore(table: Table, lanceVersion: number): Promise<number> {
+  await table.checkout(lanceVersion);
+  await table.restore();
+  return table.version();
+}
+
+async function apply(connection: Connection, table: Table, labelSet: LabelSetId, change: LabelChange): Promise<number> {
+  switch (change.kind) {
+    case 'upsert': {
+      const merge = table.mergeInsert('id').whenMatchedUpdateAll().whenNotMatchedInsertAll();
+      return (await merge.execute(toArrow(change.rows))).version;
+    }
+    case 'remove':
+      return (await table.delete(oneOf('id', change.ids))).version;
+    case 'replace': {
+      const name = labelTableName(labelSet);
+      const replaced = await connection.createTable(name, toArrow(change.rows), { mode: 'overwrite' });
+      const version = await replaced.version();
+      replaced.close();
+      return version;
+    }
+    case 'restore':
+      return restore(table, change.lanceVersion);
+  }
+}

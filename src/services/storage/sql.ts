@@ -1,0 +1,30 @@
+/** A condition in the SQL of LanceDB's filters. Made only by the functions below, which escape what they are given. */
+export type Condition = string & { readonly condition: unique symbol };
+
+const NAME = /^[A-Za-z][A-Za-z0-9]*$/;
+
+function literal(value: string | number): string {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new RangeError(`not a number that SQL can hold: ${value}`);
+    return String(value);
+  }
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+function identifier(name: string): string {
+  if (!NAME.test(name)) throw new RangeError(`not a column name: ${name}`);
+  // DataFusion folds bare names to lower case.
+  return `\`${name}\``;
+}
+
+export const equal = (column: string, value: string | number): Condition =>
+  `${identifier(column)} = ${literal(value)}` as Condition;
+
+/** False for every row when there are no values. */
+export const oneOf = (column: string, values: readonly string[]): Condition =>
+  (values.length === 0 ? 'false' : `${identifier(column)} IN (${values.map(literal).join(',')})`) as Condition;
+
+export const allOf = (...conditions: Condition[]): Condition =>
+  conditions.map((condition) => `(${condition})`).join(' AND ') as Condition;
+
+export const isNull = (column: string): Condition => `${identifier(column)} IS NULL` as Condition;

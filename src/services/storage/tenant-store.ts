@@ -1,0 +1,50 @@
+import type { TenantId } from '../catalog/ids.js';
+import { type RowOf, text, time } from './columns.js';
+import type { Database } from './database.js';
+import type { RecordTable } from './record-table.js';
+import { equal } from './sql.js';
+
+const columns = { slug: text, id: text, name: text, status: text, createdAt: time };
+
+export type TenantStatus = 'ACTIVE' | 'SUSPENDED';
+
+export interface Tenant {
+  readonly id: TenantId;
+  readonly slug: string;
+  readonly name: string;
+  readonly status: TenantStatus;
+  readonly createdAt: Date;
+}
+
+export class TenantStore {
+  private constructor(private readonly records: RecordTable<typeof columns>) {}
+
+  static async open(system: Database): Promise<TenantStore> {
+    return new TenantStore(await system.records('tenants', columns, 'slug'));
+  }
+
+  /** @returns false when the slug is taken */
+  insert(tenant: Tenant): Promise<boolean> {
+    return this.records.insertIfAbsent({ ...tenant });
+  }
+
+  async findBySlug(slug: string): Promise<Tenant | undefined> {
+    const row = await this.records.first(equal('slug', slug));
+    return row && fromRow(row);
+  }
+
+  async findById(id: TenantId): Promise<Tenant | undefined> {
+    const row = await this.records.first(equal('id', id));
+    return row && fromRow(row);
+  }
+
+  async all(): Promise<Tenant[]> {
+    return (await this.records.select()).map(fromRow);
+  }
+}
+
+const fromRow = (row: RowOf<typeof columns>): Tenant => ({
+  ...row,
+  id: row.id as TenantId,
+  status: row.status as TenantStatus,
+});

@@ -1,0 +1,97 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadConfig } from '#lexiclip/config.js';
+import { type RunningServer, startServer } from '#lexiclip/server.js';
+
+export interface GraphqlError {
+  message: string;
+  path?: (string | number)[];
+  extensions: { code: string; argument?: string; requestId?: string; expected?: number; actual?: number };
+}
+
+export interface Answer<T> {
+  status: number;
+  data: T;
+  errors: GraphqlError[] | undefined;
+}
+
+/** Sends requests with one key. */
+export class Client {
+  constructor(
+    readonly url: string,
+    readonly key: string,
+  ) {}
+
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for.
+  async send<T = any>(query: string, variables: Record<string, unknown> = {}): Promise<Answer<T>> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.key}` },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<Answer<T>, 'status'>) };
+  }
+
+  /** The data of an answer that has no errors. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for.
+  async data<T = any>(query: string, variables?: Record<string, unknown>): Promise<T> {
+    const { data, errors } = await this.send<T>(query, variables);
+    if (errors) throw new Error(JSON.stringify(errors));
+    return data;
+  }
+
+  /** The only error of an answer, without its request id. */
+  async error(query: string, variables?: Record<string, unknown>) {
+    const { errors } = await this.send(query, variables);
+    if (errors?.length !== 1) throw new Error(`expected one error: ${JSON.stringify(errors)}`);
+    const [{ message, extensions }] = errors as [GraphqlError];
+    const { requestId: _, ...rest } = extensions;
+    return { message, ...rest };
+  }
+}
+
+export interface TestServer {
+  readonly server: RunningServer;
+  readonly operator: Client;
+  readonly data: string;
+  /** A client with all scopes, of a new tenant. */
+  tenant(slug?: string): Promise<Client>;
+  /** Stops the server and deletes its data. */
+  close(): Promise<void>;
+}
+
+export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789';
+
+let tenants = 0;
+
+/** A real server on a directory of its own, unless `data` names one. */
+export async function startTestServer(variables: Record<string, string> = {}): Promise<TestServer> {
+  const data = variables.LEXICLIP_DATA ?? (await mkdtemp(join(tmpdir(), 'lexiclip-test-')));
+  const config = loadConfig({
+    LEXICLIP_PORT: '0',
+    LEXICLIP_OPERATOR_KEY: OPERATOR_KEY,
+    LEXICLIP_LOG_LEVEL: 'error',
+    LEXICLIP_THREADS: '2',
+    ...variables,
+    LEXICLIP_DATA: data,
+  });
+  const server = await startServer(config);
+  const operator = new Client(server.url, OPERATOR_KEY);
+  return {
+    server,
+    operator,
+    data,
+    async tenant(slug = `tenant-${++tenants}`) {
+      const created = await operator.data(
+        'mutation ($slug: String!) { createTenant(input: { slug: $slug, name: $slug }) { secret } }',
+        { slug },
+      );
+      return new Client(server.url, created.createTenant.secret);
+    },
+    async close() {
+      await server.close();
+      if (!variables.LEXICLIP_DATA) await rm(data, { recursive: true, force: true });
+    },
+  };
+}
