@@ -12,6 +12,7 @@ import { LabelSetVersionResolver } from './resolvers/label-set-version.js';
 import { NodeResolver } from './resolvers/node.js';
 import { PromptTemplateResolver } from './resolvers/prompt-template.js';
 import { TenantResolver } from './resolvers/tenant.js';
+import { VersionTagResolver } from './resolvers/version-tag.js';
 import { ViewerResolver } from './resolvers/viewer.js';
 import { ApiKeyType } from './schema/api-key.js';
 import { isPermitted, type Permission } from './services/catalog/caller.js';
@@ -24,6 +25,7 @@ const RESOLVERS = [
   PromptTemplateResolver,
   LabelSetResolver,
   LabelSetVersionResolver,
+  VersionTagResolver,
   LabelResolver,
   ClassificationResolver,
   EmbeddingModelResolver,

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
 import type { Config } from './config.js';
 import { buildGraphqlSchema } from './graphql.js';
 import { createApp } from './http/app.js';
@@ -11,16 +12,20 @@ import { LabelSetVersionResolver } from './resolvers/label-set-version.js';
 import { NodeResolver } from './resolvers/node.js';
 import { PromptTemplateResolver } from './resolvers/prompt-template.js';
 import { TenantResolver } from './resolvers/tenant.js';
+import { VersionTagResolver } from './resolvers/version-tag.js';
 import { ViewerResolver } from './resolvers/viewer.js';
 import { ApiKeys } from './services/catalog/api-keys.js';
+import { Housekeeping } from './services/catalog/housekeeping.js';
 import type { TenantId } from './services/catalog/ids.js';
 import { LabelEncoder } from './services/catalog/label-encoder.js';
+import { LabelSetEditor } from './services/catalog/label-set-editor.js';
 import { LabelSets } from './services/catalog/label-sets.js';
 import { OperatorKey } from './services/catalog/operator-key.js';
 import { PromptTemplates } from './services/catalog/prompt-templates.js';
 import { Tenants } from './services/catalog/tenants.js';
 import { VersionContents } from './services/catalog/version-contents.js';
 import { VersionLabels } from './services/catalog/version-labels.js';
+import { VersionTags } from './services/catalog/version-tags.js';
 import { Classifier } from './services/classify/classifier.js';
 import { ImageVectors } from './services/classify/image-vectors.js';
 import { Vocabularies } from './services/classify/vocabulary.js';
@@ -41,6 +46,7 @@ const MEGABYTE = 1024 * 1024;
 const VERSION_CACHE_BYTES = 256 * MEGABYTE;
 const IMAGE_CACHE_BYTES = 64 * MEGABYTE;
 const TEXT_BATCH = 32;
+const HOUSEKEEPING_EVERY_MS = 60_000;
 
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
@@ -94,11 +100,31 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     // The catalog
     const operatorKey = await OperatorKey.open(apiKeyStore, config.operatorKey);
     const apiKeys = new ApiKeys(apiKeyStore, tenantStore, operatorKey, config.consistencyMs);
-    const templates = new PromptTemplates(templateStore);
+    const templates = new PromptTemplates(templateStore, labelSetStore);
     const tenants = new Tenants(tenantStore, databases, templates, apiKeys);
     const encoder = new LabelEncoder(new PromptEncoder(embedder, spec.digest, embeddingStore), spec.dimensions);
     const contents = new VersionContents(labelSetStore, VERSION_CACHE_BYTES);
-    const labelSets = new LabelSets(labelSetStore, templates, encoder, contents, model, config.consistencyMs);
+    const versionTags = new VersionTags(labelSetStore, config.consistencyMs);
+    const labelSets = new LabelSets(labelSetStore, contents, versionTags, config.consistencyMs);
+    const log = pino({ level: config.logLevel });
+    const onFailedCompaction = (err: unknown) => log.warn({ err }, 'a label table was not compacted');
+    const editor = new LabelSetEditor(
+      labelSetStore,
+      labelSets,
+      templates,
+      encoder,
+      contents,
+      model,
+      onFailedCompaction,
+    );
+    closing.push(() => editor.close());
+
+    const stores = { labelSets: labelSetStore, templates: templateStore, textEmbeddings: embeddingStore };
+    const housekeeping = new Housekeeping(databases, tenantStore, apiKeyStore, stores, (err) =>
+      log.warn({ err }, 'housekeeping failed'),
+    );
+    closing.push(() => housekeeping.close());
+    housekeeping.start(HOUSEKEEPING_EVERY_MS);
 
     // Classification
     const imageVectors = new ImageVectors(preprocessor, embedder, spec.digest, IMAGE_CACHE_BYTES);
@@ -111,8 +137,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       new TenantResolver(tenants, apiKeys),
       new ApiKeyResolver(apiKeys),
       new PromptTemplateResolver(templates),
-      new LabelSetResolver(labelSets),
-      new LabelSetVersionResolver(new VersionLabels(contents, templates)),
+      new LabelSetResolver(labelSets, editor, versionTags),
+      new LabelSetVersionResolver(labelSets, new VersionLabels(contents, templates), versionTags),
+      new VersionTagResolver(labelSets),
       new LabelResolver(),
       new ClassificationResolver(classifier),
       new EmbeddingModelResolver(model),
@@ -125,7 +152,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       );
       return reachable ? undefined : 'the store is not reachable';
     };
-    const app = await createApp({ schema, apiKeys, imageVectors, logLevel: config.logLevel, fault });
+    const app = await createApp({ schema, apiKeys, imageVectors, log, fault });
     await app.listen({ port: config.port, host: config.host });
     closing.push(() => app.close());
     const { address, port, family } = app.server.address() as AddressInfo;

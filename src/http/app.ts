@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../context.js';
 import { LexiclipError } from '../errors.js';
@@ -18,7 +18,7 @@ export interface AppParts {
   readonly schema: GraphQLSchema;
   readonly apiKeys: ApiKeys;
   readonly imageVectors: ImageVectors;
-  readonly logLevel: string;
+  readonly log: FastifyBaseLogger;
   /** Why the service cannot do its work now; undefined when it can. */
   readonly fault: () => Promise<string | undefined>;
 }
@@ -26,7 +26,7 @@ export interface AppParts {
 /** HTTP: health checks, and GraphQL behind authentication. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
-    logger: { level: parts.logLevel },
+    loggerInstance: parts.log,
     bodyLimit: LIMITS.bodyBytes,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),

@@ -1,15 +1,21 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import { type RequestContext, tenantCaller } from '../context.js';
 import { toConnection } from '../schema/connection.js';
-import { LabelConnection, LabelType } from '../schema/label.js';
+import { LabelConnection, LabelSetDiffType, LabelType } from '../schema/label.js';
 import { LabelSetVersionType } from '../schema/label-set-version.js';
 import { PromptTemplateVersionType } from '../schema/prompt-template.js';
+import type { LabelSets } from '../services/catalog/label-sets.js';
 import type { VersionLabels } from '../services/catalog/version-labels.js';
-import { type LabelSetVersionView, labelView } from './views.js';
+import type { VersionTags } from '../services/catalog/version-tags.js';
+import { diffView, type LabelSetVersionView, labelView } from './views.js';
 
 @Resolver(() => LabelSetVersionType)
 export class LabelSetVersionResolver {
-  constructor(private readonly labels: VersionLabels) {}
+  constructor(
+    private readonly labelSets: LabelSets,
+    private readonly labels: VersionLabels,
+    private readonly versionTags: VersionTags,
+  ) {}
 
   @FieldResolver(() => PromptTemplateVersionType)
   promptTemplate(@Root() { version }: LabelSetVersionView, @Ctx() context: RequestContext) {
@@ -40,5 +46,25 @@ export class LabelSetVersionResolver {
     const tenant = tenantCaller(context).tenant.id;
     const { templates } = await this.labels.template(tenant, version);
     return labelView(await this.labels.get(tenant, version, { id, name }), templates);
+  }
+
+  @FieldResolver(() => LabelSetDiffType, { description: 'What changed between that version and this one.' })
+  async diff(
+    @Root() { version, labelSet }: LabelSetVersionView,
+    @Ctx() context: RequestContext,
+    @Arg('from', () => Int) from: number,
+  ): Promise<LabelSetDiffType> {
+    const tenant = tenantCaller(context).tenant.id;
+    const before = await this.labelSets.getVersion(tenant, labelSet, from, 'from');
+    return diffView(await this.labels.diff(tenant, before, version));
+  }
+
+  @FieldResolver(() => [String], { name: 'tags', description: 'The names of the tags that are on it.' })
+  async tagNames(
+    @Root() { version, labelSet }: LabelSetVersionView,
+    @Ctx() context: RequestContext,
+  ): Promise<string[]> {
+    const tags = await this.versionTags.list(tenantCaller(context).tenant.id, labelSet.id);
+    return [...tags.values()].filter(({ number }) => number === version.number).map(({ name }) => name);
   }
 }

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { type RequestContext, tenantCaller } from '../context.js';
-import { badInput, notFound } from '../errors.js';
+import { badInput } from '../errors.js';
 import { toConnection } from '../schema/connection.js';
 import { LabelInput } from '../schema/label.js';
 import {
@@ -8,15 +8,23 @@ import {
   LabelSetConnection,
   LabelSetPayload,
   LabelSetType,
+  UpdateLabelSetInput,
   UpsertLabelsPayload,
 } from '../schema/label-set.js';
-import { LabelSetVersionConnection, LabelSetVersionType } from '../schema/label-set-version.js';
+import { LabelSetVersionConnection, LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
+import { DeletePayload } from '../schema/node.js';
+import type { LabelSetEditor } from '../services/catalog/label-set-editor.js';
 import type { LabelSet, LabelSets } from '../services/catalog/label-sets.js';
-import { versionView } from './views.js';
+import type { VersionTags } from '../services/catalog/version-tags.js';
+import { labelSetPayload, tagView, versionView } from './views.js';
 
 @Resolver(() => LabelSetType)
 export class LabelSetResolver {
-  constructor(private readonly labelSets: LabelSets) {}
+  constructor(
+    private readonly labelSets: LabelSets,
+    private readonly editor: LabelSetEditor,
+    private readonly versionTags: VersionTags,
+  ) {}
 
   @Authorized('CATALOG_READ')
   @Query(() => LabelSetType, { nullable: true })
@@ -40,12 +48,25 @@ export class LabelSetResolver {
     @Ctx() context: RequestContext,
     @Arg('input', () => CreateLabelSetInput) input: CreateLabelSetInput,
   ): Promise<LabelSetPayload> {
-    const { labelSet, warnings } = await this.labelSets.create(tenantCaller(context), input);
-    return { labelSet, version: versionView(labelSet, labelSet.latest), warnings };
+    return labelSetPayload(await this.editor.create(tenantCaller(context), input));
   }
 
   @Authorized('CATALOG_WRITE')
-  @Mutation(() => UpsertLabelsPayload)
+  @Mutation(() => LabelSetPayload, { description: 'Another prompt template encodes all labels anew: a new version.' })
+  async updateLabelSet(
+    @Ctx() context: RequestContext,
+    @Arg('slug', () => String) slug: string,
+    @Arg('input', () => UpdateLabelSetInput) input: UpdateLabelSetInput,
+    @Arg('message', () => String, { nullable: true }) message?: string | null,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion?: number | null,
+  ): Promise<LabelSetPayload> {
+    return labelSetPayload(await this.editor.update(tenantCaller(context), slug, input, { message, expectedVersion }));
+  }
+
+  @Authorized('CATALOG_WRITE')
+  @Mutation(() => UpsertLabelsPayload, {
+    description: 'Finds labels by id, else by name. One version for all of them.',
+  })
   async upsertLabels(
     @Ctx() context: RequestContext,
     @Arg('labelSet', () => String) slug: string,
@@ -54,7 +75,7 @@ export class LabelSetResolver {
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion?: number | null,
   ): Promise<UpsertLabelsPayload> {
     const options = { message, expectedVersion };
-    const result = await this.labelSets.upsertLabels(tenantCaller(context), slug, labels, options);
+    const result = await this.editor.upsertLabels(tenantCaller(context), slug, labels, options);
     return { ...result, version: versionView(result.labelSet, result.labelSet.latest) };
   }
 
@@ -69,11 +90,62 @@ export class LabelSetResolver {
     @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion?: number | null,
   ): Promise<LabelSetPayload> {
     const which = { ids: ids ?? [], names: names ?? [] };
-    const labelSet = await this.labelSets.removeLabels(tenantCaller(context), slug, which, {
-      message,
-      expectedVersion,
-    });
-    return { labelSet, version: versionView(labelSet, labelSet.latest), warnings: [] };
+    const options = { message, expectedVersion };
+    return labelSetPayload(await this.editor.removeLabels(tenantCaller(context), slug, which, options));
+  }
+
+  @Authorized('CATALOG_WRITE')
+  @Mutation(() => LabelSetPayload, { description: 'Makes an old version the newest one.' })
+  async restoreLabelSet(
+    @Ctx() context: RequestContext,
+    @Arg('slug', () => String) slug: string,
+    @Arg('version', () => Int) version: number,
+    @Arg('message', () => String, { nullable: true }) message?: string | null,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion?: number | null,
+  ): Promise<LabelSetPayload> {
+    const options = { message, expectedVersion };
+    return labelSetPayload(await this.editor.restore(tenantCaller(context), slug, version, options));
+  }
+
+  @Authorized('CATALOG_WRITE')
+  @Mutation(() => LabelSetPayload, { description: 'Encodes the latest version with the model that this server runs.' })
+  async reencodeLabelSet(
+    @Ctx() context: RequestContext,
+    @Arg('slug', () => String) slug: string,
+    @Arg('message', () => String, { nullable: true }) message?: string | null,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion?: number | null,
+  ): Promise<LabelSetPayload> {
+    return labelSetPayload(await this.editor.reencode(tenantCaller(context), slug, { message, expectedVersion }));
+  }
+
+  @Authorized('CATALOG_WRITE')
+  @Mutation(() => LabelSetPayload)
+  tagLabelSetVersion(
+    @Ctx() context: RequestContext,
+    @Arg('slug', () => String) slug: string,
+    @Arg('tag', () => String) tag: string,
+    @Arg('version', () => Int) version: number,
+  ): Promise<LabelSetPayload> {
+    return this.moveTag(context, slug, tag, version);
+  }
+
+  @Authorized('CATALOG_WRITE')
+  @Mutation(() => LabelSetPayload)
+  untagLabelSetVersion(
+    @Ctx() context: RequestContext,
+    @Arg('slug', () => String) slug: string,
+    @Arg('tag', () => String) tag: string,
+  ): Promise<LabelSetPayload> {
+    return this.moveTag(context, slug, tag, null);
+  }
+
+  @Authorized('CATALOG_WRITE')
+  @Mutation(() => DeletePayload, { description: 'With all its versions and tags.' })
+  async deleteLabelSet(
+    @Ctx() context: RequestContext,
+    @Arg('slug', () => String) slug: string,
+  ): Promise<DeletePayload> {
+    return { id: await this.editor.remove(tenantCaller(context), slug) };
   }
 
   @FieldResolver(() => LabelSetVersionType)
@@ -88,10 +160,12 @@ export class LabelSetResolver {
     @Arg('number', () => Int, { nullable: true }) number?: number | null,
     @Arg('tag', () => String, { nullable: true }) tag?: string | null,
   ): Promise<LabelSetVersionType> {
+    const { id } = tenantCaller(context).tenant;
     if ((number == null) === (tag == null)) throw badInput('number', 'give exactly one of number and tag');
-    if (number == null) throw notFound('tag', `tag "${tag}" of label set "${labelSet.slug}"`);
-    const version = await this.labelSets.findVersion(tenantCaller(context).tenant.id, labelSet, number);
-    if (!version) throw notFound('number', `version ${number} of label set "${labelSet.slug}"`);
+    const version =
+      number != null
+        ? await this.labelSets.getVersion(id, labelSet, number, 'number')
+        : await this.labelSets.getTagged(id, labelSet, tag as string, 'tag');
     return versionView(labelSet, version);
   }
 
@@ -105,5 +179,19 @@ export class LabelSetResolver {
     const { id } = tenantCaller(context).tenant;
     const page = await this.labelSets.versions(id, labelSet, { first: first ?? 20, after });
     return toConnection(page, (version) => versionView(labelSet, version));
+  }
+
+  @FieldResolver(() => [VersionTagType], { description: 'In the order of the alphabet.' })
+  async tags(@Root() labelSet: LabelSet, @Ctx() context: RequestContext): Promise<VersionTagType[]> {
+    const tags = await this.versionTags.list(tenantCaller(context).tenant.id, labelSet.id);
+    return [...tags.values()].map((tag) => tagView(labelSet, tag));
+  }
+
+  private async moveTag(context: RequestContext, slug: string, tag: string, to: number | null) {
+    const caller = tenantCaller(context);
+    const labelSet = await this.labelSets.getFresh(caller.tenant.id, slug, 'slug');
+    if (to !== null) await this.labelSets.getVersion(caller.tenant.id, labelSet, to, 'version');
+    const moved = await this.versionTags.move(caller, labelSet.id, tag, to);
+    return labelSetPayload({ labelSet, unchanged: !moved, promptsEncoded: 0, warnings: [] });
   }
 }

@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
 import { type RequestContext, tenantCaller } from '../context.js';
 import { toConnection } from '../schema/connection.js';
+import { DeletePayload } from '../schema/node.js';
 import {
   CreatePromptTemplateInput,
   PromptTemplateConnection,
@@ -53,5 +54,14 @@ export class PromptTemplateResolver {
     const change = { templates, message: message ?? null, expectedVersion: expectedVersion ?? null };
     const { template, unchanged } = await this.templates.update(tenantCaller(context), slug, change);
     return { promptTemplate: promptTemplateView(template), unchanged };
+  }
+
+  @Authorized('CATALOG_WRITE')
+  @Mutation(() => DeletePayload, { description: 'Refused while a label set version uses it.' })
+  async deletePromptTemplate(
+    @Ctx() context: RequestContext,
+    @Arg('slug', () => String) slug: string,
+  ): Promise<DeletePayload> {
+    return { id: await this.templates.remove(tenantCaller(context).tenant.id, slug) };
   }
 }

@@ -1,9 +1,17 @@
-import { Arg, Authorized, Ctx, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { RequestContext } from '../context.js';
 import { LexiclipError, notFound } from '../errors.js';
 import { ApiKeyType } from '../schema/api-key.js';
 import { toConnection } from '../schema/connection.js';
-import { CreateTenantInput, CreateTenantPayload, TenantConnection, TenantType } from '../schema/tenant.js';
+import { DeletePayload } from '../schema/node.js';
+import {
+  CreateTenantInput,
+  CreateTenantPayload,
+  TenantConnection,
+  TenantPayload,
+  TenantType,
+  UpdateTenantInput,
+} from '../schema/tenant.js';
 import type { ApiKeys } from '../services/catalog/api-keys.js';
 import { isPermitted } from '../services/catalog/caller.js';
 import type { Tenants } from '../services/catalog/tenants.js';
@@ -37,6 +45,22 @@ export class TenantResolver {
   @Mutation(() => CreateTenantPayload)
   createTenant(@Arg('input', () => CreateTenantInput) input: CreateTenantInput): Promise<CreateTenantPayload> {
     return this.tenants.create(input);
+  }
+
+  @Authorized('OPERATOR')
+  @Mutation(() => TenantPayload)
+  async updateTenant(
+    @Arg('id', () => ID) id: string,
+    @Arg('input', () => UpdateTenantInput) input: UpdateTenantInput,
+  ): Promise<TenantPayload> {
+    return { tenant: await this.tenants.update(id, input) };
+  }
+
+  @Authorized('OPERATOR')
+  @Mutation(() => DeletePayload, { description: 'With everything that the tenant has.' })
+  async deleteTenant(@Arg('id', () => ID) id: string): Promise<DeletePayload> {
+    await this.tenants.remove(id);
+    return { id };
   }
 
   @FieldResolver(() => [ApiKeyType], { name: 'apiKeys', description: 'For the operator and TENANT_ADMIN.' })

@@ -1,11 +1,15 @@
 import type { ClassificationType, ClassifyFailureType } from '../schema/classification.js';
-import type { LabelType } from '../schema/label.js';
-import type { LabelSetVersionType } from '../schema/label-set-version.js';
+import type { LabelSetDiffType, LabelType } from '../schema/label.js';
+import type { LabelSetPayload } from '../schema/label-set.js';
+import type { LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
 import type { PromptTemplateType } from '../schema/prompt-template.js';
 import { versionNodeId } from '../services/catalog/ids.js';
-import type { LabelSet } from '../services/catalog/label-sets.js';
+import type { ChangeResult } from '../services/catalog/label-set-editor.js';
+import { isSameModel, type LabelSet } from '../services/catalog/label-sets.js';
 import type { Label } from '../services/catalog/labels.js';
 import { latestOf, type PromptTemplate } from '../services/catalog/prompt-templates.js';
+import type { VersionDiff } from '../services/catalog/version-labels.js';
+import type { VersionTag } from '../services/catalog/version-tags.js';
 import type { Classification, ClassifyFailure } from '../services/classify/classifier.js';
 import type { PromptTemplateVersion } from '../services/storage/prompt-template-store.js';
 import type { LabelSetVersion } from '../services/storage/version-log.js';
@@ -40,6 +44,19 @@ export const versionView = (labelSet: LabelSet, version: LabelSetVersion): Label
   labelSet,
 });
 
+export const labelSetPayload = ({ labelSet, ...rest }: ChangeResult): LabelSetPayload => ({
+  ...rest,
+  labelSet,
+  version: versionView(labelSet, labelSet.latest),
+});
+
+export interface VersionTagView extends VersionTagType {
+  readonly number: number;
+  readonly labelSet: LabelSet;
+}
+
+export const tagView = (labelSet: LabelSet, tag: VersionTag): VersionTagView => ({ ...tag, labelSet });
+
 export function promptTemplateView(template: PromptTemplate): PromptTemplateType {
   const latest = latestOf(template);
   const [first] = template.versions as [PromptTemplateVersion];
@@ -54,6 +71,28 @@ export function promptTemplateView(template: PromptTemplate): PromptTemplateType
     updatedAt: latest.createdAt,
   };
 }
+
+export const diffView = ({
+  from,
+  to,
+  added,
+  removed,
+  changed,
+  fromTemplate,
+  toTemplate,
+}: VersionDiff): LabelSetDiffType => ({
+  from: from.number,
+  to: to.number,
+  added: added.map((label) => labelView(label, toTemplate.templates)),
+  removed: removed.map((label) => labelView(label, fromTemplate.templates)),
+  changed: changed.map(({ before, after, fields }) => ({
+    before: labelView(before, fromTemplate.templates),
+    after: labelView(after, toTemplate.templates),
+    fields,
+  })),
+  promptTemplateChanged: fromTemplate.id !== toTemplate.id || fromTemplate.number !== toTemplate.number,
+  modelChanged: !isSameModel(from.model, to.model),
+});
 
 export const classificationView = (classification: Classification): ClassificationType => ({
   ...classification,

@@ -39,3 +39,33 @@ export class LabelSetVersionType implements NodeType {
 }
 
 export const LabelSetVersionConnection = connectionOf('LabelSetVersion', LabelSetVersionType);
+
+@ObjectType('TagMove', { simpleResolvers: true })
+export class TagMoveType {
+  @Field(() => Int, { nullable: true, description: 'Null when the tag was not there before.' })
+  readonly from!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Null when the tag was taken away.' })
+  readonly to!: number | null;
+
+  @Field(() => DateTime)
+  readonly at!: Date;
+
+  @Field(() => String)
+  readonly by!: string;
+}
+
+@ObjectType('VersionTag', { simpleResolvers: true, description: 'A movable name for a version.' })
+export class VersionTagType {
+  @Field(() => String)
+  readonly name!: string;
+
+  @Field(() => DateTime)
+  readonly movedAt!: Date;
+
+  @Field(() => String)
+  readonly movedBy!: string;
+
+  @Field(() => [TagMoveType], { description: 'Oldest first.' })
+  readonly history!: readonly TagMoveType[];
+}

@@ -59,6 +59,18 @@ export class CreateLabelSetInput {
   readonly labels!: LabelInput[];
 }
 
+@InputType({ description: 'What is left out stays as it is.' })
+export class UpdateLabelSetInput {
+  @Field(() => String, { nullable: true })
+  readonly name?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Null takes it away.' })
+  readonly description?: string | null;
+
+  @Field(() => PromptTemplateRef, { nullable: true, description: 'Another template encodes all labels anew.' })
+  readonly promptTemplate?: PromptTemplateRef | null;
+}
+
 const WARNINGS = { description: 'What was encoded otherwise than written, such as prompts that are too long.' };
 
 @ObjectType({ simpleResolvers: true })
@@ -66,8 +78,14 @@ export class LabelSetPayload {
   @Field(() => LabelSetType)
   readonly labelSet!: LabelSetType;
 
-  @Field(() => LabelSetVersionType)
+  @Field(() => LabelSetVersionType, { description: 'The latest.' })
   readonly version!: LabelSetVersionType;
+
+  @Field(() => Boolean, { description: 'True when there was nothing to change.' })
+  readonly unchanged!: boolean;
+
+  @Field(() => Int, { description: 'Prompts that the model had to encode for this.' })
+  readonly promptsEncoded!: number;
 
   @Field(() => [String], WARNINGS)
   readonly warnings!: readonly string[];

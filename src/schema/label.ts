@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionOf } from './connection.js';
 import { JsonObject } from './scalars.js';
 
@@ -47,4 +47,43 @@ export class LabelInput {
 
   @Field(() => JsonObject, { nullable: true })
   readonly metadata?: Record<string, unknown> | null;
+}
+
+@ObjectType('LabelChange', { simpleResolvers: true })
+export class LabelChangeType {
+  @Field(() => LabelType)
+  readonly before!: LabelType;
+
+  @Field(() => LabelType)
+  readonly after!: LabelType;
+
+  @Field(() => [String], { description: 'The fields that differ.' })
+  readonly fields!: readonly string[];
+}
+
+@ObjectType('LabelSetDiff', {
+  simpleResolvers: true,
+  description: 'What turns one version into another. Labels are the same when their ids are.',
+})
+export class LabelSetDiffType {
+  @Field(() => Int)
+  readonly from!: number;
+
+  @Field(() => Int)
+  readonly to!: number;
+
+  @Field(() => [LabelType])
+  readonly added!: readonly LabelType[];
+
+  @Field(() => [LabelType])
+  readonly removed!: readonly LabelType[];
+
+  @Field(() => [LabelChangeType])
+  readonly changed!: readonly LabelChangeType[];
+
+  @Field(() => Boolean, { description: 'Whether the two were encoded with different templates.' })
+  readonly promptTemplateChanged!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether the two were encoded with different models.' })
+  readonly modelChanged!: boolean;
 }

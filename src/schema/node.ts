@@ -1,4 +1,4 @@
-import { Field, ID, InterfaceType } from 'type-graphql';
+import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import {
   isApiKeyId,
   isLabelSetId,
@@ -21,5 +21,11 @@ const TYPES: readonly (readonly [name: string, has: (id: string) => unknown])[] 
 })
 export abstract class NodeType {
   @Field(() => ID)
+  readonly id!: string;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class DeletePayload {
+  @Field(() => ID, { description: 'Of what is not there any more.' })
   readonly id!: string;
 }

@@ -37,6 +37,21 @@ export class CreateTenantInput {
   readonly name!: string;
 }
 
+@InputType({ description: 'What is left out stays as it is.' })
+export class UpdateTenantInput {
+  @Field(() => String, { nullable: true })
+  readonly name?: string | null;
+
+  @Field(() => TenantStatusEnum, { nullable: true })
+  readonly status?: TenantStatus | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class TenantPayload {
+  @Field(() => TenantType)
+  readonly tenant!: TenantType;
+}
+
 @ObjectType({ simpleResolvers: true })
 export class CreateTenantPayload {
   @Field(() => TenantType)

@@ -70,8 +70,18 @@ export class ApiKeys {
     const key = await this.find(tenant, id);
     if (!key) throw notFound('id', 'such API key');
     if (!key.revokedAt) await this.keys.revoke(tenant, key.id, new Date());
-    this.callers?.clear();
+    this.forget();
     return (await this.find(tenant, id)) ?? key;
+  }
+
+  /** For a tenant that is changed or gone: what is remembered of its keys is not true any more. */
+  forget(): void {
+    this.callers?.clear();
+  }
+
+  async removeAllOf(tenant: TenantId): Promise<void> {
+    await this.keys.removeAllOf(tenant);
+    this.forget();
   }
 
   async find(tenant: TenantId, id: string): Promise<ApiKey | undefined> {

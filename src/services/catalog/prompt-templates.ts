@@ -1,5 +1,7 @@
+import { LRUCache } from 'lru-cache';
 import { alreadyExists, conflict, LexiclipError, notFound } from '../../errors.js';
 import { LIMITS } from '../limits.js';
+import type { LabelSetStore } from '../storage/label-set-store.js';
 import type { PromptTemplateStore, PromptTemplateVersion } from '../storage/prompt-template-store.js';
 import { BUILT_IN_TEMPLATES, DEFAULT_TEMPLATE } from './built-in-templates.js';
 import { authorOf, type TenantCaller } from './caller.js';
@@ -23,7 +25,13 @@ export interface PromptTemplateRef {
 const TRIES = 100;
 
 export class PromptTemplates {
-  constructor(private readonly openStore: (tenant: TenantId) => Promise<PromptTemplateStore>) {}
+  /** A version never changes, so what is here is never stale. */
+  private readonly known = new LRUCache<string, PromptTemplateVersion>({ max: 5_000 });
+
+  constructor(
+    private readonly openStore: (tenant: TenantId) => Promise<PromptTemplateStore>,
+    private readonly openLabelSets: (tenant: TenantId) => Promise<LabelSetStore>,
+  ) {}
 
   async addBuiltIn(tenant: TenantId): Promise<void> {
     const store = await this.openStore(tenant);
@@ -69,6 +77,26 @@ export class PromptTemplates {
     throw new LexiclipError('OVERLOADED', 'too many others are changing this prompt template; try again');
   }
 
+  /** @throws LexiclipError IN_USE while a label set version was encoded with it */
+  async remove(tenant: TenantId, slug: string): Promise<PromptTemplateId> {
+    const { id } = await this.get(tenant, { slug }, 'slug');
+    if (BUILT_IN_TEMPLATES.some((builtIn) => builtIn.slug === slug)) {
+      throw new LexiclipError('IN_USE', `slug: "${slug}" is built in and stays`, { argument: 'slug' });
+    }
+    const [store, labelSets] = await Promise.all([this.openStore(tenant), this.openLabelSets(tenant)]);
+    const inUse = new LexiclipError('IN_USE', `slug: a label set version uses "${slug}"`, { argument: 'slug' });
+    if (await labelSets.usesTemplate(id)) throw inUse;
+    // A writer of label sets claims its version first and then looks for the template; this looks the other way round,
+    // so that one of the two always sees the other.
+    await store.delete(id);
+    if (await labelSets.usesTemplate(id)) {
+      await store.undelete(id);
+      throw inUse;
+    }
+    await store.purge(id);
+    return id;
+  }
+
   async find(tenant: TenantId, slug: string): Promise<PromptTemplate | undefined> {
     const versions = await (await this.openStore(tenant)).versions(slug);
     return versions[0] && { id: versions[0].id, slug, versions };
@@ -95,12 +123,16 @@ export class PromptTemplates {
     return found;
   }
 
-  async findVersion(
+  /** The version that a label set version was encoded with. It cannot be missing. */
+  async getVersion(
     tenant: TenantId,
-    id: PromptTemplateId,
-    number: number,
-  ): Promise<PromptTemplateVersion | undefined> {
-    return (await this.openStore(tenant)).find(id, number);
+    { id, number }: { id: PromptTemplateId; number: number },
+  ): Promise<PromptTemplateVersion> {
+    const key = `${tenant}/${id}/${number}`;
+    const found = this.known.get(key) ?? (await (await this.openStore(tenant)).find(id, number));
+    if (!found) throw new Error(`version ${number} of prompt template ${id} is not there`);
+    this.known.set(key, found);
+    return found;
   }
 
   async findById(tenant: TenantId, id: string): Promise<PromptTemplate | undefined> {

@@ -1,8 +1,9 @@
-import { alreadyExists } from '../../errors.js';
+import { isDeepStrictEqual } from 'node:util';
+import { alreadyExists, notFound } from '../../errors.js';
 import { LIMITS } from '../limits.js';
 import { type ApiKey, SCOPES } from '../storage/api-key-store.js';
 import type { Databases } from '../storage/database.js';
-import type { Tenant, TenantStore } from '../storage/tenant-store.js';
+import type { Tenant, TenantStatus, TenantStore } from '../storage/tenant-store.js';
 import type { ApiKeys } from './api-keys.js';
 import { isTenantId, newTenantId } from './ids.js';
 import { by, type Page, type PageRequest, pageOf } from './page.js';
@@ -33,6 +34,35 @@ export class Tenants {
     await this.apiKeys.revoke(tenant.id, apiKey.id);
     await this.databases.dropTenant(tenant.id);
     throw taken;
+  }
+
+  /** @throws LexiclipError NOT_FOUND */
+  async update(
+    id: string,
+    input: { name?: string | null | undefined; status?: TenantStatus | null | undefined },
+  ): Promise<Tenant> {
+    const tenant = await this.get(id);
+    const name = input.name == null ? tenant.name : checkName(input.name, 'input.name');
+    const changed = { ...tenant, name, status: input.status ?? tenant.status };
+    if (!isDeepStrictEqual(changed, tenant)) {
+      await this.store.update(tenant, { name, status: changed.status });
+      this.apiKeys.forget();
+    }
+    return changed;
+  }
+
+  /** Once the tenant's record is gone, none of its keys works; then the rest is removed. */
+  async remove(id: string): Promise<void> {
+    const tenant = await this.get(id);
+    await this.store.remove(tenant);
+    await this.apiKeys.removeAllOf(tenant.id);
+    await this.databases.dropTenant(tenant.id);
+  }
+
+  private async get(id: string): Promise<Tenant> {
+    const tenant = await this.findById(id);
+    if (!tenant) throw notFound('id', 'such tenant');
+    return tenant;
   }
 
   findBySlug(slug: string): Promise<Tenant | undefined> {

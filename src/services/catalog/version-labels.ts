@@ -8,6 +8,14 @@ import { type Page, type PageRequest, pageOf } from './page.js';
 import type { PromptTemplates } from './prompt-templates.js';
 import { foldedName } from './validation.js';
 import type { VersionContents } from './version-contents.js';
+import { diffLabels, type LabelsDiff } from './version-diff.js';
+
+export interface VersionDiff extends LabelsDiff {
+  readonly from: LabelSetVersion;
+  readonly to: LabelSetVersion;
+  readonly fromTemplate: PromptTemplateVersion;
+  readonly toTemplate: PromptTemplateVersion;
+}
 
 /** Reads the labels of one version. */
 export class VersionLabels {
@@ -17,10 +25,8 @@ export class VersionLabels {
   ) {}
 
   /** The template version that the labels were encoded with. */
-  async template(tenant: TenantId, { template }: LabelSetVersion): Promise<PromptTemplateVersion> {
-    const found = await this.templates.findVersion(tenant, template.id, template.number);
-    if (!found) throw new Error(`version ${template.number} of prompt template ${template.id} is not there`);
-    return found;
+  template(tenant: TenantId, { template }: LabelSetVersion): Promise<PromptTemplateVersion> {
+    return this.templates.getVersion(tenant, template);
   }
 
   /** In the set's order. */
@@ -35,6 +41,13 @@ export class VersionLabels {
     const rows = [...labels.keys()].filter((row) => wanted === '' || mentions(labels[row] as Label, wanted));
     const page = pageOf(rows, (row) => positions[row] as number, request, LIMITS.labelPageSize);
     return { ...page, items: page.items.map(({ cursor, node }) => ({ cursor, node: labels[node] as Label })) };
+  }
+
+  /** What turns version `from` into version `to`; either may be the older one. */
+  async diff(tenant: TenantId, from: LabelSetVersion, to: LabelSetVersion): Promise<VersionDiff> {
+    const [before, after] = [await this.contents.get(tenant, from), await this.contents.get(tenant, to)];
+    const [fromTemplate, toTemplate] = [await this.template(tenant, from), await this.template(tenant, to)];
+    return { from, to, fromTemplate, toTemplate, ...diffLabels(before.labels, after.labels) };
   }
 
   async get(

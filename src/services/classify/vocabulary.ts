@@ -49,13 +49,13 @@ export class Vocabularies {
     checkSameModel(ref.slug, version, this.model);
     const [{ labels, vectors }, template] = await Promise.all([
       this.labelSets.rows(tenant, version),
-      this.templates.findVersion(tenant, version.template.id, version.template.number),
+      this.templates.getVersion(tenant, version.template),
     ]);
     return {
       nameOf: (row) => (labels[row] as Label).name,
       vectors,
       labelSet: { slug: ref.slug, version, labels },
-      template: { ...version.template, templates: template?.templates ?? [] },
+      template,
     };
   }
 

@@ -68,6 +68,10 @@ export class ApiKeyStore {
     await this.records.update(where, { revokedAt: at });
   }
 
+  async removeAllOf(tenantId: TenantId): Promise<void> {
+    await this.records.delete(equal('tenantId', tenantId));
+  }
+
   async touch(id: ApiKeyId, at: Date): Promise<void> {
     await this.records.update(equal('id', id), { lastUsedAt: at });
   }

@@ -1,8 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connection, connect, Session } from '@lancedb/lancedb';
 import { LRUCache } from 'lru-cache';
-import type { TenantId } from '../catalog/ids.js';
+import { isTenantId, type TenantId } from '../catalog/ids.js';
 import { arrowSchema, type Columns } from './columns.js';
 import { RecordTable } from './record-table.js';
 
@@ -23,6 +23,10 @@ export class Database {
       table.catch(() => this.tables.delete(name));
     }
     return table;
+  }
+
+  async tidy(): Promise<void> {
+    for (const records of await Promise.all(this.tables.values())) await records.tidy();
   }
 
   close(): void {
@@ -63,6 +67,20 @@ export class Databases {
       database.catch(() => this.tenants.delete(id));
     }
     return database;
+  }
+
+  /** Tenants whose databases were used by this process of late. */
+  openTenants(): TenantId[] {
+    return [...this.tenants.keys()];
+  }
+
+  /** Tenants that have a directory here, and since when; on an object store they are not listed. */
+  async tenantDirectories(): Promise<{ id: TenantId; createdAt: Date }[]> {
+    if (isUri(this.root)) return [];
+    const names: string[] = await readdir(this.path('tenants')).catch(() => []);
+    return Promise.all(
+      names.filter(isTenantId).map(async (id) => ({ id, createdAt: (await stat(this.path('tenants', id))).birthtime })),
+    );
   }
 
   /** Deletes everything the tenant has. */

@@ -1,17 +1,22 @@
-import type { LabelSetId } from '../catalog/ids.js';
+import { notFound } from '../../errors.js';
+import type { LabelSetId, PromptTemplateId } from '../catalog/ids.js';
 import { optional, type RowOf, text, time } from './columns.js';
 import type { Database } from './database.js';
 import {
+  compactLabelTable,
   createLabelTable,
   type LabelChange,
   type LabelRows,
+  labelSetOfTable,
   labelTableName,
   readLabelRows,
   writeLabelChange,
 } from './label-table.js';
+import { PromptTemplateStore } from './prompt-template-store.js';
 import type { RecordTable } from './record-table.js';
-import { equal } from './sql.js';
+import { allOf, equal } from './sql.js';
 import { type LabelSetVersion, VersionLog } from './version-log.js';
+import { type TagMove, VersionTagStore } from './version-tag-store.js';
 
 const columns = {
   slug: text,
@@ -41,11 +46,19 @@ export class LabelSetStore {
     private readonly database: Database,
     private readonly sets: RecordTable<typeof columns>,
     private readonly log: VersionLog,
+    private readonly tags: VersionTagStore,
+    private readonly templates: PromptTemplateStore,
   ) {}
 
   static async open(database: Database): Promise<LabelSetStore> {
     const sets = await database.records('label_sets', columns, 'slug');
-    return new LabelSetStore(database, sets, await VersionLog.open(database));
+    return new LabelSetStore(
+      database,
+      sets,
+      await VersionLog.open(database),
+      await VersionTagStore.open(database),
+      await PromptTemplateStore.open(database),
+    );
   }
 
   async list(): Promise<LabelSetRecord[]> {
@@ -75,13 +88,19 @@ export class LabelSetStore {
     return this.log.all(labelSet);
   }
 
-  read(version: LabelSetVersion): Promise<LabelRows> {
-    return readLabelRows(this.database.connection, version.labelSetId, version.lanceVersion);
+  /** @throws LexiclipError NOT_FOUND when the set was deleted meanwhile */
+  async read(version: LabelSetVersion): Promise<LabelRows> {
+    try {
+      return await readLabelRows(this.database.connection, version);
+    } catch (error) {
+      if (await this.findById(version.labelSetId)) throw error;
+      throw notFound('labelSet', 'such label set');
+    }
   }
 
   /**
-   * Stores a new set with its first version. The set's record comes last and makes all of it visible, so a writer
-   * that dies before leaves rows that no reader can reach.
+   * Stores a new set with its first version: claim, label table, record, commit. The commit makes all of it visible: a
+   * set without a committed version is not there for readers.
    *
    * @returns false when the slug is taken; nothing is left behind then
    */
@@ -89,38 +108,140 @@ export class LabelSetStore {
     const version = { ...first, lanceVersion: 0 };
     await this.log.claim(version);
     try {
+      await this.checkTemplate(version);
       const lanceVersion = await createLabelTable(this.database.connection, set.id, rows);
-      const committed = await this.log.commit(version, lanceVersion);
-      if (committed && (await this.sets.insertIfAbsent({ ...set }))) return true;
+      const created = (await this.insertRecord(set)) && (await this.log.commit(version, lanceVersion));
+      if (!created) await this.remove(set);
+      return created;
     } catch (error) {
-      await this.discard(set.id).catch(() => undefined);
+      await this.remove(set).catch(() => undefined);
       throw error;
     }
-    await this.discard(set.id);
-    return false;
   }
 
   /**
    * Commits `next` as base + change.
    *
-   * @returns the committed version; undefined when another writer was first, and nothing was changed
+   * @returns the committed version; undefined when another writer was first or the set is gone, and nothing was changed
    */
   async commit(base: LabelSetVersion, next: NewVersion, change: LabelChange): Promise<LabelSetVersion | undefined> {
     const version = { ...next, lanceVersion: 0 };
     if ((await this.log.claim(version)) !== 'claimed') return undefined;
     try {
-      const lanceVersion = await writeLabelChange(this.database.connection, base.labelSetId, base.lanceVersion, change);
+      if (!(await this.findById(base.labelSetId))) {
+        await this.log.abandon(version);
+        return undefined;
+      }
+      if (version.template.id !== base.template.id) await this.checkTemplate(version);
+      const lanceVersion = await writeLabelChange(this.database.connection, base, change);
       return (await this.log.commit(version, lanceVersion)) ? { ...version, lanceVersion } : undefined;
     } catch (error) {
       await this.log.abandon(version).catch(() => undefined);
+      if (!(await this.findById(base.labelSetId))) return undefined;
       throw error;
     }
   }
 
-  private async discard(labelSet: LabelSetId): Promise<void> {
-    await this.log.deleteAll(labelSet);
-    const names = await this.database.connection.tableNames();
-    if (names.includes(labelTableName(labelSet))) await this.database.connection.dropTable(labelTableName(labelSet));
+  /** Changes the set's own record. */
+  async rename(set: LabelSetRecord, to: { name: string; description: string | null }): Promise<void> {
+    await this.sets.update(allOf(equal('slug', set.slug), equal('id', set.id)), to);
+  }
+
+  /** Deletes the set with all its versions and tags. Once its record is gone, the rest can be reached by no reader. */
+  async remove({ slug, id }: Pick<LabelSetRecord, 'slug' | 'id'>): Promise<void> {
+    await this.sets.delete(allOf(equal('slug', slug), equal('id', id)));
+    await this.removeContents(id);
+  }
+
+  /** Whether any version, also one that is just being written, was encoded with the template. */
+  usesTemplate(template: PromptTemplateId): Promise<boolean> {
+    return this.log.uses(template);
+  }
+
+  tagMoves(labelSet: LabelSetId): Promise<TagMove[]> {
+    return this.tags.all(labelSet);
+  }
+
+  tagHistory(labelSet: LabelSetId, name: string): Promise<TagMove[]> {
+    return this.tags.history(labelSet, name);
+  }
+
+  /** @returns false when another move was first */
+  moveTag(move: TagMove): Promise<boolean> {
+    return this.tags.append(move);
+  }
+
+  /**
+   * Brings the fragments of the latest version together. The next number is claimed meanwhile, so that nobody writes;
+   * what was committed stays, and no version is pruned.
+   */
+  async compact(latest: LabelSetVersion): Promise<void> {
+    const lock = { ...latest, number: latest.number + 1, createdAt: new Date(), operation: 'compact', lanceVersion: 0 };
+    if ((await this.log.claim(lock)) !== 'claimed') return;
+    try {
+      const compacted = await compactLabelTable(this.database.connection, latest);
+      if (compacted !== latest.lanceVersion) await this.log.repoint(latest, compacted);
+    } finally {
+      await this.log.abandon(lock);
+    }
+  }
+
+  /** Removes what writers have left behind that died while they created or deleted a set. */
+  async sweep(): Promise<void> {
+    const sets = await this.list();
+    const unfinished = new Set<LabelSetId>();
+    const entries = await this.log.entries();
+    for (const entry of entries) {
+      const { labelSetId, number } = entry.version;
+      if (entry.committed) {
+        // A record is there before its first commit, so one that is missing now was deleted.
+        if (number === 1 && !(await this.findById(labelSetId))) await this.removeContents(labelSetId);
+      } else if (await this.log.withdrawDead(entry)) {
+        if (number === 1) await this.removeUnfinished(labelSetId);
+      } else unfinished.add(labelSetId);
+    }
+    const logged = new Set(entries.map(({ version }) => version.labelSetId));
+    for (const set of sets) if (!logged.has(set.id) && !(await this.log.latest(set.id))) await this.remove(set);
+    for (const table of await this.database.connection.tableNames()) {
+      const id = labelSetOfTable(table);
+      if (id && !unfinished.has(id) && !(await this.findById(id))) await this.dropLabelTable(id);
+    }
+  }
+
+  /** After the claim: whoever deletes a template looks for claims after the deletion, so one of the two gives way. */
+  private async checkTemplate({ template }: LabelSetVersion): Promise<void> {
+    if (await this.templates.isLive(template.id, template.number)) return;
+    throw notFound('promptTemplate', `version ${template.number} of prompt template "${template.slug}"`);
+  }
+
+  /** Inserts the record; a slug that a writer took who died before it committed is taken over. */
+  private async insertRecord(set: LabelSetRecord): Promise<boolean> {
+    for (;;) {
+      if (await this.sets.insertIfAbsent({ ...set })) return true;
+      const holder = await this.findBySlug(set.slug);
+      if (!holder) continue;
+      const claim = (await this.log.entries()).find(({ version }) => version.labelSetId === holder.id);
+      if (!claim) await this.remove(holder);
+      else if (claim.committed || !(await this.log.withdrawDead(claim))) return false;
+      else await this.remove(holder);
+    }
+  }
+
+  private async removeUnfinished(id: LabelSetId): Promise<void> {
+    await this.sets.delete(equal('id', id));
+    await this.removeContents(id);
+  }
+
+  /** The log last: as long as it names the set, a look at the table tells whose it is. */
+  private async removeContents(id: LabelSetId): Promise<void> {
+    await this.tags.deleteAll(id);
+    await this.dropLabelTable(id);
+    await this.log.deleteAll(id);
+  }
+
+  private async dropLabelTable(id: LabelSetId): Promise<void> {
+    const name = labelTableName(id);
+    if ((await this.database.connection.tableNames()).includes(name)) await this.database.connection.dropTable(name);
   }
 }
 

@@ -16,6 +16,7 @@ import {
 import type { LabelId, LabelSetId } from '../catalog/ids.js';
 import type { Label } from '../catalog/labels.js';
 import { oneOf } from './sql.js';
+import type { LabelSetVersion } from './version-log.js';
 
 /** Labels with their vectors, as rows of a label table. */
 export interface LabelRows {
@@ -91,10 +92,9 @@ function toArrow({ labels, positions, vectors, dimensions }: LabelRows): ArrowTa
 /** The rows of one LanceDB version, in the set's order. Opens a handle of its own: a checked-out one is never shared. */
 export async function readLabelRows(
   connection: Connection,
-  labelSet: LabelSetId,
-  lanceVersion: number,
+  { labelSetId, lanceVersion }: LabelSetVersion,
 ): Promise<LabelRows> {
-  const table = await connection.openTable(labelTableName(labelSet), undefined, { version: lanceVersion });
+  const table = await connection.openTable(labelTableName(labelSetId), undefined, { version: lanceVersion });
   try {
     return fromArrow(await table.query().toArrow());
   } finally {
@@ -151,7 +151,7 @@ export async function createLabelTable(connection: Connection, labelSet: LabelSe
 }
 
 /**
- * Writes the change on top of the LanceDB version `base`, whatever a dead or slow writer left behind it.
+ * Writes the change on top of the version `base`, whatever a dead or slow writer left behind it.
  *
  * LanceDB lets a writer commit on top of what another has just written. The numbers show it: only when ours is the
  * one right after the base is the result base + change, and nothing else.
@@ -160,18 +160,39 @@ export async function createLabelTable(connection: Connection, labelSet: LabelSe
  */
 export async function writeLabelChange(
   connection: Connection,
-  labelSet: LabelSetId,
-  base: number,
+  { labelSetId, lanceVersion }: LabelSetVersion,
   change: LabelChange,
 ): Promise<number> {
-  const table = await connection.openTable(labelTableName(labelSet));
+  const table = await connection.openTable(labelTableName(labelSetId));
   try {
     for (;;) {
       let from = await table.version();
-      if (from !== base) from = await restore(table, base);
-      const written = await apply(connection, table, labelSet, change);
+      if (from !== lanceVersion) from = await restore(table, lanceVersion);
+      const written = await apply(connection, table, labelSetId, change);
       if (written === from + 1) return written;
     }
+  } finally {
+    table.close();
+  }
+}
+
+/** The beginning of time: prunes nothing. Left out, LanceDB prunes what is older than a week. */
+const PRUNE_NOTHING = new Date(0);
+
+/**
+ * Brings the fragments of the version together. To be called by the one writer only.
+ *
+ * @returns a LanceDB version of the same content
+ */
+export async function compactLabelTable(
+  connection: Connection,
+  { labelSetId, lanceVersion }: LabelSetVersion,
+): Promise<number> {
+  const table = await connection.openTable(labelTableName(labelSetId));
+  try {
+    if ((await table.version()) !== lanceVersion) await restore(table, lanceVersion);
+    await table.optimize({ cleanupOlderThan: PRUNE_NOTHING });
+    return await table.version();
   } finally {
     table.close();
   }

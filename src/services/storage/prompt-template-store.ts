@@ -2,7 +2,7 @@ import type { PromptTemplateId } from '../catalog/ids.js';
 import { integer, optional, type RowOf, text, texts, time } from './columns.js';
 import type { Database } from './database.js';
 import type { RecordTable } from './record-table.js';
-import { allOf, equal } from './sql.js';
+import { allOf, equal, isNotNull, isNull } from './sql.js';
 
 const columns = {
   /** `<slug>@<number>`: inserting it claims the number and commits the version in one. */
@@ -15,6 +15,8 @@ const columns = {
   message: optional(text),
   createdAt: time,
   createdBy: text,
+  /** When it was deleted. The rows go only when it is sure that no label set version needs them. */
+  deletedAt: optional(time),
 };
 
 /** One version of a prompt template set. It never changes. */
@@ -39,25 +41,50 @@ export class PromptTemplateStore {
 
   /** @returns false when the number is taken */
   insert(version: PromptTemplateVersion): Promise<boolean> {
-    return this.records.insertIfAbsent({ ...version, key: `${version.slug}@${version.number}` });
+    return this.records.insertIfAbsent({ ...version, key: `${version.slug}@${version.number}`, deletedAt: null });
   }
 
   /** All versions under the slug, oldest first. */
   async versions(slug: string): Promise<PromptTemplateVersion[]> {
-    return (await this.records.select(equal('slug', slug))).map(fromRow).sort((a, b) => a.number - b.number);
+    const rows = await this.records.select(allOf(equal('slug', slug), isNull('deletedAt')));
+    return rows.map(fromRow).sort((a, b) => a.number - b.number);
   }
 
+  /** Also finds a version of a template set that was deleted, as long as its rows are there. */
   async find(id: PromptTemplateId, number: number): Promise<PromptTemplateVersion | undefined> {
     const row = await this.records.first(allOf(equal('id', id), equal('number', number)));
     return row && fromRow(row);
   }
 
   async all(): Promise<PromptTemplateVersion[]> {
-    return (await this.records.select()).map(fromRow).sort((a, b) => a.number - b.number);
+    return (await this.records.select(isNull('deletedAt'))).map(fromRow).sort((a, b) => a.number - b.number);
+  }
+
+  /** Whether the version is there and its set not deleted. */
+  async isLive(id: PromptTemplateId, number: number): Promise<boolean> {
+    return (await this.records.count(allOf(equal('id', id), equal('number', number), isNull('deletedAt')))) > 0;
+  }
+
+  /** From now on nobody finds it by its slug. `undelete` takes that back; `purge` makes it final. */
+  async delete(id: PromptTemplateId): Promise<void> {
+    await this.records.update(allOf(equal('id', id), isNull('deletedAt')), { deletedAt: new Date() });
+  }
+
+  async undelete(id: PromptTemplateId): Promise<void> {
+    await this.records.update(equal('id', id), { deletedAt: null });
+  }
+
+  async purge(id: PromptTemplateId): Promise<void> {
+    await this.records.delete(equal('id', id));
+  }
+
+  /** Template sets that are deleted and not purged yet. */
+  async deleted(): Promise<Set<PromptTemplateId>> {
+    return new Set((await this.records.values('id', isNotNull('deletedAt'))) as PromptTemplateId[]);
   }
 }
 
-const fromRow = ({ key: _, ...row }: RowOf<typeof columns>): PromptTemplateVersion => ({
+const fromRow = ({ key: _, deletedAt: __, ...row }: RowOf<typeof columns>): PromptTemplateVersion => ({
   ...row,
   id: row.id as PromptTemplateId,
 });

@@ -1,12 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Table } from '@lancedb/lancedb';
 import type { Columns, RowOf } from './columns.js';
 import type { Condition } from './sql.js';
+
+const WRITE_TRIES = 20;
+const TIDY_EVERY = 24;
+const MOST_FRAGMENTS = 12;
+/** A reader that started before a tidying may still be reading. */
+const KEEP_HISTORY_MS = 60_000;
 
 /**
  * A small table of records with a key. LanceDB has no transactions over rows, but an insert that must not find the
  * key is atomic across processes, and everything that has to be exclusive is built on that.
  */
 export class RecordTable<C extends Columns> {
+  private writes = 0;
+  private tidying: Promise<void> | undefined;
+
   constructor(
     readonly table: Table,
     private readonly columns: C,
@@ -15,37 +25,76 @@ export class RecordTable<C extends Columns> {
 
   /** True for exactly one of all the callers, in all processes, that insert a row of the same key. */
   async insertIfAbsent(row: RowOf<C>): Promise<boolean> {
-    return (await this.insertAbsent([row])) === 1;
+    const rows = [this.toStored(row)];
+    const insert = () => this.table.mergeInsert(this.key).whenNotMatchedInsertAll().execute(rows);
+    return (await this.write(insert)).numInsertedRows === 1;
   }
 
-  /** Inserts those rows whose key is not there yet, in one commit. @returns how many */
-  async insertAbsent(rows: readonly RowOf<C>[]): Promise<number> {
-    const result = await this.table
-      .mergeInsert(this.key)
-      .whenNotMatchedInsertAll()
-      .execute(rows.map((row) => this.toStored(row)));
-    return result.numInsertedRows;
+  /** Adds rows without a look at their keys. */
+  async add(rows: readonly RowOf<C>[]): Promise<void> {
+    const stored = rows.map((row) => this.toStored(row));
+    await this.write(() => this.table.add(stored));
   }
 
   /** Changes the given columns of the rows that meet the condition. @returns how many rows */
   async update(where: Condition, values: Partial<RowOf<C>>): Promise<number> {
     const stored = Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, this.column(name).write(value) as string | null]),
-    );
-    return (await this.table.update({ where, values: stored as Record<string, string> })).rowsUpdated;
+    ) as Record<string, string>;
+    return (await this.write(() => this.table.update({ where, values: stored }))).rowsUpdated;
   }
 
   async delete(where: Condition): Promise<number> {
-    return (await this.table.delete(where)).numDeletedRows;
+    return (await this.write(() => this.table.delete(where))).numDeletedRows;
+  }
+
+  /** Brings fragments together, and prunes what the table was before: nobody was promised that. */
+  async tidy(): Promise<void> {
+    const cleanupOlderThan = new Date(Date.now() - KEEP_HISTORY_MS);
+    const { fragmentStats } = await this.table.stats();
+    if (fragmentStats.numFragments > MOST_FRAGMENTS) await this.table.optimize({ cleanupOlderThan });
   }
 
   async select(where?: Condition, limit?: number): Promise<RowOf<C>[]> {
-    let query = this.table.query();
+    return this.read(Object.keys(this.columns), where, limit);
+  }
+
+  /** One column of the rows that meet the condition. */
+  async values<K extends keyof C & string>(column: K, where?: Condition): Promise<RowOf<C>[K][]> {
+    return (await this.read([column], where)).map((row) => row[column]);
+  }
+
+  async count(where?: Condition): Promise<number> {
+    return this.table.countRows(where);
+  }
+
+  /** LanceDB gives up a commit that another one has overtaken; nothing was written then, and the write starts anew. */
+  private async write<T>(commit: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const result = await commit();
+        if (++this.writes % TIDY_EVERY === 0) this.tidying ??= this.tidyInBackground();
+        return result;
+      } catch (error) {
+        if (attempt === WRITE_TRIES || !/conflict/i.test(String(error))) throw error;
+        await sleep(Math.random() * 20 * attempt);
+      }
+    }
+  }
+
+  private async tidyInBackground(): Promise<void> {
+    // What fails here is tried again later; whoever wrote meanwhile goes first.
+    await this.tidy().catch(() => undefined);
+    this.tidying = undefined;
+  }
+
+  private async read(names: string[], where?: Condition, limit?: number): Promise<RowOf<C>[]> {
+    let query = this.table.query().select(names);
     if (where) query = query.where(where);
     if (limit !== undefined) query = query.limit(limit);
     const found: RowOf<C>[] = [];
     for (const batch of (await query.toArrow()).batches) {
-      const vectors = Object.keys(this.columns).map((name) => [name, batch.getChild(name)] as const);
+      const vectors = names.map((name) => [name, batch.getChild(name)] as const);
       for (let i = 0; i < batch.numRows; i++) {
         found.push(
           Object.fromEntries(

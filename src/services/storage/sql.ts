@@ -28,3 +28,11 @@ export const allOf = (...conditions: Condition[]): Condition =>
   conditions.map((condition) => `(${condition})`).join(' AND ') as Condition;
 
 export const isNull = (column: string): Condition => `${identifier(column)} IS NULL` as Condition;
+
+export const before = (column: string, time: Date): Condition =>
+  `${identifier(column)} < timestamp '${time.toISOString().replace('T', ' ').replace('Z', '')}'` as Condition;
+
+export const isNotNull = (column: string): Condition => `${identifier(column)} IS NOT NULL` as Condition;
+
+export const atLeast = (column: string, value: number): Condition =>
+  `${identifier(column)} >= ${literal(value)}` as Condition;

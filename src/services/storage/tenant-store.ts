@@ -38,6 +38,14 @@ export class TenantStore {
     return row && fromRow(row);
   }
 
+  async update({ id }: Tenant, to: Partial<Pick<Tenant, 'name' | 'status'>>): Promise<void> {
+    await this.records.update(equal('id', id), to);
+  }
+
+  async remove({ id }: Tenant): Promise<void> {
+    await this.records.delete(equal('id', id));
+  }
+
   async all(): Promise<Tenant[]> {
     return (await this.records.select()).map(fromRow);
   }

@@ -3,7 +3,7 @@ import type { Column } from './columns.js';
 import { text, time } from './columns.js';
 import type { Database } from './database.js';
 import type { RecordTable } from './record-table.js';
-import { oneOf } from './sql.js';
+import { before, oneOf } from './sql.js';
 
 const vector = (dimensions: number): Column<Float32Array> => ({
   type: new FixedSizeList(dimensions, new Field('item', new Float32(), true)),
@@ -40,7 +40,15 @@ export class TextEmbeddingStore {
 
   async add(vectors: ReadonlyMap<string, Float32Array>): Promise<void> {
     if (vectors.size === 0) return;
+    // Another process may add the same key: both vectors are the same, and either will do.
     const createdAt = new Date();
-    await this.records.insertAbsent([...vectors].map(([key, value]) => ({ key, createdAt, vector: value })));
+    await this.records.add([...vectors].map(([key, value]) => ({ key, createdAt, vector: value })));
+  }
+
+  /** Forgets the oldest half when there are more than `most`: what is missing later is encoded again. */
+  async trim(most: number): Promise<void> {
+    if ((await this.records.count()) <= most) return;
+    const times = (await this.records.values('createdAt')).map(Number).sort((a, b) => a - b);
+    await this.records.delete(before('createdAt', new Date(times[times.length >> 1] as number)));
   }
 }

@@ -1,8 +1,9 @@
+import { LRUCache } from 'lru-cache';
 import type { LabelSetId, PromptTemplateId } from '../catalog/ids.js';
 import { float, integer, optional, type RowOf, text, time } from './columns.js';
 import type { Database } from './database.js';
 import type { RecordTable } from './record-table.js';
-import { allOf, equal } from './sql.js';
+import { allOf, atLeast, equal } from './sql.js';
 import { isDead, THIS_WRITER } from './writer.js';
 
 const columns = {
@@ -58,8 +59,18 @@ export interface LabelSetVersion {
   readonly lanceVersion: number;
 }
 
+/** A row of the log, for those who look after it. */
+export interface LogEntry {
+  readonly version: LabelSetVersion;
+  readonly committed: boolean;
+  readonly writer: string;
+}
+
 /** The record of label set versions: who claims a number, and what is committed under it. */
 export class VersionLog {
+  /** The highest number seen of each set. Versions only ever come, so nothing below needs to be looked at again. */
+  private readonly known = new LRUCache<LabelSetId, number>({ max: 1_000 });
+
   private constructor(private readonly records: RecordTable<Columns>) {}
 
   static async open(database: Database): Promise<VersionLog> {
@@ -93,7 +104,13 @@ export class VersionLog {
   }
 
   async latest(labelSetId: LabelSetId): Promise<LabelSetVersion | undefined> {
-    return (await this.all(labelSetId)).at(-1);
+    const known = this.known.get(labelSetId) ?? 1;
+    const rows = await this.records.select(allOf(committedOf(labelSetId), atLeast('number', known)));
+    const [first, ...rest] = rows;
+    if (!first) return undefined;
+    const latest = rest.reduce((a, b) => (b.number > a.number ? b : a), first);
+    this.known.set(labelSetId, latest.number);
+    return fromRow(latest);
   }
 
   async find(labelSetId: LabelSetId, number: number): Promise<LabelSetVersion | undefined> {
@@ -105,22 +122,52 @@ export class VersionLog {
 
   /** All committed versions, oldest first. */
   async all(labelSetId: LabelSetId): Promise<LabelSetVersion[]> {
-    const rows = await this.records.select(allOf(equal('labelSetId', labelSetId), equal('state', 'committed')));
-    return rows.map(fromRow).sort((a, b) => a.number - b.number);
+    return (await this.records.select(committedOf(labelSetId))).map(fromRow).sort((a, b) => a.number - b.number);
   }
 
   async deleteAll(labelSetId: LabelSetId): Promise<void> {
     await this.records.delete(equal('labelSetId', labelSetId));
   }
 
-  private async withdraw(key: string, writer: string): Promise<void> {
-    await this.records.delete(this.claimOf(key, writer));
+  /** Whether any version, committed or claimed, is of the template. */
+  async uses(template: PromptTemplateId): Promise<boolean> {
+    return (await this.records.count(equal('templateId', template))) > 0;
+  }
+
+  /** Claims and committed versions of all label sets. */
+  async entries(): Promise<LogEntry[]> {
+    return (await this.records.select()).map((row) => ({
+      version: fromRow(row),
+      committed: row.state === 'committed',
+      writer: row.writer,
+    }));
+  }
+
+  /** Takes its claim away from a dead writer. @returns false when it was committed or withdrawn meanwhile */
+  async withdrawDead({ version, writer }: LogEntry): Promise<boolean> {
+    return isDead(writer, version.createdAt) && this.withdraw(keyOf(version), writer);
+  }
+
+  /**
+   * Points a committed version at another LanceDB version of the same content.
+   *
+   * @returns false when it was pointed elsewhere meanwhile
+   */
+  async repoint(version: LabelSetVersion, lanceVersion: number): Promise<boolean> {
+    const where = allOf(equal('key', keyOf(version)), equal('lanceVersion', version.lanceVersion));
+    return (await this.records.update(where, { lanceVersion })) === 1;
+  }
+
+  private async withdraw(key: string, writer: string): Promise<boolean> {
+    return (await this.records.delete(this.claimOf(key, writer))) === 1;
   }
 
   private claimOf(key: string, writer: string) {
     return allOf(equal('key', key), equal('writer', writer), equal('state', 'claimed'));
   }
 }
+
+const committedOf = (labelSetId: LabelSetId) => allOf(equal('labelSetId', labelSetId), equal('state', 'committed'));
 
 const keyOf = ({ labelSetId, number }: Pick<LabelSetVersion, 'labelSetId' | 'number'>): string =>
   `${labelSetId}/${number}`;

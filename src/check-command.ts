@@ -1,0 +1,29 @@
+import { checkTenant } from './services/storage/check.js';
+import { Databases } from './services/storage/database.js';
+import { TenantStore } from './services/storage/tenant-store.js';
+
+/**
+ * `lexiclip check`: verifies the data directory, while servers run on it or not.
+ *
+ * @returns the exit status: 1 when something does not fit together
+ */
+export async function checkCommand(data: string, print: (line: string) => void): Promise<number> {
+  const databases = new Databases(data);
+  try {
+    const tenants = await (await TenantStore.open(await databases.system())).all();
+    let versions = 0;
+    let problems = 0;
+    for (const { id, slug } of tenants) {
+      const findings = await checkTenant(await databases.tenant(id));
+      versions += findings.versions;
+      problems += findings.problems.length;
+      for (const problem of findings.problems) print(`problem: tenant "${slug}": ${problem}`);
+      for (const rest of findings.unfinished)
+        print(`unfinished, removed by the next server: tenant "${slug}": ${rest}`);
+    }
+    print(`${tenants.length} tenants, ${versions} versions, ${problems} problems`);
+    return problems === 0 ? 0 : 1;
+  } finally {
+    await databases.close();
+  }
+}

@@ -1,0 +1,16 @@
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { type RequestContext, tenantCaller } from '../context.js';
+import { LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
+import type { LabelSets } from '../services/catalog/label-sets.js';
+import { type VersionTagView, versionView } from './views.js';
+
+@Resolver(() => VersionTagType)
+export class VersionTagResolver {
+  constructor(private readonly labelSets: LabelSets) {}
+
+  @FieldResolver(() => LabelSetVersionType)
+  async version(@Root() { labelSet, number }: VersionTagView, @Ctx() context: RequestContext) {
+    const { id } = tenantCaller(context).tenant;
+    return versionView(labelSet, await this.labelSets.getVersion(id, labelSet, number, 'tag'));
+  }
+}

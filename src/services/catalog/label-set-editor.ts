@@ -1,0 +1,361 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { LRUCache } from 'lru-cache';
+import { alreadyExists, conflict, LexiclipError } from '../../errors.js';
+import { LIMITS } from '../limits.js';
+import type { LabelSetStore } from '../storage/label-set-store.js';
+import type { LabelChange, LabelRows } from '../storage/label-table.js';
+import type { PromptTemplateVersion } from '../storage/prompt-template-store.js';
+import type { LabelSetVersion, ModelIdentity } from '../storage/version-log.js';
+import { authorOf, type TenantCaller } from './caller.js';
+import { type LabelSetId, newLabelSetId, type TenantId } from './ids.js';
+import { KeyedQueue } from './keyed-queue.js';
+import { type LabelInput, planRemoval, planUpsert } from './label-changes.js';
+import type { LabelEncoder } from './label-encoder.js';
+import { afterRemoval, afterUpsert, firstRows, indexById, rowsToWrite, vectorAt } from './label-rows.js';
+import { checkSameModel, isSameModel, type LabelSet, type LabelSets } from './label-sets.js';
+import type { Label } from './labels.js';
+import type { PromptTemplateRef, PromptTemplates } from './prompt-templates.js';
+import { promptsOf } from './prompts.js';
+import { checkMessage, checkName, checkOptionalText, checkSlug } from './validation.js';
+import type { VersionContents } from './version-contents.js';
+
+export interface ChangeOptions {
+  readonly message?: string | null | undefined;
+  /** The latest version as the author knows it. When it is another by now, nothing is changed. */
+  readonly expectedVersion?: number | null | undefined;
+}
+
+export interface ChangeResult {
+  readonly labelSet: LabelSet;
+  /** True when there was nothing to change, and no version was made. */
+  readonly unchanged: boolean;
+  readonly promptsEncoded: number;
+  readonly warnings: readonly string[];
+}
+
+export interface UpsertResult extends Omit<ChangeResult, 'unchanged'> {
+  readonly added: number;
+  readonly updated: number;
+  readonly unchanged: number;
+}
+
+/** A planned version: what it does to the rows of the one before, what they become, and what it was encoded with. */
+interface Plan {
+  readonly operation: string;
+  readonly change: LabelChange;
+  readonly rows: LabelRows;
+  readonly template?: LabelSetVersion['template'];
+  readonly model?: ModelIdentity;
+}
+
+/** What is to be committed on top of the set's latest version; no plan when there is nothing to change. */
+interface Draft {
+  readonly set: LabelSet;
+  readonly plan: Plan | undefined;
+}
+
+/** Prompts that were paid for while planning, and what the author should know. Tries that lost count as well. */
+class Bill {
+  promptsEncoded = 0;
+  readonly warnings = new Set<string>();
+
+  add(encoded: { promptsEncoded: number; warnings: readonly string[] }): void {
+    this.promptsEncoded += encoded.promptsEncoded;
+    for (const warning of encoded.warnings) this.warnings.add(warning);
+  }
+}
+
+type Planner = (set: LabelSet, base: LabelRows, bill: Bill) => Promise<Plan | undefined>;
+
+/** How long a change may lose against others before it gives up, ms. A dead writer's claim is waited for as well. */
+const PATIENCE_MS = 60_000;
+/** Each commit leaves a fragment behind; reading slows with their number. */
+const COMPACT_EVERY = 16;
+
+/** Changes label sets. Every change to what is encoded makes the next version. */
+export class LabelSetEditor {
+  private readonly queue = new KeyedQueue();
+  /** The last version of a set that this process has committed. */
+  private readonly committed = new LRUCache<LabelSetId, number>({ max: 1_000 });
+  private readonly compacting = new Set<Promise<void>>();
+
+  constructor(
+    private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
+    private readonly labelSets: LabelSets,
+    private readonly templates: PromptTemplates,
+    private readonly encoder: LabelEncoder,
+    private readonly contents: VersionContents,
+    private readonly model: ModelIdentity,
+    private readonly onFailedCompaction: (error: unknown) => void,
+  ) {}
+
+  async create(
+    caller: TenantCaller,
+    input: {
+      slug: string;
+      name?: string | null | undefined;
+      description?: string | null | undefined;
+      promptTemplate?: PromptTemplateRef | null | undefined;
+      labels: readonly LabelInput[];
+    },
+  ): Promise<ChangeResult> {
+    const tenant = caller.tenant.id;
+    const slug = checkSlug(input.slug, 'input.slug');
+    const name = checkName(input.name ?? slug, 'input.name');
+    const description = checkOptionalText(input.description, 'input.description', LIMITS.descriptionLength);
+    const id = newLabelSetId();
+    const { added: labels } = planUpsert(id, [], input.labels, 'input.labels');
+    const template = await this.templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate');
+    const store = await this.openStore(tenant);
+    const taken = alreadyExists('input.slug', `there is a label set "${slug}" already`);
+    if (await this.labelSets.find(tenant, slug)) throw taken;
+    const encoded = await this.encoder.encode(tenant, labels, template.templates);
+    const createdAt = new Date();
+    const record = { id, slug, name, description, createdAt, updatedAt: createdAt };
+    const first = {
+      labelSetId: id,
+      number: 1,
+      createdAt,
+      createdBy: authorOf(caller),
+      operation: 'createLabelSet',
+      message: null,
+      labelCount: labels.length,
+      template: templateOf(template),
+      model: this.model,
+    };
+    const rows = firstRows(labels, encoded.vectors, this.model.dimensions);
+    if (!(await store.create(record, first, rows))) throw taken;
+    return { labelSet: await this.labelSets.getFresh(tenant, slug, 'input.slug'), unchanged: false, ...encoded };
+  }
+
+  async upsertLabels(
+    caller: TenantCaller,
+    slug: string,
+    inputs: readonly LabelInput[],
+    options: ChangeOptions,
+  ): Promise<UpsertResult> {
+    let counts = { added: 0, updated: 0, unchanged: 0 };
+    const result = await this.change(caller, slug, options, async (set, base, bill) => {
+      checkSameModel(slug, set.latest, this.model);
+      const plan = planUpsert(set.id, base.labels, inputs, 'labels');
+      counts = { added: plan.added.length, updated: plan.updated.length, unchanged: plan.unchanged };
+      const changed = [...plan.updated.map(({ after }) => after), ...plan.added];
+      if (changed.length === 0) return undefined;
+      const written = rowsToWrite(base, changed, await this.encodeChanged(caller.tenant.id, set, base, changed, bill));
+      return { operation: 'upsertLabels', change: { kind: 'upsert', rows: written }, rows: afterUpsert(base, written) };
+    });
+    return { ...result, ...counts };
+  }
+
+  removeLabels(
+    caller: TenantCaller,
+    slug: string,
+    which: { readonly ids?: readonly string[] | null; readonly names?: readonly string[] | null },
+    options: ChangeOptions,
+  ): Promise<ChangeResult> {
+    return this.change(caller, slug, options, async (_, base) => {
+      const ids = planRemoval(base.labels, which);
+      return { operation: 'removeLabels', change: { kind: 'remove', ids }, rows: afterRemoval(base, ids) };
+    });
+  }
+
+  /** Another template encodes all labels anew; a name or description makes no version. */
+  async update(
+    caller: TenantCaller,
+    slug: string,
+    input: {
+      readonly name?: string | null | undefined;
+      readonly description?: string | null | undefined;
+      readonly promptTemplate?: PromptTemplateRef | null | undefined;
+    },
+    options: ChangeOptions,
+  ): Promise<ChangeResult> {
+    const tenant = caller.tenant.id;
+    const before = await this.labelSets.getFresh(tenant, slug, 'slug');
+    const name = input.name == null ? before.name : checkName(input.name, 'input.name');
+    const description =
+      input.description === undefined
+        ? before.description
+        : checkOptionalText(input.description, 'input.description', LIMITS.descriptionLength);
+    const template =
+      input.promptTemplate && (await this.templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate'));
+    const changed = await this.change(caller, slug, options, async ({ latest }, { labels, positions }, bill) => {
+      if (!template || isDeepStrictEqual(latest.template, templateOf(template))) return undefined;
+      const rows = await this.encodeAll(tenant, labels, positions, template, bill);
+      return { ...replacement('updateLabelSet', rows), template: templateOf(template), model: this.model };
+    });
+    if (name === before.name && description === before.description) return changed;
+    await (await this.openStore(tenant)).rename(before, { name, description });
+    const labelSet = await this.labelSets.getFresh(tenant, slug, 'slug');
+    return { ...changed, labelSet, unchanged: false };
+  }
+
+  /** Makes an old version the newest one. What another model encoded is encoded anew with the running one. */
+  async restore(caller: TenantCaller, slug: string, number: number, options: ChangeOptions): Promise<ChangeResult> {
+    const tenant = caller.tenant.id;
+    return this.change(caller, slug, options, async (set, base, bill) => {
+      const old = await this.labelSets.getVersion(tenant, set, number, 'version');
+      if (old.number === set.latest.number) return undefined;
+      const rows = await this.contents.get(tenant, old);
+      const operation = 'restoreLabelSet';
+      if (isSameModel(old.model, this.model)) {
+        if (isSameModel(set.latest.model, old.model) && isSameContent(set.latest, base, old, rows)) return undefined;
+        const change = { kind: 'restore', lanceVersion: old.lanceVersion } as const;
+        return { operation, change, rows, template: old.template, model: old.model };
+      }
+      const template = await this.templates.getVersion(tenant, old.template);
+      const encoded = await this.encodeAll(tenant, rows.labels, rows.positions, template, bill);
+      return { ...replacement(operation, encoded), template: old.template, model: this.model };
+    });
+  }
+
+  /** Encodes the latest version's labels with the running model. */
+  async reencode(caller: TenantCaller, slug: string, options: ChangeOptions): Promise<ChangeResult> {
+    const tenant = caller.tenant.id;
+    return this.change(caller, slug, options, async ({ latest }, { labels, positions }, bill) => {
+      if (isSameModel(latest.model, this.model)) return undefined;
+      const template = await this.templates.getVersion(tenant, latest.template);
+      const rows = await this.encodeAll(tenant, labels, positions, template, bill);
+      return { ...replacement('reencodeLabelSet', rows), model: this.model };
+    });
+  }
+
+  async remove(caller: TenantCaller, slug: string): Promise<LabelSetId> {
+    const tenant = caller.tenant.id;
+    const set = await this.labelSets.getFresh(tenant, slug, 'slug');
+    await (await this.openStore(tenant)).remove(set);
+    this.labelSets.forget(tenant, slug);
+    return set.id;
+  }
+
+  /** Waits for compactions that are under way. */
+  async close(): Promise<void> {
+    await Promise.all(this.compacting);
+  }
+
+  /** Commits what the plan makes of the latest version; plans again when another writer was first. */
+  private async change(
+    caller: TenantCaller,
+    slug: string,
+    options: ChangeOptions,
+    plan: Planner,
+  ): Promise<ChangeResult> {
+    const tenant = caller.tenant.id;
+    const bill = new Bill();
+    const draft = () => this.draft(tenant, slug, options, (set, base) => plan(set, base, bill));
+    const stamp = { createdBy: authorOf(caller), message: checkMessage(options.message) };
+    // Drafted before its turn comes, so that encoding does not hold up other writers of this set.
+    let ready: Draft | undefined = await draft();
+    const deadline = Date.now() + PATIENCE_MS;
+    for (let wait = 5; Date.now() < deadline; wait = Math.min(wait * 2, 200)) {
+      const done = await this.queue.run(`${tenant}/${slug}`, async () => {
+        const overtaken = !ready || ready.set.latest.number < (this.committed.get(ready.set.id) ?? 0);
+        return this.commit(tenant, overtaken ? await draft() : (ready as Draft), stamp);
+      });
+      if (done) return { ...done, promptsEncoded: bill.promptsEncoded, warnings: [...bill.warnings] };
+      ready = undefined;
+      await sleep(wait * (0.5 + Math.random()));
+    }
+    throw new LexiclipError('OVERLOADED', 'too many others are changing this label set; try again', {
+      retryAfterMs: 1000,
+    });
+  }
+
+  private async draft(
+    tenant: TenantId,
+    slug: string,
+    { expectedVersion }: ChangeOptions,
+    plan: (set: LabelSet, base: LabelRows) => Promise<Plan | undefined>,
+  ): Promise<Draft> {
+    const set = await this.labelSets.getFresh(tenant, slug, 'slug');
+    const { number } = set.latest;
+    if (expectedVersion != null && expectedVersion !== number) throw conflict(expectedVersion, number);
+    return { set, plan: await plan(set, await this.contents.get(tenant, set.latest)) };
+  }
+
+  /** @returns undefined when another process was first */
+  private async commit(
+    tenant: TenantId,
+    { set, plan }: Draft,
+    stamp: { createdBy: string; message: string | null },
+  ): Promise<Pick<ChangeResult, 'labelSet' | 'unchanged'> | undefined> {
+    if (!plan) return { labelSet: set, unchanged: true };
+    const base = set.latest;
+    const { operation, change, rows, template = base.template, model = base.model } = plan;
+    const { labelSetId, number } = base;
+    const next = { labelSetId, number: number + 1, createdAt: new Date(), ...stamp, operation, template, model };
+    const store = await this.openStore(tenant);
+    const committed = await store.commit(base, { ...next, labelCount: rows.labels.length }, change);
+    this.labelSets.forget(tenant, set.slug);
+    if (!committed) return undefined;
+    this.contents.put(tenant, committed, rows);
+    this.committed.set(labelSetId, committed.number);
+    if (committed.number % COMPACT_EVERY === 0) this.compactLater(tenant, set.slug, store, committed);
+    return { labelSet: { ...set, latest: committed, updatedAt: committed.createdAt }, unchanged: false };
+  }
+
+  private compactLater(tenant: TenantId, slug: string, store: LabelSetStore, version: LabelSetVersion): void {
+    const compaction: Promise<void> = this.queue
+      .run(`${tenant}/${slug}`, async () => {
+        await store.compact(version);
+        this.labelSets.forget(tenant, slug);
+      })
+      .catch(this.onFailedCompaction)
+      .finally(() => this.compacting.delete(compaction));
+    this.compacting.add(compaction);
+  }
+
+  /** Encodes those labels whose prompts are not the same as before; the others keep their vectors. */
+  private async encodeChanged(
+    tenant: TenantId,
+    { latest }: LabelSet,
+    base: LabelRows,
+    changed: readonly Label[],
+    bill: Bill,
+  ): Promise<Float32Array> {
+    const { templates } = await this.templates.getVersion(tenant, latest.template);
+    const rowOf = indexById(base);
+    const before = (label: Label): string[] | undefined => {
+      const row = rowOf.get(label.id);
+      return row === undefined ? undefined : promptsOf(base.labels[row] as Label, templates);
+    };
+    const toEncode = changed.filter((label) => !isDeepStrictEqual(before(label), promptsOf(label, templates)));
+    const encoded = await this.encoder.encode(tenant, toEncode, templates);
+    bill.add(encoded);
+    const encodedRow = new Map(toEncode.map((label, i) => [label.id, i]));
+    const fresh = { vectors: encoded.vectors, dimensions: base.dimensions };
+    const vectors = new Float32Array(changed.length * base.dimensions);
+    changed.forEach((label, i) => {
+      const row = encodedRow.get(label.id);
+      const vector = row === undefined ? vectorAt(base, rowOf.get(label.id) as number) : vectorAt(fresh, row);
+      vectors.set(vector, i * base.dimensions);
+    });
+    return vectors;
+  }
+
+  private async encodeAll(
+    tenant: TenantId,
+    labels: readonly Label[],
+    positions: Int32Array,
+    { templates }: PromptTemplateVersion,
+    bill: Bill,
+  ): Promise<LabelRows> {
+    const encoded = await this.encoder.encode(tenant, labels, templates);
+    bill.add(encoded);
+    return { labels, positions, vectors: encoded.vectors, dimensions: this.model.dimensions };
+  }
+}
+
+const replacement = (operation: string, rows: LabelRows): Plan => ({
+  operation,
+  change: { kind: 'replace', rows },
+  rows,
+});
+
+const templateOf = ({ id, slug, number }: PromptTemplateVersion): LabelSetVersion['template'] => ({ id, slug, number });
+
+const isSameContent = (a: LabelSetVersion, aRows: LabelRows, b: LabelSetVersion, bRows: LabelRows): boolean =>
+  isDeepStrictEqual(a.template, b.template) &&
+  isDeepStrictEqual(aRows.labels, bRows.labels) &&
+  isDeepStrictEqual(aRows.vectors, bRows.vectors);

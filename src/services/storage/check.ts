@@ -1,0 +1,123 @@
+import type { LabelSetId } from '../catalog/ids.js';
+import type { Database } from './database.js';
+import { type LabelSetRecord, LabelSetStore } from './label-set-store.js';
+import { labelSetOfTable } from './label-table.js';
+import { PromptTemplateStore } from './prompt-template-store.js';
+import { type LabelSetVersion, type LogEntry, VersionLog } from './version-log.js';
+import { VersionTagStore } from './version-tag-store.js';
+
+/** What is wrong with a database, and what a writer that died has left for the next one to remove. */
+export interface Findings {
+  readonly versions: number;
+  readonly problems: readonly string[];
+  readonly unfinished: readonly string[];
+}
+
+/** How far from 1 the length of a stored vector may be. */
+const TOLERANCE = 1e-4;
+
+/** Reads everything of a tenant's database and says what does not fit together. Writes nothing. */
+export async function checkTenant(database: Database): Promise<Findings> {
+  // The order matters on a database in use: what is made first is read last, so that nothing seems to be missing.
+  const sets = await (await LabelSetStore.open(database)).list();
+  const entries = await (await VersionLog.open(database)).entries();
+  return new TenantCheck(database, sets, entries).run();
+}
+
+class TenantCheck {
+  private readonly problems: string[] = [];
+  private readonly unfinished: string[] = [];
+  private readonly logged = new Map<LabelSetId, LogEntry[]>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly sets: readonly LabelSetRecord[],
+    entries: readonly LogEntry[],
+  ) {
+    for (const entry of entries) {
+      const { labelSetId } = entry.version;
+      this.logged.set(labelSetId, [...(this.logged.get(labelSetId) ?? []), entry]);
+    }
+  }
+
+  async run(): Promise<Findings> {
+    let versions = 0;
+    for (const set of this.sets) {
+      const committed = this.committedOf(set.id);
+      versions += committed.length;
+      if (committed.length === 0) this.unfinished.push(`label set "${set.slug}" (${set.id}) was never committed`);
+      this.checkNumbers(set, committed);
+      for (const version of committed) await this.checkVersion(set, version);
+    }
+    this.checkLog();
+    await this.checkTables();
+    await this.checkTags();
+    return { versions, problems: this.problems, unfinished: this.unfinished };
+  }
+
+  private committedOf(id: LabelSetId): LabelSetVersion[] {
+    const committed = (this.logged.get(id) ?? []).filter((entry) => entry.committed).map(({ version }) => version);
+    return committed.sort((a, b) => a.number - b.number);
+  }
+
+  private checkNumbers({ slug }: LabelSetRecord, committed: readonly LabelSetVersion[]): void {
+    committed.forEach(({ number }, i) => {
+      if (number !== i + 1) this.problems.push(`label set "${slug}": version ${number} stands where ${i + 1} should`);
+    });
+  }
+
+  private async checkVersion({ slug }: LabelSetRecord, version: LabelSetVersion): Promise<void> {
+    const fault = (what: string) => this.problems.push(`label set "${slug}" version ${version.number}: ${what}`);
+    try {
+      const { labels, vectors, dimensions } = await (await LabelSetStore.open(this.database)).read(version);
+      if (labels.length !== version.labelCount) fault(`${labels.length} labels, and ${version.labelCount} on record`);
+      if (dimensions !== version.model.dimensions) fault(`vectors of ${dimensions} numbers`);
+      if (new Set(labels.map(({ id }) => id)).size !== labels.length) fault('a label id is there twice');
+      labels.forEach(({ name }, row) => {
+        if (!isUnit(vectors.subarray(row * dimensions, (row + 1) * dimensions))) {
+          fault(`the vector of "${name}" is not of length 1`);
+        }
+      });
+    } catch (error) {
+      fault(`cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+    }
+    const templates = await PromptTemplateStore.open(this.database);
+    const { id, slug: template, number } = version.template;
+    if (!(await templates.find(id, number))) fault(`version ${number} of prompt template "${template}" is missing`);
+  }
+
+  private checkLog(): void {
+    const known = new Set(this.sets.map(({ id }) => id));
+    for (const [id, entries] of this.logged) {
+      if (!known.has(id)) this.unfinished.push(`label set ${id} was not created or not deleted to the end`);
+      for (const { version, committed } of entries) {
+        if (!committed) this.unfinished.push(`label set ${id}: a claim of version ${version.number}`);
+      }
+    }
+  }
+
+  private async checkTables(): Promise<void> {
+    const known = new Set(this.sets.map(({ id }) => id));
+    for (const table of await this.database.connection.tableNames()) {
+      const id = labelSetOfTable(table);
+      if (id && !known.has(id) && !this.logged.has(id)) this.problems.push(`table ${table} belongs to no label set`);
+    }
+  }
+
+  private async checkTags(): Promise<void> {
+    const tags = await VersionTagStore.open(this.database);
+    for (const id of await tags.labelSets()) {
+      const numbers = new Set(this.committedOf(id).map(({ number }) => number));
+      if (!this.logged.has(id)) this.problems.push(`tags of ${id} belong to no label set`);
+      for (const { name, to } of this.logged.has(id) ? await tags.all(id) : []) {
+        if (to !== null && !numbers.has(to)) this.problems.push(`tag "${name}" of ${id}: there is no version ${to}`);
+      }
+    }
+  }
+}
+
+function isUnit(vector: Float32Array): boolean {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  return Math.abs(Math.sqrt(sum) - 1) <= TOLERANCE;
+}
