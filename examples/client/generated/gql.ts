@@ -1,0 +1,44 @@
+/* eslint-disable */
+import * as types from './graphql.js';
+
+
+
+/**
+ * Map of all GraphQL operations in the project.
+ *
+ * This map has several performance disadvantages:
+ * 1. It is not tree-shakeable, so it will include all operations in the project.
+ * 2. It is not minifiable, so the string of a GraphQL query will be multiple times inside the bundle.
+ * 3. It does not support dead code elimination, so it will add unused operations.
+ *
+ * Therefore it is highly recommended to use the babel or swc plugin for production.
+ * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
+ */
+type Documents = {
+    "query Classify($input: ClassifyInput!) {\n  classify(input: $input) {\n    predictions {\n      rank\n      name\n      similarity\n      probability\n    }\n    provenance {\n      labelSetSlug\n      labelSetVersion\n      modelId\n      modelDigest\n    }\n    timings {\n      totalMs\n    }\n  }\n}": typeof types.ClassifyDocument,
+    "mutation CreateLabelSet($input: CreateLabelSetInput!) {\n  createLabelSet(input: $input) {\n    version {\n      number\n      labelCount\n    }\n    warnings\n  }\n}": typeof types.CreateLabelSetDocument,
+    "mutation CreateTenant($input: CreateTenantInput!) {\n  createTenant(input: $input) {\n    secret\n  }\n}": typeof types.CreateTenantDocument,
+};
+const documents: Documents = {
+    "query Classify($input: ClassifyInput!) {\n  classify(input: $input) {\n    predictions {\n      rank\n      name\n      similarity\n      probability\n    }\n    provenance {\n      labelSetSlug\n      labelSetVersion\n      modelId\n      modelDigest\n    }\n    timings {\n      totalMs\n    }\n  }\n}": types.ClassifyDocument,
+    "mutation CreateLabelSet($input: CreateLabelSetInput!) {\n  createLabelSet(input: $input) {\n    version {\n      number\n      labelCount\n    }\n    warnings\n  }\n}": types.CreateLabelSetDocument,
+    "mutation CreateTenant($input: CreateTenantInput!) {\n  createTenant(input: $input) {\n    secret\n  }\n}": types.CreateTenantDocument,
+};
+
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "query Classify($input: ClassifyInput!) {\n  classify(input: $input) {\n    predictions {\n      rank\n      name\n      similarity\n      probability\n    }\n    provenance {\n      labelSetSlug\n      labelSetVersion\n      modelId\n      modelDigest\n    }\n    timings {\n      totalMs\n    }\n  }\n}"): typeof import('./graphql.js').ClassifyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CreateLabelSet($input: CreateLabelSetInput!) {\n  createLabelSet(input: $input) {\n    version {\n      number\n      labelCount\n    }\n    warnings\n  }\n}"): typeof import('./graphql.js').CreateLabelSetDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CreateTenant($input: CreateTenantInput!) {\n  createTenant(input: $input) {\n    secret\n  }\n}"): typeof import('./graphql.js').CreateTenantDocument;
+
+
+export function graphql(source: string) {
+  return (documents as any)[source] ?? {};
+}

@@ -1,0 +1,221 @@
+/* eslint-disable */
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A date-time string at UTC, such as 2007-12-03T10:15:30Z, compliant with the `date-time` format outlined in section 5.6 of the RFC 3339 profile of the ISO 8601 standard for representation of dates and times using the Gregorian calendar. */
+  DateTime: { input: string; output: string; }
+  /** The `JSONObject` scalar type represents JSON objects as specified by [ECMA-404](http://www.ecma-international.org/publications/files/ECMA-ST/ECMA-404.pdf). */
+  JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
+  /** A file of a multipart request. */
+  Upload: { input: unknown; output: unknown; }
+};
+
+export type ClassifyInput = {
+  image: ImageInput;
+  /** Exactly one of labelSet and labels. */
+  labelSet?: InputMaybe<LabelSetRef>;
+  /** Labels for this call only. */
+  labels?: InputMaybe<Array<Scalars['String']['input']>>;
+  minProbability?: InputMaybe<Scalars['Float']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  /** With labels only; `photo` when left out. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  scoring?: InputMaybe<Scoring>;
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ClassifyManyInput = {
+  images: Array<ImageInput>;
+  /** Exactly one of labelSet and labels. */
+  labelSet?: InputMaybe<LabelSetRef>;
+  /** Labels for this call only. */
+  labels?: InputMaybe<Array<Scalars['String']['input']>>;
+  minProbability?: InputMaybe<Scalars['Float']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  /** With labels only; `photo` when left out. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  scoring?: InputMaybe<Scoring>;
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type CreateApiKeyInput = {
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  name: Scalars['String']['input'];
+  scopes: Array<Scope>;
+};
+
+export type CreateLabelSetInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  labels: Array<LabelInput>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** `photo` when left out. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  slug: Scalars['String']['input'];
+};
+
+export type CreatePromptTemplateInput = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+  templates: Array<Scalars['String']['input']>;
+};
+
+export type CreateTenantInput = {
+  name: Scalars['String']['input'];
+  slug: Scalars['String']['input'];
+};
+
+/** Exactly one of its fields. */
+export type ImageInput = {
+  /** An image file in base64, also as a data: URI. */
+  base64?: InputMaybe<Scalars['String']['input']>;
+  /** The embedding that an earlier classification returned. */
+  embedding?: InputMaybe<Array<Scalars['Float']['input']>>;
+  upload?: InputMaybe<Scalars['Upload']['input']>;
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** In an upsert, what is left out stays as it is in a label that is there already, and null empties it. Found by id, else by name. */
+export type LabelInput = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  name: Scalars['String']['input'];
+  parentId?: InputMaybe<Scalars['ID']['input']>;
+  prompts?: InputMaybe<Array<Scalars['String']['input']>>;
+  synonyms?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** The latest version when neither version nor tag is named. */
+export type LabelSetRef = {
+  slug: Scalars['String']['input'];
+  tag?: InputMaybe<Scalars['String']['input']>;
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The latest version when none is named. */
+export type PromptTemplateRef = {
+  slug: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What a key may do. */
+export type Scope =
+  | 'CATALOG_READ'
+  | 'CATALOG_WRITE'
+  | 'CLASSIFY'
+  | 'TENANT_ADMIN';
+
+/** How similarities become probabilities. */
+export type Scoring =
+  | 'SIGMOID'
+  | 'SOFTMAX';
+
+export type TenantStatus =
+  | 'ACTIVE'
+  | 'SUSPENDED';
+
+/** What is left out stays as it is. */
+export type UpdateLabelSetInput = {
+  /** Null takes it away. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Another template encodes all labels anew. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+};
+
+/** What is left out stays as it is. */
+export type UpdateTenantInput = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<TenantStatus>;
+};
+
+export type ClassifyQueryVariables = Exact<{
+  input: ClassifyInput;
+}>;
+
+
+export type ClassifyQuery = { classify: { predictions: Array<{ rank: number, name: string, similarity: number, probability: number }>, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, modelId: string, modelDigest: string }, timings: { totalMs: number } } };
+
+export type CreateLabelSetMutationVariables = Exact<{
+  input: CreateLabelSetInput;
+}>;
+
+
+export type CreateLabelSetMutation = { createLabelSet: { warnings: Array<string>, version: { number: number, labelCount: number } } };
+
+export type CreateTenantMutationVariables = Exact<{
+  input: CreateTenantInput;
+}>;
+
+
+export type CreateTenantMutation = { createTenant: { secret: string } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const ClassifyDocument = new TypedDocumentString(`
+    query Classify($input: ClassifyInput!) {
+  classify(input: $input) {
+    predictions {
+      rank
+      name
+      similarity
+      probability
+    }
+    provenance {
+      labelSetSlug
+      labelSetVersion
+      modelId
+      modelDigest
+    }
+    timings {
+      totalMs
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ClassifyQuery, ClassifyQueryVariables>;
+export const CreateLabelSetDocument = new TypedDocumentString(`
+    mutation CreateLabelSet($input: CreateLabelSetInput!) {
+  createLabelSet(input: $input) {
+    version {
+      number
+      labelCount
+    }
+    warnings
+  }
+}
+    `) as unknown as TypedDocumentString<CreateLabelSetMutation, CreateLabelSetMutationVariables>;
+export const CreateTenantDocument = new TypedDocumentString(`
+    mutation CreateTenant($input: CreateTenantInput!) {
+  createTenant(input: $input) {
+    secret
+  }
+}
+    `) as unknown as TypedDocumentString<CreateTenantMutation, CreateTenantMutationVariables>;

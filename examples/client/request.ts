@@ -1,0 +1,58 @@
+import type { TypedDocumentString } from './generated/graphql.js';
+
+/** The service said no, or did not answer as GraphQL does. */
+export class RequestError extends Error {
+  override readonly name = 'RequestError';
+
+  constructor(
+    /** `extensions.code`; else `HTTP_<status>` when something else answered, `UNREACHABLE` when nothing did. */
+    readonly code: string,
+    message: string,
+    /** Everything else that came with the code, such as `argument` and `requestId`. */
+    readonly extensions: Readonly<Record<string, unknown>> = {},
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+interface Answer<T> {
+  readonly data?: T | null;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
+}
+
+/** Sends one document; its result has the type that was generated for it. */
+export type Request = <Result, Variables>(
+  document: TypedDocumentString<Result, Variables>,
+  variables: Variables,
+) => Promise<Result>;
+
+/**
+ * Requests with one key.
+ *
+ * @param url of the GraphQL endpoint, such as `http://127.0.0.1:4000/graphql`.
+ */
+export const connect =
+  (url: string, key: string): Request =>
+  async <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables) => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify({ query: document.toString(), variables }),
+    }).catch((cause: unknown) => {
+      throw new RequestError('UNREACHABLE', `${url} does not answer: is the server running?`, {}, { cause });
+    });
+    return dataOf<Result>(response);
+  };
+
+async function dataOf<Result>(response: Response): Promise<Result> {
+  const answer = (await response.json().catch(() => undefined)) as Answer<Result> | undefined;
+  const error = answer?.errors?.[0];
+  if (error) {
+    const { code, ...rest } = error.extensions ?? {};
+    throw new RequestError(String(code ?? `HTTP_${response.status}`), error.message, rest);
+  }
+  // A proxy's error page, or a URL that is not the service's.
+  if (!answer?.data) throw new RequestError(`HTTP_${response.status}`, `${response.url} gave no GraphQL answer`);
+  return answer.data;
+}

@@ -1,0 +1,106 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCheck, type ServerProcess, spawnServer } from './support/process.js';
+import { Client, OPERATOR_KEY } from './support/server.js';
+
+const PROCESSES = 4;
+const MUTATIONS = 25;
+const UPSERT = `mutation ($slug: String!, $name: String!, $expectedVersion: Int) {
+  upsertLabels(labelSet: $slug, labels: [{ name: $name }], expectedVersion: $expectedVersion) { version { number } }
+}`;
+
+describe('Several processes on one data directory', () => {
+  let data: string;
+  let servers: ServerProcess[];
+  let clients: [Client, ...Client[]];
+
+  beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
+    const variables = { LEXICLIP_CONSISTENCY_MS: '200' };
+    servers = await Promise.all(Array.from({ length: PROCESSES }, () => spawnServer(data, variables)));
+    const urls = servers.map(({ url }) => url) as [string, ...string[]];
+    const operator = new Client(urls[0], OPERATOR_KEY);
+    const { createTenant } = await operator.data(
+      'mutation { createTenant(input: { slug: "shared", name: "Shared" }) { secret } }',
+    );
+    clients = urls.map((url) => new Client(url, createTenant.secret)) as [Client, ...Client[]];
+  });
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.stop()));
+    await rm(data, { recursive: true, force: true });
+  });
+
+  const create = (slug: string) =>
+    clients[0].data(
+      'mutation ($slug: String!) { createLabelSet(input: { slug: $slug, labels: [{ name: "first" }] }) { version { number } } }',
+      { slug },
+    );
+
+  it('gives every mutation of all of them a version of its own, and loses none', async () => {
+    await create('contested');
+    const numbers = await Promise.all(
+      clients.map(async (client, p) => {
+        const mine: number[] = [];
+        for (let i = 0; i < MUTATIONS; i++) {
+          const { upsertLabels } = await client.data(UPSERT, { slug: 'contested', name: `label ${p} ${i}` });
+          mine.push(upsertLabels.version.number);
+        }
+        return mine;
+      }),
+    );
+    const all = PROCESSES * MUTATIONS;
+    expect(numbers.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: all }, (_, i) => i + 2));
+    const { labelSet } = await clients[1]?.data(
+      '{ labelSet(slug: "contested") { latest { number labelCount labels(first: 1000) { nodes { name } } } } }',
+    );
+    expect(labelSet.latest).toMatchObject({ number: all + 1, labelCount: all + 1 });
+    const names = labelSet.latest.labels.nodes.map(({ name }: { name: string }) => name);
+    expect(new Set(names).size).toBe(all + 1);
+  }, 240_000);
+
+  it('lets exactly one of several writers with the same expected version win', async () => {
+    await create('raced');
+    for (let version = 1; version <= 5; version++) {
+      const answers = await Promise.all(
+        clients.map((client, p) =>
+          client.send(UPSERT, { slug: 'raced', name: `${version} ${p}`, expectedVersion: version }),
+        ),
+      );
+      const codes = answers.map(({ errors }) => errors?.[0]?.extensions.code ?? 'won').sort();
+      expect(codes).toEqual([...Array(PROCESSES - 1).fill('CONFLICT'), 'won']);
+    }
+  }, 120_000);
+
+  it('lets exactly one create a label set of a slug', async () => {
+    const answers = await Promise.all(
+      clients.map((client) =>
+        client.send(
+          'mutation { createLabelSet(input: { slug: "unique", labels: [{ name: "a" }] }) { version { number } } }',
+        ),
+      ),
+    );
+    const codes = answers.map(({ errors }) => errors?.[0]?.extensions.code ?? 'won').sort();
+    expect(codes).toEqual([...Array(PROCESSES - 1).fill('ALREADY_EXISTS'), 'won']);
+  });
+
+  it('shows a new version to the others within the consistency interval', async () => {
+    await create('watched');
+    const [writer, reader] = clients as unknown as [Client, Client];
+    const latest = async () =>
+      (await reader.data('{ labelSet(slug: "watched") { latest { number } } }')).labelSet.latest.number;
+    expect(await latest()).toBe(1);
+    await writer.data(UPSERT, { slug: 'watched', name: 'second' });
+    const committed = Date.now();
+    while ((await latest()) === 1) {
+      if (Date.now() - committed > 5_000) throw new Error('not seen for 5 s');
+    }
+    expect(await latest()).toBe(2);
+  });
+
+  it('leaves a data directory in which everything fits together', async () => {
+    const { status, output } = await runCheck(data);
+    expect(output).toMatch(/ 0 problems\n$/);
+    expect(status).toBe(0);
+  }, 60_000);
+});
