@@ -9,12 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { runCheck, type ServerProcess, spawnServer } from '../support/process.js';
+import { checkCommand } from '#lexiclip/check-command.js';
+import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
 import { ABSENT, type Mutation, randomMutation, type State } from './history.js';
 
 const SETS = ['one', 'two', 'three'];
-const LONGEST_LIFE_MS = 900;
+const LONGEST_LIFE_MS = 700;
 
 const READ = `query ($slug: String!) {
   labelSet(slug: $slug) {
@@ -89,8 +90,9 @@ async function main(kills: number): Promise<void> {
       await sleep(Math.random() * LONGEST_LIFE_MS);
       await server.kill();
       acknowledged += (await mutating).reduce((a, b) => a + b);
-      const { status, output } = await runCheck(data);
-      if (status !== 0) throw new Error(`after kill ${kill + 1}, check finds:\n${output}`);
+      const findings: string[] = [];
+      const status = await checkCommand(data, (line) => findings.push(line));
+      if (status !== 0) throw new Error(`after kill ${kill + 1}, check finds:\n${findings.join('\n')}`);
       if ((kill + 1) % 10 === 0) console.log(`${kill + 1} kills, ${acknowledged} acknowledged mutations, all there`);
     }
     await server?.stop();
