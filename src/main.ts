@@ -34,8 +34,7 @@ try {
   }
   say(`Lexiclip listens on ${server.url}/graphql`);
 } catch (error) {
-  if (!(error instanceof StartupError) && (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-  const message = error instanceof StartupError ? error.message : 'LEXICLIP_PORT: something else listens there';
-  say(`lexiclip: ${message}`);
+  if (!(error instanceof StartupError)) throw error;
+  say(`lexiclip: ${error.message}`);
   process.exit(1);
 }

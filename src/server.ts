@@ -1,6 +1,8 @@
 import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { Config } from './config.js';
+import { StartupError } from './errors.js';
 import { buildGraphqlSchema } from './graphql.js';
 import { createApp } from './http/app.js';
 import { ApiKeyResolver } from './resolvers/api-key.js';
@@ -153,8 +155,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       return reachable ? undefined : 'the store is not reachable';
     };
     const app = await createApp({ schema, apiKeys, imageVectors, log, fault });
-    await app.listen({ port: config.port, host: config.host });
     closing.push(() => app.close());
+    await listen(app, config);
     const { address, port, family } = app.server.address() as AddressInfo;
     return {
       url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
@@ -166,4 +168,18 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     await close();
     throw error;
   }
+}
+
+const LISTEN_FAULTS: Record<string, string> = {
+  EADDRINUSE: 'LEXICLIP_PORT: something else listens there',
+  EACCES: 'LEXICLIP_PORT: this user may not listen there',
+  ENOTFOUND: 'LEXICLIP_HOST must be a name or address of this machine',
+  EADDRNOTAVAIL: 'LEXICLIP_HOST must be a name or address of this machine',
+};
+
+async function listen(app: FastifyInstance, { port, host }: Config): Promise<void> {
+  await app.listen({ port, host }).catch((error: NodeJS.ErrnoException) => {
+    const fault = LISTEN_FAULTS[error.code ?? ''];
+    throw fault ? new StartupError(fault, { cause: error }) : error;
+  });
 }

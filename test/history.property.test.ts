@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { type Diff, type Label, LabelSetClient, type LabelInput, refusal } from './support/label-set.js';
+import { type Diff, type Label, type LabelInput, LabelSetClient, refusal } from './support/label-set.js';
 import { type Client, startTestServer, type TestServer } from './support/server.js';
 
 type ModelLabel = Pick<Label, 'name' | 'synonyms' | 'prompts' | 'metadata'>;
@@ -160,9 +160,11 @@ async function expectAgreement(model: Model, { set, ids }: System): Promise<void
     latest { number }
     versions(first: 100) { nodes { number labelCount promptTemplateSlug tags } }
     tags { name version { number } }
-    ${model.versions.map((_, i) => `v${i + 1}: version(number: ${i + 1}) { labels { nodes {
+    ${model.versions.map(
+      (_, i) => `v${i + 1}: version(number: ${i + 1}) { labels { nodes {
       id name synonyms prompts metadata
-    } } }`)}
+    } } }`,
+    )}
   `);
   expect(read.latest.number).toBe(model.versions.length);
   const tags = [...model.tags].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -52,7 +52,7 @@ describe('A model of the hub', () => {
     const { model } = await ask(first.url);
     await first.stop();
     expect(model).toMatchObject({ id: 'acme/small-clip', dimensions: 256 });
-    expect(first.output()).toMatch(/vision_model\.onnx/);
+    expect(first.messages()).toMatch(/vision_model\.onnx/);
     expect(existsSync(join(folder, 'cache/acme/small-clip/onnx/vision_model.onnx'))).toBe(true);
 
     const fetched = hub.requests.length;

@@ -88,7 +88,7 @@ async function main(kills: number): Promise<void> {
       if (kill === kills) break;
       const mutating = Promise.all(known.map((set) => mutateUntilDeath(client, set)));
       await sleep(Math.random() * LONGEST_LIFE_MS);
-      await server.kill();
+      await server.stop('SIGKILL');
       acknowledged += (await mutating).reduce((a, b) => a + b);
       const findings: string[] = [];
       const status = await checkCommand(data, (line) => findings.push(line));
@@ -99,7 +99,7 @@ async function main(kills: number): Promise<void> {
     await rm(data, { recursive: true, force: true });
     console.log(`crash: ${kills} kills, ${acknowledged} acknowledged mutations, none lost, none half there`);
   } catch (error) {
-    await server?.kill();
+    await server?.stop('SIGKILL');
     console.error(`The data directory is kept: ${data}`);
     throw error;
   }

@@ -1,68 +1,96 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { OPERATOR_KEY } from './server.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
-/** A server in a process of its own. */
-export interface ServerProcess {
-  readonly url: string;
-  /** Everything that it has written to standard error. */
-  output(): string;
-  /** Ends the process at once, as a power cut would. */
-  kill(): Promise<void>;
-  /** Asks it to stop. @returns its exit status */
-  stop(): Promise<number | null>;
+/** A process of the built program. */
+export interface Program {
+  readonly pid: number | undefined;
+  /** What it has written to standard error so far. */
+  messages(): string;
+  /** Sends a signal and waits for the end. @returns the exit code, or null after a kill */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  /** The exit code of a process that ends by itself. */
+  ended(): Promise<number | null>;
 }
 
-const variables = (data: string, more: Record<string, string> = {}): NodeJS.ProcessEnv => ({
-  PATH: process.env.PATH,
-  HOME: process.env.HOME,
-  LEXICLIP_DATA: data,
-  LEXICLIP_PORT: '0',
-  LEXICLIP_THREADS: '1',
-  LEXICLIP_LOG_LEVEL: 'error',
-  LEXICLIP_OPERATOR_KEY: OPERATOR_KEY,
-  ...more,
-});
+export interface StartedProcess extends Program {
+  /** Undefined when it did not come to listen. */
+  readonly url: string | undefined;
+}
 
-export async function spawnServer(data: string, more?: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [MAIN], { env: variables(data, more), stdio: ['ignore', 'inherit', 'pipe'] });
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  let output = '';
-  const url = await new Promise<string>((resolve, reject) => {
-    child.stderr.on('data', (chunk: Buffer) => {
-      output += chunk;
-      const found = /listens on (http:\S+)\/graphql/.exec(output);
-      if (found) resolve(found[1] as string);
-    });
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${output}`)));
+/** A server in a process of its own. */
+export interface ServerProcess extends Program {
+  readonly url: string;
+}
+
+function start(
+  script: string,
+  args: string[],
+  variables: Record<string, string>,
+  onText: (text: string) => void,
+): Program {
+  const { PATH = '', HOME = '' } = process.env;
+  const child: ChildProcess = spawn(process.execPath, [script, ...args], {
+    env: { PATH, HOME, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const end = (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    return ended;
-  };
+  let messages = '';
+  child.stdout?.setEncoding('utf8').on('data', onText);
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    messages += text;
+    onText(text);
+  });
+  const exit = once(child, 'close').then(() => child.exitCode);
   return {
-    url,
-    output: () => output,
-    stop: () => end('SIGTERM'),
-    kill: async () => void (await end('SIGKILL')),
+    pid: child.pid,
+    messages: () => messages,
+    ended: () => exit,
+    stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return exit;
+    },
   };
+}
+
+/** Starts a server as `npm start` runs it, and waits until it listens or has ended. */
+export async function startProcess(variables: Record<string, string>): Promise<StartedProcess> {
+  let heard = '';
+  let listen: (url: string) => void;
+  const listening = new Promise<string>((resolve) => {
+    listen = resolve;
+  });
+  const program = start(MAIN, [], { LEXICLIP_PORT: '0', LEXICLIP_LOG_LEVEL: 'error', ...variables }, (text) => {
+    heard += text;
+    const url = /listens on (http:\S+)\/graphql/.exec(heard)?.[1];
+    if (url) listen(url);
+  });
+  const url = await Promise.race([listening, program.ended().then(() => undefined)]);
+  return { ...program, url };
+}
+
+/** A server that does listen, on the data directory and with the operator key of the tests. */
+export async function spawnServer(data: string, variables: Record<string, string> = {}): Promise<ServerProcess> {
+  const server = await startProcess({
+    LEXICLIP_DATA: data,
+    LEXICLIP_THREADS: '1',
+    LEXICLIP_OPERATOR_KEY: OPERATOR_KEY,
+    ...variables,
+  });
+  const { url } = server;
+  if (url === undefined) throw new Error(`the server ended with ${await server.ended()}: ${server.messages()}`);
+  return { ...server, url };
 }
 
 /** What `lexiclip check` says of a data directory. */
 export async function runCheck(data: string): Promise<{ status: number | null; output: string }> {
-  const child: ChildProcess = spawn(process.execPath, [CLI, 'check'], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LEXICLIP_DATA: data },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream?.on('data', (chunk: Buffer) => {
-      output += chunk;
-    });
-  }
-  const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const program = start(CLI, ['check'], { LEXICLIP_DATA: data }, (text) => {
+    output += text;
+  });
+  const status = await program.ended();
   return { status, output };
 }

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
 import { LIMITS } from '../limits.js';
 import type { LabelId, LabelSetId } from './ids.js';
+import { indexOf, type LabelIndex } from './label-rows.js';
 import type { Label } from './labels.js';
 import { checkCount, checkName, checkText, foldedName } from './validation.js';
 
@@ -27,7 +28,7 @@ const LABEL_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 
 /**
  * What an upsert changes: a label is found by its id, else by its name. An id that is not in the set makes a new label
- * of that id.
+ * of that id. Only what is given is looked at, so that one label costs the same in a large set as in a small one.
  *
  * @throws LexiclipError BAD_USER_INPUT naming the entry
  */
@@ -38,30 +39,79 @@ export function planUpsert(
   argument: string,
 ): UpsertPlan {
   checkCount(inputs.length, argument, 1, LIMITS.labelsPerCall);
-  const byId = new Map(base.map((label) => [label.id, label]));
-  const byName = new Map(base.map((label) => [foldedName(label.name), label]));
-  const seen = new Map<LabelId, string>();
-  const result = new Map(byId);
+  const draft = new Draft(base);
   const added: Label[] = [];
   const updated: { before: Label; after: Label }[] = [];
   inputs.forEach((input, i) => {
     const at = `${argument}[${i}]`;
-    const before = input.id == null ? byName.get(foldedName(input.name)) : byId.get(input.id as LabelId);
+    const before = input.id == null ? draft.baseOfName(input.name) : draft.baseOf(input.id as LabelId);
     const fields = checkFields({ ...before, ...withoutUndefined(input) }, at);
-    const id = before?.id ?? (input.id as LabelId | null | undefined) ?? newLabelId(labelSet, fields.name, result);
-    if (seen.has(id)) throw badInput(at, `is the same label as ${seen.get(id)}`);
-    seen.set(id, at);
+    const id = before?.id ?? (input.id as LabelId | null | undefined) ?? newLabelId(labelSet, fields.name, draft);
     const after: Label = { id, ...fields, parentId: fields.parentId as LabelId | null };
-    result.set(id, after);
+    draft.give(after, at);
     if (!before) added.push(after);
     else if (!isDeepStrictEqual(before, after)) updated.push({ before, after });
   });
-  checkNames(result, seen, argument);
-  checkParents(result, seen);
-  if (result.size > LIMITS.labelsPerSet) {
+  draft.checkNames();
+  draft.checkParents();
+  if (base.length + added.length > LIMITS.labelsPerSet) {
     throw badInput(argument, `a label set may have at most ${LIMITS.labelsPerSet} labels`);
   }
   return { added, updated, unchanged: inputs.length - added.length - updated.length };
+}
+
+/** A set with the labels that are given laid over those that are there. */
+class Draft {
+  private readonly index: LabelIndex;
+  private readonly given = new Map<LabelId, { label: Label; at: string }>();
+
+  constructor(private readonly base: readonly Label[]) {
+    this.index = indexOf({ labels: base });
+  }
+
+  baseOf(id: LabelId): Label | undefined {
+    return this.base[this.index.rowOf.get(id) ?? -1];
+  }
+
+  baseOfName(name: string): Label | undefined {
+    return this.base[this.index.rowOfName.get(foldedName(name)) ?? -1];
+  }
+
+  get(id: LabelId): Label | undefined {
+    return this.given.get(id)?.label ?? this.baseOf(id);
+  }
+
+  give(label: Label, at: string): void {
+    const earlier = this.given.get(label.id);
+    if (earlier) throw badInput(at, `is the same label as ${earlier.at}`);
+    this.given.set(label.id, { label, at });
+  }
+
+  checkNames(): void {
+    const names = new Map<string, Label>();
+    for (const { label, at } of this.given.values()) {
+      const name = foldedName(label.name);
+      const holder = this.baseOfName(name);
+      // One that is there and renamed by the same call holds its old name no more.
+      const stays = holder && holder.id !== label.id && !this.given.has(holder.id) ? holder : undefined;
+      const other = names.get(name) ?? stays;
+      if (other) throw badInput(`${at}.name`, `"${label.name}" and "${other.name}" are the same name`);
+      names.set(name, label);
+    }
+  }
+
+  checkParents(): void {
+    for (const { label, at } of this.given.values()) {
+      const line = new Set<LabelId>([label.id]);
+      for (let parent = label.parentId; parent !== null; ) {
+        const above = this.get(parent);
+        if (!above) throw badInput(`${at}.parentId`, 'must be the id of a label in this set');
+        if (line.has(parent)) throw badInput(`${at}.parentId`, 'a label cannot be its own ancestor');
+        line.add(parent);
+        parent = above.parentId;
+      }
+    }
+  }
 }
 
 /** @throws LexiclipError NOT_FOUND for a label that is not there, IN_USE for the parent of one that stays */
@@ -71,22 +121,22 @@ export function planRemoval(
 ): LabelId[] {
   const { ids, names } = { ids: which.ids ?? [], names: which.names ?? [] };
   checkCount(ids.length + names.length, 'ids', 1, LIMITS.labelsPerCall);
-  const byId = new Map<string, Label>(base.map((label) => [label.id, label]));
-  const byName = new Map(base.map((label) => [foldedName(label.name), label]));
+  const { rowOf, rowOfName } = indexOf({ labels: base });
   const removed = new Set<LabelId>();
   ids.forEach((id, i) => {
-    const label = byId.get(id);
+    const label = base[rowOf.get(id as LabelId) ?? -1];
     if (!label) throw notFound(`ids[${i}]`, 'such label');
     removed.add(label.id);
   });
   names.forEach((name, i) => {
-    const label = byName.get(foldedName(name));
+    const label = base[rowOfName.get(foldedName(name)) ?? -1];
     if (!label) throw notFound(`names[${i}]`, `label "${name}"`);
     removed.add(label.id);
   });
   const orphan = base.find(({ id, parentId }) => parentId !== null && removed.has(parentId) && !removed.has(id));
   if (orphan) {
-    const message = `ids: "${byId.get(orphan.parentId as string)?.name}" is the parent of "${orphan.name}", which stays`;
+    const parent = base[rowOf.get(orphan.parentId as LabelId) ?? -1];
+    const message = `ids: "${parent?.name}" is the parent of "${orphan.name}", which stays`;
     throw new LexiclipError('IN_USE', message, { argument: 'ids' });
   }
   if (removed.size === base.length) throw badInput('ids', 'a label set keeps at least one label');
@@ -94,13 +144,13 @@ export function planRemoval(
 }
 
 /** From the name that a label first has, so that one removed and added again under this name is the same label. */
-function newLabelId(labelSet: LabelSetId, name: string, taken: ReadonlyMap<LabelId, unknown>): LabelId {
+function newLabelId(labelSet: LabelSetId, name: string, taken: Pick<Draft, 'get'>): LabelId {
   for (let n = 0; ; n++) {
     const digest = createHash('sha256')
       .update(`${labelSet}\n${foldedName(name)}\n${n}`)
       .digest('hex');
     const id = `lbl_${digest.slice(0, 24)}` as LabelId;
-    if (!taken.has(id)) return id;
+    if (!taken.get(id)) return id;
   }
 }
 
@@ -121,29 +171,4 @@ function checkFields(input: LabelInput, at: string): Omit<Label, 'id' | 'parentI
     throw badInput(`${at}.metadata`, `must have at most ${LIMITS.metadataBytes} bytes as JSON`);
   }
   return { name, synonyms, prompts: [...new Set(prompts)], parentId: input.parentId ?? null, metadata };
-}
-
-function checkNames(labels: ReadonlyMap<LabelId, Label>, given: ReadonlyMap<LabelId, string>, argument: string): void {
-  const byName = new Map<string, Label>();
-  for (const label of labels.values()) {
-    const other = byName.get(foldedName(label.name));
-    byName.set(foldedName(label.name), label);
-    if (!other) continue;
-    const at = given.get(label.id) ?? given.get(other.id) ?? argument;
-    throw badInput(`${at}.name`, `"${label.name}" and "${other.name}" are the same name`);
-  }
-}
-
-function checkParents(labels: ReadonlyMap<LabelId, Label>, given: ReadonlyMap<LabelId, string>): void {
-  for (const [id, at] of given) {
-    const ancestors = new Set<LabelId>([id]);
-    let parent = labels.get(id)?.parentId ?? null;
-    while (parent !== null) {
-      const label = labels.get(parent);
-      if (!label) throw badInput(`${at}.parentId`, 'must be the id of a label in this set');
-      if (ancestors.has(parent)) throw badInput(`${at}.parentId`, 'a label cannot be its own ancestor');
-      ancestors.add(parent);
-      parent = label.parentId;
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import type { LabelRows } from '../storage/label-table.js';
 import type { LabelId } from './ids.js';
 import type { Label } from './labels.js';
+import { foldedName } from './validation.js';
 
 /** The rows of a new set, in the order given. */
 export const firstRows = (labels: readonly Label[], vectors: Float32Array, dimensions: number): LabelRows => ({
@@ -10,9 +11,41 @@ export const firstRows = (labels: readonly Label[], vectors: Float32Array, dimen
   dimensions,
 });
 
-/** Rows by label id. */
-export const indexById = ({ labels }: LabelRows): Map<LabelId, number> =>
-  new Map(labels.map((label, row) => [label.id, row]));
+/** Where the labels of a version are, by id and by folded name. */
+export interface LabelIndex {
+  readonly rowOf: ReadonlyMap<LabelId, number>;
+  readonly rowOfName: ReadonlyMap<string, number>;
+}
+
+/** A version's labels never change, so its index is made once, and goes when they go. */
+const indexes = new WeakMap<readonly Label[], LabelIndex>();
+
+export function indexOf({ labels }: Pick<LabelRows, 'labels'>): LabelIndex {
+  const known = indexes.get(labels);
+  if (known) return known;
+  const index = {
+    rowOf: new Map(labels.map(({ id }, row) => [id, row])),
+    rowOfName: new Map(labels.map(({ name }, row) => [foldedName(name), row])),
+  };
+  indexes.set(labels, index);
+  return index;
+}
+
+/** The index after some rows were changed or added: cheaper than folding all names again. */
+function reindex(base: LabelRows, labels: readonly Label[], rows: readonly number[]): void {
+  const { rowOf, rowOfName } = indexOf(base);
+  const index = { rowOf: new Map(rowOf), rowOfName: new Map(rowOfName) };
+  for (const row of rows) {
+    const before = base.labels[row];
+    if (before) index.rowOfName.delete(foldedName(before.name));
+  }
+  for (const row of rows) {
+    const { id, name } = labels[row] as Label;
+    index.rowOf.set(id, row);
+    index.rowOfName.set(foldedName(name), row);
+  }
+  indexes.set(labels, index);
+}
 
 export const vectorAt = (
   { vectors, dimensions }: Pick<LabelRows, 'vectors' | 'dimensions'>,
@@ -21,7 +54,7 @@ export const vectorAt = (
 
 /** The rows of those labels that an upsert writes: changed ones keep their place, new ones come after the last. */
 export function rowsToWrite(base: LabelRows, labels: readonly Label[], vectors: Float32Array): LabelRows {
-  const rowOf = indexById(base);
+  const { rowOf } = indexOf(base);
   let next = (base.positions.at(-1) ?? -1) + 1;
   const positions = Int32Array.from(labels, ({ id }) => {
     const row = rowOf.get(id);
@@ -32,19 +65,20 @@ export function rowsToWrite(base: LabelRows, labels: readonly Label[], vectors: 
 
 /** What the base becomes when `written` has been upserted. */
 export function afterUpsert(base: LabelRows, written: LabelRows): LabelRows {
-  const rowOf = indexById(base);
-  const added = written.labels.filter(({ id }) => !rowOf.has(id)).length;
+  const { rowOf } = indexOf(base);
+  let end = base.labels.length;
+  const rows = written.labels.map(({ id }) => rowOf.get(id) ?? end++);
   const labels = [...base.labels];
-  const positions = new Int32Array(labels.length + added);
-  const vectors = new Float32Array(positions.length * base.dimensions);
+  const positions = new Int32Array(end);
+  const vectors = new Float32Array(end * base.dimensions);
   positions.set(base.positions);
   vectors.set(base.vectors);
-  written.labels.forEach((label, i) => {
-    const row = rowOf.get(label.id) ?? labels.length;
-    labels[row] = label;
+  rows.forEach((row, i) => {
+    labels[row] = written.labels[i] as Label;
     positions[row] = written.positions[i] as number;
     vectors.set(vectorAt(written, i), row * base.dimensions);
   });
+  reindex(base, labels, rows);
   return { labels, positions, vectors, dimensions: base.dimensions };
 }
 

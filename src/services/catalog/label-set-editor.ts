@@ -12,7 +12,7 @@ import { type LabelSetId, newLabelSetId, type TenantId } from './ids.js';
 import { KeyedQueue } from './keyed-queue.js';
 import { type LabelInput, planRemoval, planUpsert } from './label-changes.js';
 import type { LabelEncoder } from './label-encoder.js';
-import { afterRemoval, afterUpsert, firstRows, indexById, rowsToWrite, vectorAt } from './label-rows.js';
+import { afterRemoval, afterUpsert, firstRows, indexOf, rowsToWrite, vectorAt } from './label-rows.js';
 import { checkSameModel, isSameModel, type LabelSet, type LabelSets } from './label-sets.js';
 import type { Label } from './labels.js';
 import type { PromptTemplateRef, PromptTemplates } from './prompt-templates.js';
@@ -64,6 +64,12 @@ class Bill {
     this.promptsEncoded += encoded.promptsEncoded;
     for (const warning of encoded.warnings) this.warnings.add(warning);
   }
+}
+
+/** The set to change, and the argument that names it. */
+interface Target {
+  readonly slug: string;
+  readonly argument: string;
 }
 
 type Planner = (set: LabelSet, base: LabelRows, bill: Bill) => Promise<Plan | undefined>;
@@ -136,7 +142,7 @@ export class LabelSetEditor {
     options: ChangeOptions,
   ): Promise<UpsertResult> {
     let counts = { added: 0, updated: 0, unchanged: 0 };
-    const result = await this.change(caller, slug, options, async (set, base, bill) => {
+    const result = await this.change(caller, { slug, argument: 'labelSet' }, options, async (set, base, bill) => {
       checkSameModel(slug, set.latest, this.model);
       const plan = planUpsert(set.id, base.labels, inputs, 'labels');
       counts = { added: plan.added.length, updated: plan.updated.length, unchanged: plan.unchanged };
@@ -154,7 +160,7 @@ export class LabelSetEditor {
     which: { readonly ids?: readonly string[] | null; readonly names?: readonly string[] | null },
     options: ChangeOptions,
   ): Promise<ChangeResult> {
-    return this.change(caller, slug, options, async (_, base) => {
+    return this.change(caller, { slug, argument: 'labelSet' }, options, async (_, base) => {
       const ids = planRemoval(base.labels, which);
       return { operation: 'removeLabels', change: { kind: 'remove', ids }, rows: afterRemoval(base, ids) };
     });
@@ -180,11 +186,16 @@ export class LabelSetEditor {
         : checkOptionalText(input.description, 'input.description', LIMITS.descriptionLength);
     const template =
       input.promptTemplate && (await this.templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate'));
-    const changed = await this.change(caller, slug, options, async ({ latest }, { labels, positions }, bill) => {
-      if (!template || isDeepStrictEqual(latest.template, templateOf(template))) return undefined;
-      const rows = await this.encodeAll(tenant, labels, positions, template, bill);
-      return { ...replacement('updateLabelSet', rows), template: templateOf(template), model: this.model };
-    });
+    const changed = await this.change(
+      caller,
+      { slug, argument: 'slug' },
+      options,
+      async ({ latest }, { labels, positions }, bill) => {
+        if (!template || isDeepStrictEqual(latest.template, templateOf(template))) return undefined;
+        const rows = await this.encodeAll(tenant, labels, positions, template, bill);
+        return { ...replacement('updateLabelSet', rows), template: templateOf(template), model: this.model };
+      },
+    );
     if (name === before.name && description === before.description) return changed;
     await (await this.openStore(tenant)).rename(before, { name, description });
     const labelSet = await this.labelSets.getFresh(tenant, slug, 'slug');
@@ -194,7 +205,7 @@ export class LabelSetEditor {
   /** Makes an old version the newest one. What another model encoded is encoded anew with the running one. */
   async restore(caller: TenantCaller, slug: string, number: number, options: ChangeOptions): Promise<ChangeResult> {
     const tenant = caller.tenant.id;
-    return this.change(caller, slug, options, async (set, base, bill) => {
+    return this.change(caller, { slug, argument: 'slug' }, options, async (set, base, bill) => {
       const old = await this.labelSets.getVersion(tenant, set, number, 'version');
       if (old.number === set.latest.number) return undefined;
       const rows = await this.contents.get(tenant, old);
@@ -213,7 +224,7 @@ export class LabelSetEditor {
   /** Encodes the latest version's labels with the running model. */
   async reencode(caller: TenantCaller, slug: string, options: ChangeOptions): Promise<ChangeResult> {
     const tenant = caller.tenant.id;
-    return this.change(caller, slug, options, async ({ latest }, { labels, positions }, bill) => {
+    return this.change(caller, { slug, argument: 'slug' }, options, async ({ latest }, { labels, positions }, bill) => {
       if (isSameModel(latest.model, this.model)) return undefined;
       const template = await this.templates.getVersion(tenant, latest.template);
       const rows = await this.encodeAll(tenant, labels, positions, template, bill);
@@ -237,19 +248,19 @@ export class LabelSetEditor {
   /** Commits what the plan makes of the latest version; plans again when another writer was first. */
   private async change(
     caller: TenantCaller,
-    slug: string,
+    target: Target,
     options: ChangeOptions,
     plan: Planner,
   ): Promise<ChangeResult> {
     const tenant = caller.tenant.id;
     const bill = new Bill();
-    const draft = () => this.draft(tenant, slug, options, (set, base) => plan(set, base, bill));
+    const draft = () => this.draft(tenant, target, options, (set, base) => plan(set, base, bill));
     const stamp = { createdBy: authorOf(caller), message: checkMessage(options.message) };
     // Drafted before its turn comes, so that encoding does not hold up other writers of this set.
     let ready: Draft | undefined = await draft();
     const deadline = Date.now() + PATIENCE_MS;
     for (let wait = 5; Date.now() < deadline; wait = Math.min(wait * 2, 200)) {
-      const done = await this.queue.run(`${tenant}/${slug}`, async () => {
+      const done = await this.queue.run(`${tenant}/${target.slug}`, async () => {
         const overtaken = !ready || ready.set.latest.number < (this.committed.get(ready.set.id) ?? 0);
         return this.commit(tenant, overtaken ? await draft() : (ready as Draft), stamp);
       });
@@ -264,11 +275,11 @@ export class LabelSetEditor {
 
   private async draft(
     tenant: TenantId,
-    slug: string,
+    { slug, argument }: Target,
     { expectedVersion }: ChangeOptions,
     plan: (set: LabelSet, base: LabelRows) => Promise<Plan | undefined>,
   ): Promise<Draft> {
-    const set = await this.labelSets.getFresh(tenant, slug, 'slug');
+    const set = await this.labelSets.getFresh(tenant, slug, argument);
     const { number } = set.latest;
     if (expectedVersion != null && expectedVersion !== number) throw conflict(expectedVersion, number);
     return { set, plan: await plan(set, await this.contents.get(tenant, set.latest)) };
@@ -315,7 +326,7 @@ export class LabelSetEditor {
     bill: Bill,
   ): Promise<Float32Array> {
     const { templates } = await this.templates.getVersion(tenant, latest.template);
-    const rowOf = indexById(base);
+    const { rowOf } = indexOf(base);
     const before = (label: Label): string[] | undefined => {
       const row = rowOf.get(label.id);
       return row === undefined ? undefined : promptsOf(base.labels[row] as Label, templates);

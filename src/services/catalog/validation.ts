@@ -22,7 +22,11 @@ export function checkText(value: string, argument: string, most: number): string
   return text;
 }
 
-export const checkName = (name: string, argument: string): string => checkText(name, argument, LIMITS.nameLength);
+/** Underscores are read as spaces, so a name needs something besides. */
+export function checkName(name: string, argument: string): string {
+  if (foldedName(name) === '') throw badInput(argument, 'must not be empty');
+  return checkText(name, argument, LIMITS.nameLength);
+}
 
 export const checkOptionalText = (value: string | null | undefined, argument: string, most: number): string | null =>
   value == null || value.trim() === '' ? null : checkText(value, argument, most);

@@ -12,7 +12,10 @@ import {
   type PreTrainedTokenizer,
   Tensor,
 } from '@huggingface/transformers';
+import { yieldToMainThread } from '../background.js';
 import type { Embeddings, FromWorker, SessionOptions, TensorSize, ToWorker } from './protocol.js';
+
+yieldToMainThread();
 
 const port = parentPort;
 if (!port) throw new Error('worker.js is started by session.js');

@@ -1,7 +1,10 @@
 /** Runs in the threads of the pool in `preprocessor.ts`: decoding, resizing and normalising take milliseconds of CPU. */
+import { yieldToMainThread } from '../background.js';
 import { normalise, resizeAndCrop } from '../clip/preprocess.js';
 import type { PreprocessSpec } from '../clip/preprocess-spec.js';
 import { decode } from './decode.js';
+
+yieldToMainThread();
 
 export interface PixelTask {
   readonly bytes: Uint8Array;

@@ -2,11 +2,22 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connection, connect, Session } from '@lancedb/lancedb';
 import { LRUCache } from 'lru-cache';
+import { StartupError } from '../../errors.js';
 import { isTenantId, type TenantId } from '../catalog/ids.js';
 import { arrowSchema, type Columns } from './columns.js';
 import { RecordTable } from './record-table.js';
 
 const isUri = (root: string): boolean => /^[a-z][a-z0-9+]*:\/\//i.test(root);
+
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (!['ENOTDIR', 'EEXIST', 'EACCES', 'EROFS', 'EPERM'].includes(code ?? '')) throw error;
+    throw new StartupError(`LEXICLIP_DATA must be a directory that can be written to (${code})`, { cause: error });
+  }
+}
 
 /** One LanceDB database: record tables by name, and the connection for label tables. */
 export class Database {
@@ -103,7 +114,7 @@ export class Databases {
   }
 
   private async connect(path: string): Promise<Database> {
-    if (!isUri(path)) await mkdir(path, { recursive: true });
+    if (!isUri(path)) await makeDirectory(path);
     // 0: what is read is always the newest. The catalog decides how long it keeps what it has read.
     return new Database(await connect(path, { session: this.session, readConsistencyInterval: 0 }));
   }
