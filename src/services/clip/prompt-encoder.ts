@@ -15,7 +15,7 @@ export interface EncodedPrompts {
 
 /** Turns prompts into vectors, and pays for each prompt once. */
 export class PromptEncoder {
-  private static readonly RECENT_BYTES = 64 * 1024 * 1024;
+  private static readonly RECENT_BYTES = 16 * 1024 * 1024;
   private readonly recent = new LRUCache<string, Float32Array>({
     maxSize: PromptEncoder.RECENT_BYTES,
     sizeCalculation: (vector) => vector.byteLength + 256,

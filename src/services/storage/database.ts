@@ -7,6 +7,8 @@ import { isTenantId, type TenantId } from '../catalog/ids.js';
 import { arrowSchema, type Columns } from './columns.js';
 import { RecordTable } from './record-table.js';
 
+const MEGABYTE = 1024n * 1024n;
+
 const isUri = (root: string): boolean => /^[a-z][a-z0-9+]*:\/\//i.test(root);
 
 async function makeDirectory(path: string): Promise<void> {
@@ -54,8 +56,10 @@ export class Database {
 
 /** The databases below one data directory or object-store prefix: the operator's, and one for each tenant. */
 export class Databases {
-  private static readonly OPEN_TENANTS = 256;
-  private readonly session = new Session(64n * 1024n * 1024n, 128n * 1024n * 1024n);
+  /** Opening one costs milliseconds; keeping it open, about half a megabyte. */
+  private static readonly OPEN_TENANTS = 64;
+  /** Of indexes and of file metadata, bytes. LanceDB's own limits are gigabytes. */
+  private readonly session = new Session(16n * MEGABYTE, 48n * MEGABYTE);
   private readonly tenants: LRUCache<TenantId, Promise<Database>>;
   private systemDatabase: Promise<Database> | undefined;
 
