@@ -1,0 +1,44 @@
+import { loadConfig } from '#lexiclip/config.js';
+import { promptsOf } from '#lexiclip/services/catalog/prompts.js';
+import { Embedder } from '#lexiclip/services/clip/embedder.js';
+import { loadModel } from '#lexiclip/services/clip/model.js';
+import { LabelSetClient } from '../../test/support/label-set.js';
+import { labelsOf } from '../support/labels.js';
+import { median, timed } from '../support/measure.js';
+import { BenchServer, THREADS } from '../support/server.js';
+import { atLeast, ms, type Row } from '../support/table.js';
+
+/** As the server has it. */
+const TEXT_BATCH = 32;
+/** Of the built-in `photo`, which a set has that names none. */
+const TEMPLATE = 'a photo of {a} {label}';
+const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
+
+/** A large set with one template, beside its prompts alone. */
+export async function benchCreate({ labels, runs }: { labels: number; runs: number }): Promise<Row[]> {
+  const server = await BenchServer.start();
+  const { session, spec } = await loadModel(loadConfig({ LEXICLIP_THREADS: String(THREADS) }), () => undefined);
+  try {
+    const { width, height } = spec.preprocess;
+    const embedder = new Embedder(session, { width, height, batch: 8, textBatch: TEXT_BATCH, windowMs: 0 });
+    await embedder.warmUp();
+    const given = labelsOf(labels);
+    const prompts = given.flatMap((label) => promptsOf({ synonyms: [], prompts: [], ...label }, [TEMPLATE]));
+    const taken = { create: [] as number[], tower: [] as number[] };
+    for (let run = 0; run < runs; run++) {
+      // A new tenant each time, for which no prompt is known.
+      const client = server.client(await server.tenant(`create-${run}`));
+      taken.create.push(await timed(() => LabelSetClient.create(client, 'large', given)));
+      taken.tower.push(await timed(() => embedder.embedTexts(prompts)));
+    }
+    const [create, tower] = [median(taken.create), median(taken.tower)];
+    return [
+      { what: `createLabelSet with ${labels} labels`, measured: ms(create) },
+      { what: '  its prompts in the text tower alone', measured: ms(tower) },
+      { what: '  share of the text tower', ...atLeast(tower / create, 0.8, percent) },
+    ];
+  } finally {
+    await session.close();
+    await server.close();
+  }
+}

@@ -1,0 +1,37 @@
+export interface Row {
+  readonly what: string;
+  readonly measured: string;
+  /** What is asked for; none for rows that only inform. */
+  readonly floor?: string;
+  readonly met?: boolean;
+}
+
+export const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+export const megabytes = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} MB`;
+export const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;
+
+export function atMost(value: number, limit: number, print: (value: number) => string) {
+  return { measured: print(value), floor: `at most ${print(limit)}`, met: value <= limit };
+}
+
+export function atLeast(value: number, limit: number, print: (value: number) => string) {
+  return { measured: print(value), floor: `at least ${print(limit)}`, met: value >= limit };
+}
+
+export function printTable(rows: readonly Row[]): void {
+  const cells = [
+    ['', 'measured', 'floor', ''],
+    ...rows.map(({ what, measured, floor, met }) => [
+      what,
+      measured,
+      floor ?? '',
+      met === undefined ? '' : met ? 'met' : 'MISSED',
+    ]),
+  ];
+  const width = (column: number) => Math.max(...cells.map((row) => (row[column] as string).length));
+  const widths = [0, 1, 2, 3].map(width) as [number, number, number, number];
+  for (const [what, measured, floor, met] of cells as [string, string, string, string][]) {
+    const line = [what.padEnd(widths[0]), measured.padStart(widths[1]), floor.padEnd(widths[2]), met];
+    console.log(line.join('  ').trimEnd());
+  }
+}
