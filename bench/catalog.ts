@@ -6,18 +6,32 @@ import { benchUpsert } from './catalog/upsert.js';
 import { printTable, type Row } from './support/table.js';
 
 /*
- * What the catalog costs: `npm run bench:catalog -- [--short] [--only upsert,create,history,tenants]`.
+ * What the catalog costs:
+ *
+ *   npm run bench:catalog -- [--short] [--only upsert,create,history,tenants]
+ *                            [--labels 10000] [--versions 1000] [--tenants 1000]
+ *
  * The short form is for seeing that it runs; its numbers say little.
  */
-const { values } = parseArgs({ options: { short: { type: 'boolean', default: false }, only: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    labels: { type: 'string' },
+    versions: { type: 'string' },
+    tenants: { type: 'string' },
+  },
+});
 const { short } = values;
+const labels = Number(values.labels ?? (short ? 1_000 : 10_000));
+const versions = Number(values.versions ?? (short ? 40 : 1_000));
+const tenants = Number(values.tenants ?? (short ? 20 : 1_000));
 
 const parts: Record<string, () => Promise<Row[]>> = {
-  upsert: () =>
-    benchUpsert(short ? { large: 1_000, small: 100, upserts: 5 } : { large: 10_000, small: 100, upserts: 30 }),
-  create: () => benchCreate(short ? { labels: 1_000, runs: 1 } : { labels: 10_000, runs: 5 }),
-  history: () => benchHistory(short ? { long: 40, brief: 10, rounds: 2 } : { long: 1_000, brief: 10, rounds: 6 }),
-  tenants: () => benchTenants(short ? { tenants: 20, sets: 2, labels: 5 } : { tenants: 1_000, sets: 5, labels: 20 }),
+  upsert: () => benchUpsert({ large: labels, small: 100, upserts: short ? 5 : 30 }),
+  create: () => benchCreate({ labels, runs: short ? 1 : 5 }),
+  history: () => benchHistory({ long: versions, brief: 10, rounds: short ? 2 : 6 }),
+  tenants: () => benchTenants({ tenants, sets: 5, labels: 20 }),
 };
 
 const chosen = values.only?.split(',') ?? Object.keys(parts);

@@ -45,8 +45,8 @@ import { TenantStore } from './services/storage/tenant-store.js';
 import { TextEmbeddingStore } from './services/storage/text-embedding-store.js';
 
 const MEGABYTE = 1024 * 1024;
-const VERSION_CACHE_BYTES = 128 * MEGABYTE;
-const IMAGE_CACHE_BYTES = 64 * MEGABYTE;
+const VERSION_CACHE_BYTES = 64 * MEGABYTE;
+const IMAGE_CACHE_BYTES = 32 * MEGABYTE;
 const TEXT_BATCH = 32;
 const HOUSEKEEPING_EVERY_MS = 60_000;
 

@@ -44,7 +44,8 @@ export class LabelEncoder {
     const vectors = new Float32Array(labels.length * this.dimensions);
     promptsByLabel.forEach((prompts, i) => {
       const of = prompts.map((prompt) => vectorOf.get(prompt) as Float32Array);
-      vectors.set(labelVector(of), i * this.dimensions);
+      // The mean of one unit vector is that vector.
+      vectors.set(of.length === 1 ? (of[0] as Float32Array) : labelVector(of), i * this.dimensions);
     });
     return {
       vectors,

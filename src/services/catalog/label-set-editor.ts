@@ -132,7 +132,9 @@ export class LabelSetEditor {
     };
     const rows = firstRows(labels, encoded.vectors, this.model.dimensions);
     if (!(await store.create(record, first, rows))) throw taken;
-    return { labelSet: await this.labelSets.getFresh(tenant, slug, 'input.slug'), unchanged: false, ...encoded };
+    const labelSet = await this.labelSets.getFresh(tenant, slug, 'input.slug');
+    if (labelSet.latest.number === 1) this.contents.put(tenant, labelSet.latest, rows);
+    return { labelSet, unchanged: false, ...encoded };
   }
 
   async upsertLabels(

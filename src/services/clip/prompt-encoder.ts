@@ -13,9 +13,11 @@ export interface EncodedPrompts {
   readonly truncated: readonly string[];
 }
 
+const SLICE = 2_000;
+
 /** Turns prompts into vectors, and pays for each prompt once. */
 export class PromptEncoder {
-  private static readonly RECENT_BYTES = 16 * 1024 * 1024;
+  private static readonly RECENT_BYTES = 8 * 1024 * 1024;
   private readonly recent = new LRUCache<string, Float32Array>({
     maxSize: PromptEncoder.RECENT_BYTES,
     sizeCalculation: (vector) => vector.byteLength + 256,
@@ -27,7 +29,11 @@ export class PromptEncoder {
     private readonly openStore: (tenant: TenantId) => Promise<TextEmbeddingStore>,
   ) {}
 
-  /** Encodes for a label set: what is encoded is kept in the tenant's database. */
+  /**
+   * Encodes for a label set: what is encoded is kept in the tenant's database.
+   *
+   * @param prompts each once
+   */
   async encodeAndKeep(tenant: TenantId, prompts: readonly string[]): Promise<EncodedPrompts> {
     const store = await this.openStore(tenant);
     return this.encode(tenant, prompts, store);
@@ -38,7 +44,21 @@ export class PromptEncoder {
     return this.encode(tenant, prompts);
   }
 
+  /** In slices, so that the one that is done is put away while the model works on the next. */
   private async encode(tenant: TenantId, prompts: readonly string[], store?: TextEmbeddingStore) {
+    const slices: Promise<EncodedPrompts>[] = [];
+    for (let from = 0; from < prompts.length; from += SLICE) {
+      slices.push(this.encodeSlice(tenant, prompts.slice(from, from + SLICE), store));
+    }
+    const done = await Promise.all(slices);
+    return {
+      vectors: done.flatMap(({ vectors }) => vectors),
+      encoded: done.reduce((sum, { encoded }) => sum + encoded, 0),
+      truncated: done.flatMap(({ truncated }) => truncated),
+    };
+  }
+
+  private async encodeSlice(tenant: TenantId, prompts: readonly string[], store?: TextEmbeddingStore) {
     const known = new Map<string, Float32Array>();
     const keys = new Map(prompts.map((prompt) => [prompt, this.key(prompt)]));
     const unknown = [...keys].filter(([prompt, key]) => {

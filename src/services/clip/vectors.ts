@@ -1,13 +1,19 @@
-/** Arithmetic on embedding vectors. Sums are kept in 64 bits; results are 32-bit. */
+/** Arithmetic on embedding vectors. Sums are kept in 64 bits; results are 32-bit. Plain loops: this runs per label. */
 
 /** @returns the vector at length 1 @throws RangeError for a vector without direction: zero, or not finite */
 export function normalised(vector: ArrayLike<number>): Float32Array {
+  const scale = 1 / lengthOf(vector);
+  const unit = new Float32Array(vector.length);
+  for (let i = 0; i < unit.length; i++) unit[i] = (vector[i] as number) * scale;
+  return unit;
+}
+
+function lengthOf(vector: ArrayLike<number>): number {
   let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) ** 2;
+  for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) * (vector[i] as number);
   const length = Math.sqrt(sum);
-  if (!(length > 0 && Number.isFinite(length)))
-    throw new RangeError('a vector of length 0 or not finite has no direction');
-  return Float32Array.from({ length: vector.length }, (_, i) => (vector[i] as number) / length);
+  if (length > 0 && Number.isFinite(length)) return length;
+  throw new RangeError('a vector of length 0 or not finite has no direction');
 }
 
 /**
@@ -21,8 +27,8 @@ export function labelVector(promptVectors: readonly ArrayLike<number>[]): Float3
   if (!first) throw new RangeError('a label needs at least one prompt');
   const mean = new Float64Array(first.length);
   for (const vector of promptVectors) {
-    const unit = normalised(vector);
-    for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + (unit[i] as number) / promptVectors.length;
+    const weight = 1 / (lengthOf(vector) * promptVectors.length);
+    for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + (vector[i] as number) * weight;
   }
   return normalised(mean);
 }

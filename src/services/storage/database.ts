@@ -54,12 +54,25 @@ export class Database {
   }
 }
 
+/** Opens something once for each database, for as long as that is open. */
+export function oncePerDatabase<T>(open: (database: Database) => Promise<T>): (database: Database) => Promise<T> {
+  const opened = new WeakMap<Database, Promise<T>>();
+  return (database) => {
+    const known = opened.get(database);
+    if (known) return known;
+    const opening = open(database);
+    opened.set(database, opening);
+    opening.catch(() => opened.delete(database));
+    return opening;
+  };
+}
+
 /** The databases below one data directory or object-store prefix: the operator's, and one for each tenant. */
 export class Databases {
   /** Opening one costs milliseconds; keeping it open, about half a megabyte. */
-  private static readonly OPEN_TENANTS = 64;
+  private static readonly OPEN_TENANTS = 32;
   /** Of indexes and of file metadata, bytes. LanceDB's own limits are gigabytes. */
-  private readonly session = new Session(16n * MEGABYTE, 48n * MEGABYTE);
+  private readonly session = new Session(16n * MEGABYTE, 16n * MEGABYTE);
   private readonly tenants: LRUCache<TenantId, Promise<Database>>;
   private systemDatabase: Promise<Database> | undefined;
 

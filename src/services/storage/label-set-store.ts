@@ -1,7 +1,7 @@
 import { notFound } from '../../errors.js';
 import type { LabelSetId, PromptTemplateId } from '../catalog/ids.js';
 import { optional, type RowOf, text, time } from './columns.js';
-import type { Database } from './database.js';
+import { type Database, oncePerDatabase } from './database.js';
 import {
   compactLabelTable,
   createLabelTable,
@@ -50,16 +50,11 @@ export class LabelSetStore {
     private readonly templates: PromptTemplateStore,
   ) {}
 
-  static async open(database: Database): Promise<LabelSetStore> {
+  static readonly open = oncePerDatabase(async (database) => {
     const sets = await database.records('label_sets', columns, 'slug');
-    return new LabelSetStore(
-      database,
-      sets,
-      await VersionLog.open(database),
-      await VersionTagStore.open(database),
-      await PromptTemplateStore.open(database),
-    );
-  }
+    const [log, tags] = [await VersionLog.open(database), await VersionTagStore.open(database)];
+    return new LabelSetStore(database, sets, log, tags, await PromptTemplateStore.open(database));
+  });
 
   async list(): Promise<LabelSetRecord[]> {
     return (await this.sets.select()).map(fromRow);
@@ -133,7 +128,9 @@ export class LabelSetStore {
         return undefined;
       }
       if (version.template.id !== base.template.id) await this.checkTemplate(version);
-      const lanceVersion = await writeLabelChange(this.database.connection, base, change);
+      // A compaction may have pointed the base elsewhere since it was read. Under the claim nobody does.
+      const current = (await this.log.find(base.labelSetId, base.number)) ?? base;
+      const lanceVersion = await writeLabelChange(this.database.connection, current, change);
       return (await this.log.commit(version, lanceVersion)) ? { ...version, lanceVersion } : undefined;
     } catch (error) {
       await this.log.abandon(version).catch(() => undefined);

@@ -1,9 +1,8 @@
 import type { Connection, Table } from '@lancedb/lancedb';
 import {
   Table as ArrowTable,
+  type Data,
   Field,
-  FixedSizeList,
-  Float32,
   Int32,
   List,
   makeData,
@@ -16,6 +15,7 @@ import {
 import type { LabelId, LabelSetId } from '../catalog/ids.js';
 import type { Label } from '../catalog/labels.js';
 import { oneOf } from './sql.js';
+import { dimensionsOf, vectorColumn, vectorsIn, vectorType } from './vector-column.js';
 import type { LabelSetVersion } from './version-log.js';
 
 /** Labels with their vectors, as rows of a label table. */
@@ -51,13 +51,11 @@ function schema(dimensions: number): Schema {
     new Field('prompts', TEXTS, false),
     new Field('parentId', new Utf8(), true),
     new Field('metadata', new Utf8(), true),
-    new Field('vector', new FixedSizeList(dimensions, new Field('item', new Float32(), true)), false),
+    new Field('vector', vectorType(dimensions), false),
   ]);
 }
 
 function toArrow({ labels, positions, vectors, dimensions }: LabelRows): ArrowTable {
-  const list = new FixedSizeList(dimensions, new Field('item', new Float32(), true));
-  const child = makeData({ type: new Float32(), data: vectors });
   const columns: Record<string, Vector> = {
     id: vectorFromArray(
       labels.map((l) => l.id as string),
@@ -68,14 +66,8 @@ function toArrow({ labels, positions, vectors, dimensions }: LabelRows): ArrowTa
       labels.map((l) => l.name),
       new Utf8(),
     ),
-    synonyms: vectorFromArray(
-      labels.map((l) => l.synonyms),
-      TEXTS,
-    ),
-    prompts: vectorFromArray(
-      labels.map((l) => l.prompts),
-      TEXTS,
-    ),
+    synonyms: textsColumn(labels.map((l) => l.synonyms)),
+    prompts: textsColumn(labels.map((l) => l.prompts)),
     parentId: vectorFromArray(
       labels.map((l) => l.parentId as string | null),
       new Utf8(),
@@ -84,9 +76,19 @@ function toArrow({ labels, positions, vectors, dimensions }: LabelRows): ArrowTa
       labels.map((l) => (l.metadata ? JSON.stringify(l.metadata) : null)),
       new Utf8(),
     ),
-    vector: makeVector(makeData({ type: list, length: labels.length, nullCount: 0, child })),
+    vector: vectorColumn(vectors, dimensions),
   };
   return new ArrowTable(schema(dimensions), columns);
+}
+
+/** A list of texts in each row. By hand, because Arrow's own builder takes tens of milliseconds for 10,000 rows. */
+function textsColumn(lists: readonly (readonly string[])[]): Vector {
+  const valueOffsets = new Int32Array(lists.length + 1);
+  lists.forEach((list, row) => {
+    valueOffsets[row + 1] = (valueOffsets[row] as number) + list.length;
+  });
+  const [child = makeData({ type: new Utf8(), length: 0 })] = vectorFromArray(lists.flat(), new Utf8()).data;
+  return makeVector(makeData({ type: TEXTS, length: lists.length, nullCount: 0, valueOffsets, child }));
 }
 
 /** The rows of one LanceDB version, in the set's order. Opens a handle of its own: a checked-out one is never shared. */
@@ -103,25 +105,26 @@ export async function readLabelRows(
 }
 
 function fromArrow(arrow: ArrowTable): LabelRows {
-  const dimensions = (arrow.getChild('vector') as Vector<FixedSizeList>).type.listSize;
+  const dimensions = dimensionsOf(arrow.getChild('vector') as Vector);
   const rows: { label: Label; position: number; vector: Float32Array }[] = [];
   for (const batch of arrow.batches) {
     const get = (name: string) => batch.getChild(name) as Vector;
-    const [id, position, name, synonyms] = [get('id'), get('position'), get('name'), get('synonyms')];
-    const [prompts, parentId, metadata, vector] = [get('prompts'), get('parentId'), get('metadata'), get('vector')];
+    const [id, position, name, parentId] = [get('id'), get('position'), get('name'), get('parentId')];
+    const [synonyms, prompts] = [textsIn(get('synonyms')), textsIn(get('prompts'))];
+    const [metadata, vector] = [get('metadata'), vectorsIn(get('vector'), dimensions)];
     for (let i = 0; i < batch.numRows; i++) {
       const json = metadata.get(i) as string | null;
       rows.push({
         label: {
           id: id.get(i) as LabelId,
           name: name.get(i) as string,
-          synonyms: [...(synonyms.get(i) as Iterable<string>)],
-          prompts: [...(prompts.get(i) as Iterable<string>)],
+          synonyms: synonyms(i),
+          prompts: prompts(i),
           parentId: (parentId.get(i) as LabelId | null) ?? null,
           metadata: json === null ? null : (JSON.parse(json) as Record<string, unknown>),
         },
         position: position.get(i) as number,
-        vector: (vector.get(i) as Vector).toArray() as Float32Array,
+        vector: vector(i),
       });
     }
   }
@@ -135,6 +138,17 @@ function fromArrow(arrow: ArrowTable): LabelRows {
     positions: Int32Array.from(rows, (row) => row.position),
     vectors,
     dimensions,
+  };
+}
+
+/** Reads a row of a column of lists of texts. By its offsets: Arrow's own way makes a vector for each row. */
+function textsIn(column: Vector): (row: number) => string[] {
+  const [list] = column.data as [Data<List<Utf8>>];
+  const texts = column.getChildAt(0) as Vector<Utf8>;
+  return (row) => {
+    const from = list.valueOffsets[row] as number;
+    const length = (list.valueOffsets[row + 1] as number) - from;
+    return Array.from({ length }, (_, i) => texts.get(from + i) as string);
   };
 }
 

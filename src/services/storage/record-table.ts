@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Table } from '@lancedb/lancedb';
-import type { Columns, RowOf } from './columns.js';
+import { Table as ArrowTable, type Vector } from 'apache-arrow';
+import { arrowSchema, type Columns, type RowOf } from './columns.js';
 import type { Condition } from './sql.js';
 
 const WRITE_TRIES = 20;
@@ -30,10 +31,10 @@ export class RecordTable<C extends Columns> {
     return (await this.write(insert)).numInsertedRows === 1;
   }
 
-  /** Adds rows without a look at their keys. */
-  async add(rows: readonly RowOf<C>[]): Promise<void> {
-    const stored = rows.map((row) => this.toStored(row));
-    await this.write(() => this.table.add(stored));
+  /** Adds rows, given as columns of equal length, without a look at their keys. */
+  async addColumns(columns: { readonly [K in keyof C]: Vector }): Promise<void> {
+    const rows = new ArrowTable(arrowSchema(this.columns, this.key), columns);
+    await this.write(() => this.table.add(rows));
   }
 
   /** Changes the given columns of the rows that meet the condition. @returns how many rows */

@@ -1,29 +1,34 @@
-import { Field, FixedSizeList, Float32 } from 'apache-arrow';
+import { Utf8, type Vector, vectorFromArray } from 'apache-arrow';
 import type { Column } from './columns.js';
 import { text, time } from './columns.js';
 import type { Database } from './database.js';
 import type { RecordTable } from './record-table.js';
 import { before, oneOf } from './sql.js';
+import { vectorColumn, vectorType } from './vector-column.js';
+
+const columns = (dimensions: number) => ({ key: text, createdAt: time, vector: vector(dimensions) });
 
 const vector = (dimensions: number): Column<Float32Array> => ({
-  type: new FixedSizeList(dimensions, new Field('item', new Float32(), true)),
+  type: vectorType(dimensions),
   nullable: false,
   write: (value) => Array.from(value),
-  read: (stored) => Float32Array.from(stored as Iterable<number>),
+  read: (stored) => (stored as Vector).toArray() as Float32Array,
 });
-const columns = (dimensions: number) => ({ key: text, createdAt: time, vector: vector(dimensions) });
 
 /** How many keys one filter names. */
 const CHUNK = 1000;
 
 /** Prompt vectors that were paid for, of one tenant: by model and prompt. */
 export class TextEmbeddingStore {
-  private constructor(private readonly records: RecordTable<ReturnType<typeof columns>>) {}
+  private constructor(
+    private readonly records: RecordTable<ReturnType<typeof columns>>,
+    private readonly dimensions: number,
+  ) {}
 
   /** Models of different width have a table each. */
   static async open(database: Database, dimensions: number): Promise<TextEmbeddingStore> {
     const name = `text_embeddings_${dimensions}`;
-    return new TextEmbeddingStore(await database.records(name, columns(dimensions), 'key'));
+    return new TextEmbeddingStore(await database.records(name, columns(dimensions), 'key'), dimensions);
   }
 
   /** @returns the unit vectors of those keys that are there */
@@ -38,11 +43,19 @@ export class TextEmbeddingStore {
     return found;
   }
 
+  /** Another process may add the same key: both vectors are the same, and either will do. */
   async add(vectors: ReadonlyMap<string, Float32Array>): Promise<void> {
     if (vectors.size === 0) return;
-    // Another process may add the same key: both vectors are the same, and either will do.
-    const createdAt = new Date();
-    await this.records.add([...vectors].map(([key, value]) => ({ key, createdAt, vector: value })));
+    const all = new Float32Array(vectors.size * this.dimensions);
+    [...vectors.values()].forEach((vector, i) => {
+      all.set(vector, i * this.dimensions);
+    });
+    const now = Date.now();
+    await this.records.addColumns({
+      key: vectorFromArray([...vectors.keys()], new Utf8()),
+      createdAt: vectorFromArray(Array(vectors.size).fill(now), time.type),
+      vector: vectorColumn(all, this.dimensions),
+    });
   }
 
   /** Forgets the oldest half when there are more than `most`: what is missing later is encoded again. */

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { LabelSetId, PromptTemplateId } from '../catalog/ids.js';
 import { float, integer, optional, type RowOf, text, time } from './columns.js';
-import type { Database } from './database.js';
+import { oncePerDatabase } from './database.js';
 import type { RecordTable } from './record-table.js';
 import { allOf, atLeast, equal } from './sql.js';
 import { isDead, THIS_WRITER } from './writer.js';
@@ -73,9 +73,9 @@ export class VersionLog {
 
   private constructor(private readonly records: RecordTable<Columns>) {}
 
-  static async open(database: Database): Promise<VersionLog> {
-    return new VersionLog(await database.records('label_set_versions', columns, 'key'));
-  }
+  static readonly open = oncePerDatabase(
+    async (database) => new VersionLog(await database.records('label_set_versions', columns, 'key')),
+  );
 
   /**
    * Takes the version's number for this process. A number that a dead writer holds is taken away from it.
