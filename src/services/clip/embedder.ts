@@ -1,6 +1,6 @@
 import type { Pixels } from './preprocess.js';
 import type { ClipSession } from './session.js';
-import { normalised } from './vectors.js';
+import { normaliseRows } from './vectors.js';
 
 export interface EmbedderOptions {
   /** Of what the image tower takes, pixels. */
@@ -25,7 +25,7 @@ export interface EmbeddedImage {
 }
 
 export interface EmbeddedTexts {
-  /** Unit length, one for each prompt. */
+  /** Unit length, one for each prompt; views of what many prompts share. */
   readonly vectors: readonly Float32Array[];
   /** Whether the prompt was longer than the model's context. */
   readonly truncated: readonly boolean[];
@@ -147,7 +147,7 @@ export class Embedder {
     this.textNext = false;
     try {
       const { vectors, truncated } = await this.session.embedTexts(job.prompts);
-      job.resolve({ vectors: split(vectors, job.prompts.length), truncated });
+      job.resolve({ vectors: normaliseRows(vectors, job.prompts.length), truncated });
     } catch (error) {
       job.reject(error);
     }
@@ -164,9 +164,10 @@ export class Embedder {
         width,
         height,
       });
-      split(vectors, jobs.length).forEach((vector, i) => {
+      normaliseRows(vectors, jobs.length).forEach((vector, i) => {
         const { arrived, resolve } = jobs[i] as ImageJob;
-        resolve({ vector, queueMs: started - arrived, embedMs: runMs, batchSize: jobs.length });
+        // A copy: whoever keeps it should not keep the whole batch.
+        resolve({ vector: vector.slice(), queueMs: started - arrived, embedMs: runMs, batchSize: jobs.length });
       });
     } catch (error) {
       for (const job of jobs) job.reject(error);
@@ -184,10 +185,4 @@ function concatenated(jobs: readonly ImageJob[]): Float32Array {
     all.set(pixels, i * pixels.length);
   });
   return all;
-}
-
-/** Rows of a row-major matrix, each brought to unit length. */
-function split(matrix: Float32Array, rows: number): Float32Array[] {
-  const width = matrix.length / rows;
-  return Array.from({ length: rows }, (_, i) => normalised(matrix.subarray(i * width, (i + 1) * width)));
 }

@@ -13,11 +13,15 @@ export interface EncodedPrompts {
   readonly truncated: readonly string[];
 }
 
+/** Prompt vectors that are there already, by key. */
+type Known = Pick<TextEmbeddingStore, 'find' | 'add'>;
+
+/** Prompts that are looked up, encoded and kept together. */
 const SLICE = 2_000;
 
 /** Turns prompts into vectors, and pays for each prompt once. */
 export class PromptEncoder {
-  private static readonly RECENT_BYTES = 8 * 1024 * 1024;
+  private static readonly RECENT_BYTES = 16 * 1024 * 1024;
   private readonly recent = new LRUCache<string, Float32Array>({
     maxSize: PromptEncoder.RECENT_BYTES,
     sizeCalculation: (vector) => vector.byteLength + 256,
@@ -35,20 +39,23 @@ export class PromptEncoder {
    * @param prompts each once
    */
   async encodeAndKeep(tenant: TenantId, prompts: readonly string[]): Promise<EncodedPrompts> {
-    const store = await this.openStore(tenant);
-    return this.encode(tenant, prompts, store);
+    return this.encode(prompts, await this.openStore(tenant));
   }
 
-  /** Encodes for one call: what is encoded is remembered for a while, and written nowhere. */
+  /**
+   * Encodes for one call: what is encoded is remembered for a while, and written nowhere.
+   *
+   * @param prompts each once
+   */
   encodeOnce(tenant: TenantId, prompts: readonly string[]): Promise<EncodedPrompts> {
-    return this.encode(tenant, prompts);
+    return this.encode(prompts, this.recentOf(tenant));
   }
 
   /** In slices, so that the one that is done is put away while the model works on the next. */
-  private async encode(tenant: TenantId, prompts: readonly string[], store?: TextEmbeddingStore) {
+  private async encode(prompts: readonly string[], known: Known): Promise<EncodedPrompts> {
     const slices: Promise<EncodedPrompts>[] = [];
     for (let from = 0; from < prompts.length; from += SLICE) {
-      slices.push(this.encodeSlice(tenant, prompts.slice(from, from + SLICE), store));
+      slices.push(this.encodeSlice(prompts.slice(from, from + SLICE), known));
     }
     const done = await Promise.all(slices);
     return {
@@ -58,31 +65,34 @@ export class PromptEncoder {
     };
   }
 
-  private async encodeSlice(tenant: TenantId, prompts: readonly string[], store?: TextEmbeddingStore) {
-    const known = new Map<string, Float32Array>();
-    const keys = new Map(prompts.map((prompt) => [prompt, this.key(prompt)]));
-    const unknown = [...keys].filter(([prompt, key]) => {
-      const vector = this.recent.get(`${tenant}/${key}`);
-      if (vector) known.set(prompt, vector);
-      return !vector;
+  private async encodeSlice(prompts: readonly string[], known: Known): Promise<EncodedPrompts> {
+    const keys = prompts.map((prompt) => this.key(prompt));
+    const vectors = await known.find(keys);
+    const missing = prompts.flatMap((prompt, i) => {
+      const key = keys[i] as string;
+      return vectors.has(key) ? [] : [{ prompt, key }];
     });
-    const stored = store ? await store.find(unknown.map(([, key]) => key)) : new Map<string, Float32Array>();
-    const missing = unknown.filter(([prompt, key]) => {
-      const vector = stored.get(key);
-      if (vector) known.set(prompt, vector);
-      return !vector;
-    });
-    const { vectors, truncated } = await this.embedder.embedTexts(missing.map(([prompt]) => prompt));
-    const fresh = new Map(missing.map(([, key], i) => [key, vectors[i] as Float32Array]));
-    await store?.add(fresh);
-    missing.forEach(([prompt], i) => {
-      known.set(prompt, vectors[i] as Float32Array);
-    });
-    for (const [prompt, key] of keys) this.recent.set(`${tenant}/${key}`, known.get(prompt) as Float32Array);
+    const embedded = await this.embedder.embedTexts(missing.map(({ prompt }) => prompt));
+    const fresh = new Map(missing.map(({ key }, i) => [key, embedded.vectors[i] as Float32Array]));
+    await known.add(fresh);
     return {
-      vectors: prompts.map((prompt) => known.get(prompt) as Float32Array),
+      vectors: keys.map((key) => (vectors.get(key) ?? fresh.get(key)) as Float32Array),
       encoded: missing.length,
-      truncated: missing.filter((_, i) => truncated[i]).map(([prompt]) => prompt),
+      truncated: missing.filter((_, i) => embedded.truncated[i]).map(({ prompt }) => prompt),
+    };
+  }
+
+  /** A tenant's own: how fast an answer comes must not tell what others have asked. */
+  private recentOf(tenant: TenantId): Known {
+    const { recent } = this;
+    return {
+      find: async (keys) => {
+        const found = keys.map((key) => [key, recent.get(`${tenant}/${key}`)] as const);
+        return new Map(found.filter((entry): entry is readonly [string, Float32Array] => entry[1] !== undefined));
+      },
+      add: async (vectors) => {
+        for (const [key, vector] of vectors) recent.set(`${tenant}/${key}`, vector.slice());
+      },
     };
   }
 

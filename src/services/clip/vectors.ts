@@ -8,6 +8,21 @@ export function normalised(vector: ArrayLike<number>): Float32Array {
   return unit;
 }
 
+/**
+ * Brings each row of a row-major matrix to length 1, in place.
+ *
+ * @returns the rows, as views of the matrix
+ */
+export function normaliseRows(matrix: Float32Array, rows: number): Float32Array[] {
+  const width = matrix.length / rows;
+  return Array.from({ length: rows }, (_, row) => {
+    const vector = matrix.subarray(row * width, (row + 1) * width);
+    const scale = 1 / lengthOf(vector);
+    for (let i = 0; i < width; i++) vector[i] = (vector[i] as number) * scale;
+    return vector;
+  });
+}
+
 function lengthOf(vector: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) * (vector[i] as number);
