@@ -1,3 +1,4 @@
+import { StartupError } from './errors.js';
 import { checkTenant } from './services/storage/check.js';
 import { Databases } from './services/storage/database.js';
 import { TenantStore } from './services/storage/tenant-store.js';
@@ -9,6 +10,7 @@ import { TenantStore } from './services/storage/tenant-store.js';
  */
 export async function checkCommand(data: string, print: (line: string) => void): Promise<number> {
   const databases = new Databases(data);
+  if (!databases.exist()) throw new StartupError('LEXICLIP_DATA: there is no data of Lexiclip');
   try {
     const tenants = await (await TenantStore.open(await databases.system())).all();
     let versions = 0;

@@ -45,7 +45,6 @@ import { TenantStore } from './services/storage/tenant-store.js';
 import { TextEmbeddingStore } from './services/storage/text-embedding-store.js';
 
 const MEGABYTE = 1024 * 1024;
-const VERSION_CACHE_BYTES = 64 * MEGABYTE;
 const IMAGE_CACHE_BYTES = 32 * MEGABYTE;
 const TEXT_BATCH = 32;
 const HOUSEKEEPING_EVERY_MS = 60_000;
@@ -105,7 +104,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const templates = new PromptTemplates(templateStore, labelSetStore);
     const tenants = new Tenants(tenantStore, databases, templates, apiKeys);
     const encoder = new LabelEncoder(new PromptEncoder(embedder, spec.digest, embeddingStore), spec.dimensions);
-    const contents = new VersionContents(labelSetStore, VERSION_CACHE_BYTES);
+    const contents = new VersionContents(labelSetStore, config.versionCacheMb * MEGABYTE);
     const versionTags = new VersionTags(labelSetStore, config.consistencyMs);
     const labelSets = new LabelSets(labelSetStore, contents, versionTags, config.consistencyMs);
     const log = pino({ level: config.logLevel });

@@ -30,7 +30,7 @@ export class LabelSets {
     private readonly tags: VersionTags,
     consistencyMs: number,
   ) {
-    this.heads = consistencyMs > 0 ? new LRUCache({ max: 10_000, ttl: consistencyMs }) : undefined;
+    this.heads = consistencyMs > 0 ? new LRUCache({ max: 2_000, ttl: consistencyMs }) : undefined;
   }
 
   /** At most `consistencyMs` old. */

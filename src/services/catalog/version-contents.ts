@@ -7,6 +7,9 @@ import type { TenantId } from './ids.js';
 /** Rough cost of a label's texts and ids in memory, bytes. */
 const LABEL_BYTES = 600;
 
+/** Many small versions are bounded by their number: what they cost beside their vectors is only roughly known. */
+const MOST_VERSIONS = 1_000;
+
 /** The labels and vectors of versions in use. A version never changes, so what is here is never stale. */
 export class VersionContents {
   private readonly loaded: LRUCache<string, LabelRows>;
@@ -17,6 +20,7 @@ export class VersionContents {
     bytes: number,
   ) {
     this.loaded = new LRUCache({
+      max: MOST_VERSIONS,
       maxSize: bytes,
       sizeCalculation: ({ labels, vectors }) => vectors.byteLength + labels.length * LABEL_BYTES + 1,
     });

@@ -26,7 +26,7 @@ export class VersionTags {
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
     consistencyMs: number,
   ) {
-    this.remembered = consistencyMs > 0 ? new LRUCache({ max: 10_000, ttl: consistencyMs }) : undefined;
+    this.remembered = consistencyMs > 0 ? new LRUCache({ max: 2_000, ttl: consistencyMs }) : undefined;
   }
 
   /** By name, in the order of the alphabet. At most `consistencyMs` old. */

@@ -16,7 +16,7 @@ export interface Findings {
 /** How far from 1 the length of a stored vector may be. */
 const TOLERANCE = 1e-4;
 
-/** Reads everything of a tenant's database and says what does not fit together. Writes nothing. */
+/** Reads everything of a tenant's database and says what does not fit together. Changes nothing. */
 export async function checkTenant(database: Database): Promise<Findings> {
   // The order matters on a database in use: what is made first is read last, so that nothing seems to be missing.
   const sets = await (await LabelSetStore.open(database)).list();

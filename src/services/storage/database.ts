@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connection, connect, Session } from '@lancedb/lancedb';
@@ -95,6 +96,11 @@ export class Databases {
       database.catch(() => this.tenants.delete(id));
     }
     return database;
+  }
+
+  /** Whether there is anything of Lexiclip here yet. Of an object store it is taken for granted. */
+  exist(): boolean {
+    return isUri(this.root) || existsSync(this.path('system'));
   }
 
   /** Tenants whose databases were used by this process of late. */
