@@ -15,7 +15,7 @@ import { Client, OPERATOR_KEY } from '../support/server.js';
 import { ABSENT, type Mutation, randomMutation, type State } from './history.js';
 
 const SETS = ['one', 'two', 'three'];
-const LONGEST_LIFE_MS = 700;
+const LONGEST_LIFE_MS = 1_200;
 
 const READ = `query ($slug: String!) {
   labelSet(slug: $slug) {
