@@ -4,7 +4,7 @@ import { type LabelSetRecord, LabelSetStore } from './label-set-store.js';
 import { labelSetOfTable } from './label-table.js';
 import { PromptTemplateStore } from './prompt-template-store.js';
 import { type LabelSetVersion, type LogEntry, VersionLog } from './version-log.js';
-import { VersionTagStore } from './version-tag-store.js';
+import { type TagMove, VersionTagStore } from './version-tag-store.js';
 
 /** What is wrong with a database, and what a writer that died has left for the next one to remove. */
 export interface Findings {
@@ -18,10 +18,13 @@ const TOLERANCE = 1e-4;
 
 /** Reads everything of a tenant's database and says what does not fit together. Changes nothing. */
 export async function checkTenant(database: Database): Promise<Findings> {
-  // The order matters on a database in use: what is made first is read last, so that nothing seems to be missing.
+  // The order matters on a database in use: what is made first is read last, so that nothing seems to be missing. The
+  // claim of a number in the log comes before the table and the record, and a commit before a tag.
+  const tables = await database.connection.tableNames();
+  const moves = await (await VersionTagStore.open(database)).everything();
   const sets = await (await LabelSetStore.open(database)).list();
   const entries = await (await VersionLog.open(database)).entries();
-  return new TenantCheck(database, sets, entries).run();
+  return new TenantCheck(database, tables, moves, sets, entries).run();
 }
 
 class TenantCheck {
@@ -31,6 +34,8 @@ class TenantCheck {
 
   constructor(
     private readonly database: Database,
+    private readonly tables: readonly string[],
+    private readonly moves: readonly TagMove[],
     private readonly sets: readonly LabelSetRecord[],
     entries: readonly LogEntry[],
   ) {
@@ -50,8 +55,8 @@ class TenantCheck {
       for (const version of committed) await this.checkVersion(set, version);
     }
     this.checkLog();
-    await this.checkTables();
-    await this.checkTags();
+    this.checkTables();
+    this.checkTags();
     return { versions, problems: this.problems, unfinished: this.unfinished };
   }
 
@@ -96,21 +101,19 @@ class TenantCheck {
     }
   }
 
-  private async checkTables(): Promise<void> {
+  private checkTables(): void {
     const known = new Set(this.sets.map(({ id }) => id));
-    for (const table of await this.database.connection.tableNames()) {
+    for (const table of this.tables) {
       const id = labelSetOfTable(table);
       if (id && !known.has(id) && !this.logged.has(id)) this.problems.push(`table ${table} belongs to no label set`);
     }
   }
 
-  private async checkTags(): Promise<void> {
-    const tags = await VersionTagStore.open(this.database);
-    for (const id of await tags.labelSets()) {
-      const numbers = new Set(this.committedOf(id).map(({ number }) => number));
-      if (!this.logged.has(id)) this.problems.push(`tags of ${id} belong to no label set`);
-      for (const { name, to } of this.logged.has(id) ? await tags.all(id) : []) {
-        if (to !== null && !numbers.has(to)) this.problems.push(`tag "${name}" of ${id}: there is no version ${to}`);
+  private checkTags(): void {
+    for (const { labelSetId, name, to } of this.moves) {
+      if (!this.logged.has(labelSetId)) this.problems.push(`tag "${name}" of ${labelSetId} belongs to no label set`);
+      else if (to !== null && !this.committedOf(labelSetId).some(({ number }) => number === to)) {
+        this.problems.push(`tag "${name}" of ${labelSetId}: there is no version ${to}`);
       }
     }
   }

@@ -185,6 +185,8 @@ export class LabelSetStore {
 
   /** Removes what writers have left behind that died while they created or deleted a set. */
   async sweep(): Promise<void> {
+    // Before the log: whoever makes a table has claimed before, so of each table here the log tells whose it is.
+    const tables = await this.database.connection.tableNames();
     const sets = await this.list();
     const unfinished = new Set<LabelSetId>();
     const entries = await this.log.entries();
@@ -199,7 +201,7 @@ export class LabelSetStore {
     }
     const logged = new Set(entries.map(({ version }) => version.labelSetId));
     for (const set of sets) if (!logged.has(set.id) && !(await this.log.latest(set.id))) await this.remove(set);
-    for (const table of await this.database.connection.tableNames()) {
+    for (const table of tables) {
       const id = labelSetOfTable(table);
       if (id && !unfinished.has(id) && !(await this.findById(id))) await this.dropLabelTable(id);
     }

@@ -52,8 +52,9 @@ export class VersionTagStore {
     return (await this.records.select(equal('labelSetId', labelSetId))).map(fromRow).sort(bySequence);
   }
 
-  async labelSets(): Promise<Set<LabelSetId>> {
-    return new Set((await this.records.select()).map((row) => row.labelSetId as LabelSetId));
+  /** Of all label sets. */
+  async everything(): Promise<TagMove[]> {
+    return (await this.records.select()).map(fromRow);
   }
 
   async deleteAll(labelSetId: LabelSetId): Promise<void> {
