@@ -32,6 +32,7 @@ const variables = z.object({
   LEXICLIP_THREADS: integer(1, 256).default(availableParallelism()),
   LEXICLIP_BATCH: integer(1, 256).default(8),
   LEXICLIP_BATCH_WINDOW_MS: integer(0, 1000).default(10),
+  LEXICLIP_REQUEST_TIMEOUT_MS: integer(100, 600_000).default(30_000),
   LEXICLIP_VERSION_CACHE_MB: integer(1, 1_048_576).default(512),
   LEXICLIP_CONSISTENCY_MS: integer(0, 3_600_000).default(1000),
   LEXICLIP_OPERATOR_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
@@ -56,6 +57,8 @@ export interface Config {
   readonly batch: number;
   /** How long a batch may wait, ms, while more images are known to be coming. */
   readonly batchWindowMs: number;
+  /** How long a request may take before it is answered with TIMEOUT, ms. */
+  readonly requestTimeoutMs: number;
   /** The most memory for the labels and vectors of versions in use, megabytes. */
   readonly versionCacheMb: number;
   /** How long another process's writes may stay unseen, ms; 0 is always fresh. */
@@ -88,6 +91,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     threads: v.LEXICLIP_THREADS,
     batch: v.LEXICLIP_BATCH,
     batchWindowMs: v.LEXICLIP_BATCH_WINDOW_MS,
+    requestTimeoutMs: v.LEXICLIP_REQUEST_TIMEOUT_MS,
     versionCacheMb: v.LEXICLIP_VERSION_CACHE_MB,
     consistencyMs: v.LEXICLIP_CONSISTENCY_MS,
     operatorKey: v.LEXICLIP_OPERATOR_KEY,

@@ -8,6 +8,8 @@ export interface RequestContext {
   readonly caller: Caller;
   /** Of this request and the caller's tenant; the operator has none. */
   readonly images: ImageVectorLoader | undefined;
+  /** Aborts at the request's deadline, and when its client has gone. Its reason is what to throw. */
+  readonly signal: AbortSignal;
 }
 
 /** @throws LexiclipError FORBIDDEN for the operator */

@@ -36,6 +36,7 @@ import { loadModel } from './services/clip/model.js';
 import { isBatchInvariant } from './services/clip/model-spec.js';
 import { PromptEncoder } from './services/clip/prompt-encoder.js';
 import type { DownloadProgress } from './services/clip/session.js';
+import { ImageReader } from './services/images/image-source.js';
 import { Preprocessor } from './services/images/preprocessor.js';
 import { ApiKeyStore } from './services/storage/api-key-store.js';
 import { Databases } from './services/storage/database.js';
@@ -129,7 +130,11 @@ export async function startServer(config: Config, options: StartOptions = {}): P
 
     // Classification
     const imageVectors = new ImageVectors(preprocessor, embedder, spec.digest, IMAGE_CACHE_BYTES);
-    const classifier = new Classifier(new Vocabularies(labelSets, templates, encoder, model), model);
+    const classifier = new Classifier(
+      new ImageReader(undefined),
+      new Vocabularies(labelSets, templates, encoder, model),
+      model,
+    );
 
     // HTTP
     const schema = await buildGraphqlSchema([
@@ -153,7 +158,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       );
       return reachable ? undefined : 'the store is not reachable';
     };
-    const app = await createApp({ schema, apiKeys, imageVectors, log, fault });
+    const { requestTimeoutMs } = config;
+    const app = await createApp({ schema, apiKeys, imageVectors, log, fault, requestTimeoutMs });
     closing.push(() => app.close());
     await listen(app, config);
     const { address, port, family } = app.server.address() as AddressInfo;

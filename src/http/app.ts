@@ -13,6 +13,7 @@ import { LIMITS } from '../services/limits.js';
 import { authenticate } from './authentication.js';
 import { sendError } from './errors.js';
 import { errorLog, formatError } from './graphql-errors.js';
+import { limitTime } from './request-signal.js';
 
 export interface AppParts {
   readonly schema: GraphQLSchema;
@@ -21,6 +22,8 @@ export interface AppParts {
   readonly log: FastifyBaseLogger;
   /** Why the service cannot do its work now; undefined when it can. */
   readonly fault: () => Promise<string | undefined>;
+  /** How long a request may take, ms. */
+  readonly requestTimeoutMs: number;
 }
 
 /** HTTP: health checks, and GraphQL behind authentication. */
@@ -58,7 +61,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
-    onRequest: authenticate(parts.apiKeys),
+    onRequest: [authenticate(parts.apiKeys), limitTime(parts.requestTimeoutMs)],
     handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts.imageVectors) }),
   });
   app.addHook('onClose', () => apollo.stop());
@@ -68,5 +71,5 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 function contextOf(request: FastifyRequest, imageVectors: ImageVectors): RequestContext {
   const caller = request.caller as Caller;
   const images = caller.kind === 'tenant' ? imageVectors.loader(caller.tenant.id) : undefined;
-  return { requestId: request.id, caller, images };
+  return { requestId: request.id, caller, images, signal: request.cancelled as AbortSignal };
 }

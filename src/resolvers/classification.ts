@@ -1,7 +1,7 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
 import { type RequestContext, tenantCaller } from '../context.js';
 import { ClassificationType, ClassifyInput, ClassifyManyInput, ClassifyOutcome } from '../schema/classification.js';
-import type { Classifier } from '../services/classify/classifier.js';
+import type { Classifier, ClassifyContext } from '../services/classify/classifier.js';
 import type { ImageVectorLoader } from '../services/classify/image-vectors.js';
 import { classificationView, failureView } from './views.js';
 
@@ -12,21 +12,24 @@ export class ClassificationResolver {
   @Authorized('CLASSIFY')
   @Query(() => ClassificationType, { description: 'Aliased fields of one query are encoded as one batch.' })
   async classify(@Ctx() context: RequestContext, @Arg('input', () => ClassifyInput) input: ClassifyInput) {
-    const { tenant } = tenantCaller(context);
-    const images = context.images as ImageVectorLoader;
-    return classificationView(await this.classifier.classify(tenant.id, images, { ...input, ...defaults(input) }));
+    const request = { ...input, ...defaults(input) };
+    return classificationView(await this.classifier.classify(classifyContext(context), request));
   }
 
   @Authorized('CLASSIFY')
   @Query(() => [ClassifyOutcome], { description: 'One outcome for each image, in their order. A bad one fails alone.' })
   async classifyMany(@Ctx() context: RequestContext, @Arg('input', () => ClassifyManyInput) input: ClassifyManyInput) {
-    const { tenant } = tenantCaller(context);
-    const images = context.images as ImageVectorLoader;
     const request = { ...input, ...defaults(input) };
-    const outcomes = await this.classifier.classifyMany(tenant.id, images, request);
+    const outcomes = await this.classifier.classifyMany(classifyContext(context), request);
     return outcomes.map((outcome) => ('error' in outcome ? failureView(outcome) : classificationView(outcome)));
   }
 }
+
+const classifyContext = (context: RequestContext): ClassifyContext => ({
+  tenant: tenantCaller(context).tenant.id,
+  images: context.images as ImageVectorLoader,
+  signal: context.signal,
+});
 
 /** An explicit null means the default, as leaving the field out does. */
 const defaults = ({ topK, scoring }: Pick<ClassifyInput, 'topK' | 'scoring'>) => ({

@@ -1,5 +1,6 @@
 import { createUnionType, Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Scoring } from '../services/classify/classifier.js';
+import type { UploadedFile } from '../services/images/image-source.js';
 import { LabelType } from './label.js';
 import { LabelSetRef } from './label-set.js';
 import { PromptTemplateRef } from './prompt-template.js';
@@ -10,13 +11,13 @@ registerEnumType(ScoringEnum, { name: 'Scoring', description: 'How similarities 
 
 @InputType({ description: 'Exactly one of its fields.' })
 export class ImageInput {
-  @Field(() => Upload, { nullable: true })
-  readonly upload?: unknown;
+  @Field(() => Upload, { nullable: true, description: 'A file of a multipart request.' })
+  readonly upload?: UploadedFile | null;
 
   @Field(() => String, { nullable: true, description: 'An image file in base64, also as a data: URI.' })
   readonly base64?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Where the operator allows it.' })
   readonly url?: string | null;
 
   @Field(() => [Float], { nullable: true, description: 'The embedding that an earlier classification returned.' })

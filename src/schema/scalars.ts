@@ -1,12 +1,15 @@
-import { GraphQLScalarType } from 'graphql';
+import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime, GraphQLJSONObject } from 'graphql-scalars';
+import { UploadedFile } from '../services/images/image-source.js';
 
 export const DateTime = GraphQLDateTime;
 export const JsonObject = GraphQLJSONObject;
 
-/** A file of a multipart request. The image source decides whether it takes one. */
 export const Upload = new GraphQLScalarType({
   name: 'Upload',
   description: 'A file of a multipart request.',
-  parseValue: (value) => value,
+  parseValue: (value) => {
+    if (value instanceof UploadedFile) return value;
+    throw new GraphQLError('Upload takes a file of a multipart request.');
+  },
 });

@@ -82,7 +82,9 @@ export type ImageInput = {
   base64?: InputMaybe<Scalars['String']['input']>;
   /** The embedding that an earlier classification returned. */
   embedding?: InputMaybe<Array<Scalars['Float']['input']>>;
+  /** A file of a multipart request. */
   upload?: InputMaybe<Scalars['Upload']['input']>;
+  /** Where the operator allows it. */
   url?: InputMaybe<Scalars['String']['input']>;
 };
 

@@ -2,7 +2,7 @@ import { badInput, LexiclipError } from '../../errors.js';
 import type { TenantId } from '../catalog/ids.js';
 import type { Label } from '../catalog/labels.js';
 import { normalised } from '../clip/vectors.js';
-import { type GivenEmbedding, type ImageSource, readImageSource } from '../images/image-source.js';
+import type { GivenEmbedding, ImageReader, ImageSource } from '../images/image-source.js';
 import { LIMITS } from '../limits.js';
 import type { ModelIdentity } from '../storage/version-log.js';
 import type { ImageInfo, ImageVector, ImageVectorLoader } from './image-vectors.js';
@@ -69,6 +69,14 @@ export interface Timings {
   readonly cached: boolean;
 }
 
+/** What a classification needs to know of the request that asks for it. */
+export interface ClassifyContext {
+  readonly tenant: TenantId;
+  readonly images: ImageVectorLoader;
+  /** Aborts at the request's deadline, and when its client has gone. */
+  readonly signal: AbortSignal;
+}
+
 export interface ClassifyFailure {
   readonly index: number;
   readonly error: LexiclipError;
@@ -81,25 +89,25 @@ type Encoding = Pick<ImageVector, 'vector' | 'decodeMs' | 'queueMs' | 'embedMs' 
 /** Classifies images: vector, vocabulary, scores, ranked labels. */
 export class Classifier {
   constructor(
+    private readonly reader: ImageReader,
     private readonly vocabularies: Vocabularies,
     private readonly model: ModelIdentity,
   ) {}
 
-  async classify(tenant: TenantId, images: ImageVectorLoader, request: ClassifyRequest): Promise<Classification> {
+  async classify(context: ClassifyContext, request: ClassifyRequest): Promise<Classification> {
     const started = performance.now();
     checkRanking(request);
     // Both start in this very tick: the loader sends out together what is asked of it before the tick ends.
     const [encoding, vocabulary] = await Promise.all([
-      this.encode(images, request.image, 'input.image'),
-      this.vocabularies.get(tenant, request, 'input'),
+      this.encode(context, request.image, 'input.image'),
+      this.vocabularies.get(context.tenant, request, 'input'),
     ]);
     return this.rank(encoding, vocabulary, request, started);
   }
 
   /** A bad image fails alone, a bad request whole. */
   async classifyMany(
-    tenant: TenantId,
-    images: ImageVectorLoader,
+    context: ClassifyContext,
     request: ClassifyManyRequest,
   ): Promise<(Classification | ClassifyFailure)[]> {
     const started = performance.now();
@@ -109,8 +117,8 @@ export class Classifier {
       throw badInput('input.images', `must have 1 to ${LIMITS.imagesPerCall} entries, not ${length}`);
     }
     const [encodings, vocabulary] = await Promise.all([
-      Promise.allSettled(request.images.map((image, i) => this.encode(images, image, `input.images[${i}]`))),
-      this.vocabularies.get(tenant, request, 'input'),
+      Promise.allSettled(request.images.map((image, i) => this.encode(context, image, `input.images[${i}]`))),
+      this.vocabularies.get(context.tenant, request, 'input'),
     ]);
     return encodings.map((encoding, index) => {
       if (encoding.status === 'fulfilled') return this.rank(encoding.value, vocabulary, request, started);
@@ -119,8 +127,10 @@ export class Classifier {
     });
   }
 
-  private async encode(images: ImageVectorLoader, source: ImageSource, argument: string): Promise<Encoding> {
-    const image = readImageSource(source, argument);
+  private async encode({ images, signal }: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
+    const reading = this.reader.read(source, argument, signal);
+    // Not awaited when it is there: the loader would send it out a tick later than the others.
+    const image = reading instanceof Promise ? await reading : reading;
     return image.kind === 'file' ? images.load(image) : this.given(image);
   }
 
