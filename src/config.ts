@@ -1,4 +1,4 @@
-import { availableParallelism, homedir } from 'node:os';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from './errors.js';
@@ -29,10 +29,20 @@ const variables = z.object({
     .transform(Number)
     .refine((n) => n > 0 && n <= 10_000, 'must be a number above 0 and at most 10000')
     .optional(),
-  LEXICLIP_THREADS: integer(1, 256).default(availableParallelism()),
-  LEXICLIP_BATCH: integer(1, 256).default(8),
+  LEXICLIP_LOGIT_BIAS: z
+    .string()
+    .transform(Number)
+    .refine((n) => n >= -10_000 && n <= 10_000, 'must be a number from -10000 to 10000')
+    .optional(),
+  LEXICLIP_WORKERS: integer(1, 256).optional(),
+  LEXICLIP_THREADS: integer(1, 256).optional(),
+  LEXICLIP_BATCH: integer(1, 256).optional(),
   LEXICLIP_BATCH_WINDOW_MS: integer(0, 1000).default(10),
   LEXICLIP_REQUEST_TIMEOUT_MS: integer(100, 600_000).default(30_000),
+  LEXICLIP_QUEUE_IMAGES: integer(1, 1_000_000).default(1000),
+  LEXICLIP_TENANT_QUEUE_IMAGES: integer(1, 1_000_000).default(500),
+  LEXICLIP_QUEUE_MB: integer(32, 1_048_576).default(256),
+  LEXICLIP_IMAGE_CACHE_MB: integer(0, 1_048_576).default(16),
   LEXICLIP_VERSION_CACHE_MB: integer(1, 1_048_576).default(512),
   LEXICLIP_CONSISTENCY_MS: integer(0, 3_600_000).default(1000),
   LEXICLIP_OPERATOR_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
@@ -51,14 +61,25 @@ export interface Config {
   readonly device: 'cpu' | 'cuda';
   /** Overrides the model's own logit scale. */
   readonly logitScale: number | undefined;
-  /** Threads of the model's session. */
-  readonly threads: number;
+  /** What is added to scaled similarities before the sigmoid, for SigLIP. */
+  readonly logitBias: number | undefined;
+  /** Copies of the model. */
+  readonly workers: number | undefined;
+  /** Threads of each copy. */
+  readonly threads: number | undefined;
   /** The most images in one run of the model. */
-  readonly batch: number;
+  readonly batch: number | undefined;
   /** How long a batch may wait, ms, while more images are known to be coming. */
   readonly batchWindowMs: number;
   /** How long a request may take before it is answered with TIMEOUT, ms. */
   readonly requestTimeoutMs: number;
+  /** The most images that may wait for the model, of all tenants and of one. */
+  readonly queueImages: number;
+  readonly tenantQueueImages: number;
+  /** The most that bodies of requests may take in memory, megabytes; half of it for one tenant. */
+  readonly queueMb: number;
+  /** The most memory for image vectors, megabytes. */
+  readonly imageCacheMb: number;
   /** The most memory for the labels and vectors of versions in use, megabytes. */
   readonly versionCacheMb: number;
   /** How long another process's writes may stay unseen, ms; 0 is always fresh. */
@@ -88,10 +109,16 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     dtype: v.LEXICLIP_DTYPE,
     device: v.LEXICLIP_DEVICE,
     logitScale: v.LEXICLIP_LOGIT_SCALE,
+    logitBias: v.LEXICLIP_LOGIT_BIAS,
+    workers: v.LEXICLIP_WORKERS,
     threads: v.LEXICLIP_THREADS,
     batch: v.LEXICLIP_BATCH,
     batchWindowMs: v.LEXICLIP_BATCH_WINDOW_MS,
     requestTimeoutMs: v.LEXICLIP_REQUEST_TIMEOUT_MS,
+    queueImages: v.LEXICLIP_QUEUE_IMAGES,
+    tenantQueueImages: v.LEXICLIP_TENANT_QUEUE_IMAGES,
+    queueMb: v.LEXICLIP_QUEUE_MB,
+    imageCacheMb: v.LEXICLIP_IMAGE_CACHE_MB,
     versionCacheMb: v.LEXICLIP_VERSION_CACHE_MB,
     consistencyMs: v.LEXICLIP_CONSISTENCY_MS,
     operatorKey: v.LEXICLIP_OPERATOR_KEY,

@@ -29,13 +29,16 @@ import { VersionContents } from './services/catalog/version-contents.js';
 import { VersionLabels } from './services/catalog/version-labels.js';
 import { VersionTags } from './services/catalog/version-tags.js';
 import { Classifier } from './services/classify/classifier.js';
+import { ImageEncoder } from './services/classify/image-encoder.js';
 import { ImageVectors } from './services/classify/image-vectors.js';
 import { Vocabularies } from './services/classify/vocabulary.js';
+import { availableCores } from './services/clip/cores.js';
 import { Embedder } from './services/clip/embedder.js';
 import { loadModel } from './services/clip/model.js';
 import { isBatchInvariant } from './services/clip/model-spec.js';
 import { PromptEncoder } from './services/clip/prompt-encoder.js';
 import type { DownloadProgress } from './services/clip/session.js';
+import { warmUp } from './services/clip/warm-up.js';
 import { ImageReader } from './services/images/image-source.js';
 import { Preprocessor } from './services/images/preprocessor.js';
 import { ApiKeyStore } from './services/storage/api-key-store.js';
@@ -46,7 +49,6 @@ import { TenantStore } from './services/storage/tenant-store.js';
 import { TextEmbeddingStore } from './services/storage/text-embedding-store.js';
 
 const MEGABYTE = 1024 * 1024;
-const IMAGE_CACHE_BYTES = 32 * MEGABYTE;
 const TEXT_BATCH = 32;
 const HOUSEKEEPING_EVERY_MS = 60_000;
 
@@ -73,20 +75,24 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   };
   try {
     // The model
-    const { spec, session } = await loadModel(config, options.onDownload ?? (() => undefined));
-    closing.push(() => session.close());
+    const {
+      spec,
+      shape,
+      sessions,
+      close: closeModel,
+    } = await loadModel(config, options.onDownload ?? (() => undefined));
+    closing.push(closeModel);
     const { preprocess, ...identity } = spec;
     const model = { ...identity, dtype: config.dtype, device: config.device };
-    const invariant = isBatchInvariant(config.dtype);
-    const embedder = new Embedder(session, {
+    const embedder = new Embedder(sessions, {
       width: preprocess.width,
       height: preprocess.height,
-      batch: invariant ? config.batch : 1,
-      textBatch: invariant ? TEXT_BATCH : 1,
+      batch: shape.batch,
+      textBatch: isBatchInvariant(config.dtype) ? TEXT_BATCH : 1,
       windowMs: config.batchWindowMs,
     });
-    await embedder.warmUp();
-    const preprocessor = new Preprocessor(preprocess, config.threads);
+    const msPerImage = await warmUp(sessions, preprocess);
+    const preprocessor = new Preprocessor(preprocess, availableCores());
     closing.push(() => preprocessor.close());
 
     // Storage
@@ -129,7 +135,18 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     housekeeping.start(HOUSEKEEPING_EVERY_MS);
 
     // Classification
-    const imageVectors = new ImageVectors(preprocessor, embedder, spec.digest, IMAGE_CACHE_BYTES);
+    const imageEncoder = new ImageEncoder(
+      preprocessor,
+      embedder,
+      {
+        images: config.queueImages,
+        imagesPerTenant: config.tenantQueueImages,
+        waitMs: config.requestTimeoutMs / 2,
+      },
+      2 * shape.workers * shape.batch + preprocessor.threads,
+      msPerImage,
+    );
+    const imageVectors = new ImageVectors(imageEncoder, spec.digest, config.imageCacheMb * MEGABYTE);
     const classifier = new Classifier(
       new ImageReader(undefined),
       new Vocabularies(labelSets, templates, encoder, model),
@@ -151,7 +168,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       new EmbeddingModelResolver(model),
     ]);
     const fault = async () => {
-      if (!session.alive) return 'the model is not loaded';
+      if (!embedder.alive) return 'the model is not loaded';
       const reachable = await tenantStore.findBySlug('').then(
         () => true,
         () => false,
@@ -166,7 +183,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     return {
       url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
       createdOperatorKey: operatorKey.created,
-      counters: () => ({ ...imageVectors.counters, textRuns: session.runs.text, imageRuns: session.runs.image }),
+      counters: () => ({ ...imageVectors.counters, textRuns: embedder.runs.text, imageRuns: embedder.runs.image }),
       close,
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import { topRows } from '#lexiclip/services/classify/ranking.js';
 import { similarities } from '#lexiclip/services/classify/scoring.js';
 import { type LoadedModel, loadModel } from '#lexiclip/services/clip/model.js';
 import { normalise, resizeAndCrop } from '#lexiclip/services/clip/preprocess.js';
+import type { ClipSession } from '#lexiclip/services/clip/session.js';
 import { labelVector, normalised } from '#lexiclip/services/clip/vectors.js';
 import { decode } from '#lexiclip/services/images/decode.js';
 import { exampleImage } from './support/images.js';
@@ -77,6 +78,7 @@ describe("The article's ranking", () => {
 describe('With the real model', () => {
   const names = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
   let model: LoadedModel;
+  let session: ClipSession;
   let labels: Matrix;
 
   /** Rows of a row-major matrix. */
@@ -91,15 +93,16 @@ describe('With the real model', () => {
     const image = await decode(await readFile(exampleImage(name)), 'png');
     const pixels = normalise(resizeAndCrop(image, preprocess), preprocess);
     const { width, height } = preprocess;
-    return [...(await model.session.embedImages(pixels, { count: 1, width, height })).vectors];
+    return [...(await session.embedImages([pixels], { width, height })).vectors];
   }
 
   beforeAll(async () => {
     model = await loadModel(loadConfig({}), () => undefined);
-    const { vectors } = await model.session.embedTexts(names.map((name) => render('a photo of {a} {label}', name)));
+    [session] = model.sessions as [ClipSession];
+    const { vectors } = await session.embedTexts(names.map((name) => render('a photo of {a} {label}', name)));
     labels = rows(vectors, names.length);
   });
-  afterAll(() => model.session.close());
+  afterAll(() => model.close());
 
   it.each(['airplane.png', 'frog.png', 'ship.png'])('%s is ranked by cosine', async (name) => {
     const image = await embedding(name);

@@ -2,6 +2,7 @@ import { loadConfig } from '#lexiclip/config.js';
 import { promptsOf } from '#lexiclip/services/catalog/prompts.js';
 import { Embedder } from '#lexiclip/services/clip/embedder.js';
 import { loadModel } from '#lexiclip/services/clip/model.js';
+import { warmUp } from '#lexiclip/services/clip/warm-up.js';
 import { LabelSetClient } from '../../test/support/label-set.js';
 import { labelsOf } from '../support/labels.js';
 import { median, timed } from '../support/measure.js';
@@ -17,11 +18,11 @@ const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 /** A large set with one template, beside its prompts alone. */
 export async function benchCreate({ labels, runs }: { labels: number; runs: number }): Promise<Row[]> {
   const server = await BenchServer.start();
-  const { session, spec } = await loadModel(loadConfig({ LEXICLIP_THREADS: String(THREADS) }), () => undefined);
+  const model = await loadModel(loadConfig({ LEXICLIP_THREADS: String(THREADS) }), () => undefined);
   try {
-    const { width, height } = spec.preprocess;
-    const embedder = new Embedder(session, { width, height, batch: 8, textBatch: TEXT_BATCH, windowMs: 0 });
-    await embedder.warmUp();
+    const { width, height } = model.spec.preprocess;
+    const embedder = new Embedder(model.sessions, { width, height, batch: 8, textBatch: TEXT_BATCH, windowMs: 0 });
+    await warmUp(model.sessions, { width, height });
     const given = labelsOf(labels);
     const prompts = given.flatMap((label) => promptsOf({ synonyms: [], prompts: [], ...label }, [TEMPLATE]));
     const taken = { create: [] as number[], tower: [] as number[] };
@@ -29,7 +30,7 @@ export async function benchCreate({ labels, runs }: { labels: number; runs: numb
       // A new tenant each time, for which no prompt is known.
       const client = server.client(await server.tenant(`create-${run}`));
       taken.create.push(await timed(() => LabelSetClient.create(client, 'large', given)));
-      taken.tower.push(await timed(() => embedder.embedTexts(prompts)));
+      taken.tower.push(await timed(() => embedder.embedTexts(undefined, prompts)));
     }
     const [create, tower] = [median(taken.create), median(taken.tower)];
     return [
@@ -38,7 +39,7 @@ export async function benchCreate({ labels, runs }: { labels: number; runs: numb
       { what: '  share of the text tower', ...atLeast(tower / create, 0.8, percent) },
     ];
   } finally {
-    await session.close();
+    await model.close();
     await server.close();
   }
 }

@@ -70,6 +70,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 
 function contextOf(request: FastifyRequest, imageVectors: ImageVectors): RequestContext {
   const caller = request.caller as Caller;
-  const images = caller.kind === 'tenant' ? imageVectors.loader(caller.tenant.id) : undefined;
-  return { requestId: request.id, caller, images, signal: request.cancelled as AbortSignal };
+  const signal = request.cancelled as AbortSignal;
+  const images = caller.kind === 'tenant' ? imageVectors.loader(caller.tenant.id, signal) : undefined;
+  return { requestId: request.id, caller, images, signal };
 }

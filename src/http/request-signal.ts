@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LexiclipError } from '../errors.js';
 
@@ -14,6 +15,8 @@ declare module 'fastify' {
  */
 export const limitTime = (deadlineMs: number) => async (request: FastifyRequest, reply: FastifyReply) => {
   const controller = new AbortController();
+  // Every image of a request listens.
+  setMaxListeners(0, controller.signal);
   const timeout = () => {
     const message = `no answer within the ${deadlineMs / 1000} s that this server gives a request`;
     controller.abort(new LexiclipError('TIMEOUT', message));

@@ -2,6 +2,7 @@ import { badInput, LexiclipError } from '../../errors.js';
 import type { TenantId } from '../catalog/ids.js';
 import type { Label } from '../catalog/labels.js';
 import { normalised } from '../clip/vectors.js';
+import { ImageFault } from '../images/image-fault.js';
 import type { GivenEmbedding, ImageReader, ImageSource } from '../images/image-source.js';
 import { LIMITS } from '../limits.js';
 import type { ModelIdentity } from '../storage/version-log.js';
@@ -131,7 +132,10 @@ export class Classifier {
     const reading = this.reader.read(source, argument, signal);
     // Not awaited when it is there: the loader would send it out a tick later than the others.
     const image = reading instanceof Promise ? await reading : reading;
-    return image.kind === 'file' ? images.load(image) : this.given(image);
+    if (image.kind === 'embedding') return this.given(image);
+    return images.load(image).catch((error: unknown) => {
+      throw error instanceof ImageFault ? error.at(image.argument) : error;
+    });
   }
 
   private given({ values, argument }: GivenEmbedding): Encoding {

@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
-import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../catalog/ids.js';
-import type { Embedder } from '../clip/embedder.js';
 import type { ImageFile } from '../images/image-source.js';
-import type { Preprocessor } from '../images/preprocessor.js';
+import { SharedTask } from '../shared-task.js';
+import { ImageCache } from './image-cache.js';
+import type { EncodedImage, ImageEncoder } from './image-encoder.js';
 
 export interface ImageInfo {
   /** Of the file's bytes, hex. */
@@ -29,51 +29,70 @@ export interface ImageVector {
 
 export type ImageVectorLoader = DataLoader<ImageFile, ImageVector, string>;
 
-/** Turns image files into vectors: a loader for each request, one cache and one embedder for the process. */
+/** Roughly what an image costs in the cache beside its vector, bytes. */
+const ENTRY_BYTES = 600;
+
+type Known = Pick<ImageVector, 'vector' | 'info'>;
+
+/** Turns image files into vectors: a loader for each request, one cache and one way to the model for the process. */
 export class ImageVectors {
-  private readonly cache: LRUCache<string, ImageVector>;
-  /** How often a loader was dispatched, and how many images went through. */
-  readonly counters = { dispatches: 0, images: 0 };
+  private readonly cache: ImageCache<Known>;
+  private readonly inFlight = new Map<string, SharedTask<ImageVector>>();
+  /** How often a loader was dispatched, how many images went through, and how many were at hand. */
+  readonly counters = { dispatches: 0, images: 0, hits: 0 };
 
   constructor(
-    private readonly preprocessor: Preprocessor,
-    private readonly embedder: Embedder,
+    private readonly encoder: ImageEncoder,
     private readonly modelDigest: string,
     cacheBytes: number,
   ) {
-    this.cache = new LRUCache({ maxSize: cacheBytes, sizeCalculation: ({ vector }) => vector.byteLength + 512 });
+    this.cache = new ImageCache(cacheBytes, ({ vector }) => vector.byteLength + ENTRY_BYTES);
   }
 
   /** For one request: the same image twice is encoded once, and all images of a tick go out together. */
-  loader(tenant: TenantId): ImageVectorLoader {
-    return new DataLoader<ImageFile, ImageVector, string>((files) => this.load(tenant, files), {
+  loader(tenant: TenantId, signal: AbortSignal): ImageVectorLoader {
+    return new DataLoader<ImageFile, ImageVector, string>((files) => this.load(tenant, files, signal), {
       cacheKeyFn: ({ sha256 }) => sha256,
     });
   }
 
-  private load(tenant: TenantId, files: readonly ImageFile[]): Promise<(ImageVector | Error)[]> {
+  private load(tenant: TenantId, files: readonly ImageFile[], signal: AbortSignal): Promise<(ImageVector | Error)[]> {
     this.counters.dispatches++;
     this.counters.images += files.length;
-    return Promise.all(files.map((file) => this.vectorOf(tenant, file).catch((error: Error) => error)));
+    return Promise.all(files.map((file) => this.vectorOf(tenant, file, signal).catch((error: Error) => error)));
   }
 
-  private async vectorOf(tenant: TenantId, file: ImageFile): Promise<ImageVector> {
-    const key = this.key(tenant, file.sha256);
-    const known = this.cache.get(key);
-    if (known) return { ...known, decodeMs: 0, queueMs: 0, embedMs: 0, batchSize: 0, cached: true };
-    const preparing = this.preprocessor.prepare(file.bytes, file.argument);
-    const [{ width, height, format, decodeMs }, embedded] = await Promise.all([
-      preparing,
-      this.embedder.embedImage(preparing.then(({ pixels }) => pixels)),
-    ]);
-    const info = { sha256: file.sha256, width, height, format };
-    const image = { ...embedded, info, decodeMs, cached: false };
-    this.cache.set(key, image);
-    return image;
+  private async vectorOf(tenant: TenantId, file: ImageFile, signal: AbortSignal): Promise<ImageVector> {
+    const key = `${this.modelDigest}/${file.sha256}`;
+    const known = this.cache.get(tenant, key);
+    if (known) {
+      this.counters.hits++;
+      return { ...known, decodeMs: 0, queueMs: 0, embedMs: 0, batchSize: 0, cached: true };
+    }
+    return this.encoding(tenant, key, file).join(signal);
   }
 
-  /** A vector is shared within a tenant only: how fast an answer comes must not tell what others have sent. */
-  private key(tenant: TenantId, sha256: string): string {
-    return `${tenant}/${this.modelDigest}/${sha256}`;
+  /** The one encoding of the tenant's image that is under way, or a new one. */
+  private encoding(tenant: TenantId, key: string, file: ImageFile): SharedTask<ImageVector> {
+    const taskKey = `${tenant}/${key}`;
+    const running = this.inFlight.get(taskKey);
+    if (running && !running.stopped) return running;
+    const task = new SharedTask(async (signal) => {
+      const image = withInfo(file, await this.encoder.encode(tenant, file, signal));
+      this.cache.set(tenant, key, { vector: image.vector, info: image.info });
+      return image;
+    });
+    this.inFlight.set(taskKey, task);
+    const ended = () => {
+      if (this.inFlight.get(taskKey) === task) this.inFlight.delete(taskKey);
+    };
+    task.settled.then(ended);
+    return task;
   }
 }
+
+const withInfo = ({ sha256 }: ImageFile, { width, height, format, ...rest }: EncodedImage): ImageVector => ({
+  ...rest,
+  info: { sha256, width, height, format },
+  cached: false,
+});

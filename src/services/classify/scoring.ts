@@ -32,5 +32,9 @@ export function softmaxOver(similarities: Float32Array, logitScale: number): Sof
   return { highest, sum, logitScale };
 }
 
+/** Of each label for itself, as SigLIP is trained: many may be probable, or none. */
+export const sigmoid = (similarity: number, { logitScale, logitBias }: { logitScale: number; logitBias: number }) =>
+  1 / (1 + Math.exp(-(logitScale * similarity + logitBias)));
+
 export const probabilityOf = (similarity: number, { highest, sum, logitScale }: Softmax): number =>
   Math.exp(logitScale * (similarity - highest)) / sum;

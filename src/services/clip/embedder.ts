@@ -1,3 +1,5 @@
+import type { TenantId } from '../catalog/ids.js';
+import { FairQueue } from '../fair-queue.js';
 import type { Pixels } from './preprocess.js';
 import type { ClipSession } from './session.js';
 import { normaliseRows } from './vectors.js';
@@ -22,6 +24,8 @@ export interface EmbeddedImage {
   /** The run of the batch, ms. */
   readonly embedMs: number;
   readonly batchSize: number;
+  /** The buffer that the pixels came in, for use again. */
+  readonly pixels: Pixels;
 }
 
 export interface EmbeddedTexts {
@@ -45,49 +49,76 @@ interface TextJob {
 }
 
 /**
- * The one queue before the model, for all requests of the process.
+ * The one queue before the model, for all requests of the process and all sessions of the model.
  *
- * A batch starts as soon as the session is free and takes what is waiting. It waits for more only while more is known
- * to be coming: images are handed over as promises of pixels, so the embedder knows which are still being decoded.
- * Prompts and images take turns, so that a large label set does not hold up classification.
+ * A batch starts as soon as a session is free and takes what is waiting. It waits for more only while more is known
+ * to be coming: images are handed over as promises of pixels, so the embedder knows which are still on their way.
+ * Prompts and images take turns, so that a large label set does not hold up classification, and so do the tenants
+ * whose prompts are waiting. Images come in the order in which the tenants' turns let them be decoded.
  */
 export class Embedder {
-  private readonly images: ImageJob[] = [];
-  private readonly texts: TextJob[] = [];
+  private readonly images = new Set<ImageJob>();
+  private readonly texts = new FairQueue<TenantId | undefined, TextJob>();
+  private readonly idle: ClipSession[];
   private coming = 0;
-  private running = false;
   private textNext = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly session: ClipSession,
+    private readonly sessions: readonly ClipSession[],
     private readonly options: EmbedderOptions,
-  ) {}
+  ) {
+    this.idle = [...sessions];
+  }
 
-  /** Runs each tower once: the first run allocates, and no client should wait for that. */
-  async warmUp(): Promise<void> {
-    const { width, height } = this.options;
-    await this.embedTexts(['warm-up']);
-    await this.session.embedImages(new Float32Array(3 * width * height), { count: 1, width, height });
+  /** False when a thread of the model has died. */
+  get alive(): boolean {
+    return this.sessions.every(({ alive }) => alive);
+  }
+
+  /** How often the towers have run. */
+  get runs(): { text: number; image: number } {
+    const sum = (tower: 'text' | 'image') => this.sessions.reduce((total, { runs }) => total + runs[tower], 0);
+    return { text: sum('text'), image: sum('image') };
   }
 
   /** @param decoding settles when the pixels are there; until then the embedder knows that they are coming */
-  async embedImage(decoding: Promise<Pixels>): Promise<EmbeddedImage> {
+  async embedImage(decoding: Promise<Pixels>, signal: AbortSignal): Promise<EmbeddedImage> {
     this.coming++;
     let pixels: Pixels;
     try {
       pixels = await decoding;
+      signal.throwIfAborted();
     } finally {
       this.coming--;
       // After this turn of promises, in which the pixels join the queue or turn out not to come.
       setImmediate(() => this.next());
     }
     return new Promise((resolve, reject) => {
-      this.images.push({ pixels, arrived: performance.now(), resolve, reject });
+      const leave = () => {
+        this.images.delete(job);
+        reject(signal.reason);
+      };
+      const settled = () => signal.removeEventListener('abort', leave);
+      const job: ImageJob = {
+        pixels,
+        arrived: performance.now(),
+        resolve: (image) => {
+          settled();
+          resolve(image);
+        },
+        reject: (error) => {
+          settled();
+          reject(error);
+        },
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.images.add(job);
     });
   }
 
-  async embedTexts(prompts: readonly string[]): Promise<EmbeddedTexts> {
+  /** @param tenant whose prompts they are; undefined for the service's own */
+  async embedTexts(tenant: TenantId | undefined, prompts: readonly string[]): Promise<EmbeddedTexts> {
     // Prompts of like length together: a batch is padded to its longest.
     const order = prompts.map((_, i) => i).sort((a, b) => text(prompts, a).length - text(prompts, b).length);
     const vectors = new Array<Float32Array>(prompts.length);
@@ -95,7 +126,10 @@ export class Embedder {
     const chunks: Promise<void>[] = [];
     for (let from = 0; from < order.length; from += this.options.textBatch) {
       const indices = order.slice(from, from + this.options.textBatch);
-      const chunk = this.enqueueTexts(indices.map((i) => text(prompts, i)));
+      const chunk = this.enqueueTexts(
+        tenant,
+        indices.map((i) => text(prompts, i)),
+      );
       chunks.push(
         chunk.then((embedded) =>
           indices.forEach((index, i) => {
@@ -109,80 +143,86 @@ export class Embedder {
     return { vectors, truncated };
   }
 
-  private enqueueTexts(prompts: string[]): Promise<EmbeddedTexts> {
+  private enqueueTexts(tenant: TenantId | undefined, prompts: string[]): Promise<EmbeddedTexts> {
     return new Promise((resolve, reject) => {
-      this.texts.push({ prompts, resolve, reject });
+      this.texts.push(tenant, { prompts, resolve, reject });
       this.next();
     });
   }
 
   private next(): void {
-    if (this.running) return;
     clearTimeout(this.timer);
-    const [oldest] = this.images;
-    if (this.texts.length > 0 && (this.textNext || !this.imagesReady())) this.start(this.runTexts());
-    else if (this.imagesReady()) this.start(this.runImages());
-    else if (oldest) {
-      this.timer = setTimeout(() => this.next(), oldest.arrived + this.options.windowMs - performance.now());
+    while (this.idle.length > 0) {
+      const wait = this.imageWait();
+      if (this.texts.size > 0 && (this.textNext || wait > 0)) this.start((session) => this.runTexts(session));
+      else if (wait === 0) this.start((session) => this.runImages(session));
+      else {
+        if (wait < Infinity) this.timer = setTimeout(() => this.next(), wait);
+        return;
+      }
     }
   }
 
-  private imagesReady(): boolean {
+  /** How long the waiting images go on waiting for others, ms; Infinity when there are none. */
+  private imageWait(): number {
     const [oldest] = this.images;
-    if (!oldest) return false;
-    if (this.images.length >= this.options.batch || this.coming === 0) return true;
-    return performance.now() - oldest.arrived >= this.options.windowMs;
+    if (!oldest) return Infinity;
+    if (this.images.size >= this.options.batch || this.coming === 0) return 0;
+    return Math.max(0, oldest.arrived + this.options.windowMs - performance.now());
   }
 
-  private start(run: Promise<void>): void {
-    this.running = true;
-    void run.finally(() => {
-      this.running = false;
+  private start(run: (session: ClipSession) => Promise<void>): void {
+    const session = this.idle.shift() as ClipSession;
+    void run(session).finally(() => {
+      this.idle.push(session);
       this.next();
     });
   }
 
-  private async runTexts(): Promise<void> {
-    const job = this.texts.shift() as TextJob;
+  private async runTexts(session: ClipSession): Promise<void> {
+    const job = this.texts.take() as TextJob;
     this.textNext = false;
     try {
-      const { vectors, truncated } = await this.session.embedTexts(job.prompts);
+      const { vectors, truncated } = await session.embedTexts(job.prompts);
       job.resolve({ vectors: normaliseRows(vectors, job.prompts.length), truncated });
     } catch (error) {
       job.reject(error);
     }
   }
 
-  private async runImages(): Promise<void> {
-    const { batch, width, height } = this.options;
-    const jobs = this.images.splice(0, batch);
+  private async runImages(session: ClipSession): Promise<void> {
+    const jobs = this.takeImages();
     this.textNext = true;
     const started = performance.now();
     try {
-      const { vectors, runMs } = await this.session.embedImages(concatenated(jobs), {
-        count: jobs.length,
-        width,
-        height,
-      });
+      const { vectors, runMs, pixels } = await session.embedImages(
+        jobs.map(({ pixels }) => pixels),
+        this.options,
+      );
       normaliseRows(vectors, jobs.length).forEach((vector, i) => {
         const { arrived, resolve } = jobs[i] as ImageJob;
-        // A copy: whoever keeps it should not keep the whole batch.
-        resolve({ vector: vector.slice(), queueMs: started - arrived, embedMs: runMs, batchSize: jobs.length });
+        resolve({
+          // A copy: whoever keeps it should not keep the whole batch.
+          vector: vector.slice(),
+          queueMs: started - arrived,
+          embedMs: runMs,
+          batchSize: jobs.length,
+          pixels: pixels[i] as Pixels,
+        });
       });
     } catch (error) {
       for (const job of jobs) job.reject(error);
     }
   }
+
+  /** A batch, or less where the sessions that are free can share what there is. `start` has taken one of them. */
+  private takeImages(): ImageJob[] {
+    const sharers = this.idle.length + 1;
+    const count = Math.min(this.options.batch, Math.ceil((this.images.size + this.coming) / sharers));
+    const jobs = [...this.images].slice(0, count);
+    for (const job of jobs) this.images.delete(job);
+    return jobs;
+  }
 }
 
 const text = (prompts: readonly string[], i: number): string => prompts[i] as string;
-
-function concatenated(jobs: readonly ImageJob[]): Float32Array {
-  const [first] = jobs as [ImageJob];
-  if (jobs.length === 1) return first.pixels;
-  const all = new Float32Array(first.pixels.length * jobs.length);
-  jobs.forEach(({ pixels }, i) => {
-    all.set(pixels, i * pixels.length);
-  });
-  return all;
-}

@@ -3,7 +3,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Dtype } from '../../config.js';
+import type { Config, Dtype } from '../../config.js';
 import { StartupError } from '../../errors.js';
 import { type PreprocessSpec, parsePreprocessSpec } from './preprocess-spec.js';
 
@@ -28,6 +28,9 @@ export const isBatchInvariant = (dtype: Dtype): boolean => !BATCH_VARIANT.has(dt
 /** `transformers` writes this natural logarithm into configurations as the value that training starts from. */
 const INITIAL_LOGIT_SCALE = 2.6592;
 const OPENAI_LOGIT_SCALE = 100;
+
+/** Trained with a softmax over captions, or with a sigmoid for each pair. */
+export type ModelFamily = 'clip' | 'siglip';
 
 /** Where a model is: a folder in the Hugging Face layout, which for a hub model fills at the first start. */
 export interface ModelLocation {
@@ -58,32 +61,62 @@ export interface ModelSpec {
   /** SHA-256 over the files that decide its answers. */
   readonly digest: string;
   readonly dimensions: number;
+  readonly family: ModelFamily;
   readonly logitScale: number;
+  /** What is added to the scaled similarity before the sigmoid; null for CLIP, which has none. */
+  readonly logitBias: number | null;
   readonly preprocess: PreprocessSpec;
 }
 
+/** @throws StartupError naming the variable that is wrong, or that has to be set for this model */
 export async function readModelSpec(
   { id, folder }: ModelLocation,
-  dtype: Dtype,
-  logitScale: number | undefined,
+  { dtype, logitScale, logitBias }: Pick<Config, 'dtype' | 'logitScale' | 'logitBias'>,
 ): Promise<ModelSpec> {
   const config = await readJson(join(folder, 'config.json'));
-  if (config.model_type !== 'clip') {
-    throw new StartupError(`LEXICLIP_MODEL must be a CLIP model; this one says it is "${String(config.model_type)}"`);
-  }
+  const family = familyOf(config);
   return {
     id,
     digest: await digest(folder, dtype),
-    dimensions: Number(config.projection_dim),
-    logitScale: logitScale ?? logitScaleOf(config),
+    dimensions: dimensionsOf(config, family),
+    family,
+    ...(family === 'clip' ? clipLogits(config, logitScale, logitBias) : siglipLogits(config, logitScale, logitBias)),
     preprocess: parsePreprocessSpec(await readJson(join(folder, 'preprocessor_config.json'))),
   };
 }
 
-function logitScaleOf(config: Record<string, unknown>): number {
+type Json = Record<string, unknown>;
+type Logits = Pick<ModelSpec, 'logitScale' | 'logitBias'>;
+
+function familyOf({ model_type }: Json): ModelFamily {
+  if (model_type === 'clip' || model_type === 'siglip') return model_type;
+  throw new StartupError(`LEXICLIP_MODEL must be a CLIP or SigLIP model; this one says it is "${String(model_type)}"`);
+}
+
+function dimensionsOf(config: Json, family: ModelFamily): number {
+  if (family === 'clip') return Number(config.projection_dim);
+  const { projection_size, hidden_size } = (config.text_config ?? {}) as Json;
+  // What the configuration leaves out has this value.
+  return Number(projection_size ?? hidden_size ?? 768);
+}
+
+function clipLogits(config: Json, scale: number | undefined, bias: number | undefined): Logits {
+  if (bias !== undefined) throw new StartupError('LEXICLIP_LOGIT_BIAS goes with SigLIP models only');
   const logarithm = config.logit_scale_init_value;
-  if (typeof logarithm !== 'number' || Math.abs(logarithm - INITIAL_LOGIT_SCALE) < 1e-3) return OPENAI_LOGIT_SCALE;
-  return Math.exp(logarithm);
+  const untrained = typeof logarithm !== 'number' || Math.abs(logarithm - INITIAL_LOGIT_SCALE) < 1e-3;
+  return { logitScale: scale ?? (untrained ? OPENAI_LOGIT_SCALE : Math.exp(logarithm)), logitBias: null };
+}
+
+/** SigLIP's scale and bias differ from one checkpoint to the next, and the towers' exports do not have them. */
+function siglipLogits(config: Json, scale: number | undefined, bias: number | undefined): Logits {
+  const { logit_scale, logit_bias } = config;
+  const logitScale = scale ?? (typeof logit_scale === 'number' ? Math.exp(logit_scale) : undefined);
+  const logitBias = bias ?? (typeof logit_bias === 'number' ? logit_bias : undefined);
+  if (logitScale !== undefined && logitBias !== undefined) return { logitScale, logitBias };
+  throw new StartupError(
+    'LEXICLIP_LOGIT_SCALE and LEXICLIP_LOGIT_BIAS must be set for a SigLIP model whose config.json has no logit_scale ' +
+      "and logit_bias: the first is e to the power of the checkpoint's logit_scale",
+  );
 }
 
 /** The model's files, relative to its folder. Those in `optional` may be missing. */

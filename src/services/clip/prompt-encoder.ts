@@ -39,7 +39,7 @@ export class PromptEncoder {
    * @param prompts each once
    */
   async encodeAndKeep(tenant: TenantId, prompts: readonly string[]): Promise<EncodedPrompts> {
-    return this.encode(prompts, await this.openStore(tenant));
+    return this.encode(tenant, prompts, await this.openStore(tenant));
   }
 
   /**
@@ -48,14 +48,14 @@ export class PromptEncoder {
    * @param prompts each once
    */
   encodeOnce(tenant: TenantId, prompts: readonly string[]): Promise<EncodedPrompts> {
-    return this.encode(prompts, this.recentOf(tenant));
+    return this.encode(tenant, prompts, this.recentOf(tenant));
   }
 
   /** In slices, so that the one that is done is put away while the model works on the next. */
-  private async encode(prompts: readonly string[], known: Known): Promise<EncodedPrompts> {
+  private async encode(tenant: TenantId, prompts: readonly string[], known: Known): Promise<EncodedPrompts> {
     const slices: Promise<EncodedPrompts>[] = [];
     for (let from = 0; from < prompts.length; from += SLICE) {
-      slices.push(this.encodeSlice(prompts.slice(from, from + SLICE), known));
+      slices.push(this.encodeSlice(tenant, prompts.slice(from, from + SLICE), known));
     }
     const done = await Promise.all(slices);
     return {
@@ -65,14 +65,17 @@ export class PromptEncoder {
     };
   }
 
-  private async encodeSlice(prompts: readonly string[], known: Known): Promise<EncodedPrompts> {
+  private async encodeSlice(tenant: TenantId, prompts: readonly string[], known: Known): Promise<EncodedPrompts> {
     const keys = prompts.map((prompt) => this.key(prompt));
     const vectors = await known.find(keys);
     const missing = prompts.flatMap((prompt, i) => {
       const key = keys[i] as string;
       return vectors.has(key) ? [] : [{ prompt, key }];
     });
-    const embedded = await this.embedder.embedTexts(missing.map(({ prompt }) => prompt));
+    const embedded = await this.embedder.embedTexts(
+      tenant,
+      missing.map(({ prompt }) => prompt),
+    );
     const fresh = new Map(missing.map(({ key }, i) => [key, embedded.vectors[i] as Float32Array]));
     await known.add(fresh);
     return {

@@ -1,6 +1,6 @@
 import type { Dtype } from '../../config.js';
 
-/** What the model's thread is started with. */
+/** What a thread of the model is started with. */
 export interface SessionOptions {
   /** The folder of models, and the model's name below it. */
   readonly root: string;
@@ -12,16 +12,15 @@ export interface SessionOptions {
   readonly threads: number;
 }
 
-/** Of what the image tower takes; width and height in pixels. */
+/** Of what the image tower takes, pixels. */
 export interface TensorSize {
-  readonly count: number;
   readonly width: number;
   readonly height: number;
 }
 
 export type ToWorker =
   | { readonly kind: 'text'; readonly id: number; readonly prompts: string[] }
-  | { readonly kind: 'image'; readonly id: number; readonly pixels: Float32Array; readonly size: TensorSize }
+  | { readonly kind: 'image'; readonly id: number; readonly pixels: Float32Array[]; readonly size: TensorSize }
   | { readonly kind: 'close' };
 
 export interface Embeddings {
@@ -34,5 +33,11 @@ export interface Embeddings {
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly file: string; readonly loaded: number; readonly total: number }
-  | ({ readonly kind: 'done'; readonly id: number; readonly runMs: number } & Embeddings)
+  | ({
+      readonly kind: 'done';
+      readonly id: number;
+      readonly runMs: number;
+      /** The buffers of the images, given back. Empty for prompts. */
+      readonly pixels: Float32Array[];
+    } & Embeddings)
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

@@ -11,6 +11,8 @@ export interface DownloadProgress {
 export interface RunResult extends Embeddings {
   /** How long the model ran, ms. */
   readonly runMs: number;
+  /** The buffers that the images came in, for use again. */
+  readonly pixels: readonly Float32Array[];
 }
 
 interface Waiting {
@@ -18,7 +20,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Both towers of one model, loaded once, in a thread of their own. It does one run at a time. */
+/** Both towers of the model in a thread of their own, which does one run at a time. */
 export class ClipSession {
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 0;
@@ -60,10 +62,11 @@ export class ClipSession {
     return this.send({ kind: 'text', id: this.nextId++, prompts }, []);
   }
 
-  /** @param pixels [images × 3 × height × width]; its memory moves to the model's thread */
-  embedImages(pixels: Float32Array, size: TensorSize): Promise<RunResult> {
+  /** @param pixels for each image [3 × height × width]; their memory moves to the model's thread */
+  embedImages(pixels: Float32Array[], size: TensorSize): Promise<RunResult> {
     this.runs.image++;
-    return this.send({ kind: 'image', id: this.nextId++, pixels, size }, [pixels.buffer as ArrayBuffer]);
+    const transfer = pixels.map(({ buffer }) => buffer as ArrayBuffer);
+    return this.send({ kind: 'image', id: this.nextId++, pixels, size }, transfer);
   }
 
   /** Lets the run in progress finish, disposes the model and ends the thread. */

@@ -1,6 +1,7 @@
 /** Runs in the threads of the pool in `preprocessor.ts`: decoding, resizing and normalising take milliseconds of CPU. */
+import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { yieldToMainThread } from '../background.js';
-import { normalise, resizeAndCrop } from '../clip/preprocess.js';
+import { normalise, type Pixels, resizeAndCrop } from '../clip/preprocess.js';
 import type { PreprocessSpec } from '../clip/preprocess-spec.js';
 import { decode } from './decode.js';
 
@@ -10,20 +11,25 @@ export interface PixelTask {
   readonly bytes: Uint8Array;
   readonly format: string;
   readonly spec: PreprocessSpec;
+  /** Where the result goes. */
+  readonly pixels: Pixels;
 }
 
 export interface PixelResult {
   /** Normalised floats, [3 × height × width]. */
-  readonly pixels: Float32Array;
+  readonly pixels: Pixels;
   /** Of the upright image, pixels. */
   readonly width: number;
   readonly height: number;
   readonly decodeMs: number;
 }
 
-export default async function pixelWorker({ bytes, format, spec }: PixelTask): Promise<PixelResult> {
+export default async function pixelWorker({ bytes, format, spec, pixels }: PixelTask): Promise<unknown> {
   const started = performance.now();
   const image = await decode(bytes, format);
-  const pixels = normalise(resizeAndCrop(image, spec), spec);
-  return { pixels, width: image.width, height: image.height, decodeMs: performance.now() - started };
+  pixels.set(normalise(resizeAndCrop(image, spec), spec));
+  const { width, height } = image;
+  const result: PixelResult = { pixels, width, height, decodeMs: performance.now() - started };
+  // Moved, not copied.
+  return move({ [transferableSymbol]: [pixels.buffer], [valueSymbol]: result } as never);
 }

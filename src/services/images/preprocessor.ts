@@ -1,9 +1,10 @@
 // Loaded here although only the pool's threads use it: on Linux, sharp's libraries must outlive those threads.
 import 'sharp';
 import { Piscina } from 'piscina';
-import { LexiclipError } from '../../errors.js';
+import type { Pixels } from '../clip/preprocess.js';
 import type { PreprocessSpec } from '../clip/preprocess-spec.js';
 import { LIMITS } from '../limits.js';
+import { ImageFault } from './image-fault.js';
 import { type ImageFormat, imageFormat } from './image-format.js';
 import type { PixelResult, PixelTask } from './pixel-worker.js';
 
@@ -15,29 +16,32 @@ export interface PreparedImage extends PixelResult {
 export class Preprocessor {
   private readonly pool: Piscina<PixelTask, PixelResult>;
 
+  /** @param threads how many images are worked on at a time */
   constructor(
     private readonly spec: PreprocessSpec,
-    threads: number,
+    readonly threads: number,
   ) {
     const filename = new URL('./pixel-worker.js', import.meta.url).href;
     this.pool = new Piscina({ filename, minThreads: 1, maxThreads: threads, idleTimeout: 60_000 });
   }
 
+  /** Of what comes out, floats. */
+  get pixelCount(): number {
+    return 3 * this.spec.width * this.spec.height;
+  }
+
   /**
-   * @param argument where the image came from, for errors
-   * @throws LexiclipError UNSUPPORTED_IMAGE or PAYLOAD_TOO_LARGE
+   * @param pixels memory to write to, which moves to the thread, and comes back as the result's; lost after an error
+   * @throws ImageFault
    */
-  async prepare(bytes: Uint8Array, argument: string): Promise<PreparedImage> {
+  async prepare(bytes: Uint8Array, pixels: Pixels): Promise<PreparedImage> {
     const format = imageFormat(bytes);
-    if (!format) {
-      throw new LexiclipError('UNSUPPORTED_IMAGE', `${argument}: allowed are JPEG, PNG, WebP, GIF and AVIF images`, {
-        argument,
-      });
-    }
+    if (!format) throw new ImageFault('UNSUPPORTED_IMAGE', 'allowed are JPEG, PNG, WebP, GIF and AVIF images');
+    const task = { bytes, format, spec: this.spec, pixels };
     try {
-      return { ...(await this.pool.run({ bytes, format, spec: this.spec })), format };
+      return { ...(await this.pool.run(task, { transferList: [pixels.buffer as ArrayBuffer] })), format };
     } catch (error) {
-      throw refusal(error, argument, format);
+      throw fault(error, format);
     }
   }
 
@@ -46,12 +50,12 @@ export class Preprocessor {
   }
 }
 
-function refusal(error: unknown, argument: string, format: string): LexiclipError {
+function fault(error: unknown, format: string): ImageFault {
   const reason = error instanceof Error ? error.message : String(error);
   if (/pixel limit/i.test(reason)) {
-    const allowed = `at most ${LIMITS.imagePixels / 1e6} megapixels are allowed`;
-    return new LexiclipError('PAYLOAD_TOO_LARGE', `${argument}: ${allowed}`, { argument }, { cause: error });
+    const message = `at most ${LIMITS.imagePixels / 1e6} megapixels are allowed`;
+    return new ImageFault('PAYLOAD_TOO_LARGE', message, { cause: error });
   }
-  const message = `${argument}: not a whole ${format.toUpperCase()} image that can be decoded`;
-  return new LexiclipError('UNSUPPORTED_IMAGE', message, { argument }, { cause: error });
+  const message = `not a whole ${format.toUpperCase()} image that can be decoded`;
+  return new ImageFault('UNSUPPORTED_IMAGE', message, { cause: error });
 }
