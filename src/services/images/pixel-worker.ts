@@ -1,6 +1,6 @@
 /** Runs in the threads of the pool in `preprocessor.ts`: decoding, resizing and normalising take milliseconds of CPU. */
 import { yieldToMainThread } from '../background.js';
-import { normalise, resizeAndCrop } from '../clip/preprocess.js';
+import { preprocess } from '../clip/preprocess.js';
 import type { PreprocessSpec } from '../clip/preprocess-spec.js';
 import { decode } from './decode.js';
 
@@ -24,6 +24,7 @@ export interface PixelResult {
 export default async function pixelWorker({ bytes, format, spec }: PixelTask): Promise<PixelResult> {
   const started = performance.now();
   const image = await decode(bytes, format);
-  const pixels = normalise(resizeAndCrop(image, spec), spec);
+  const pixels = new Float32Array(3 * spec.height * spec.width);
+  preprocess(image, spec, pixels);
   return { pixels, width: image.width, height: image.height, decodeMs: performance.now() - started };
 }
