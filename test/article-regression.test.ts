@@ -4,7 +4,7 @@ import { render } from '#lexiclip/services/catalog/prompts.js';
 import { topRows } from '#lexiclip/services/classify/ranking.js';
 import { similarities } from '#lexiclip/services/classify/scoring.js';
 import { type LoadedModel, loadModel } from '#lexiclip/services/clip/model.js';
-import { normalise, resizeAndCrop } from '#lexiclip/services/clip/preprocess.js';
+import { preprocess } from '#lexiclip/services/clip/preprocess.js';
 import type { ClipSession } from '#lexiclip/services/clip/session.js';
 import { labelVector, normalised } from '#lexiclip/services/clip/vectors.js';
 import { decode } from '#lexiclip/services/images/decode.js';
@@ -89,10 +89,11 @@ describe('With the real model', () => {
 
   /** As it comes out of the model, of whatever length. */
   async function embedding(name: string): Promise<number[]> {
-    const { preprocess } = model.spec;
+    const spec = model.spec.preprocess;
     const image = await decode(await readFile(exampleImage(name)), 'png');
-    const pixels = normalise(resizeAndCrop(image, preprocess), preprocess);
-    const { width, height } = preprocess;
+    const { width, height } = spec;
+    const pixels = new Float32Array(3 * height * width);
+    preprocess(image, spec, pixels);
     return [...(await session.embedImages([pixels], { width, height })).vectors];
   }
 

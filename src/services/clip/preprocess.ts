@@ -1,11 +1,21 @@
 import type { PreprocessSpec } from './preprocess-spec.js';
-import { type RgbImage, resample } from './resample.js';
+import { type Resizing, type RgbImage, resample, resampleInto } from './resample.js';
 
 /** What the image tower takes: normalised floats, channel by channel, [3 × height × width]. */
 export type Pixels = Float32Array;
 
 /** The 8-bit pixels that the reference processor would put into the model. */
 export function resizeAndCrop(image: RgbImage, spec: PreprocessSpec): RgbImage {
+  const { width, height, window, filter } = resizing(image, spec);
+  return resample(image, width, height, window, filter);
+}
+
+/** Resizes, crops and normalises, in one go. */
+export function preprocess(image: RgbImage, spec: PreprocessSpec, into: Pixels): void {
+  resampleInto(into, image, resizing(image, spec), normalised(spec));
+}
+
+function resizing(image: RgbImage, spec: PreprocessSpec): Resizing {
   const size = resizedSize(image, spec);
   const window = {
     left: Math.floor((size.width - spec.width) / 2),
@@ -13,7 +23,7 @@ export function resizeAndCrop(image: RgbImage, spec: PreprocessSpec): RgbImage {
     width: spec.width,
     height: spec.height,
   };
-  return resample(image, size.width, size.height, window, spec.filter);
+  return { ...size, window, filter: spec.filter };
 }
 
 function resizedSize({ width, height }: RgbImage, { resize }: PreprocessSpec): { width: number; height: number } {
@@ -24,14 +34,13 @@ function resizedSize({ width, height }: RgbImage, { resize }: PreprocessSpec): {
     : { width: Math.floor((edge * width) / height), height: edge };
 }
 
-export function normalise({ data, width, height }: RgbImage, { mean, deviation }: PreprocessSpec): Pixels {
-  const area = width * height;
-  const pixels = new Float32Array(3 * area);
+/** What each level of each channel becomes, [3 × 256]. */
+function normalised({ mean, deviation }: PreprocessSpec): Float32Array {
+  const values = new Float32Array(3 * 256);
   for (let channel = 0; channel < 3; channel++) {
     const scale = 1 / (255 * (deviation[channel] as number));
     const shift = (mean[channel] as number) / (deviation[channel] as number);
-    const plane = channel * area;
-    for (let i = 0; i < area; i++) pixels[plane + i] = (data[i * 3 + channel] as number) * scale - shift;
+    for (let level = 0; level < 256; level++) values[channel * 256 + level] = level * scale - shift;
   }
-  return pixels;
+  return values;
 }

@@ -1,4 +1,6 @@
+import { type Coefficients, coefficients } from './coefficients.js';
 import type { Filter } from './preprocess-spec.js';
+import { type Arena, type ResampleKernel, withResampleKernel } from './resample-kernel.js';
 
 /** 8-bit RGB pixels, interleaved, row by row. */
 export interface RgbImage {
@@ -15,66 +17,18 @@ export interface Window {
   readonly height: number;
 }
 
-interface Kernel {
-  readonly support: number;
-  at(x: number): number;
+/** How to resize: to what size as a whole, in pixels, and which part of it is wanted. */
+export interface Resizing {
+  readonly width: number;
+  readonly height: number;
+  readonly window: Window;
+  readonly filter: Filter;
 }
 
-const sinc = (x: number): number => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
-
-const KERNELS: Record<Filter, Kernel> = {
-  bilinear: { support: 1, at: (x) => Math.max(0, 1 - Math.abs(x)) },
-  // Keys' cubic with a = -0.5.
-  bicubic: {
-    support: 2,
-    at: (x) => {
-      const d = Math.abs(x);
-      if (d < 1) return (1.5 * d - 2.5) * d * d + 1;
-      return d < 2 ? ((-0.5 * d + 2.5) * d - 4) * d + 2 : 0;
-    },
-  },
-  lanczos: { support: 3, at: (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) },
-};
-
-/** For each output pixel: the first input pixel it draws on, how many, and their weights, `taps` apart. */
-interface Coefficients {
-  readonly taps: number;
-  readonly first: Int32Array;
-  readonly count: Int32Array;
-  readonly weights: Int32Array;
-}
-
-/** Weights are kept as integers of this many fractional bits, and rounded, exactly as PIL does for 8-bit images. */
-const PRECISION = 22;
-const HALF = 1 << (PRECISION - 1);
-
-function coefficients(input: number, output: number, offset: number, length: number, kernel: Kernel): Coefficients {
-  const scale = input / output;
-  const stretch = Math.max(scale, 1);
-  const support = kernel.support * stretch;
-  const taps = Math.ceil(support) * 2 + 1;
-  const first = new Int32Array(length);
-  const count = new Int32Array(length);
-  const weights = new Int32Array(length * taps);
-  const exact = new Float64Array(taps);
-  for (let i = 0; i < length; i++) {
-    const centre = (offset + i + 0.5) * scale;
-    const from = Math.max(0, Math.trunc(centre - support + 0.5));
-    const n = Math.min(input, Math.trunc(centre + support + 0.5)) - from;
-    let sum = 0;
-    for (let k = 0; k < n; k++) {
-      exact[k] = kernel.at((from + k - centre + 0.5) / stretch);
-      sum += exact[k] as number;
-    }
-    for (let k = 0; k < n; k++) {
-      const weight = ((exact[k] as number) / sum) * 2 ** PRECISION;
-      weights[i * taps + k] = Math.trunc(weight < 0 ? weight - 0.5 : weight + 0.5);
-    }
-    first[i] = from;
-    count[i] = n;
-  }
-  return { taps, first, count, weights };
-}
+/** Rows are copied to the kernel and resized across in bands of about so many bytes, which stay in the cache. */
+const BAND = 512 * 1024;
+/** Bytes that the kernel may read past what it was given. */
+const PADDING = 16;
 
 /**
  * Resizes as PIL does: separable, antialiased when it shrinks, rounded to 8 bits after each pass. Only the pixels of
@@ -84,66 +38,74 @@ function coefficients(input: number, output: number, offset: number, length: num
  * @param height of the whole resized image, pixels
  */
 export function resample(image: RgbImage, width: number, height: number, window: Window, filter: Filter): RgbImage {
-  const kernel = KERNELS[filter];
-  const across = coefficients(image.width, width, window.left, window.width, kernel);
-  const down = coefficients(image.height, height, window.top, window.height, kernel);
-  const firstRow = down.first[0] as number;
-  const last = window.height - 1;
-  const rows = (down.first[last] as number) + (down.count[last] as number) - firstRow;
-  return vertical(horizontal(image, firstRow, rows, across, window.width), window.width, firstRow, down, window.height);
+  const data = withResampleKernel((kernel, memory) => {
+    const levels = resampled(kernel, memory, image, { width, height, window, filter });
+    return new Uint8ClampedArray(kernel.memory.buffer, levels, window.width * window.height * 3).slice();
+  });
+  return { data, width: window.width, height: window.height };
 }
 
+/**
+ * Resizes as `resample` does, and replaces each level by its value.
+ *
+ * @param values of each level of each channel, [3 × 256]
+ * @param into channel by channel, [3 × window height × window width]
+ */
+export function resampleInto(into: Float32Array, image: RgbImage, resizing: Resizing, values: Float32Array): void {
+  const area = resizing.window.width * resizing.window.height;
+  withResampleKernel((kernel, memory) => {
+    const levels = resampled(kernel, memory, image, resizing);
+    const table = memory.put(values);
+    const out = memory.take(3 * area * Float32Array.BYTES_PER_ELEMENT);
+    kernel.normalise(levels, table, area, out);
+    into.set(new Float32Array(kernel.memory.buffer, out, 3 * area));
+  });
+}
+
+/** @returns where in the kernel's memory the 8-bit pixels of the window are */
+function resampled(kernel: ResampleKernel, memory: Arena, image: RgbImage, resizing: Resizing): number {
+  const { width, height, window, filter } = resizing;
+  const across = coefficients(image.width, width, window.left, window.width, filter);
+  const down = coefficients(image.height, height, window.top, window.height, filter);
+  const firstRow = down.first[0] as number;
+  const rows = down.end - firstRow;
+  // Rows end in padding: the kernel writes pixels of four bytes.
+  const stride = window.width * 3 + PADDING;
+  const narrow = memory.take((rows + down.taps) * stride + PADDING);
+  horizontal(kernel, memory, image, firstRow, rows, across, window.width, narrow, stride);
+
+  const columns = window.width * 3;
+  const first = memory.put(down.first.map((row) => row - firstRow));
+  const weights = memory.put(down.weights);
+  const levels = memory.take(window.height * columns + PADDING);
+  kernel.vertical(narrow, stride, first, weights, down.taps, columns, levels, window.height);
+  return levels;
+}
+
+/** Copies the rows and columns that are needed into the kernel's memory, a band at a time, and resizes them across. */
 function horizontal(
+  kernel: ResampleKernel,
+  memory: Arena,
   image: RgbImage,
   firstRow: number,
   rows: number,
   by: Coefficients,
   width: number,
-): Uint8ClampedArray {
-  const { data } = image;
-  const out = new Uint8ClampedArray(rows * width * 3);
-  for (let y = 0; y < rows; y++) {
-    const row = (firstRow + y) * image.width * 3;
-    for (let x = 0; x < width; x++) {
-      const n = by.count[x] as number;
-      let weight = x * by.taps;
-      let at = row + (by.first[x] as number) * 3;
-      let r = HALF;
-      let g = HALF;
-      let b = HALF;
-      for (let k = 0; k < n; k++, at += 3) {
-        const w = by.weights[weight++] as number;
-        r += (data[at] as number) * w;
-        g += (data[at + 1] as number) * w;
-        b += (data[at + 2] as number) * w;
-      }
-      const to = (y * width + x) * 3;
-      out[to] = r >> PRECISION;
-      out[to + 1] = g >> PRECISION;
-      out[to + 2] = b >> PRECISION;
-    }
+  out: number,
+  outStride: number,
+): void {
+  const stride = image.width * 3;
+  const left = by.first[0] as number;
+  const columns = (by.end - left) * 3;
+  const bandRows = Math.min(rows, Math.max(1, 1 + Math.floor((BAND - columns) / stride)));
+  const first = memory.put(by.first.map((column) => (column - left) * 3));
+  const weights = memory.put(by.weights);
+  const band = memory.take((bandRows - 1) * stride + columns + by.taps * 3 + PADDING);
+  const bytes = memory.bytes();
+  for (let y = 0; y < rows; y += bandRows) {
+    const height = Math.min(bandRows, rows - y);
+    const from = (firstRow + y) * stride + left * 3;
+    bytes.set(image.data.subarray(from, from + (height - 1) * stride + columns), band);
+    kernel.horizontal(band, stride, height, first, weights, by.taps, width, out + y * outStride, outStride);
   }
-  return out;
-}
-
-function vertical(
-  data: Uint8ClampedArray,
-  width: number,
-  firstRow: number,
-  by: Coefficients,
-  height: number,
-): RgbImage {
-  const stride = width * 3;
-  const out = new Uint8ClampedArray(height * stride);
-  for (let y = 0; y < height; y++) {
-    const n = by.count[y] as number;
-    const top = ((by.first[y] as number) - firstRow) * stride;
-    for (let x = 0; x < stride; x++) {
-      let sum = HALF;
-      for (let k = 0; k < n; k++)
-        sum += (data[top + k * stride + x] as number) * (by.weights[y * by.taps + k] as number);
-      out[y * stride + x] = sum >> PRECISION;
-    }
-  }
-  return { data: out, width, height };
 }

@@ -1,7 +1,7 @@
 /** Runs in the threads of the pool in `preprocessor.ts`: decoding, resizing and normalising take milliseconds of CPU. */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { yieldToMainThread } from '../background.js';
-import { normalise, type Pixels, resizeAndCrop } from '../clip/preprocess.js';
+import { type Pixels, preprocess } from '../clip/preprocess.js';
 import type { PreprocessSpec } from '../clip/preprocess-spec.js';
 import { decode } from './decode.js';
 
@@ -27,7 +27,7 @@ export interface PixelResult {
 export default async function pixelWorker({ bytes, format, spec, pixels }: PixelTask): Promise<unknown> {
   const started = performance.now();
   const image = await decode(bytes, format);
-  pixels.set(normalise(resizeAndCrop(image, spec), spec));
+  preprocess(image, spec, pixels);
   const { width, height } = image;
   const result: PixelResult = { pixels, width, height, decodeMs: performance.now() - started };
   // Moved, not copied.
