@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import type { RgbImage } from '../clip/resample.js';
 import { LIMITS } from '../limits.js';
+import { refuseCostly } from './decoding-cost.js';
 
 export interface DecodedImage extends RgbImage {
   readonly format: string;
@@ -27,6 +28,7 @@ sharp.concurrency(1);
  * @throws Error with what the decoder says, for anything that is not a whole image
  */
 export async function decode(bytes: Uint8Array, format: string): Promise<DecodedImage> {
+  refuseCostly(bytes, format);
   const { data, info } = await sharp(bytes, { limitInputPixels: LIMITS.imagePixels, failOn: 'error', pages: 1 })
     .autoOrient()
     .flatten({ background: '#ffffff' })

@@ -48,8 +48,9 @@ export class Preprocessor {
 
 function refusal(error: unknown, argument: string, format: string): LexiclipError {
   const reason = error instanceof Error ? error.message : String(error);
-  if (/pixel limit/i.test(reason)) {
-    const allowed = `at most ${LIMITS.imagePixels / 1e6} megapixels are allowed`;
+  const costly = /\bcost: (.*)/.exec(reason)?.[1];
+  if (costly || /pixel limit/i.test(reason)) {
+    const allowed = costly ?? `at most ${LIMITS.imagePixels / 1e6} megapixels are allowed`;
     return new LexiclipError('PAYLOAD_TOO_LARGE', `${argument}: ${allowed}`, { argument }, { cause: error });
   }
   const message = `${argument}: not a whole ${format.toUpperCase()} image that can be decoded`;
