@@ -31,6 +31,7 @@ import { VersionTags } from './services/catalog/version-tags.js';
 import { Classifier } from './services/classify/classifier.js';
 import { ImageEncoder } from './services/classify/image-encoder.js';
 import { ImageVectors } from './services/classify/image-vectors.js';
+import { Ranker } from './services/classify/ranker.js';
 import { Vocabularies } from './services/classify/vocabulary.js';
 import { availableCores } from './services/clip/cores.js';
 import { Embedder } from './services/clip/embedder.js';
@@ -111,7 +112,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const templates = new PromptTemplates(templateStore, labelSetStore);
     const tenants = new Tenants(tenantStore, databases, templates, apiKeys);
     const encoder = new LabelEncoder(new PromptEncoder(embedder, spec.digest, embeddingStore), spec.dimensions);
-    const contents = new VersionContents(labelSetStore, config.versionCacheMb * MEGABYTE);
+    const ranker = new Ranker(availableCores(), spec.logitScale);
+    closing.push(() => ranker.close());
+    const place = (vectors: Float32Array, dimensions: number) => ranker.place(vectors, dimensions);
+    const contents = new VersionContents(labelSetStore, place, config.versionCacheMb * MEGABYTE);
     const versionTags = new VersionTags(labelSetStore, config.consistencyMs);
     const labelSets = new LabelSets(labelSetStore, contents, versionTags, config.consistencyMs);
     const log = pino({ level: config.logLevel });
@@ -150,6 +154,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const classifier = new Classifier(
       new ImageReader(undefined),
       new Vocabularies(labelSets, templates, encoder, model),
+      ranker,
       model,
     );
 

@@ -13,6 +13,11 @@ export const LIMITS = Object.freeze({
   templatesPerSet: 256,
   imageBytes: 10 * 1024 * 1024,
   imagePixels: 25_000_000,
+  /** Which takes six times as long to decode as the others. */
+  avifPixels: 8_000_000,
+  imageSide: 65_535,
+  jpegScans: 100,
+  webpFrames: 5_000,
   imagesPerCall: 100,
   topK: 1_000,
   bodyBytes: 16 * 1024 * 1024,

@@ -17,6 +17,8 @@ export class VersionContents {
 
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
+    /** Puts vectors where they will be searched. */
+    private readonly place: (vectors: Float32Array, dimensions: number) => Float32Array,
     bytes: number,
   ) {
     this.loaded = new LRUCache({
@@ -35,14 +37,15 @@ export class VersionContents {
     return loading;
   }
 
-  put(tenant: TenantId, version: LabelSetVersion, rows: LabelRows): void {
-    this.loaded.set(keyOf(tenant, version), rows);
+  /** @returns the rows as they are kept */
+  put(tenant: TenantId, version: LabelSetVersion, rows: LabelRows): LabelRows {
+    const placed = { ...rows, vectors: this.place(rows.vectors, rows.dimensions) };
+    this.loaded.set(keyOf(tenant, version), placed);
+    return placed;
   }
 
   private async load(tenant: TenantId, version: LabelSetVersion): Promise<LabelRows> {
-    const rows = await (await this.openStore(tenant)).read(version);
-    this.put(tenant, version, rows);
-    return rows;
+    return this.put(tenant, version, await (await this.openStore(tenant)).read(version));
   }
 }
 

@@ -1,14 +1,15 @@
 import { badInput, LexiclipError } from '../../errors.js';
 import type { TenantId } from '../catalog/ids.js';
 import type { Label } from '../catalog/labels.js';
+import type { ModelSpec } from '../clip/model-spec.js';
 import { normalised } from '../clip/vectors.js';
 import { ImageFault } from '../images/image-fault.js';
 import type { GivenEmbedding, ImageReader, ImageSource } from '../images/image-source.js';
 import { LIMITS } from '../limits.js';
 import type { ModelIdentity } from '../storage/version-log.js';
 import type { ImageInfo, ImageVector, ImageVectorLoader } from './image-vectors.js';
-import { topRows } from './ranking.js';
-import { probabilityOf, similarities, softmaxOver } from './scoring.js';
+import type { Ranker, Ranking } from './ranker.js';
+import { probabilityOf, sigmoid } from './scoring.js';
 import { checkVocabularyRequest, type Vocabularies, type Vocabulary, type VocabularyRequest } from './vocabulary.js';
 
 export type Scoring = 'SOFTMAX' | 'SIGMOID';
@@ -92,18 +93,20 @@ export class Classifier {
   constructor(
     private readonly reader: ImageReader,
     private readonly vocabularies: Vocabularies,
-    private readonly model: ModelIdentity,
+    private readonly ranker: Ranker,
+    private readonly model: ModelIdentity & Pick<ModelSpec, 'logitBias'>,
   ) {}
 
   async classify(context: ClassifyContext, request: ClassifyRequest): Promise<Classification> {
     const started = performance.now();
-    checkRanking(request);
+    this.checkRanking(request);
     // Both start in this very tick: the loader sends out together what is asked of it before the tick ends.
     const [encoding, vocabulary] = await Promise.all([
       this.encode(context, request.image, 'input.image'),
       this.vocabularies.get(context.tenant, request, 'input'),
     ]);
-    return this.rank(encoding, vocabulary, request, started);
+    const [classification] = await this.rankAll([encoding], vocabulary, request, started);
+    return classification as Classification;
   }
 
   /** A bad image fails alone, a bad request whole. */
@@ -112,7 +115,7 @@ export class Classifier {
     request: ClassifyManyRequest,
   ): Promise<(Classification | ClassifyFailure)[]> {
     const started = performance.now();
-    checkRanking(request);
+    this.checkRanking(request);
     const { length } = request.images;
     if (length < 1 || length > LIMITS.imagesPerCall) {
       throw badInput('input.images', `must have 1 to ${LIMITS.imagesPerCall} entries, not ${length}`);
@@ -121,11 +124,26 @@ export class Classifier {
       Promise.allSettled(request.images.map((image, i) => this.encode(context, image, `input.images[${i}]`))),
       this.vocabularies.get(context.tenant, request, 'input'),
     ]);
-    return encodings.map((encoding, index) => {
-      if (encoding.status === 'fulfilled') return this.rank(encoding.value, vocabulary, request, started);
-      if (encoding.reason instanceof LexiclipError) return { index, error: encoding.reason };
-      throw encoding.reason;
+    const encoded = encodings.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+    const classifications = await this.rankAll(encoded, vocabulary, request, started);
+    let next = 0;
+    return encodings.map((outcome, index) => {
+      if (outcome.status === 'fulfilled') return classifications[next++] as Classification;
+      if (outcome.reason instanceof LexiclipError) return { index, error: outcome.reason };
+      throw outcome.reason;
     });
+  }
+
+  private checkRanking(request: RankingRequest): void {
+    checkVocabularyRequest(request, 'input');
+    if (!Number.isInteger(request.topK) || request.topK < 1 || request.topK > LIMITS.topK) {
+      throw badInput('input.topK', `must be 1 to ${LIMITS.topK}`);
+    }
+    checkRange(request.minSimilarity, 'input.minSimilarity', -1, 1);
+    checkRange(request.minProbability, 'input.minProbability', 0, 1);
+    if (request.scoring === 'SIGMOID' && this.model.logitBias === null) {
+      throw badInput('input.scoring', 'SIGMOID needs a model trained for it (SigLIP); this one allows SOFTMAX');
+    }
   }
 
   private async encode({ images, signal }: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
@@ -151,35 +169,55 @@ export class Classifier {
     }
   }
 
-  private rank(encoding: Encoding, vocabulary: Vocabulary, request: RankingRequest, started: number): Classification {
+  private async rankAll(
+    encodings: readonly Encoding[],
+    vocabulary: Vocabulary,
+    request: RankingRequest,
+    started: number,
+  ): Promise<Classification[]> {
     const rankStarted = performance.now();
-    const scores = similarities(encoding.vector, vocabulary.vectors);
-    const softmax = softmaxOver(scores, this.model.logitScale);
-    const predictions = topRows(scores, request.topK)
+    const images = encodings.map(({ vector }) => vector);
+    const rankings = await this.ranker.rank(images, vocabulary.vectors, request.topK);
+    const now = performance.now();
+    const times = { rankMs: (now - rankStarted) / Math.max(1, images.length), totalMs: now - started };
+    const provenance = this.provenance(vocabulary, request.scoring);
+    return encodings.map(({ vector, info, decodeMs, queueMs, embedMs, batchSize, cached }, i) => {
+      const predictions = this.predictions(rankings[i] as Ranking, vocabulary, request);
+      return {
+        predictions,
+        unknown: predictions.length === 0,
+        embedding: vector,
+        image: info,
+        provenance,
+        timings: { decodeMs, queueMs, embedMs, ...times, batchSize, cached },
+      };
+    });
+  }
+
+  /** The best labels, but for those that do not pass the thresholds. */
+  private predictions(ranking: Ranking, vocabulary: Vocabulary, request: RankingRequest): Prediction[] {
+    const { minSimilarity, minProbability, scoring } = request;
+    return ranking.rows
       .map((row, i) => {
-        const similarity = scores[row] as number;
+        const similarity = ranking.similarities[i] as number;
         return {
           rank: i + 1,
           name: vocabulary.nameOf(row),
           label: vocabulary.labelSet?.labels[row] ?? null,
           templates: vocabulary.template.templates,
           similarity,
-          probability: probabilityOf(similarity, softmax),
+          probability: this.probability(similarity, scoring, ranking),
         };
       })
       .filter(({ similarity, probability }) => {
-        return similarity >= (request.minSimilarity ?? -1) && probability >= (request.minProbability ?? 0);
+        return similarity >= (minSimilarity ?? -1) && probability >= (minProbability ?? 0);
       });
-    const now = performance.now();
-    const { decodeMs, queueMs, embedMs, batchSize, cached } = encoding;
-    return {
-      predictions,
-      unknown: predictions.length === 0,
-      embedding: encoding.vector,
-      image: encoding.info,
-      provenance: this.provenance(vocabulary, request.scoring),
-      timings: { decodeMs, queueMs, embedMs, rankMs: now - rankStarted, totalMs: now - started, batchSize, cached },
-    };
+  }
+
+  private probability(similarity: number, scoring: Scoring, { softmax }: Ranking): number {
+    const { logitScale, logitBias } = this.model;
+    if (scoring === 'SOFTMAX') return probabilityOf(similarity, softmax);
+    return sigmoid(similarity, { logitScale, logitBias: logitBias as number });
   }
 
   private provenance({ labelSet, template }: Vocabulary, scoring: Scoring): Provenance {
@@ -193,18 +231,6 @@ export class Classifier {
       dtype: this.model.dtype,
       scoring,
     };
-  }
-}
-
-function checkRanking(request: RankingRequest): void {
-  checkVocabularyRequest(request, 'input');
-  if (!Number.isInteger(request.topK) || request.topK < 1 || request.topK > LIMITS.topK) {
-    throw badInput('input.topK', `must be 1 to ${LIMITS.topK}`);
-  }
-  checkRange(request.minSimilarity, 'input.minSimilarity', -1, 1);
-  checkRange(request.minProbability, 'input.minProbability', 0, 1);
-  if (request.scoring === 'SIGMOID') {
-    throw badInput('input.scoring', 'SIGMOID needs a model trained for it (SigLIP); this one allows SOFTMAX');
   }
 }
 

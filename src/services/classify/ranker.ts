@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Piscina } from 'piscina';
 import { intoSharedMemory, sharedMemoryOf } from '../shared-vectors.js';
-import type { RankingTask } from './ranking-worker.js';
 import { topRows } from './ranking.js';
+import type { RankingTask } from './ranking-worker.js';
 import { type Softmax, similarities, softmaxOver } from './scoring.js';
 
 /** The best labels for one image. */

@@ -3,7 +3,7 @@ import 'sharp';
 import { Piscina } from 'piscina';
 import type { Pixels } from '../clip/preprocess.js';
 import type { PreprocessSpec } from '../clip/preprocess-spec.js';
-import { LIMITS } from '../limits.js';
+import { pixelLimit } from './decode.js';
 import { ImageFault } from './image-fault.js';
 import { type ImageFormat, imageFormat } from './image-format.js';
 import type { PixelResult, PixelTask } from './pixel-worker.js';
@@ -52,8 +52,10 @@ export class Preprocessor {
 
 function fault(error: unknown, format: string): ImageFault {
   const reason = error instanceof Error ? error.message : String(error);
-  if (/pixel limit/i.test(reason)) {
-    const message = `at most ${LIMITS.imagePixels / 1e6} megapixels are allowed`;
+  const costly = /\bcost: (.*)/.exec(reason)?.[1];
+  if (costly || /pixel limit/i.test(reason)) {
+    const megapixels = pixelLimit(format) / 1e6;
+    const message = costly ?? `at most ${megapixels} megapixels are allowed, as ${format.toUpperCase()}`;
     return new ImageFault('PAYLOAD_TOO_LARGE', message, { cause: error });
   }
   const message = `not a whole ${format.toUpperCase()} image that can be decoded`;
