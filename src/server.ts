@@ -53,13 +53,27 @@ const MEGABYTE = 1024 * 1024;
 const TEXT_BATCH = 32;
 const HOUSEKEEPING_EVERY_MS = 60_000;
 
+export interface Counters {
+  /** Of the loaders of requests. */
+  readonly dispatches: number;
+  readonly images: number;
+  /** Images whose vectors were at hand. */
+  readonly hits: number;
+  /** Images that went through the model. */
+  readonly imagesEncoded: number;
+  /** Images that wait now. */
+  readonly queued: number;
+  readonly textRuns: number;
+  readonly imageRuns: number;
+}
+
 export interface RunningServer {
   /** Where it listens, such as `http://127.0.0.1:4000`. */
   readonly url: string;
   /** The operator's key, when this start has made it. */
   readonly createdOperatorKey: string | undefined;
   /** How often things have happened since the start. */
-  counters(): { dispatches: number; images: number; textRuns: number; imageRuns: number };
+  counters(): Counters;
   close(): Promise<void>;
 }
 
@@ -181,14 +195,22 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       return reachable ? undefined : 'the store is not reachable';
     };
     const { requestTimeoutMs } = config;
-    const app = await createApp({ schema, apiKeys, imageVectors, log, fault, requestTimeoutMs });
+    const overload = (tenant: TenantId) => imageEncoder.overload(tenant);
+    const load = { megabytes: config.queueMb, overload };
+    const app = await createApp({ schema, apiKeys, imageVectors, log, fault, load, requestTimeoutMs });
     closing.push(() => app.close());
     await listen(app, config);
     const { address, port, family } = app.server.address() as AddressInfo;
     return {
       url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
       createdOperatorKey: operatorKey.created,
-      counters: () => ({ ...imageVectors.counters, textRuns: embedder.runs.text, imageRuns: embedder.runs.image }),
+      counters: () => ({
+        ...imageVectors.counters,
+        imagesEncoded: imageEncoder.encoded,
+        queued: imageEncoder.queued,
+        textRuns: embedder.runs.text,
+        imageRuns: embedder.runs.image,
+      }),
       close,
     };
   } catch (error) {

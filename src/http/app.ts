@@ -11,6 +11,7 @@ import type { Caller } from '../services/catalog/caller.js';
 import type { ImageVectors } from '../services/classify/image-vectors.js';
 import { LIMITS } from '../services/limits.js';
 import { authenticate } from './authentication.js';
+import { type BackpressureOptions, limitLoad } from './backpressure.js';
 import { sendError } from './errors.js';
 import { errorLog, formatError } from './graphql-errors.js';
 import { limitTime } from './request-signal.js';
@@ -22,6 +23,7 @@ export interface AppParts {
   readonly log: FastifyBaseLogger;
   /** Why the service cannot do its work now; undefined when it can. */
   readonly fault: () => Promise<string | undefined>;
+  readonly load: BackpressureOptions;
   /** How long a request may take, ms. */
   readonly requestTimeoutMs: number;
 }
@@ -61,7 +63,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   app.route({
     url: '/graphql',
     method: ['GET', 'POST', 'OPTIONS'],
-    onRequest: [authenticate(parts.apiKeys), limitTime(parts.requestTimeoutMs)],
+    onRequest: [authenticate(parts.apiKeys), limitLoad(parts.load), limitTime(parts.requestTimeoutMs)],
     handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts.imageVectors) }),
   });
   app.addHook('onClose', () => apollo.stop());

@@ -8,6 +8,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   NOT_FOUND: 404,
   BAD_USER_INPUT: 400,
   PAYLOAD_TOO_LARGE: 413,
+  OVERLOADED: 503,
+  TIMEOUT: 504,
   INTERNAL: 500,
 };
 
@@ -16,6 +18,8 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const refusal = asRefusal(error as FastifyError);
   if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'a request failed');
   const { code, message, extensions } = refusal;
+  const { retryAfterMs } = extensions;
+  if (typeof retryAfterMs === 'number') reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
   void reply
     .status(STATUS[code] ?? 400)
     .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });

@@ -106,4 +106,5 @@ export const failureView = ({ index, error }: ClassifyFailure): ClassifyFailureT
   index,
   code: error.code,
   message: error.message,
+  retryAfterMs: (error.extensions.retryAfterMs as number | undefined) ?? null,
 });

@@ -177,6 +177,9 @@ export class ClassifyFailureType {
 
   @Field(() => String)
   readonly message!: string;
+
+  @Field(() => Int, { nullable: true, description: 'When to try again, for OVERLOADED.' })
+  readonly retryAfterMs!: number | null;
 }
 
 export const ClassifyOutcome = createUnionType({

@@ -34,6 +34,8 @@ export class ImageEncoder {
   private readonly buffers: PixelBuffers;
   private readonly pace: Pace;
   private decoding = 0;
+  /** Images that have gone through the model. */
+  encoded = 0;
 
   /**
    * @param ahead how many images may be between decoding and the end of the model's run
@@ -110,6 +112,7 @@ export class ImageEncoder {
         this.embedder.embedImage(decoded, job.signal),
       ]);
       spent = pixels;
+      this.encoded++;
       job.resolve({ ...prepared, ...embedded });
     } catch (error) {
       job.reject(error);
