@@ -31,6 +31,7 @@ import { VersionTags } from './services/catalog/version-tags.js';
 import { Classifier } from './services/classify/classifier.js';
 import { ImageEncoder } from './services/classify/image-encoder.js';
 import { ImageVectors } from './services/classify/image-vectors.js';
+import { LargeVersions } from './services/classify/large-versions.js';
 import { Ranker } from './services/classify/ranker.js';
 import { Vocabularies } from './services/classify/vocabulary.js';
 import { availableCores } from './services/clip/cores.js';
@@ -48,6 +49,7 @@ import { LabelSetStore } from './services/storage/label-set-store.js';
 import { PromptTemplateStore } from './services/storage/prompt-template-store.js';
 import { TenantStore } from './services/storage/tenant-store.js';
 import { TextEmbeddingStore } from './services/storage/text-embedding-store.js';
+import { VectorIndexStore } from './services/storage/vector-index-store.js';
 
 const MEGABYTE = 1024 * 1024;
 const TEXT_BATCH = 32;
@@ -117,6 +119,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const tenantStore = await TenantStore.open(system);
     const apiKeyStore = await ApiKeyStore.open(system);
     const labelSetStore = async (id: TenantId) => LabelSetStore.open(await databases.tenant(id));
+    const indexStore = async (id: TenantId) => VectorIndexStore.open(await databases.tenant(id));
     const templateStore = async (id: TenantId) => PromptTemplateStore.open(await databases.tenant(id));
     const embeddingStore = async (id: TenantId) => TextEmbeddingStore.open(await databases.tenant(id), spec.dimensions);
 
@@ -145,7 +148,12 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     );
     closing.push(() => editor.close());
 
-    const stores = { labelSets: labelSetStore, templates: templateStore, textEmbeddings: embeddingStore };
+    const stores = {
+      labelSets: labelSetStore,
+      templates: templateStore,
+      textEmbeddings: embeddingStore,
+      indexes: indexStore,
+    };
     const housekeeping = new Housekeeping(databases, tenantStore, apiKeyStore, stores, (err) =>
       log.warn({ err }, 'housekeeping failed'),
     );
@@ -165,10 +173,12 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       msPerImage,
     );
     const imageVectors = new ImageVectors(imageEncoder, spec.digest, config.imageCacheMb * MEGABYTE);
+    const onFailedIndex = (err: unknown) => log.warn({ err }, 'a vector index was not built');
+    const large = new LargeVersions(indexStore, spec.logitScale, onFailedIndex);
+    closing.push(() => large.close());
     const classifier = new Classifier(
       new ImageReader(undefined),
-      new Vocabularies(labelSets, templates, encoder, model),
-      ranker,
+      new Vocabularies(labelSets, templates, encoder, ranker, large, model),
       model,
     );
 

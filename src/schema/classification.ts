@@ -1,5 +1,5 @@
 import { createUnionType, Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { Scoring } from '../services/classify/classifier.js';
+import type { Scoring, SearchMethod } from '../services/classify/classifier.js';
 import type { UploadedFile } from '../services/images/image-source.js';
 import { LabelType } from './label.js';
 import { LabelSetRef } from './label-set.js';
@@ -8,6 +8,14 @@ import { Upload } from './scalars.js';
 
 export const ScoringEnum: Record<Scoring, Scoring> = { SOFTMAX: 'SOFTMAX', SIGMOID: 'SIGMOID' };
 registerEnumType(ScoringEnum, { name: 'Scoring', description: 'How similarities become probabilities.' });
+
+export const SearchEnum: Record<SearchMethod, SearchMethod> = { EXACT: 'EXACT', INDEX: 'INDEX' };
+registerEnumType(SearchEnum, {
+  name: 'Search',
+  description:
+    'EXACT compares an image with all labels. INDEX searches a vector index, for sets too large for memory: a label ' +
+    'may be missed, and SOFTMAX probabilities are estimated.',
+});
 
 @InputType({ description: 'Exactly one of its fields.' })
 export class ImageInput {
@@ -118,6 +126,15 @@ export class ProvenanceType {
 
   @Field(() => ScoringEnum)
   readonly scoring!: Scoring;
+
+  @Field(() => SearchEnum)
+  readonly search!: SearchMethod;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Share of the ten most similar labels that the index found when it was built. Null for EXACT.',
+  })
+  readonly recallAt10!: number | null;
 }
 
 @ObjectType('Timings', { simpleResolvers: true })

@@ -123,6 +123,11 @@ export type Scoring =
   | 'SIGMOID'
   | 'SOFTMAX';
 
+/** EXACT compares an image with all labels. INDEX searches a vector index, for sets too large for memory: a label may be missed, and SOFTMAX probabilities are estimated. */
+export type Search =
+  | 'EXACT'
+  | 'INDEX';
+
 export type TenantStatus =
   | 'ACTIVE'
   | 'SUSPENDED';

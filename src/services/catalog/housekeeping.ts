@@ -4,6 +4,7 @@ import type { LabelSetStore } from '../storage/label-set-store.js';
 import type { PromptTemplateStore } from '../storage/prompt-template-store.js';
 import type { TenantStore } from '../storage/tenant-store.js';
 import type { TextEmbeddingStore } from '../storage/text-embedding-store.js';
+import type { VectorIndexStore } from '../storage/vector-index-store.js';
 import type { TenantId } from './ids.js';
 
 /** The most prompt vectors that are kept for a tenant. */
@@ -15,6 +16,7 @@ export interface Stores {
   labelSets(tenant: TenantId): Promise<LabelSetStore>;
   templates(tenant: TenantId): Promise<PromptTemplateStore>;
   textEmbeddings(tenant: TenantId): Promise<TextEmbeddingStore>;
+  indexes(tenant: TenantId): Promise<VectorIndexStore>;
 }
 
 /** Looks after the data in the background: removes what died half-made, and keeps files few. Prunes no version. */
@@ -70,6 +72,8 @@ export class Housekeeping {
   private async keepTenant(tenant: TenantId): Promise<void> {
     const [labelSets, templates] = [await this.stores.labelSets(tenant), await this.stores.templates(tenant)];
     await labelSets.sweep();
+    const sets = (await labelSets.list()).map(({ id }) => id);
+    await (await this.stores.indexes(tenant)).sweep(new Set(sets));
     for (const id of await templates.deleted()) {
       if (await labelSets.usesTemplate(id)) await templates.undelete(id);
       else await templates.purge(id);

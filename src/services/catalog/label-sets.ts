@@ -114,6 +114,11 @@ export class LabelSets {
     return pageOf(versions, ({ number }) => -number, request, LIMITS.pageSize);
   }
 
+  /** Whether the version is kept in memory once it was read. */
+  fitsInMemory(version: LabelSetVersion): boolean {
+    return this.contents.fits(version);
+  }
+
   rows(tenant: TenantId, version: LabelSetVersion): Promise<LabelRows> {
     return this.contents.get(tenant, version);
   }

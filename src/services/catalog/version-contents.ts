@@ -19,7 +19,7 @@ export class VersionContents {
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
     /** Puts vectors where they will be searched. */
     private readonly place: (vectors: Float32Array, dimensions: number) => Float32Array,
-    bytes: number,
+    private readonly bytes: number,
   ) {
     this.loaded = new LRUCache({
       max: MOST_VERSIONS,
@@ -35,6 +35,11 @@ export class VersionContents {
     const loading = this.load(tenant, version).finally(() => this.loading.delete(key));
     this.loading.set(key, loading);
     return loading;
+  }
+
+  /** Whether the version has room here: if not, it is read anew each time. */
+  fits({ labelCount, model }: LabelSetVersion): boolean {
+    return labelCount * (model.dimensions * 4 + LABEL_BYTES) < this.bytes;
   }
 
   /** @returns the rows as they are kept */

@@ -8,11 +8,17 @@ import type { GivenEmbedding, ImageReader, ImageSource } from '../images/image-s
 import { LIMITS } from '../limits.js';
 import type { ModelIdentity } from '../storage/version-log.js';
 import type { ImageInfo, ImageVector, ImageVectorLoader } from './image-vectors.js';
-import type { Ranker, Ranking } from './ranker.js';
-import { probabilityOf, sigmoid } from './scoring.js';
-import { checkVocabularyRequest, type Vocabularies, type Vocabulary, type VocabularyRequest } from './vocabulary.js';
+import { probabilityOf, type Softmax, sigmoid } from './scoring.js';
+import {
+  checkVocabularyRequest,
+  type LabelRanking,
+  type Vocabularies,
+  type Vocabulary,
+  type VocabularyRequest,
+} from './vocabulary.js';
 
 export type Scoring = 'SOFTMAX' | 'SIGMOID';
+export type SearchMethod = 'EXACT' | 'INDEX';
 
 export interface RankingRequest extends VocabularyRequest {
   readonly topK: number;
@@ -58,6 +64,9 @@ export interface Provenance {
   readonly modelDigest: string;
   readonly dtype: string;
   readonly scoring: Scoring;
+  readonly search: SearchMethod;
+  /** What the index found of the ten best, when it was built; null where all labels were compared. */
+  readonly recallAt10: number | null;
 }
 
 /** Milliseconds, but for the last two. */
@@ -93,7 +102,6 @@ export class Classifier {
   constructor(
     private readonly reader: ImageReader,
     private readonly vocabularies: Vocabularies,
-    private readonly ranker: Ranker,
     private readonly model: ModelIdentity & Pick<ModelSpec, 'logitBias'>,
   ) {}
 
@@ -177,50 +185,43 @@ export class Classifier {
   ): Promise<Classification[]> {
     const rankStarted = performance.now();
     const images = encodings.map(({ vector }) => vector);
-    const rankings = await this.ranker.rank(images, vocabulary.vectors, request.topK);
+    const rankings = await vocabulary.rank(images, request.topK);
     const now = performance.now();
     const times = { rankMs: (now - rankStarted) / Math.max(1, images.length), totalMs: now - started };
-    const provenance = this.provenance(vocabulary, request.scoring);
     return encodings.map(({ vector, info, decodeMs, queueMs, embedMs, batchSize, cached }, i) => {
-      const predictions = this.predictions(rankings[i] as Ranking, vocabulary, request);
+      const ranking = rankings[i] as LabelRanking;
+      const predictions = this.predictions(ranking, vocabulary, request);
       return {
         predictions,
         unknown: predictions.length === 0,
         embedding: vector,
         image: info,
-        provenance,
+        provenance: this.provenance(vocabulary, ranking, request.scoring),
         timings: { decodeMs, queueMs, embedMs, ...times, batchSize, cached },
       };
     });
   }
 
   /** The best labels, but for those that do not pass the thresholds. */
-  private predictions(ranking: Ranking, vocabulary: Vocabulary, request: RankingRequest): Prediction[] {
+  private predictions({ labels, softmax }: LabelRanking, { template }: Vocabulary, request: RankingRequest) {
     const { minSimilarity, minProbability, scoring } = request;
-    return ranking.rows
-      .map((row, i) => {
-        const similarity = ranking.similarities[i] as number;
-        return {
-          rank: i + 1,
-          name: vocabulary.nameOf(row),
-          label: vocabulary.labelSet?.labels[row] ?? null,
-          templates: vocabulary.template.templates,
-          similarity,
-          probability: this.probability(similarity, scoring, ranking),
-        };
+    return labels
+      .map((ranked, i): Prediction => {
+        const probability = this.probability(ranked.similarity, scoring, softmax);
+        return { ...ranked, rank: i + 1, templates: template.templates, probability };
       })
       .filter(({ similarity, probability }) => {
         return similarity >= (minSimilarity ?? -1) && probability >= (minProbability ?? 0);
       });
   }
 
-  private probability(similarity: number, scoring: Scoring, { softmax }: Ranking): number {
+  private probability(similarity: number, scoring: Scoring, softmax: Softmax): number {
     const { logitScale, logitBias } = this.model;
     if (scoring === 'SOFTMAX') return probabilityOf(similarity, softmax);
     return sigmoid(similarity, { logitScale, logitBias: logitBias as number });
   }
 
-  private provenance({ labelSet, template }: Vocabulary, scoring: Scoring): Provenance {
+  private provenance({ labelSet, template }: Vocabulary, { index }: LabelRanking, scoring: Scoring): Provenance {
     return {
       labelSetSlug: labelSet?.slug ?? null,
       labelSetVersion: labelSet?.version.number ?? null,
@@ -230,6 +231,8 @@ export class Classifier {
       modelDigest: this.model.digest,
       dtype: this.model.dtype,
       scoring,
+      search: index ? 'INDEX' : 'EXACT',
+      recallAt10: index?.recallAt10 ?? null,
     };
   }
 }

@@ -7,6 +7,9 @@ import type { PromptTemplateRef, PromptTemplates } from '../catalog/prompt-templ
 import { checkCount, checkName, foldedName } from '../catalog/validation.js';
 import { LIMITS } from '../limits.js';
 import type { LabelSetVersion, ModelIdentity } from '../storage/version-log.js';
+import type { LargeVersions } from './large-versions.js';
+import type { Ranker } from './ranker.js';
+import type { Softmax } from './scoring.js';
 
 export interface VocabularyRequest {
   readonly labelSet?: LabelSetRef | null | undefined;
@@ -14,17 +17,27 @@ export interface VocabularyRequest {
   readonly promptTemplate?: PromptTemplateRef | null | undefined;
 }
 
+export interface RankedLabel {
+  readonly name: string;
+  /** Null for labels of one call. */
+  readonly label: Label | null;
+  readonly similarity: number;
+}
+
+export interface LabelRanking {
+  readonly labels: readonly RankedLabel[];
+  /** Over all labels of the vocabulary: exactly, or estimated where an index was searched. */
+  readonly softmax: Softmax;
+  /** What was searched instead of all labels; null where all were compared. */
+  readonly index: { readonly recallAt10: number } | null;
+}
+
 /** What an image is compared with, and where it came from. */
 export interface Vocabulary {
-  nameOf(row: number): string;
-  /** Row-major, [labels × dimensions], unit length. */
-  readonly vectors: Float32Array;
+  /** The best labels for each image, best first. @param images unit length, [dimensions] each */
+  rank(images: readonly Float32Array[], topK: number): Promise<LabelRanking[]>;
   /** Absent for labels of one call. */
-  readonly labelSet?: {
-    readonly slug: string;
-    readonly version: LabelSetVersion;
-    readonly labels: readonly Label[];
-  };
+  readonly labelSet?: { readonly slug: string; readonly version: LabelSetVersion };
   readonly template: { readonly slug: string; readonly number: number; readonly templates: readonly string[] };
 }
 
@@ -34,6 +47,8 @@ export class Vocabularies {
     private readonly labelSets: LabelSets,
     private readonly templates: PromptTemplates,
     private readonly encoder: LabelEncoder,
+    private readonly ranker: Ranker,
+    private readonly large: LargeVersions,
     private readonly model: ModelIdentity,
   ) {}
 
@@ -47,16 +62,18 @@ export class Vocabularies {
   private async ofLabelSet(tenant: TenantId, ref: LabelSetRef, argument: string): Promise<Vocabulary> {
     const { version } = await this.labelSets.resolve(tenant, ref, `${argument}.labelSet`);
     checkSameModel(ref.slug, version, this.model);
+    const labelSet = { slug: ref.slug, version };
+    if (!this.labelSets.fitsInMemory(version)) {
+      const template = await this.templates.getVersion(tenant, version.template);
+      return { rank: (images, topK) => this.large.rank(tenant, version, images, topK), labelSet, template };
+    }
     const [{ labels, vectors }, template] = await Promise.all([
       this.labelSets.rows(tenant, version),
       this.templates.getVersion(tenant, version.template),
     ]);
-    return {
-      nameOf: (row) => (labels[row] as Label).name,
-      vectors,
-      labelSet: { slug: ref.slug, version, labels },
-      template,
-    };
+    const labelAt = (row: number) => labels[row] as Label;
+    const nameAt = (row: number) => labelAt(row).name;
+    return { rank: (images, topK) => this.rankRows(images, vectors, topK, nameAt, labelAt), labelSet, template };
   }
 
   private async ofNames(tenant: TenantId, request: VocabularyRequest, argument: string): Promise<Vocabulary> {
@@ -64,7 +81,27 @@ export class Vocabularies {
     const template = await this.templates.resolve(tenant, request.promptTemplate, `${argument}.promptTemplate`);
     const labels = names.map((name) => ({ name, synonyms: [], prompts: [] }));
     const { vectors } = await this.encoder.encodeOnce(tenant, labels, template.templates);
-    return { nameOf: (row) => names[row] as string, vectors, template };
+    const nameAt = (row: number) => names[row] as string;
+    return { rank: (images, topK) => this.rankRows(images, vectors, topK, nameAt, () => null), template };
+  }
+
+  private async rankRows(
+    images: readonly Float32Array[],
+    vectors: Float32Array,
+    topK: number,
+    nameAt: (row: number) => string,
+    labelAt: (row: number) => Label | null,
+  ): Promise<LabelRanking[]> {
+    const rankings = await this.ranker.rank(images, vectors, topK);
+    return rankings.map(({ rows, similarities, softmax }) => ({
+      labels: rows.map((row, i) => ({
+        name: nameAt(row),
+        label: labelAt(row),
+        similarity: similarities[i] as number,
+      })),
+      softmax,
+      index: null,
+    }));
   }
 }
 

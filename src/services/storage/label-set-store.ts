@@ -15,6 +15,7 @@ import {
 import { PromptTemplateStore } from './prompt-template-store.js';
 import type { RecordTable } from './record-table.js';
 import { allOf, equal } from './sql.js';
+import { isIndexTableOf } from './vector-index-store.js';
 import { type LabelSetVersion, VersionLog } from './version-log.js';
 import { type TagMove, VersionTagStore } from './version-tag-store.js';
 
@@ -239,8 +240,10 @@ export class LabelSetStore {
   }
 
   private async dropLabelTable(id: LabelSetId): Promise<void> {
-    const name = labelTableName(id);
-    if ((await this.database.connection.tableNames()).includes(name)) await this.database.connection.dropTable(name);
+    for (const table of await this.database.connection.tableNames()) {
+      const owned = table === labelTableName(id) || isIndexTableOf(table, id);
+      if (owned) await this.database.connection.dropTable(table);
+    }
   }
 }
 

@@ -109,23 +109,9 @@ function fromArrow(arrow: ArrowTable): LabelRows {
   const rows: { label: Label; position: number; vector: Float32Array }[] = [];
   for (const batch of arrow.batches) {
     const get = (name: string) => batch.getChild(name) as Vector;
-    const [id, position, name, parentId] = [get('id'), get('position'), get('name'), get('parentId')];
-    const [synonyms, prompts] = [textsIn(get('synonyms')), textsIn(get('prompts'))];
-    const [metadata, vector] = [get('metadata'), vectorsIn(get('vector'), dimensions)];
+    const [label, position, vector] = [labelReader(get), get('position'), vectorsIn(get('vector'), dimensions)];
     for (let i = 0; i < batch.numRows; i++) {
-      const json = metadata.get(i) as string | null;
-      rows.push({
-        label: {
-          id: id.get(i) as LabelId,
-          name: name.get(i) as string,
-          synonyms: synonyms(i),
-          prompts: prompts(i),
-          parentId: (parentId.get(i) as LabelId | null) ?? null,
-          metadata: json === null ? null : (JSON.parse(json) as Record<string, unknown>),
-        },
-        position: position.get(i) as number,
-        vector: vector(i),
-      });
+      rows.push({ label: label(i), position: position.get(i) as number, vector: vector(i) });
     }
   }
   rows.sort((a, b) => a.position - b.position);
@@ -141,6 +127,23 @@ function fromArrow(arrow: ArrowTable): LabelRows {
   };
 }
 
+/** Reads the label in a row of one batch. @param get the batch's column of that name */
+export function labelReader(get: (name: string) => Vector): (row: number) => Label {
+  const [id, name, parentId, metadata] = [get('id'), get('name'), get('parentId'), get('metadata')];
+  const [synonyms, prompts] = [textsIn(get('synonyms')), textsIn(get('prompts'))];
+  return (row) => {
+    const json = metadata.get(row) as string | null;
+    return {
+      id: id.get(row) as LabelId,
+      name: name.get(row) as string,
+      synonyms: synonyms(row),
+      prompts: prompts(row),
+      parentId: (parentId.get(row) as LabelId | null) ?? null,
+      metadata: json === null ? null : (JSON.parse(json) as Record<string, unknown>),
+    };
+  };
+}
+
 /** Reads a row of a column of lists of texts. By its offsets: Arrow's own way makes a vector for each row. */
 function textsIn(column: Vector): (row: number) => string[] {
   const [list] = column.data as [Data<List<Utf8>>];
@@ -152,11 +155,12 @@ function textsIn(column: Vector): (row: number) => string[] {
   };
 }
 
+export const createLabels = (connection: Connection, name: string, rows: LabelRows): Promise<Table> =>
+  connection.createTable(name, toArrow(rows), { schema: schema(rows.dimensions) });
+
 /** Makes the table of a new set. @returns its first LanceDB version */
 export async function createLabelTable(connection: Connection, labelSet: LabelSetId, rows: LabelRows): Promise<number> {
-  const table = await connection.createTable(labelTableName(labelSet), toArrow(rows), {
-    schema: schema(rows.dimensions),
-  });
+  const table = await createLabels(connection, labelTableName(labelSet), rows);
   try {
     return await table.version();
   } finally {

@@ -1,0 +1,232 @@
+import { type Connection, Index, type Table } from '@lancedb/lancedb';
+import type { Vector } from 'apache-arrow';
+import type { LabelId, LabelSetId } from '../catalog/ids.js';
+import type { Label } from '../catalog/labels.js';
+import { float, integer, type RowOf, text, time } from './columns.js';
+import { type Database, oncePerDatabase } from './database.js';
+import { createLabels, type LabelRows, labelReader, labelTableName, readLabelRows } from './label-table.js';
+import type { RecordTable } from './record-table.js';
+import { equal, oneOf } from './sql.js';
+import { vectorsIn } from './vector-column.js';
+import type { LabelSetVersion } from './version-log.js';
+
+const columns = {
+  version: text,
+  labelSetId: text,
+  table: text,
+  nprobes: integer,
+  recallAt10: float,
+  createdAt: time,
+};
+
+/** A vector index over the labels of one version. */
+export interface VectorIndex {
+  readonly table: string;
+  /** Partitions that a search looks into. */
+  readonly nprobes: number;
+  /** Share of the ten most similar labels that a search found, when it was built. */
+  readonly recallAt10: number;
+  readonly createdAt: Date;
+}
+
+export interface FoundLabel {
+  readonly label: Label;
+  /** Cosine. */
+  readonly similarity: number;
+}
+
+const TOP = 10;
+const QUERIES = 40;
+const RECALL = 0.995;
+const FIRST_NPROBES = 16;
+/** How long the building of an index may take; a table that is older and on no record was left by the dead. */
+const BUILDING_MS = 3_600_000;
+
+const LABEL_COLUMNS = ['id', 'name', 'synonyms', 'prompts', 'parentId', 'metadata'];
+const keyOf = ({ labelSetId, number }: LabelSetVersion): string => `${labelSetId}/${number}`;
+
+/** A table of the index: a copy of the version's, so that the version's own is never touched. */
+const indexTableName = ({ labelSetId, number }: LabelSetVersion, now: number): string =>
+  `index_${labelSetId}_${number}_${now}`;
+
+const builtAt = (table: string): number | undefined => {
+  const time = /^index_.+_\d+_(\d+)$/.exec(table)?.[1];
+  return time === undefined ? undefined : Number(time);
+};
+
+export const isIndexTableOf = (table: string, labelSet: LabelSetId): boolean => table.startsWith(`index_${labelSet}_`);
+
+/**
+ * Vector indexes of versions that are too large to be kept in memory, and the search in them. They are derived: one
+ * that is missing is built again. IVF without quantisation: it builds in seconds, where product quantisation and HNSW
+ * take half a minute, and the similarities that it finds are exact.
+ */
+export class VectorIndexStore {
+  private constructor(
+    private readonly connection: Connection,
+    private readonly records: RecordTable<typeof columns>,
+  ) {}
+
+  static readonly open = oncePerDatabase(async (database: Database) => {
+    return new VectorIndexStore(database.connection, await database.records('vector_indexes', columns, 'version'));
+  });
+
+  async find(version: LabelSetVersion): Promise<VectorIndex | undefined> {
+    return this.records.first(equal('version', keyOf(version)));
+  }
+
+  /** Builds the index and measures it. @returns what is on record: another process may have been first */
+  async build(version: LabelSetVersion): Promise<VectorIndex> {
+    const name = indexTableName(version, Date.now());
+    const rows = await readLabelRows(this.connection, version);
+    try {
+      const table = await createLabels(this.connection, name, rows);
+      try {
+        const config = Index.ivfFlat({ distanceType: 'cosine' });
+        await table.createIndex('vector', { config, waitTimeoutSeconds: BUILDING_MS / 1000 });
+        const index = { table: name, createdAt: new Date(), ...(await measure(table, rows)) };
+        const record = { version: keyOf(version), labelSetId: version.labelSetId as string, ...index };
+        if (await this.records.insertIfAbsent(record)) return index;
+      } finally {
+        table.close();
+      }
+    } catch (error) {
+      await this.connection.dropTable(name).catch(() => undefined);
+      throw error;
+    }
+    await this.connection.dropTable(name);
+    return (await this.find(version)) as VectorIndex;
+  }
+
+  /** The most similar labels, most similar first. */
+  async search(index: VectorIndex, image: Float32Array, count: number): Promise<FoundLabel[]> {
+    const table = await this.connection.openTable(index.table);
+    try {
+      const query = table.vectorSearch(image).distanceType('cosine').nprobes(index.nprobes).limit(count);
+      return foundIn(await query.select([...LABEL_COLUMNS, '_distance']).toArrow());
+    } finally {
+      table.close();
+    }
+  }
+
+  /** As `search`, of all labels and without an index, and the similarities of all. */
+  async scan(
+    version: LabelSetVersion,
+    image: Float32Array,
+    count: number,
+  ): Promise<{ found: FoundLabel[]; similarities: Float32Array }> {
+    const { lanceVersion } = version;
+    const table = await this.connection.openTable(labelTableName(version.labelSetId), undefined, {
+      version: lanceVersion,
+    });
+    try {
+      const all = table.vectorSearch(image).distanceType('cosine').bypassVectorIndex().limit(version.labelCount);
+      const ids: LabelId[] = [];
+      const similarities = new Float32Array(version.labelCount);
+      let row = 0;
+      for (const batch of (await all.select(['id', '_distance']).toArrow()).batches) {
+        const [id, distance] = [batch.getChild('id') as Vector, batch.getChild('_distance') as Vector];
+        for (let i = 0; i < batch.numRows; i++, row++) {
+          if (row < count) ids.push(id.get(i) as LabelId);
+          similarities[row] = similarityOf(distance.get(i) as number);
+        }
+      }
+      const labels = await table.query().where(oneOf('id', ids)).select(LABEL_COLUMNS).toArrow();
+      const byId = new Map(labels.batches.flatMap((batch) => labelsIn(batch)).map((label) => [label.id, label]));
+      const found = ids.map((id, i) => ({ label: byId.get(id) as Label, similarity: similarities[i] as number }));
+      return { found, similarities };
+    } finally {
+      table.close();
+    }
+  }
+
+  /** Vectors of labels here and there in the version, row-major, at most `count`. */
+  async sample({ table: name }: VectorIndex, labelCount: number, count: number): Promise<Float32Array> {
+    const table = await this.connection.openTable(name);
+    try {
+      const step = labelCount / Math.min(count, labelCount);
+      const offsets = Array.from({ length: Math.min(count, labelCount) }, (_, i) => Math.floor(i * step));
+      const arrow = await table.takeOffsets(offsets).select(['vector']).toArrow();
+      const parts = arrow.batches.map((batch) => {
+        const column = batch.getChild('vector') as Vector;
+        const dimensions = (column.type as { listSize: number }).listSize;
+        const vectorAt = vectorsIn(column, dimensions);
+        return Array.from({ length: batch.numRows }, (_, i) => vectorAt(i));
+      });
+      const vectors = parts.flat();
+      const all = new Float32Array(vectors.length * (vectors[0]?.length ?? 0));
+      vectors.forEach((vector, i) => {
+        all.set(vector, i * vector.length);
+      });
+      return all;
+    } finally {
+      table.close();
+    }
+  }
+
+  /** Removes the indexes of sets that are gone, and what builders have left that died. */
+  async sweep(sets: ReadonlySet<LabelSetId>): Promise<void> {
+    const records = await this.records.select();
+    for (const { version, labelSetId } of records) {
+      if (!sets.has(labelSetId as LabelSetId)) await this.records.delete(equal('version', version));
+    }
+    const kept = new Set(records.flatMap((r) => (sets.has(r.labelSetId as LabelSetId) ? [r.table] : [])));
+    for (const table of await this.connection.tableNames()) {
+      const built = builtAt(table);
+      if (built === undefined || kept.has(table)) continue;
+      const orphan = ![...sets].some((id) => isIndexTableOf(table, id));
+      if (orphan || Date.now() - built > BUILDING_MS) await this.connection.dropTable(table);
+    }
+  }
+}
+
+type RecordBatchLike = { getChild(name: string): unknown; numRows: number };
+
+function labelsIn(batch: RecordBatchLike): Label[] {
+  const labelAt = labelReader((name) => batch.getChild(name) as Vector);
+  return Array.from({ length: batch.numRows }, (_, i) => labelAt(i));
+}
+
+function foundIn(arrow: { batches: readonly RecordBatchLike[] }): FoundLabel[] {
+  return arrow.batches.flatMap((batch) => {
+    const distance = batch.getChild('_distance') as Vector;
+    return labelsIn(batch).map((label, i) => ({ label, similarity: similarityOf(distance.get(i) as number) }));
+  });
+}
+
+const similarityOf = (distance: number): number => Math.max(-1, Math.min(1, 1 - distance));
+
+/**
+ * How many partitions have to be searched for the recall, and what it is then. Asked for are points between labels:
+ * images lie nowhere near a label of their own.
+ */
+async function measure(
+  table: Table,
+  { vectors, dimensions, labels }: LabelRows,
+): Promise<Pick<RowOf<typeof columns>, 'nprobes' | 'recallAt10'>> {
+  const count = labels.length;
+  const at = (row: number) => vectors.subarray(row * dimensions, (row + 1) * dimensions);
+  const queries = Array.from({ length: QUERIES }, (_, i) => {
+    const [a, b] = [at((i * 7919) % count), at((i * 104_729 + 1) % count)];
+    return a.map((value, j) => 0.7 * value + 0.3 * (b[j] as number));
+  });
+  const top = async (query: Float32Array, nprobes?: number): Promise<string[]> => {
+    const search = table.vectorSearch(query).distanceType('cosine').limit(TOP).select(['id', '_distance']);
+    const found = await (nprobes === undefined ? search.bypassVectorIndex() : search.nprobes(nprobes)).toArrow();
+    return found.batches.flatMap((batch) => [...(batch.getChild('id') as Iterable<string>)]);
+  };
+  const exact: Set<string>[] = [];
+  for (const query of queries) exact.push(new Set(await top(query)));
+  const partitions = Math.ceil(Math.sqrt(count));
+  for (let nprobes = Math.min(FIRST_NPROBES, partitions); ; nprobes = Math.min(nprobes * 2, partitions)) {
+    let hits = 0;
+    let wanted = 0;
+    for (const [i, query] of queries.entries()) {
+      const truth = exact[i] as Set<string>;
+      wanted += truth.size;
+      hits += (await top(query, nprobes)).filter((id) => truth.has(id)).length;
+    }
+    const recallAt10 = hits / wanted;
+    if (recallAt10 >= RECALL || nprobes === partitions) return { nprobes, recallAt10 };
+  }
+}
