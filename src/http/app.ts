@@ -14,6 +14,7 @@ import { authenticate } from './authentication.js';
 import { type BackpressureOptions, limitLoad } from './backpressure.js';
 import { answerConnectionError, sendError } from './errors.js';
 import { errorLog, formatError } from './graphql-errors.js';
+import { acceptMultipart, requirePreflight } from './multipart.js';
 import { limitTime } from './request-signal.js';
 
 /** How often the server looks for requests that do not arrive. */
@@ -72,11 +73,19 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ],
   });
   await apollo.start();
-  app.route({
-    url: '/graphql',
-    method: ['GET', 'POST', 'OPTIONS'],
-    onRequest: [authenticate(parts.apiKeys), limitLoad(parts.load), limitTime(parts.requestTimeoutMs)],
-    handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts.imageVectors) }),
+  await app.register(async (graphql) => {
+    acceptMultipart(graphql);
+    graphql.route({
+      url: '/graphql',
+      method: ['GET', 'POST', 'OPTIONS'],
+      onRequest: [
+        authenticate(parts.apiKeys),
+        requirePreflight,
+        limitLoad(parts.load),
+        limitTime(parts.requestTimeoutMs),
+      ],
+      handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts.imageVectors) }),
+    });
   });
   app.addHook('onClose', () => apollo.stop());
   return app;
