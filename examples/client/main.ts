@@ -28,8 +28,8 @@ async function ensureLabelSet(request: Request): Promise<void> {
 }
 
 async function classify(request: Request, path: string): Promise<ClassifyQuery['classify']> {
-  const base64 = await readFile(path, 'base64');
-  const { classify } = await request(ClassifyDocument, { input: { image: { base64 }, labelSet: { slug: SLUG } } });
+  const upload = new Blob([await readFile(path)]);
+  const { classify } = await request(ClassifyDocument, { input: { image: { upload }, labelSet: { slug: SLUG } } });
   return classify;
 }
 

@@ -1,3 +1,4 @@
+import { formOf, holdsFiles } from './form.js';
 import type { TypedDocumentString } from './generated/graphql.js';
 
 /** The service said no, or did not answer as GraphQL does. */
@@ -35,11 +36,12 @@ export type Request = <Result, Variables>(
 export const connect =
   (url: string, key: string): Request =>
   async <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables: Variables) => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: JSON.stringify({ query: document.toString(), variables }),
-    }).catch((cause: unknown) => {
+    const authorization = `Bearer ${key}`;
+    const query = document.toString();
+    const init = holdsFiles(variables)
+      ? { headers: { authorization, 'apollo-require-preflight': 'true' }, body: formOf(query, variables) }
+      : { headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) };
+    const response = await fetch(url, { method: 'POST', ...init }).catch((cause: unknown) => {
       throw new RequestError('UNREACHABLE', `${url} does not answer: is the server running?`, {}, { cause });
     });
     return dataOf<Result>(response);

@@ -12,9 +12,13 @@ import type { ImageVectors } from '../services/classify/image-vectors.js';
 import { LIMITS } from '../services/limits.js';
 import { authenticate } from './authentication.js';
 import { type BackpressureOptions, limitLoad } from './backpressure.js';
-import { sendError } from './errors.js';
+import { answerConnectionError, sendError } from './errors.js';
 import { errorLog, formatError } from './graphql-errors.js';
+import { acceptMultipart, requirePreflight } from './multipart.js';
 import { limitTime } from './request-signal.js';
+
+/** How often the server looks for requests that do not arrive. */
+const TIMEOUT_CHECK_MS = 5_000;
 
 export interface AppParts {
   readonly schema: GraphQLSchema;
@@ -33,6 +37,15 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: parts.log,
     bodyLimit: LIMITS.bodyBytes,
+    // A body that stops coming holds what came so far: it has the time of a request, and not for ever.
+    requestTimeout: parts.requestTimeoutMs,
+    http: {
+      requestTimeout: parts.requestTimeoutMs,
+      // Node takes the longer of the two for the whole request.
+      headersTimeout: parts.requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(parts.requestTimeoutMs, TIMEOUT_CHECK_MS),
+    },
+    clientErrorHandler: answerConnectionError,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
   });
@@ -60,11 +73,19 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     ],
   });
   await apollo.start();
-  app.route({
-    url: '/graphql',
-    method: ['GET', 'POST', 'OPTIONS'],
-    onRequest: [authenticate(parts.apiKeys), limitLoad(parts.load), limitTime(parts.requestTimeoutMs)],
-    handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts.imageVectors) }),
+  await app.register(async (graphql) => {
+    acceptMultipart(graphql);
+    graphql.route({
+      url: '/graphql',
+      method: ['GET', 'POST', 'OPTIONS'],
+      onRequest: [
+        authenticate(parts.apiKeys),
+        requirePreflight,
+        limitLoad(parts.load),
+        limitTime(parts.requestTimeoutMs),
+      ],
+      handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts.imageVectors) }),
+    });
   });
   app.addHook('onClose', () => apollo.stop());
   return app;

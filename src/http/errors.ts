@@ -1,3 +1,5 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, LexiclipError } from '../errors.js';
 import { LIMITS } from '../services/limits.js';
@@ -20,6 +22,9 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const { code, message, extensions } = refusal;
   const { retryAfterMs } = extensions;
   if (typeof retryAfterMs === 'number') reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
+  // Closing now would cut off who is still sending, before the answer is read. Node drops what is yet to come of the
+  // body, for as long as a request may take.
+  reply.removeHeader('connection');
   void reply
     .status(STATUS[code] ?? 400)
     .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
@@ -28,7 +33,8 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
 function asRefusal(error: FastifyError): LexiclipError {
   if (error instanceof LexiclipError) return error;
   if (error.statusCode === 413) {
-    return new LexiclipError('PAYLOAD_TOO_LARGE', `a request may have at most ${LIMITS.bodyBytes / 1024 / 1024} MB`);
+    const message = `a request may have at most ${LIMITS.bodyBytes / 1024 / 1024} MB`;
+    return new LexiclipError('PAYLOAD_TOO_LARGE', message, { argument: 'body' });
   }
   if (error.statusCode && error.statusCode < 500) return new LexiclipError('BAD_USER_INPUT', `body: ${error.message}`);
   return internalError();
@@ -36,3 +42,23 @@ function asRefusal(error: FastifyError): LexiclipError {
 
 export const internalError = (): LexiclipError =>
   new LexiclipError('INTERNAL', 'something went wrong in the server; its log has more under the request id');
+
+/** Answers what did not become a request, in the same form: it took too long to arrive, or is not HTTP. */
+export function answerConnectionError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code !== 'ECONNRESET' && socket.writable) {
+    const [status, refusal] = connectionRefusal(error.code);
+    const { message, extensions } = refusal;
+    const body = JSON.stringify({ errors: [{ message, extensions }] });
+    const headers = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
+    socket.write(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${headers}\r\n\r\n${body}`);
+  }
+  socket.destroy(error);
+}
+
+function connectionRefusal(code: string | undefined): [status: number, LexiclipError] {
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return [408, new LexiclipError('TIMEOUT', 'the request was not whole within the time that this server gives it')];
+  }
+  if (code === 'HPE_HEADER_OVERFLOW') return [431, new LexiclipError('BAD_USER_INPUT', 'the headers are too large')];
+  return [400, new LexiclipError('BAD_USER_INPUT', 'not an HTTP request')];
+}

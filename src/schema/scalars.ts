@@ -3,7 +3,14 @@ import { GraphQLDateTime, GraphQLJSONObject } from 'graphql-scalars';
 import { UploadedFile } from '../services/images/image-source.js';
 
 export const DateTime = GraphQLDateTime;
-export const JsonObject = GraphQLJSONObject;
+
+export const JsonObject = new GraphQLScalarType({
+  ...GraphQLJSONObject.toConfig(),
+  parseValue: (value) => {
+    if (holdsFile(value)) throw new GraphQLError('JSONObject takes no file.');
+    return GraphQLJSONObject.parseValue(value);
+  },
+});
 
 export const Upload = new GraphQLScalarType({
   name: 'Upload',
@@ -13,3 +20,7 @@ export const Upload = new GraphQLScalarType({
     throw new GraphQLError('Upload takes a file of a multipart request.');
   },
 });
+
+const holdsFile = (value: unknown): boolean =>
+  value instanceof UploadedFile ||
+  (typeof value === 'object' && value !== null && Object.values(value).some(holdsFile));

@@ -20,10 +20,12 @@ export interface Program {
 export interface StartedProcess extends Program {
   /** Undefined when it did not come to listen. */
   readonly url: string | undefined;
+  /** Whatever it has written so far. */
+  output(): string;
 }
 
 /** A server in a process of its own. */
-export interface ServerProcess extends Program {
+export interface ServerProcess extends StartedProcess {
   readonly url: string;
 }
 
@@ -69,7 +71,7 @@ export async function startProcess(variables: Record<string, string>): Promise<S
     if (url) listen(url);
   });
   const url = await Promise.race([listening, program.ended().then(() => undefined)]);
-  return { ...program, url };
+  return { ...program, url, output: () => heard };
 }
 
 /** A server that does listen, on the data directory and with the operator key of the tests. */

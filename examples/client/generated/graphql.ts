@@ -19,7 +19,7 @@ export type Scalars = {
   /** The `JSONObject` scalar type represents JSON objects as specified by [ECMA-404](http://www.ecma-international.org/publications/files/ECMA-ST/ECMA-404.pdf). */
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
   /** A file of a multipart request. */
-  Upload: { input: unknown; output: unknown; }
+  Upload: { input: File | Blob; output: File | Blob; }
 };
 
 export type ClassifyInput = {

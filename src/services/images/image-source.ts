@@ -9,6 +9,11 @@ export class UploadedFile {
     /** As the client calls it: only for messages. */
     readonly name: string,
   ) {}
+
+  /** What messages show of a file that stands where none belongs: not its megabytes. */
+  toJSON(): { file: string } {
+    return { file: this.name };
+  }
 }
 
 /** An image as a client sends it: exactly one of the four. */
