@@ -38,6 +38,7 @@ import { PromptEncoder } from './services/clip/prompt-encoder.js';
 import type { DownloadProgress } from './services/clip/session.js';
 import { ImageReader } from './services/images/image-source.js';
 import { Preprocessor } from './services/images/preprocessor.js';
+import { HttpImages } from './services/images/remote-images.js';
 import { ApiKeyStore } from './services/storage/api-key-store.js';
 import { Databases } from './services/storage/database.js';
 import { LabelSetStore } from './services/storage/label-set-store.js';
@@ -130,8 +131,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
 
     // Classification
     const imageVectors = new ImageVectors(preprocessor, embedder, spec.digest, IMAGE_CACHE_BYTES);
+    const remoteImages = config.urlHosts.length > 0 ? new HttpImages(config.urlHosts) : undefined;
     const classifier = new Classifier(
-      new ImageReader(undefined),
+      new ImageReader(remoteImages),
       new Vocabularies(labelSets, templates, encoder, model),
       model,
     );
