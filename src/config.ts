@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from './errors.js';
+import { parseUrlHost, type UrlHost } from './services/images/url-hosts.js';
 
 export const DTYPES = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
 export type Dtype = (typeof DTYPES)[number];
@@ -15,6 +16,13 @@ const integer = (least: number, most: number) =>
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
 const text = z.string().trim().min(1, 'must not be empty');
+const urlHosts = z.string().transform((list, context): readonly UrlHost[] => {
+  const hosts = list.split(',').map((entry) => parseUrlHost(entry.trim()));
+  if (!hosts.includes(undefined)) return Object.freeze(hosts as UrlHost[]);
+  const allowed = 'images.example.com, *.example.com, * or an IP address, each alone or with :port';
+  context.addIssue(`must be a comma-separated list of hosts: ${allowed}`);
+  return z.NEVER;
+});
 
 const variables = z.object({
   LEXICLIP_PORT: integer(0, 65_535).default(4000),
@@ -46,6 +54,7 @@ const variables = z.object({
   LEXICLIP_VERSION_CACHE_MB: integer(1, 1_048_576).default(512),
   LEXICLIP_CONSISTENCY_MS: integer(0, 3_600_000).default(1000),
   LEXICLIP_OPERATOR_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  LEXICLIP_URL_HOSTS: urlHosts.default([]),
   LEXICLIP_LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const).default('info'),
 });
 
@@ -85,6 +94,8 @@ export interface Config {
   /** How long another process's writes may stay unseen, ms; 0 is always fresh. */
   readonly consistencyMs: number;
   readonly operatorKey: string | undefined;
+  /** Where images may be fetched from; none switches images by URL off. */
+  readonly urlHosts: readonly UrlHost[];
   readonly logLevel: string;
 }
 
@@ -122,6 +133,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     versionCacheMb: v.LEXICLIP_VERSION_CACHE_MB,
     consistencyMs: v.LEXICLIP_CONSISTENCY_MS,
     operatorKey: v.LEXICLIP_OPERATOR_KEY,
+    urlHosts: v.LEXICLIP_URL_HOSTS,
     logLevel: v.LEXICLIP_LOG_LEVEL,
   });
 }

@@ -43,6 +43,7 @@ import type { DownloadProgress } from './services/clip/session.js';
 import { warmUp } from './services/clip/warm-up.js';
 import { ImageReader } from './services/images/image-source.js';
 import { Preprocessor } from './services/images/preprocessor.js';
+import { HttpImages } from './services/images/remote-images.js';
 import { ApiKeyStore } from './services/storage/api-key-store.js';
 import { Databases } from './services/storage/database.js';
 import { LabelSetStore } from './services/storage/label-set-store.js';
@@ -176,8 +177,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const onFailedIndex = (err: unknown) => log.warn({ err }, 'a vector index was not built');
     const large = new LargeVersions(indexStore, spec.logitScale, onFailedIndex);
     closing.push(() => large.close());
+    const remoteImages = config.urlHosts.length > 0 ? new HttpImages(config.urlHosts) : undefined;
     const classifier = new Classifier(
-      new ImageReader(undefined),
+      new ImageReader(remoteImages),
       new Vocabularies(labelSets, templates, encoder, ranker, large, model),
       model,
     );

@@ -25,7 +25,19 @@ describe('The configuration', () => {
       dtype: 'fp32',
       device: 'cpu',
       operatorKey: undefined,
+      urlHosts: [],
     });
+  });
+
+  it('has a list of hosts for images', () => {
+    const list = 'Images.example.com, *.example.com:8443,*, 10.0.0.5:9000 ,[0:0::1]:8080';
+    expect(loadConfig({ LEXICLIP_URL_HOSTS: list }).urlHosts).toEqual([
+      { kind: 'name', host: 'images.example.com', port: undefined },
+      { kind: 'subdomains', host: 'example.com', port: 8443 },
+      { kind: 'any', host: '', port: undefined },
+      { kind: 'address', host: '10.0.0.5', port: 9000 },
+      { kind: 'address', host: '[::1]', port: 8080 },
+    ]);
   });
 
   it('takes an empty variable for one that is not set', () => {
@@ -59,6 +71,19 @@ describe('The configuration', () => {
     ['LEXICLIP_CONSISTENCY_MS', '1e3'],
     ['LEXICLIP_OPERATOR_KEY', 'too-short-secret'],
     ['LEXICLIP_LOG_LEVEL', 'loud'],
+    ['LEXICLIP_URL_HOSTS', 'https://images.example.org'],
+    ['LEXICLIP_URL_HOSTS', 'images.example.org/path'],
+    ['LEXICLIP_URL_HOSTS', 'user@images.example.org'],
+    ['LEXICLIP_URL_HOSTS', 'a.example.org,,b.example.org'],
+    ['LEXICLIP_URL_HOSTS', 'two hosts'],
+    ['LEXICLIP_URL_HOSTS', 'images.example.org:0'],
+    ['LEXICLIP_URL_HOSTS', 'images.example.org:70123'],
+    ['LEXICLIP_URL_HOSTS', '*images.example.org'],
+    ['LEXICLIP_URL_HOSTS', '*.10.0.0.5'],
+    ['LEXICLIP_URL_HOSTS', '10.0.0.0/8'],
+    ['LEXICLIP_URL_HOSTS', '0x7f.1:8080'],
+    ['LEXICLIP_URL_HOSTS', '::1'],
+    ['LEXICLIP_URL_HOSTS', 'localhost:9000'],
     ['LEXICLIP_PROT', 'secret-value'],
   ])('is refused naming the variable and never the value: %s=%s', (name, value) => {
     const message = faultsOf({ [name]: value });
