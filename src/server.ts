@@ -40,7 +40,6 @@ import { loadModel } from './services/clip/model.js';
 import { isBatchInvariant } from './services/clip/model-spec.js';
 import { PromptEncoder } from './services/clip/prompt-encoder.js';
 import type { DownloadProgress } from './services/clip/session.js';
-import { warmUp } from './services/clip/warm-up.js';
 import { ImageReader } from './services/images/image-source.js';
 import { Preprocessor } from './services/images/preprocessor.js';
 import { HttpImages } from './services/images/remote-images.js';
@@ -54,6 +53,8 @@ import { VectorIndexStore } from './services/storage/vector-index-store.js';
 
 const MEGABYTE = 1024 * 1024;
 const TEXT_BATCH = 32;
+/** Batches of each session that decoding may be ahead of the model. */
+const AHEAD = 2;
 const HOUSEKEEPING_EVERY_MS = 60_000;
 
 export interface Counters {
@@ -93,23 +94,18 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   };
   try {
     // The model
-    const {
-      spec,
-      shape,
-      sessions,
-      close: closeModel,
-    } = await loadModel(config, options.onDownload ?? (() => undefined));
-    closing.push(closeModel);
+    const loaded = await loadModel(config, options.onDownload ?? (() => undefined));
+    closing.push(() => loaded.close());
+    const { spec, sessions, batch } = loaded;
     const { preprocess, ...identity } = spec;
     const model = { ...identity, dtype: config.dtype, device: config.device };
     const embedder = new Embedder(sessions, {
       width: preprocess.width,
       height: preprocess.height,
-      batch: shape.batch,
+      batch,
       textBatch: isBatchInvariant(config.dtype) ? TEXT_BATCH : 1,
       windowMs: config.batchWindowMs,
     });
-    const msPerImage = await warmUp(sessions, preprocess);
     const preprocessor = new Preprocessor(preprocess, availableCores());
     closing.push(() => preprocessor.close());
 
@@ -170,8 +166,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
         imagesPerTenant: config.tenantQueueImages,
         waitMs: config.requestTimeoutMs / 2,
       },
-      2 * shape.workers * shape.batch + preprocessor.threads,
-      msPerImage,
+      AHEAD * batch * Math.max(1, sessions.narrow.length) + preprocessor.threads,
+      loaded.msPerImage,
     );
     const imageVectors = new ImageVectors(imageEncoder, spec.digest, config.imageCacheMb * MEGABYTE);
     const onFailedIndex = (err: unknown) => log.warn({ err }, 'a vector index was not built');

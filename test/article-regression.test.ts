@@ -99,7 +99,7 @@ describe('With the real model', () => {
 
   beforeAll(async () => {
     model = await loadModel(loadConfig({}), () => undefined);
-    [session] = model.sessions as [ClipSession];
+    session = model.sessions.wide;
     const { vectors } = await session.embedTexts(names.map((name) => render('a photo of {a} {label}', name)));
     labels = rows(vectors, names.length);
   });

@@ -31,7 +31,15 @@ describe('Health', () => {
 describe('The event loop', () => {
   it('goes on turning while the model runs', async () => {
     const root = fileURLToPath(new URL('../models', import.meta.url));
-    const options = { root, name: 'starter-clip', remote: false, dtype: 'fp32', device: 'cpu', threads: 1 } as const;
+    const options = {
+      root,
+      name: 'starter-clip',
+      remote: false,
+      dtype: 'fp32',
+      device: 'cpu',
+      threads: 1,
+      towers: 'both',
+    } as const;
     const session = await ClipSession.load(options, () => undefined);
     try {
       // One run of a second or so. On the event loop's own thread there would be no turn before its end.

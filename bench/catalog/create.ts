@@ -2,7 +2,6 @@ import { loadConfig } from '#lexiclip/config.js';
 import { promptsOf } from '#lexiclip/services/catalog/prompts.js';
 import { Embedder } from '#lexiclip/services/clip/embedder.js';
 import { loadModel } from '#lexiclip/services/clip/model.js';
-import { warmUp } from '#lexiclip/services/clip/warm-up.js';
 import { LabelSetClient } from '../../test/support/label-set.js';
 import { labelsOf } from '../support/labels.js';
 import { median, timed } from '../support/measure.js';
@@ -22,7 +21,6 @@ export async function benchCreate({ labels, runs }: { labels: number; runs: numb
   try {
     const { width, height } = model.spec.preprocess;
     const embedder = new Embedder(model.sessions, { width, height, batch: 8, textBatch: TEXT_BATCH, windowMs: 0 });
-    await warmUp(model.sessions, { width, height });
     const given = labelsOf(labels);
     const prompts = given.flatMap((label) => promptsOf({ synonyms: [], prompts: [], ...label }, [TEMPLATE]));
     const taken = { create: [] as number[], tower: [] as number[] };

@@ -1,5 +1,6 @@
 import type { TenantId } from '../catalog/ids.js';
 import { FairQueue } from '../fair-queue.js';
+import type { Sessions } from './model.js';
 import type { Pixels } from './preprocess.js';
 import type { ClipSession } from './session.js';
 import { normaliseRows } from './vectors.js';
@@ -59,26 +60,24 @@ interface TextJob {
 export class Embedder {
   private readonly images = new Set<ImageJob>();
   private readonly texts = new FairQueue<TenantId | undefined, TextJob>();
-  private readonly idle: ClipSession[];
+  private readonly busy = new Set<ClipSession>();
   private coming = 0;
   private textNext = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly sessions: readonly ClipSession[],
+    private readonly sessions: Sessions,
     private readonly options: EmbedderOptions,
-  ) {
-    this.idle = [...sessions];
-  }
+  ) {}
 
   /** False when a thread of the model has died. */
   get alive(): boolean {
-    return this.sessions.every(({ alive }) => alive);
+    return this.all.every(({ alive }) => alive);
   }
 
   /** How often the towers have run. */
   get runs(): { text: number; image: number } {
-    const sum = (tower: 'text' | 'image') => this.sessions.reduce((total, { runs }) => total + runs[tower], 0);
+    const sum = (tower: 'text' | 'image') => this.all.reduce((total, { runs }) => total + runs[tower], 0);
     return { text: sum('text'), image: sum('image') };
   }
 
@@ -152,15 +151,33 @@ export class Embedder {
 
   private next(): void {
     clearTimeout(this.timer);
-    while (this.idle.length > 0) {
+    for (;;) {
       const wait = this.imageWait();
-      if (this.texts.size > 0 && (this.textNext || wait > 0)) this.start((session) => this.runTexts(session));
-      else if (wait === 0) this.start((session) => this.runImages(session));
+      const forImages = wait === 0 ? this.sessionForImages() : undefined;
+      const forTexts = this.texts.size > 0 ? this.free(this.sessions.wide) : undefined;
+      if (forTexts && (forTexts !== forImages || this.textNext)) this.start(forTexts, this.runTexts(forTexts));
+      else if (forImages) this.start(forImages, this.runImages(forImages));
       else {
-        if (wait < Infinity) this.timer = setTimeout(() => this.next(), wait);
+        if (wait > 0 && wait < Infinity) this.timer = setTimeout(() => this.next(), wait);
         return;
       }
     }
+  }
+
+  private get all(): readonly ClipSession[] {
+    return [this.sessions.wide, ...this.sessions.narrow];
+  }
+
+  private free(session: ClipSession): ClipSession | undefined {
+    return this.busy.has(session) ? undefined : session;
+  }
+
+  /** All cores for an image that is alone; when there are more, a core for each batch is faster for all. */
+  private sessionForImages(): ClipSession | undefined {
+    const { wide, narrow } = this.sessions;
+    const alone = this.busy.size === 0 && this.images.size + this.coming === 1;
+    if (narrow.length === 0 || alone) return this.free(wide);
+    return narrow.find((session) => !this.busy.has(session));
   }
 
   /** How long the waiting images go on waiting for others, ms; Infinity when there are none. */
@@ -171,10 +188,10 @@ export class Embedder {
     return Math.max(0, oldest.arrived + this.options.windowMs - performance.now());
   }
 
-  private start(run: (session: ClipSession) => Promise<void>): void {
-    const session = this.idle.shift() as ClipSession;
-    void run(session).finally(() => {
-      this.idle.push(session);
+  private start(session: ClipSession, run: Promise<void>): void {
+    this.busy.add(session);
+    void run.finally(() => {
+      this.busy.delete(session);
       this.next();
     });
   }
@@ -215,9 +232,9 @@ export class Embedder {
     }
   }
 
-  /** A batch, or less where the sessions that are free can share what there is. `start` has taken one of them. */
+  /** A batch, or less where the sessions that are free can share what there is. */
   private takeImages(): ImageJob[] {
-    const sharers = this.idle.length + 1;
+    const sharers = Math.max(1, this.sessions.narrow.filter((session) => !this.busy.has(session)).length);
     const count = Math.min(this.options.batch, Math.ceil((this.images.size + this.coming) / sharers));
     const jobs = [...this.images].slice(0, count);
     for (const job of jobs) this.images.delete(job);

@@ -128,6 +128,10 @@ function files(dtype: Dtype) {
   };
 }
 
+/** Of the image tower, those that are there. */
+export const visionFiles = (folder: string, dtype: Dtype): string[] =>
+  ['', '_data'].map((end) => join(folder, `onnx/vision_model${SUFFIX[dtype]}.onnx${end}`)).filter(existsSync);
+
 /** @throws StartupError naming the missing file */
 export function checkModelFiles(folder: string, dtype: Dtype): void {
   for (const file of files(dtype).required) {

@@ -10,6 +10,8 @@ export interface SessionOptions {
   readonly dtype: Dtype;
   readonly device: 'cpu' | 'cuda';
   readonly threads: number;
+  /** Without the text tower a copy of the model takes about half the memory. */
+  readonly towers: 'both' | 'vision';
 }
 
 /** Of what the image tower takes, pixels. */

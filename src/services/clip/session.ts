@@ -20,7 +20,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Both towers of the model in a thread of their own, which does one run at a time. */
+/** A copy of the model, or of its image tower, in a thread of its own, which does one run at a time. */
 export class ClipSession {
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 0;
@@ -28,13 +28,15 @@ export class ClipSession {
   /** How often the model has run since it was loaded. */
   readonly runs = { text: 0, image: 0 };
 
-  private constructor(private readonly worker: Worker) {
+  private constructor(
+    private readonly worker: Worker,
+    readonly hasText: boolean,
+  ) {
     worker.on('message', (message: FromWorker) => this.receive(message));
     worker.on('error', (error) => this.fail(error));
     worker.on('exit', () => this.fail(new Error("the model's thread has ended")));
   }
 
-  /** Loads both towers. */
   static async load(options: SessionOptions, onProgress: (p: DownloadProgress) => void): Promise<ClipSession> {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options });
     await new Promise<void>((resolve, reject) => {
@@ -49,7 +51,7 @@ export class ClipSession {
     });
     worker.removeAllListeners('error');
     worker.removeAllListeners('exit');
-    return new ClipSession(worker);
+    return new ClipSession(worker, options.towers === 'both');
   }
 
   /** False when the model's thread has died. */

@@ -35,7 +35,7 @@ export class Towers {
   private constructor(
     private readonly family: Family,
     private readonly tokenizer: PreTrainedTokenizer,
-    private readonly text: PreTrainedModel,
+    private readonly text: PreTrainedModel | undefined,
     private readonly vision: PreTrainedModel,
   ) {}
 
@@ -64,11 +64,12 @@ export class Towers {
     // Only so that its configuration is fetched: what it would do to images is done in preprocess.ts.
     if (remote) await AutoImageProcessor.from_pretrained(name, load);
     const tokenizer = await AutoTokenizer.from_pretrained(name, load);
-    const text = await TextModel.from_pretrained(name, load);
+    const text = options.towers === 'both' ? await TextModel.from_pretrained(name, load) : undefined;
     return new Towers(family, tokenizer, text, await VisionModel.from_pretrained(name, load));
   }
 
   async embedTexts(prompts: string[]): Promise<Embeddings> {
+    if (!this.text) throw new Error('this session has no text tower');
     const { ids, truncated } = this.tokenise(prompts);
     const outputs = (await this.text({ input_ids: ids, attention_mask: ones(ids) })) as Outputs;
     return { vectors: pooled(outputs, 'text_embeds'), truncated };
@@ -83,7 +84,7 @@ export class Towers {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([this.text.dispose(), this.vision.dispose()]);
+    await Promise.all([this.text?.dispose(), this.vision.dispose()]);
   }
 
   /** The images one after the other, in a buffer that is kept for the next batch. */

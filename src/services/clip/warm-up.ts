@@ -1,15 +1,29 @@
 import type { TensorSize } from './protocol.js';
 import type { ClipSession } from './session.js';
 
+const ROUNDS = 2;
+
+const images = (count: number, { width, height }: TensorSize): Float32Array[] =>
+  Array.from({ length: count }, () => new Float32Array(3 * width * height));
+
 /**
- * Runs each tower of each session: the first run allocates, and no client should wait for that.
+ * Runs the towers of a session: the first run allocates, and no client should wait for that.
  *
- * @returns how long an image takes, ms, with all sessions at work
+ * @returns how long an image takes, ms
  */
-export async function warmUp(sessions: readonly ClipSession[], { width, height }: TensorSize): Promise<number> {
-  const run = (session: ClipSession) => session.embedImages([new Float32Array(3 * width * height)], { width, height });
-  await Promise.all(sessions.map((session) => session.embedTexts(['warm-up'])));
-  await Promise.all(sessions.map(run));
-  const runs = await Promise.all(sessions.map(run));
-  return Math.max(...runs.map(({ runMs }) => runMs)) / sessions.length;
+export async function warmUp(session: ClipSession, size: TensorSize): Promise<number> {
+  if (session.hasText) await session.embedTexts(['warm-up']);
+  await session.embedImages(images(1, size), size);
+  return (await session.embedImages(images(1, size), size)).runMs;
+}
+
+/** How long an image takes when all of these sessions are at work, ms: the best of a few rounds. */
+export async function msPerImage(sessions: readonly ClipSession[], batch: number, size: TensorSize): Promise<number> {
+  let best = Infinity;
+  for (let round = 0; round < ROUNDS; round++) {
+    const started = performance.now();
+    await Promise.all(sessions.map((session) => session.embedImages(images(batch, size), size)));
+    best = Math.min(best, (performance.now() - started) / (sessions.length * batch));
+  }
+  return best;
 }
