@@ -12,11 +12,21 @@ export class BenchServer {
   private constructor(
     readonly data: string,
     private process: ServerProcess,
+    private readonly variables: Record<string, string>,
   ) {}
 
-  static async start(): Promise<BenchServer> {
+  /** @param variables beside the data directory; by default two threads and one session */
+  static async start(variables: Record<string, string> = { LEXICLIP_THREADS: String(THREADS) }): Promise<BenchServer> {
     const data = await mkdtemp(join(tmpdir(), 'lexiclip-bench-'));
-    return new BenchServer(data, await spawn(data));
+    return new BenchServer(data, await spawnServer(data, variables), variables);
+  }
+
+  get pid(): number {
+    return this.process.pid as number;
+  }
+
+  messages(): string {
+    return this.process.messages();
   }
 
   get url(): string {
@@ -36,7 +46,7 @@ export class BenchServer {
   /** With nothing in memory of what it knew. */
   async restart(): Promise<void> {
     await this.process.stop();
-    this.process = await spawn(this.data);
+    this.process = await spawnServer(this.data, this.variables);
   }
 
   async residentMegabytes(): Promise<number> {
@@ -49,8 +59,6 @@ export class BenchServer {
     await rm(this.data, { recursive: true, force: true });
   }
 }
-
-const spawn = (data: string): Promise<ServerProcess> => spawnServer(data, { LEXICLIP_THREADS: String(THREADS) });
 
 /** Of all files below the folders of this name, wherever they are. */
 export async function diskMegabytes(root: string, name: (folder: string) => boolean = () => true): Promise<number> {

@@ -5,6 +5,7 @@ import type { TenantStore } from '../storage/tenant-store.js';
 import type { Caller, TenantCaller } from './caller.js';
 import { type ApiKeyId, isApiKeyId, newApiKeyId, type TenantId } from './ids.js';
 import type { OperatorKey } from './operator-key.js';
+import { Remembered } from './remembered.js';
 import { hashOf, isWellFormedSecret, newSecret, prefixOf } from './secrets.js';
 import { checkCount, checkName } from './validation.js';
 
@@ -19,7 +20,7 @@ const TOUCH_EVERY_MS = 60_000;
 
 /** API keys: making, revoking, and telling who a secret belongs to. */
 export class ApiKeys {
-  private readonly callers: LRUCache<string, { caller: TenantCaller | null }> | undefined;
+  private readonly callers: Remembered<{ readonly caller: TenantCaller | null }>;
   private readonly touched = new LRUCache<ApiKeyId, true>({ max: 10_000, ttl: TOUCH_EVERY_MS });
 
   constructor(
@@ -28,7 +29,7 @@ export class ApiKeys {
     private readonly operatorKey: OperatorKey,
     consistencyMs: number,
   ) {
-    this.callers = consistencyMs > 0 ? new LRUCache({ max: 10_000, ttl: consistencyMs }) : undefined;
+    this.callers = new Remembered(10_000, consistencyMs);
   }
 
   /** @throws LexiclipError UNAUTHENTICATED, or FORBIDDEN when the tenant is suspended */
@@ -76,7 +77,7 @@ export class ApiKeys {
 
   /** For a tenant that is changed or gone: what is remembered of its keys is not true any more. */
   forget(): void {
-    this.callers?.clear();
+    this.callers.clear();
   }
 
   async removeAllOf(tenant: TenantId): Promise<void> {
@@ -93,13 +94,12 @@ export class ApiKeys {
   }
 
   private async callerOf(hash: string): Promise<TenantCaller | null> {
-    const remembered = this.callers?.get(hash);
-    if (remembered) return remembered.caller;
-    const apiKey = await this.keys.findByHash(hash);
-    const tenant = apiKey && (await this.tenants.findById(apiKey.tenantId));
-    const caller = apiKey && tenant ? ({ kind: 'tenant', tenant, apiKey } as const) : null;
-    this.callers?.set(hash, { caller });
-    return caller;
+    const found = await this.callers.get(hash, async () => {
+      const apiKey = await this.keys.findByHash(hash);
+      const tenant = apiKey && (await this.tenants.findById(apiKey.tenantId));
+      return { caller: apiKey && tenant ? ({ kind: 'tenant', tenant, apiKey } as const) : null };
+    });
+    return found?.caller ?? null;
   }
 
   private async touch(id: ApiKeyId): Promise<void> {

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
 import { LIMITS } from '../limits.js';
 import type { LabelSetRecord, LabelSetStore } from '../storage/label-set-store.js';
@@ -6,6 +5,7 @@ import type { LabelRows } from '../storage/label-table.js';
 import type { LabelSetVersion, ModelIdentity } from '../storage/version-log.js';
 import { isLabelSetId, type TenantId } from './ids.js';
 import { by, type Page, type PageRequest, pageOf } from './page.js';
+import { Remembered } from './remembered.js';
 import type { VersionContents } from './version-contents.js';
 import type { VersionTags } from './version-tags.js';
 
@@ -22,7 +22,7 @@ export interface LabelSetRef {
 
 /** Finds label sets, their versions and what is in them. */
 export class LabelSets {
-  private readonly heads: LRUCache<string, LabelSet> | undefined;
+  private readonly heads: Remembered<LabelSet>;
 
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
@@ -30,17 +30,15 @@ export class LabelSets {
     private readonly tags: VersionTags,
     consistencyMs: number,
   ) {
-    this.heads = consistencyMs > 0 ? new LRUCache({ max: 2_000, ttl: consistencyMs }) : undefined;
+    this.heads = new Remembered(2_000, consistencyMs);
   }
 
   /** At most `consistencyMs` old. */
-  async find(tenant: TenantId, slug: string): Promise<LabelSet | undefined> {
-    const remembered = this.heads?.get(`${tenant}/${slug}`);
-    if (remembered) return remembered;
-    const store = await this.openStore(tenant);
-    const found = await withLatest(store, await store.findBySlug(slug));
-    if (found) this.heads?.set(`${tenant}/${slug}`, found);
-    return found;
+  find(tenant: TenantId, slug: string): Promise<LabelSet | undefined> {
+    return this.heads.get(`${tenant}/${slug}`, async () => {
+      const store = await this.openStore(tenant);
+      return withLatest(store, await store.findBySlug(slug));
+    });
   }
 
   /** @throws LexiclipError NOT_FOUND naming the argument */
@@ -57,7 +55,7 @@ export class LabelSets {
   }
 
   forget(tenant: TenantId, slug: string): void {
-    this.heads?.delete(`${tenant}/${slug}`);
+    this.heads.forget(`${tenant}/${slug}`);
   }
 
   async findById(tenant: TenantId, id: string): Promise<LabelSet | undefined> {

@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
 import type { LabelSetStore } from '../storage/label-set-store.js';
 import type { TagMove } from '../storage/version-tag-store.js';
 import { authorOf, type TenantCaller } from './caller.js';
 import type { LabelSetId, TenantId } from './ids.js';
+import { Remembered } from './remembered.js';
 
 /** A movable name for a version. */
 export interface VersionTag {
@@ -20,23 +20,19 @@ const TRIES = 100;
 
 /** Tags of label set versions. Every move is on record. */
 export class VersionTags {
-  private readonly remembered: LRUCache<string, ReadonlyMap<string, VersionTag>> | undefined;
+  private readonly remembered: Remembered<ReadonlyMap<string, VersionTag>>;
 
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
     consistencyMs: number,
   ) {
-    this.remembered = consistencyMs > 0 ? new LRUCache({ max: 2_000, ttl: consistencyMs }) : undefined;
+    this.remembered = new Remembered(2_000, consistencyMs);
   }
 
   /** By name, in the order of the alphabet. At most `consistencyMs` old. */
   async list(tenant: TenantId, labelSet: LabelSetId): Promise<ReadonlyMap<string, VersionTag>> {
-    const key = `${tenant}/${labelSet}`;
-    const remembered = this.remembered?.get(key);
-    if (remembered) return remembered;
-    const tags = tagsOf(await (await this.openStore(tenant)).tagMoves(labelSet));
-    this.remembered?.set(key, tags);
-    return tags;
+    const read = async () => tagsOf(await (await this.openStore(tenant)).tagMoves(labelSet));
+    return (await this.remembered.get(`${tenant}/${labelSet}`, read)) as ReadonlyMap<string, VersionTag>;
   }
 
   /**
@@ -60,7 +56,7 @@ export class VersionTags {
       const sequence = (last?.sequence ?? 0) + 1;
       const move = { labelSetId: labelSet, name, sequence, from, to, at: new Date(), by: authorOf(caller) };
       if (await store.moveTag(move)) {
-        this.remembered?.delete(`${caller.tenant.id}/${labelSet}`);
+        this.remembered.forget(`${caller.tenant.id}/${labelSet}`);
         return true;
       }
     }

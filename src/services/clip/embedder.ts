@@ -2,7 +2,7 @@ import type { TenantId } from '../catalog/ids.js';
 import { FairQueue } from '../fair-queue.js';
 import type { Sessions } from './model.js';
 import type { Pixels } from './preprocess.js';
-import type { ClipSession } from './session.js';
+import type { ClipSession, RunResult } from './session.js';
 import { normaliseRows } from './vectors.js';
 
 export interface EmbedderOptions {
@@ -155,8 +155,8 @@ export class Embedder {
       const wait = this.imageWait();
       const forImages = wait === 0 ? this.sessionForImages() : undefined;
       const forTexts = this.texts.size > 0 ? this.free(this.sessions.wide) : undefined;
-      if (forTexts && (forTexts !== forImages || this.textNext)) this.start(forTexts, this.runTexts(forTexts));
-      else if (forImages) this.start(forImages, this.runImages(forImages));
+      if (forTexts && (forTexts !== forImages || this.textNext)) void this.runTexts(forTexts);
+      else if (forImages) void this.runImages(forImages);
       else {
         if (wait > 0 && wait < Infinity) this.timer = setTimeout(() => this.next(), wait);
         return;
@@ -188,19 +188,22 @@ export class Embedder {
     return Math.max(0, oldest.arrived + this.options.windowMs - performance.now());
   }
 
-  private start(session: ClipSession, run: Promise<void>): void {
+  /** Runs something in the session, which has its next run before anybody hears of the results of this one. */
+  private async start(session: ClipSession, run: Promise<RunResult>): Promise<RunResult> {
     this.busy.add(session);
-    void run.finally(() => {
+    try {
+      return await run;
+    } finally {
       this.busy.delete(session);
       this.next();
-    });
+    }
   }
 
   private async runTexts(session: ClipSession): Promise<void> {
     const job = this.texts.take() as TextJob;
     this.textNext = false;
     try {
-      const { vectors, truncated } = await session.embedTexts(job.prompts);
+      const { vectors, truncated } = await this.start(session, session.embedTexts(job.prompts));
       job.resolve({ vectors: normaliseRows(vectors, job.prompts.length), truncated });
     } catch (error) {
       job.reject(error);
@@ -211,11 +214,9 @@ export class Embedder {
     const jobs = this.takeImages();
     this.textNext = true;
     const started = performance.now();
+    const buffers = jobs.map(({ pixels }) => pixels);
     try {
-      const { vectors, runMs, pixels } = await session.embedImages(
-        jobs.map(({ pixels }) => pixels),
-        this.options,
-      );
+      const { vectors, runMs, pixels } = await this.start(session, session.embedImages(buffers, this.options));
       normaliseRows(vectors, jobs.length).forEach((vector, i) => {
         const { arrived, resolve } = jobs[i] as ImageJob;
         resolve({

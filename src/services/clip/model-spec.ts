@@ -128,6 +128,12 @@ function files(dtype: Dtype) {
   };
 }
 
+/** The file of a tower, of a model below a folder of models. */
+export const towerFile = (
+  { root, name, dtype }: { root: string; name: string; dtype: Dtype },
+  tower: 'text' | 'vision',
+): string => join(root, name, `onnx/${tower}_model${SUFFIX[dtype]}.onnx`);
+
 /** Of the image tower, those that are there. */
 export const visionFiles = (folder: string, dtype: Dtype): string[] =>
   ['', '_data'].map((end) => join(folder, `onnx/vision_model${SUFFIX[dtype]}.onnx${end}`)).filter(existsSync);

@@ -1,0 +1,64 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { loadConfig } from '#lexiclip/config.js';
+import { readModelSpec } from '#lexiclip/services/clip/model-spec.js';
+import type { BareShape, BareTask } from './bare.js';
+import type { PipelineTask } from './pipeline.js';
+
+export type BenchDtype = 'fp32' | 'q8';
+
+const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** What is measured beside the service, in processes of their own: the bare model, and the pipeline. */
+export class Rivals {
+  private constructor(
+    private readonly folder: string,
+    private readonly dtype: BenchDtype,
+    private readonly files: string,
+    private readonly paths: readonly string[],
+    private readonly preprocess: Pick<BareTask, 'size' | 'mean' | 'deviation'>,
+  ) {}
+
+  static async of(folder: string, dtype: BenchDtype, files: readonly Buffer[]): Promise<Rivals> {
+    const directory = await mkdtemp(join(tmpdir(), 'lexiclip-bench-files-'));
+    const paths = files.map((_, i) => join(directory, `${i}.jpg`));
+    await Promise.all(files.map((file, i) => writeFile(paths[i] as string, file)));
+    const location = { id: 'bench', folder, remote: false };
+    const { preprocess } = await readModelSpec(location, { ...loadConfig({}), dtype });
+    const { width, mean, deviation } = preprocess;
+    return new Rivals(folder, dtype, directory, paths, { size: width, mean, deviation });
+  }
+
+  /** Images a second in each of the shapes. */
+  async bare(shapes: readonly BareShape[], ms: number, ahead = true): Promise<number[]> {
+    const suffix = this.dtype === 'q8' ? '_quantized' : '';
+    const model = join(this.folder, `onnx/vision_model${suffix}.onnx`);
+    const task: BareTask = { model, files: this.paths, shapes, ms, ahead, ...this.preprocess };
+    return run('./bare.ts', task);
+  }
+
+  /** How long the pipeline takes for an image with so many labels, ms. */
+  pipeline(labels: readonly number[]): Promise<number[]> {
+    const task: PipelineTask = {
+      folder: this.folder,
+      dtype: this.dtype,
+      file: this.paths[0] as string,
+      labels,
+    };
+    return run('./pipeline.ts', task);
+  }
+
+  close(): Promise<void> {
+    return rm(this.files, { recursive: true, force: true });
+  }
+}
+
+async function run(name: string, task: unknown): Promise<number[]> {
+  const args = ['--import', 'tsx', script(name), JSON.stringify(task)];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { maxBuffer: 1 << 24 });
+  return JSON.parse(stdout.trim().split('\n').at(-1) as string) as number[];
+}

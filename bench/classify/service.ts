@@ -1,0 +1,83 @@
+import { fileURLToPath } from 'node:url';
+import { labelsOf } from '../support/labels.js';
+import { type Load, LoadClient } from '../support/load.js';
+import { distinct } from '../support/pictures.js';
+import { BenchServer } from '../support/server.js';
+
+const QUERY = `query ($image: String!) {
+  classify(input: { image: { base64: $image }, labelSet: { slug: "labels" } }) {
+    predictions { rank name similarity probability label { id } }
+    provenance { labelSetVersion modelDigest }
+    timings { decodeMs queueMs embedMs rankMs totalMs batchSize cached }
+  }
+}`;
+const LOOP_DELAY = fileURLToPath(new URL('../support/loop-delay.mjs', import.meta.url));
+
+export interface Timings {
+  readonly decodeMs: number;
+  readonly queueMs: number;
+  readonly embedMs: number;
+  readonly rankMs: number;
+  readonly totalMs: number;
+  readonly batchSize: number;
+  readonly cached: boolean;
+}
+
+/** The service with one tenant and one label set, and endlessly many requests that classify another image each. */
+export class BenchService {
+  private readonly images: Generator<Buffer, never>;
+
+  private constructor(
+    readonly server: BenchServer,
+    private readonly key: string,
+    files: readonly Buffer[],
+  ) {
+    this.images = distinct(files);
+  }
+
+  static async start(
+    files: readonly Buffer[],
+    labels: number,
+    variables: Record<string, string>,
+  ): Promise<BenchService> {
+    const server = await BenchServer.start({ ...variables, NODE_OPTIONS: `--import=${LOOP_DELAY}` });
+    const key = await server.tenant('bench');
+    const create = 'mutation ($input: CreateLabelSetInput!) { createLabelSet(input: $input) { unchanged } }';
+    await server.client(key).data(create, { input: { slug: 'labels', labels: labelsOf(labels) } });
+    return new BenchService(server, key, files);
+  }
+
+  client(connections: number): LoadClient {
+    return new LoadClient(this.server.url, this.key, connections);
+  }
+
+  /** The body of a request. */
+  readonly next = (): string => bodyOf(this.images.next().value);
+
+  /** 99th percentile of the event loop's delay since it was last asked, ms. */
+  async loopDelay(): Promise<number> {
+    const before = this.server.messages().length;
+    process.kill(this.server.pid, 'SIGUSR2');
+    for (;;) {
+      const delay = /event loop delay ([\d.]+)/.exec(this.server.messages().slice(before))?.[1];
+      if (delay !== undefined) return Number(delay);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  close(): Promise<void> {
+    return this.server.close();
+  }
+}
+
+export const bodyOf = (image: Buffer): string =>
+  JSON.stringify({ query: QUERY, variables: { image: image.toString('base64') } });
+
+/** @throws Error with the first answer that is not a classification */
+export function timingsOf(answers: Load['answers']): Timings[] {
+  return answers.map(({ status, body }) => {
+    const { data, errors } = JSON.parse(body);
+    if (errors || !(data.classify.predictions.length > 0)) throw new Error(`${status}: ${body.slice(0, 400)}`);
+    return data.classify.timings;
+  });
+}

@@ -1,0 +1,116 @@
+import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly ms: number;
+}
+
+/** Sends requests over kept connections, with as little work of its own as may be. */
+export class LoadClient {
+  private readonly agent: Agent;
+
+  constructor(
+    private readonly url: string,
+    private readonly key: string,
+    connections: number,
+  ) {
+    this.agent = new Agent({ keepAlive: true, maxSockets: connections });
+  }
+
+  post(body: string): Promise<Answer> {
+    const started = performance.now();
+    return new Promise((resolve, reject) => {
+      const sending = request(
+        `${this.url}/graphql`,
+        {
+          method: 'POST',
+          agent: this.agent,
+          headers: {
+            'content-type': 'application/json',
+            'content-length': Buffer.byteLength(body),
+            authorization: `Bearer ${this.key}`,
+          },
+        },
+        (response) => {
+          const parts: Buffer[] = [];
+          response.on('data', (part: Buffer) => parts.push(part));
+          response.on('error', reject);
+          response.on('end', () => {
+            const text = Buffer.concat(parts).toString();
+            resolve({ status: response.statusCode ?? 0, body: text, ms: performance.now() - started });
+          });
+        },
+      );
+      sending.on('error', reject);
+      sending.end(body);
+    });
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+}
+
+export interface Load {
+  /** Answers a second, between the first and the last moment of the measured time. */
+  readonly perSecond: number;
+  readonly answers: readonly Answer[];
+}
+
+/**
+ * So many clients at a time, each of which sends its next request when it has its answer.
+ *
+ * @param warmUpMs how long they do before it counts
+ */
+export async function closedLoop(
+  client: LoadClient,
+  clients: number,
+  next: () => string,
+  { warmUpMs, ms }: { warmUpMs: number; ms: number },
+): Promise<Load> {
+  const answers: Answer[] = [];
+  const started = performance.now() + warmUpMs;
+  const ends = started + ms;
+  const lane = async () => {
+    while (performance.now() < ends) {
+      const answer = await client.post(next());
+      const now = performance.now();
+      if (now >= started && now <= ends) answers.push(answer);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, lane));
+  return { perSecond: (answers.length * 1000) / ms, answers };
+}
+
+/** So many requests a second, whether the answers come or not. */
+export async function openLoop(
+  client: LoadClient,
+  perSecond: number,
+  next: () => string,
+  ms: number,
+): Promise<{ answers: Answer[]; failed: number }> {
+  const answers: Answer[] = [];
+  let failed = 0;
+  const pending = new Set<Promise<void>>();
+  const started = performance.now();
+  for (let sent = 0; performance.now() - started < ms; ) {
+    const due = ((performance.now() - started) / 1000) * perSecond;
+    for (; sent < due; sent++) {
+      const sending = client.post(next()).then(
+        (answer) => {
+          answers.push(answer);
+        },
+        () => {
+          failed++;
+        },
+      );
+      pending.add(sending);
+      void sending.finally(() => pending.delete(sending));
+    }
+    await sleep(5);
+  }
+  await Promise.all(pending);
+  return { answers, failed };
+}

@@ -1,0 +1,47 @@
+import { LRUCache } from 'lru-cache';
+
+interface Entry<V> {
+  readonly value: Promise<V | undefined>;
+}
+
+/**
+ * What was read, for as long as it may be old, and one reading for all who ask while it is under way. What is not
+ * there is not remembered.
+ */
+export class Remembered<V> {
+  private readonly entries: LRUCache<string, Entry<V>> | undefined;
+
+  /** @param consistencyMs how old a value may be, from the moment its reading begins; 0 reads each time */
+  constructor(max: number, consistencyMs: number) {
+    this.entries = consistencyMs > 0 ? new LRUCache({ max, ttl: consistencyMs }) : undefined;
+  }
+
+  async get(key: string, read: () => Promise<V | undefined>): Promise<V | undefined> {
+    const { entries } = this;
+    if (!entries) return read();
+    const known = entries.get(key);
+    if (known) return known.value;
+    const entry = { value: read() };
+    entries.set(key, entry);
+    const drop = () => {
+      if (entries.peek(key) === entry) entries.delete(key);
+    };
+    try {
+      const value = await entry.value;
+      if (value === undefined) drop();
+      return value;
+    } catch (error) {
+      drop();
+      throw error;
+    }
+  }
+
+  /** Also a reading that is under way: it may have begun before what is known to have changed. */
+  forget(key: string): void {
+    this.entries?.delete(key);
+  }
+
+  clear(): void {
+    this.entries?.clear();
+  }
+}
