@@ -40,7 +40,7 @@ export class BenchService {
     labels: number,
     variables: Record<string, string>,
   ): Promise<BenchService> {
-    const server = await BenchServer.start({ ...variables, NODE_OPTIONS: `--import=${LOOP_DELAY}` });
+    const server = await BenchServer.start({ ...variables, NODE_OPTIONS: `--import=${LOOP_DELAY} ${process.env.PROF ?? ""}` });
     const key = await server.tenant('bench');
     const create = 'mutation ($input: CreateLabelSetInput!) { createLabelSet(input: $input) { unchanged } }';
     await server.client(key).data(create, { input: { slug: 'labels', labels: labelsOf(labels) } });

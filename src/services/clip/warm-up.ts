@@ -1,7 +1,7 @@
 import type { TensorSize } from './protocol.js';
 import type { ClipSession } from './session.js';
 
-const ROUNDS = 2;
+const ROUNDS = 3;
 
 const images = (count: number, { width, height }: TensorSize): Float32Array[] =>
   Array.from({ length: count }, () => new Float32Array(3 * width * height));
