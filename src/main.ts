@@ -1,3 +1,4 @@
+import './production.js';
 import { loadConfig } from './config.js';
 import { StartupError } from './errors.js';
 import { downloadBars } from './progress.js';
