@@ -20,7 +20,8 @@ const common = { folder: values.model, files, cores: availableCores() };
 const size = values.short ? { rounds: 1, ms: 2000 } : { rounds: 3, ms: 8000 };
 
 const PARTS: Record<string, () => Promise<Row[]>> = {
-  fp32: () => benchThroughput({ ...common, ...size, dtype: 'fp32', pipelineLabels: process.env.NOPIPE ? [] : [100, 1000] }),
+  fp32: () =>
+    benchThroughput({ ...common, ...size, dtype: 'fp32', pipelineLabels: process.env.NOPIPE ? [] : [100, 1000] }),
   q8: () => benchThroughput({ ...common, ...size, dtype: 'q8', pipelineLabels: [] }),
 };
 

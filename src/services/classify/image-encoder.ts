@@ -1,6 +1,7 @@
 import { LexiclipError } from '../../errors.js';
 import type { TenantId } from '../catalog/ids.js';
 import type { EmbeddedImage, Embedder } from '../clip/embedder.js';
+import type { Pixels } from '../clip/preprocess.js';
 import { FairQueue } from '../fair-queue.js';
 import type { ImageFile } from '../images/image-source.js';
 import { PixelBuffers } from '../images/pixel-buffers.js';
@@ -15,7 +16,7 @@ export interface QueueLimits {
   readonly waitMs: number;
 }
 
-export type EncodedImage = Omit<EmbeddedImage, 'pixels'> & Omit<PreparedImage, 'pixels'>;
+export type EncodedImage = EmbeddedImage & PreparedImage;
 
 interface Job {
   readonly tenant: TenantId;
@@ -96,28 +97,28 @@ export class ImageEncoder {
     }
   }
 
-  private async run(job: Job, buffer: Float32Array): Promise<void> {
+  private async run(job: Job, pixels: Pixels): Promise<void> {
     this.decoding++;
     this.pace.busy();
-    const preparing = this.preprocessor.prepare(job.file.bytes, buffer).finally(() => {
+    const preparing = this.preprocessor.prepare(job.file.bytes, pixels).finally(() => {
       this.decoding--;
       // Starts the next one before the embedder looks whether more is coming.
       this.next();
     });
-    let spent: Float32Array | undefined;
+    // Ends when the pixels are neither written nor read any more, also for one that nobody waits for.
+    const embedding = this.embedder.embedImage(
+      preparing.then(() => pixels),
+      job.signal,
+    );
     try {
-      const decoded = preparing.then(({ pixels }) => pixels);
-      const [{ pixels: _, ...prepared }, { pixels, ...embedded }] = await Promise.all([
-        preparing,
-        this.embedder.embedImage(decoded, job.signal),
-      ]);
-      spent = pixels;
+      const [prepared, embedded] = await Promise.all([preparing, embedding]);
       this.encoded++;
       job.resolve({ ...prepared, ...embedded });
     } catch (error) {
       job.reject(error);
     }
-    this.buffers.giveBack(spent);
+    await Promise.allSettled([preparing, embedding]);
+    this.buffers.giveBack(pixels);
     this.pace.done(this.waiting.size > 0);
     this.next();
   }

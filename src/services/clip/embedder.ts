@@ -25,8 +25,6 @@ export interface EmbeddedImage {
   /** The run of the batch, ms. */
   readonly embedMs: number;
   readonly batchSize: number;
-  /** The buffer that the pixels came in, for use again. */
-  readonly pixels: Pixels;
 }
 
 export interface EmbeddedTexts {
@@ -81,7 +79,11 @@ export class Embedder {
     return { text: sum('text'), image: sum('image') };
   }
 
-  /** @param decoding settles when the pixels are there; until then the embedder knows that they are coming */
+  /**
+   * Settles when the pixels are not read any more.
+   *
+   * @param decoding settles when the pixels are there; until then the embedder knows that they are coming
+   */
   async embedImage(decoding: Promise<Pixels>, signal: AbortSignal): Promise<EmbeddedImage> {
     this.coming++;
     let pixels: Pixels;
@@ -94,9 +96,9 @@ export class Embedder {
       setImmediate(() => this.next());
     }
     return new Promise((resolve, reject) => {
+      // Once it is in a run, its pixels are being read.
       const leave = () => {
-        this.images.delete(job);
-        reject(signal.reason);
+        if (this.images.delete(job)) reject(signal.reason);
       };
       const settled = () => signal.removeEventListener('abort', leave);
       const job: ImageJob = {
@@ -216,7 +218,7 @@ export class Embedder {
     const started = performance.now();
     const buffers = jobs.map(({ pixels }) => pixels);
     try {
-      const { vectors, runMs, pixels } = await this.start(session, session.embedImages(buffers, this.options));
+      const { vectors, runMs } = await this.start(session, session.embedImages(buffers, this.options));
       normaliseRows(vectors, jobs.length).forEach((vector, i) => {
         const { arrived, resolve } = jobs[i] as ImageJob;
         resolve({
@@ -225,7 +227,6 @@ export class Embedder {
           queueMs: started - arrived,
           embedMs: runMs,
           batchSize: jobs.length,
-          pixels: pixels[i] as Pixels,
         });
       });
     } catch (error) {

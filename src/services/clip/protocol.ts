@@ -39,7 +39,5 @@ export type FromWorker =
       readonly kind: 'done';
       readonly id: number;
       readonly runMs: number;
-      /** The buffers of the images, given back. Empty for prompts. */
-      readonly pixels: Float32Array[];
     } & Embeddings)
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };

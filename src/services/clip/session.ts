@@ -11,8 +11,6 @@ export interface DownloadProgress {
 export interface RunResult extends Embeddings {
   /** How long the model ran, ms. */
   readonly runMs: number;
-  /** The buffers that the images came in, for use again. */
-  readonly pixels: readonly Float32Array[];
 }
 
 interface Waiting {
@@ -61,14 +59,13 @@ export class ClipSession {
 
   embedTexts(prompts: string[]): Promise<RunResult> {
     this.runs.text++;
-    return this.send({ kind: 'text', id: this.nextId++, prompts }, []);
+    return this.send({ kind: 'text', id: this.nextId++, prompts });
   }
 
-  /** @param pixels for each image [3 × height × width]; their memory moves to the model's thread */
+  /** @param pixels for each image [3 × height × width]; in shared memory, or else they are copied */
   embedImages(pixels: Float32Array[], size: TensorSize): Promise<RunResult> {
     this.runs.image++;
-    const transfer = pixels.map(({ buffer }) => buffer as ArrayBuffer);
-    return this.send({ kind: 'image', id: this.nextId++, pixels, size }, transfer);
+    return this.send({ kind: 'image', id: this.nextId++, pixels, size });
   }
 
   /** Lets the run in progress finish, disposes the model and ends the thread. */
@@ -79,11 +76,11 @@ export class ClipSession {
     await ended;
   }
 
-  private send(message: Exclude<ToWorker, { kind: 'close' }>, transfer: ArrayBuffer[]): Promise<RunResult> {
+  private send(message: Exclude<ToWorker, { kind: 'close' }>): Promise<RunResult> {
     if (this.failure) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
       this.waiting.set(message.id, { resolve, reject });
-      this.worker.postMessage(message, transfer);
+      this.worker.postMessage(message);
     });
   }
 

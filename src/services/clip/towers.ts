@@ -60,10 +60,9 @@ export class Towers {
     await Promise.all([this.text?.release(), this.vision.release()]);
   }
 
-  /** The images one after the other, in a buffer that is kept for the next batch. */
+  /** The images one after the other, in a buffer that is kept for the next batch; onnxruntime takes no shared memory. */
   private together(pixels: Float32Array[]): Float32Array {
     const [first] = pixels as [Float32Array];
-    if (pixels.length === 1) return first;
     const length = first.length * pixels.length;
     if (this.batch.length < length) this.batch = new Float32Array(length);
     pixels.forEach((image, i) => {

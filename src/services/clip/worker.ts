@@ -25,9 +25,7 @@ async function run(request: Exclude<ToWorker, { kind: 'close' }>): Promise<void>
         ? await towers.embedTexts(request.prompts)
         : await towers.embedImages(request.pixels, request.size);
     const runMs = performance.now() - started;
-    const pixels = request.kind === 'image' ? request.pixels : [];
-    const transfer = [vectors, ...pixels].map(({ buffer }) => buffer as ArrayBuffer);
-    send({ kind: 'done', id, vectors, truncated, runMs, pixels }, transfer);
+    send({ kind: 'done', id, vectors, truncated, runMs }, [vectors.buffer as ArrayBuffer]);
   } catch (error) {
     send({ kind: 'failed', id, message: error instanceof Error ? error.message : String(error) });
   }

@@ -1,8 +1,8 @@
 import type { Pixels } from '../clip/preprocess.js';
 
 /**
- * The memory of images between decoding and the model, used again and again. Their number bounds how far decoding runs
- * ahead of the model.
+ * The memory of images between decoding and the model, used again and again, and shared by the threads that write and
+ * read it. Their number bounds how far decoding runs ahead of the model.
  */
 export class PixelBuffers {
   private readonly free: Pixels[] = [];
@@ -21,12 +21,13 @@ export class PixelBuffers {
   take(): Pixels | undefined {
     if (this.lent >= this.count) return undefined;
     this.lent++;
-    return this.free.pop() ?? new Float32Array(this.length);
+    const bytes = this.length * Float32Array.BYTES_PER_ELEMENT;
+    return this.free.pop() ?? new Float32Array(new SharedArrayBuffer(bytes));
   }
 
-  /** @param buffer what was taken; undefined when it was lost in a thread that failed */
-  giveBack(buffer: Pixels | undefined): void {
+  /** Once no thread writes to it or reads from it any more: the next who takes it may be another tenant. */
+  giveBack(buffer: Pixels): void {
     this.lent--;
-    if (buffer?.length === this.length) this.free.push(buffer);
+    this.free.push(buffer);
   }
 }

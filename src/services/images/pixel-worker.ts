@@ -1,5 +1,4 @@
 /** Runs in the threads of the pool in `preprocessor.ts`: decoding, resizing and normalising take milliseconds of CPU. */
-import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { yieldToMainThread } from '../background.js';
 import { type Pixels, preprocess } from '../clip/preprocess.js';
 import type { PreprocessSpec } from '../clip/preprocess-spec.js';
@@ -11,25 +10,20 @@ export interface PixelTask {
   readonly bytes: Uint8Array;
   readonly format: string;
   readonly spec: PreprocessSpec;
-  /** Where the result goes. */
+  /** Where the result goes: normalised floats, [3 × height × width], in shared memory. */
   readonly pixels: Pixels;
 }
 
 export interface PixelResult {
-  /** Normalised floats, [3 × height × width]. */
-  readonly pixels: Pixels;
   /** Of the upright image, pixels. */
   readonly width: number;
   readonly height: number;
   readonly decodeMs: number;
 }
 
-export default async function pixelWorker({ bytes, format, spec, pixels }: PixelTask): Promise<unknown> {
+export default async function pixelWorker({ bytes, format, spec, pixels }: PixelTask): Promise<PixelResult> {
   const started = performance.now();
   const image = await decode(bytes, format);
   preprocess(image, spec, pixels);
-  const { width, height } = image;
-  const result: PixelResult = { pixels, width, height, decodeMs: performance.now() - started };
-  // Moved, not copied.
-  return move({ [transferableSymbol]: [pixels.buffer], [valueSymbol]: result } as never);
+  return { width: image.width, height: image.height, decodeMs: performance.now() - started };
 }

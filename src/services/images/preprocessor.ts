@@ -31,7 +31,7 @@ export class Preprocessor {
   }
 
   /**
-   * @param pixels memory to write to, which moves to the thread, and comes back as the result's; lost after an error
+   * @param pixels shared memory to write to
    * @throws ImageFault
    */
   async prepare(bytes: Uint8Array, pixels: Pixels): Promise<PreparedImage> {
@@ -39,7 +39,7 @@ export class Preprocessor {
     if (!format) throw new ImageFault('UNSUPPORTED_IMAGE', 'allowed are JPEG, PNG, WebP, GIF and AVIF images');
     const task = { bytes, format, spec: this.spec, pixels };
     try {
-      return { ...(await this.pool.run(task, { transferList: [pixels.buffer as ArrayBuffer] })), format };
+      return { ...(await this.pool.run(task)), format };
     } catch (error) {
       throw fault(error, format);
     }
