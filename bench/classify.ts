@@ -4,6 +4,9 @@
  */
 import { parseArgs } from 'node:util';
 import { availableCores } from '#lexiclip/services/clip/cores.js';
+import { benchMemory } from './classify/memory.js';
+import { benchOverload } from './classify/overload.js';
+import { benchRanking } from './classify/ranking.js';
 import { benchThroughput } from './classify/throughput.js';
 import { pictures } from './support/pictures.js';
 import { printTable, type Row } from './support/table.js';
@@ -11,7 +14,7 @@ import { printTable, type Row } from './support/table.js';
 const { values } = parseArgs({
   options: {
     model: { type: 'string', default: 'models/starter-clip' },
-    only: { type: 'string', default: 'fp32,q8' },
+    only: { type: 'string', default: 'fp32,q8,ranking,memory,overload' },
     short: { type: 'boolean', default: false },
   },
 });
@@ -20,9 +23,11 @@ const common = { folder: values.model, files, cores: availableCores() };
 const size = values.short ? { rounds: 1, ms: 2000 } : { rounds: 3, ms: 8000 };
 
 const PARTS: Record<string, () => Promise<Row[]>> = {
-  fp32: () =>
-    benchThroughput({ ...common, ...size, dtype: 'fp32', pipelineLabels: process.env.NOPIPE ? [] : [100, 1000] }),
+  fp32: () => benchThroughput({ ...common, ...size, dtype: 'fp32', pipelineLabels: values.short ? [] : [100, 1000] }),
   q8: () => benchThroughput({ ...common, ...size, dtype: 'q8', pipelineLabels: [] }),
+  ranking: () => benchRanking([1_000, 10_000, ...(values.short ? [] : [100_000])], 20),
+  memory: () => (values.short ? benchMemory(files, 400, 1_200) : benchMemory(files, 2_000, 20_000)),
+  overload: () => benchOverload(values.model, files, values.short ? 5_000 : 60_000),
 };
 
 const rows: Row[] = [];

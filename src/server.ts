@@ -171,7 +171,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     );
     const imageVectors = new ImageVectors(imageEncoder, spec.digest, config.imageCacheMb * MEGABYTE);
     const onFailedIndex = (err: unknown) => log.warn({ err }, 'a vector index was not built');
-    const large = new LargeVersions(indexStore, spec.logitScale, onFailedIndex);
+    const large = new LargeVersions(indexStore, ranker, spec.logitScale, onFailedIndex);
     closing.push(() => large.close());
     const remoteImages = config.urlHosts.length > 0 ? new HttpImages(config.urlHosts) : undefined;
     const classifier = new Classifier(

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../catalog/ids.js';
-import type { VectorIndex, VectorIndexStore } from '../storage/vector-index-store.js';
+import type { Nearest, VectorIndex, VectorIndexStore } from '../storage/vector-index-store.js';
 import type { LabelSetVersion } from '../storage/version-log.js';
+import type { Ranker } from './ranker.js';
 import { type Softmax, similarities, softmaxOver } from './scoring.js';
 import type { LabelRanking } from './vocabulary.js';
 
@@ -31,6 +32,7 @@ export class LargeVersions {
 
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<VectorIndexStore>,
+    private readonly ranker: Ranker,
     private readonly logitScale: number,
     private readonly onFailure: (error: unknown) => void,
   ) {}
@@ -73,7 +75,7 @@ export class LargeVersions {
     this.building.add(key);
     this.builder = this.builder.then(async () => {
       try {
-        if (!this.closed) this.indexes.set(key, await (await this.openStore(tenant)).build(version));
+        if (!this.closed) this.indexes.set(key, await (await this.openStore(tenant)).build(version, this.nearest));
       } catch (error) {
         this.onFailure(error);
       } finally {
@@ -81,6 +83,11 @@ export class LargeVersions {
       }
     });
   }
+
+  private readonly nearest: Nearest = async (queries, { vectors, dimensions }, count) => {
+    const rankings = await this.ranker.rank(queries, this.ranker.place(vectors, dimensions), count);
+    return rankings.map(({ rows }) => rows);
+  };
 
   private async scan(tenant: TenantId, version: LabelSetVersion, image: Float32Array, topK: number) {
     const { found, similarities: all } = await (await this.openStore(tenant)).scan(version, image, topK);

@@ -10,7 +10,10 @@ export function similarities(image: Float32Array, labels: Float32Array): Float32
   const result = new Float32Array(labels.length / dimensions);
   for (let row = 0, at = 0; row < result.length; row++) {
     // Four sums at a time: one would make each product wait for the one before.
-    let [a, b, c, d] = [0, 0, 0, 0];
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
     let i = 0;
     for (; i + 3 < dimensions; i += 4, at += 4) {
       a += (image[i] as number) * (labels[at] as number);

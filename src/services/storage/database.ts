@@ -72,8 +72,11 @@ export function oncePerDatabase<T>(open: (database: Database) => Promise<T>): (d
 export class Databases {
   /** Opening one costs milliseconds; keeping it open, about half a megabyte. */
   private static readonly OPEN_TENANTS = 32;
-  /** Of indexes and of file metadata, bytes. LanceDB's own limits are gigabytes. */
-  private readonly session = new Session(16n * MEGABYTE, 16n * MEGABYTE);
+  /**
+   * Of vector indexes, whose parts a search reads anew when they have no room here, and of file metadata, bytes.
+   * LanceDB's own limits are gigabytes.
+   */
+  private readonly session = new Session(128n * MEGABYTE, 16n * MEGABYTE);
   private readonly tenants: LRUCache<TenantId, Promise<Database>>;
   private systemDatabase: Promise<Database> | undefined;
 

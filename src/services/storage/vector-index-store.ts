@@ -35,6 +35,13 @@ export interface FoundLabel {
   readonly similarity: number;
 }
 
+/** The rows that are most similar to each of the queries, by a comparison with all. */
+export type Nearest = (
+  queries: readonly Float32Array[],
+  rows: LabelRows,
+  count: number,
+) => Promise<readonly (readonly number[])[]>;
+
 const TOP = 10;
 const QUERIES = 40;
 const RECALL = 0.995;
@@ -75,8 +82,13 @@ export class VectorIndexStore {
     return this.records.first(equal('version', keyOf(version)));
   }
 
-  /** Builds the index and measures it. @returns what is on record: another process may have been first */
-  async build(version: LabelSetVersion): Promise<VectorIndex> {
+  /**
+   * Builds the index and measures it.
+   *
+   * @param nearest finds the truth that it is measured against
+   * @returns what is on record: another process may have been first
+   */
+  async build(version: LabelSetVersion, nearest: Nearest): Promise<VectorIndex> {
     const name = indexTableName(version, Date.now());
     const rows = await readLabelRows(this.connection, version);
     try {
@@ -84,7 +96,7 @@ export class VectorIndexStore {
       try {
         const config = Index.ivfFlat({ distanceType: 'cosine' });
         await table.createIndex('vector', { config, waitTimeoutSeconds: BUILDING_MS / 1000 });
-        const index = { table: name, createdAt: new Date(), ...(await measure(table, rows)) };
+        const index = { table: name, createdAt: new Date(), ...(await measure(table, rows, nearest)) };
         const record = { version: keyOf(version), labelSetId: version.labelSetId as string, ...index };
         if (await this.records.insertIfAbsent(record)) return index;
       } finally {
@@ -202,29 +214,30 @@ const similarityOf = (distance: number): number => Math.max(-1, Math.min(1, 1 - 
  */
 async function measure(
   table: Table,
-  { vectors, dimensions, labels }: LabelRows,
+  rows: LabelRows,
+  nearest: Nearest,
 ): Promise<Pick<RowOf<typeof columns>, 'nprobes' | 'recallAt10'>> {
+  const { vectors, dimensions, labels } = rows;
   const count = labels.length;
   const at = (row: number) => vectors.subarray(row * dimensions, (row + 1) * dimensions);
   const queries = Array.from({ length: QUERIES }, (_, i) => {
     const [a, b] = [at((i * 7919) % count), at((i * 104_729 + 1) % count)];
     return a.map((value, j) => 0.7 * value + 0.3 * (b[j] as number));
   });
-  const top = async (query: Float32Array, nprobes?: number): Promise<string[]> => {
-    const search = table.vectorSearch(query).distanceType('cosine').limit(TOP).select(['id', '_distance']);
-    const found = await (nprobes === undefined ? search.bypassVectorIndex() : search.nprobes(nprobes)).toArrow();
-    return found.batches.flatMap((batch) => [...(batch.getChild('id') as Iterable<string>)]);
-  };
-  const exact: Set<string>[] = [];
-  for (const query of queries) exact.push(new Set(await top(query)));
+  const truth = (await nearest(queries, rows, TOP)).map((found) => new Set(found.map((row) => labels[row]?.id)));
+  const wanted = truth.reduce((sum, { size }) => sum + size, 0);
   const partitions = Math.ceil(Math.sqrt(count));
   for (let nprobes = Math.min(FIRST_NPROBES, partitions); ; nprobes = Math.min(nprobes * 2, partitions)) {
     let hits = 0;
-    let wanted = 0;
     for (const [i, query] of queries.entries()) {
-      const truth = exact[i] as Set<string>;
-      wanted += truth.size;
-      hits += (await top(query, nprobes)).filter((id) => truth.has(id)).length;
+      const search = table
+        .vectorSearch(query)
+        .distanceType('cosine')
+        .nprobes(nprobes)
+        .limit(TOP)
+        .select(['id', '_distance']);
+      const ids = (await search.toArrow()).batches.flatMap((batch) => [...(batch.getChild('id') as Iterable<LabelId>)]);
+      hits += ids.filter((id) => truth[i]?.has(id)).length;
     }
     const recallAt10 = hits / wanted;
     if (recallAt10 >= RECALL || nprobes === partitions) return { nprobes, recallAt10 };
