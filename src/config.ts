@@ -50,7 +50,7 @@ const variables = z.object({
   LEXICLIP_QUEUE_IMAGES: integer(1, 1_000_000).default(1000),
   LEXICLIP_TENANT_QUEUE_IMAGES: integer(1, 1_000_000).default(500),
   LEXICLIP_QUEUE_MB: integer(32, 1_048_576).default(256),
-  LEXICLIP_IMAGE_CACHE_MB: integer(0, 1_048_576).default(16),
+  LEXICLIP_IMAGE_CACHE_MB: integer(0, 1_048_576).default(8),
   LEXICLIP_VERSION_CACHE_MB: integer(1, 1_048_576).default(512),
   LEXICLIP_CONSISTENCY_MS: integer(0, 3_600_000).default(1000),
   LEXICLIP_OPERATOR_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
