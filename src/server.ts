@@ -164,6 +164,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       {
         images: config.queueImages,
         imagesPerTenant: config.tenantQueueImages,
+        bytes: config.queueMb * MEGABYTE,
         waitMs: config.requestTimeoutMs / 2,
       },
       AHEAD * batch * Math.max(1, sessions.narrow.length) + preprocessor.threads,

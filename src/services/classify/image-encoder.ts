@@ -1,4 +1,5 @@
 import { LexiclipError } from '../../errors.js';
+import { Budget } from '../budget.js';
 import type { TenantId } from '../catalog/ids.js';
 import type { EmbeddedImage, Embedder } from '../clip/embedder.js';
 import type { Pixels } from '../clip/preprocess.js';
@@ -12,6 +13,8 @@ export interface QueueLimits {
   /** The most images that may wait, of all tenants and of one. */
   readonly images: number;
   readonly imagesPerTenant: number;
+  /** The most that their files may take, bytes; half of it for one tenant. */
+  readonly bytes: number;
   /** The longest that an image may be expected to wait, ms: what would wait longer is refused at once. */
   readonly waitMs: number;
 }
@@ -34,6 +37,7 @@ export class ImageEncoder {
   private readonly waiting = new FairQueue<TenantId, Job>();
   private readonly buffers: PixelBuffers;
   private readonly pace: Pace;
+  private readonly bytes: Budget<TenantId>;
   private decoding = 0;
   /** Images that have gone through the model. */
   encoded = 0;
@@ -51,6 +55,7 @@ export class ImageEncoder {
   ) {
     this.buffers = new PixelBuffers(preprocessor.pixelCount, ahead);
     this.pace = new Pace(msPerImage);
+    this.bytes = new Budget({ total: limits.bytes, each: limits.bytes / 2 });
   }
 
   /** Images that wait to be decoded. */
@@ -62,6 +67,31 @@ export class ImageEncoder {
   encode(tenant: TenantId, file: ImageFile, signal: AbortSignal): Promise<EncodedImage> {
     const overload = this.overload(tenant);
     if (overload) return Promise.reject(overload);
+    const release = this.bytes.take(tenant, file.bytes.length);
+    if (!release) return Promise.reject(this.refusal(this.waiting.size * this.pace.msPerImage));
+    return this.wait(tenant, file, signal).finally(release);
+  }
+
+  /** Why another image of the tenant would be refused now; undefined when it would not. */
+  overload(tenant: TenantId): LexiclipError | undefined {
+    const own = this.waiting.sizeOf(tenant);
+    const all = this.waiting.size;
+    // Tenants take turns: with k of them waiting, every k-th image is this one's.
+    const before = Math.min(all, own * Math.max(1, this.waiting.laneCount));
+    const waitMs = before * this.pace.msPerImage;
+    const { images, imagesPerTenant } = this.limits;
+    const fits = all < images && own < imagesPerTenant && waitMs <= this.limits.waitMs;
+    return fits ? undefined : this.refusal(waitMs);
+  }
+
+  /** @param waitMs how long those take that are waiting */
+  private refusal(waitMs: number): LexiclipError {
+    const retryAfterMs = Math.ceil(Math.max(100, waitMs / 2));
+    const message = `too many images are waiting; try again in ${retryAfterMs} ms`;
+    return new LexiclipError('OVERLOADED', message, { retryAfterMs });
+  }
+
+  private wait(tenant: TenantId, file: ImageFile, signal: AbortSignal): Promise<EncodedImage> {
     return new Promise<EncodedImage>((resolve, reject) => {
       const job: Job = { tenant, file, signal, resolve, reject };
       const leave = () => {
@@ -73,20 +103,6 @@ export class ImageEncoder {
       this.waiting.push(tenant, job);
       this.next();
     });
-  }
-
-  /** Why another image of the tenant would be refused now; undefined when it would not. */
-  overload(tenant: TenantId): LexiclipError | undefined {
-    const own = this.waiting.sizeOf(tenant);
-    const all = this.waiting.size;
-    // Tenants take turns: with k of them waiting, every k-th image is this one's.
-    const before = Math.min(all, own * Math.max(1, this.waiting.laneCount));
-    const waitMs = before * this.pace.msPerImage;
-    const { images, imagesPerTenant } = this.limits;
-    if (all < images && own < imagesPerTenant && waitMs <= this.limits.waitMs) return undefined;
-    const retryAfterMs = Math.ceil(Math.max(100, waitMs / 2));
-    const message = `too many images are waiting (${own} of yours); try again in ${retryAfterMs} ms`;
-    return new LexiclipError('OVERLOADED', message, { retryAfterMs });
   }
 
   private next(): void {
