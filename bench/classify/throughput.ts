@@ -6,8 +6,6 @@ import { type BenchDtype, Rivals } from './rivals.js';
 import { BenchService, timingsOf } from './service.js';
 
 const CLIENTS = 32;
-/** More than are asked for in a round. */
-const BODIES = 1500;
 /** Of threads and batches, for two cores; others are tried with the same numbers for each core. */
 const shapes = (dtype: BenchDtype, cores: number): BareShape[] => {
   const perBatch = (batch: number): BareShape[] => [
@@ -52,7 +50,6 @@ export async function benchThroughput(options: ThroughputOptions): Promise<Row[]
     } = { bare: [], ours: [], alone: [], bareAlone: [], again: [], lag: [] };
     for (let round = 0; round < rounds; round++) {
       all.bare.push(...(await rivals.bare([best], options.ms)));
-      service.prepare(BODIES);
       await service.loopDelay();
       const load = await closedLoop(client, CLIENTS, service.next, { warmUpMs: 2000, ms: options.ms });
       all.lag.push(await service.loopDelay());

@@ -53,6 +53,11 @@ export class LoadClient {
   }
 }
 
+export interface TimedAnswer extends Answer {
+  /** When it came, ms after the first request. */
+  readonly at: number;
+}
+
 export interface Load {
   /** Answers a second, between the first and the last moment of the measured time. */
   readonly perSecond: number;
@@ -60,7 +65,8 @@ export interface Load {
 }
 
 /**
- * So many clients at a time, each of which sends its next request when it has its answer.
+ * So many clients at a time, each of which sends its next request when it has its answer, or when it is told to try
+ * again.
  *
  * @param warmUpMs how long they do before it counts
  */
@@ -78,6 +84,8 @@ export async function closedLoop(
       const answer = await client.post(next());
       const now = performance.now();
       if (now >= started && now <= ends) answers.push(answer);
+      const retryAfterMs = answer.status === 503 ? JSON.parse(answer.body).errors[0].extensions.retryAfterMs : 0;
+      if (retryAfterMs > 0) await sleep(retryAfterMs);
     }
   };
   await Promise.all(Array.from({ length: clients }, lane));
@@ -90,17 +98,18 @@ export async function openLoop(
   perSecond: number,
   next: () => string,
   ms: number,
-): Promise<{ answers: Answer[]; failed: number }> {
-  const answers: Answer[] = [];
+): Promise<{ answers: TimedAnswer[]; failed: number }> {
+  const answers: TimedAnswer[] = [];
   let failed = 0;
   const pending = new Set<Promise<void>>();
   const started = performance.now();
-  for (let sent = 0; performance.now() - started < ms; ) {
-    const due = ((performance.now() - started) / 1000) * perSecond;
+  const since = () => performance.now() - started;
+  for (let sent = 0; since() < ms; ) {
+    const due = (since() / 1000) * perSecond;
     for (; sent < due; sent++) {
       const sending = client.post(next()).then(
         (answer) => {
-          answers.push(answer);
+          answers.push({ ...answer, at: since() });
         },
         () => {
           failed++;

@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { isMainThread } from 'node:worker_threads';
 
 if (isMainThread) {
-  const RESOLUTION = 5;
+  const RESOLUTION = 20;
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
   delay.enable();
   process.on('SIGUSR2', () => {

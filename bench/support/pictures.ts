@@ -20,8 +20,3 @@ export async function pictures(count: number): Promise<Buffer[]> {
     ),
   );
 }
-
-/** Endlessly many files of those pictures that are all different: what comes after the end of a JPEG is not read. */
-export function* distinct(files: readonly Buffer[]): Generator<Buffer, never> {
-  for (let i = 0; ; i++) yield Buffer.concat([files[i % files.length] as Buffer, Buffer.from(`${process.pid} ${i}`)]);
-}

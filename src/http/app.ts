@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../context.js';
 import { LexiclipError } from '../errors.js';
@@ -69,6 +78,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     formatError,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
+      // It would look at each field of each answer, to say what `neverKept` says of all.
+      ApolloServerPluginCacheControlDisabled(),
       errorLog((err, requestId) => app.log.error({ err, requestId }, 'a resolver failed')),
     ],
   });
@@ -79,6 +90,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       url: '/graphql',
       method: ['GET', 'POST', 'OPTIONS'],
       onRequest: [
+        neverKept,
         authenticate(parts.apiKeys),
         requirePreflight,
         limitLoad(parts.load),
@@ -89,6 +101,11 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   });
   app.addHook('onClose', () => apollo.stop());
   return app;
+}
+
+/** Answers are a tenant's own: no cache on the way may keep one. */
+async function neverKept(_: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header('cache-control', 'no-store');
 }
 
 function contextOf(request: FastifyRequest, imageVectors: ImageVectors): RequestContext {
