@@ -1,6 +1,7 @@
 /**
  * What the service adds to what the model costs: `npm run bench [-- --model FOLDER] [--short] [--only PART,…]`.
- * Needs a quiet machine; every ratio is measured within the run. Ends with 1 when a floor is missed.
+ * Needs a quiet machine; every ratio is measured within the run. What is missed is said, and is no failure: on a busy
+ * machine anything may be missed. An answer that is wrong is one.
  */
 import { parseArgs } from 'node:util';
 import { availableCores } from '#lexiclip/services/clip/cores.js';
@@ -26,7 +27,7 @@ const PARTS: Record<string, () => Promise<Row[]>> = {
   fp32: () => benchThroughput({ ...common, ...size, dtype: 'fp32', pipelineLabels: values.short ? [] : [100, 1000] }),
   q8: () => benchThroughput({ ...common, ...size, dtype: 'q8', pipelineLabels: [] }),
   ranking: () => benchRanking([1_000, 10_000, ...(values.short ? [] : [100_000])], 20),
-  memory: () => (values.short ? benchMemory(files, 400, 1_200) : benchMemory(files, 2_000, 20_000)),
+  memory: () => (values.short ? benchMemory(files, 400, 800) : benchMemory(files, 2_000, 20_000)),
   overload: () => benchOverload(values.model, files, values.short ? 5_000 : 60_000),
 };
 
