@@ -1,7 +1,7 @@
 /** Runs in the threads of the pool in `preprocessor.ts`: decoding, resizing and normalising take milliseconds of CPU. */
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import { yieldToMainThread } from '../background.js';
-import { type Pixels, preprocess } from '../clip/preprocess.js';
+import { type Pixels, preprocess, shrinkage } from '../clip/preprocess.js';
 import type { PreprocessSpec } from '../clip/preprocess-spec.js';
 import { decode } from './decode.js';
 
@@ -26,9 +26,9 @@ export interface PixelResult {
 
 export default async function pixelWorker({ bytes, format, spec, pixels }: PixelTask): Promise<unknown> {
   const started = performance.now();
-  const image = await decode(bytes, format);
-  preprocess(image, spec, pixels);
-  const { width, height } = image;
+  const image = await decode(bytes, format, (size) => shrinkage(size, spec));
+  preprocess(image, spec, pixels, image.original);
+  const { width, height } = image.original;
   const result: PixelResult = { pixels, width, height, decodeMs: performance.now() - started };
   // Moved, not copied.
   return move({ [transferableSymbol]: [pixels.buffer], [valueSymbol]: result } as never);
