@@ -35,3 +35,14 @@ export function printTable(rows: readonly Row[]): void {
     console.log(line.join('  ').trimEnd());
   }
 }
+
+/** Numbers under their names: the first column to the left, the others to the right. */
+export function printGrid(rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] as string).length)));
+  for (const row of rows) {
+    const cells = row.map((cell, i) =>
+      i === 0 ? cell.padEnd(widths[i] as number) : cell.padStart(widths[i] as number),
+    );
+    console.log(cells.join('  '));
+  }
+}

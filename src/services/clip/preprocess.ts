@@ -1,21 +1,31 @@
 import type { PreprocessSpec } from './preprocess-spec.js';
-import { type Resizing, type RgbImage, resample, resampleInto } from './resample.js';
+import { type Resizing, type RgbImage, resample, resampleInto, type Size } from './resample.js';
 
 /** What the image tower takes: normalised floats, channel by channel, [3 × height × width]. */
 export type Pixels = Float32Array;
 
-/** The 8-bit pixels that the reference processor would put into the model. */
-export function resizeAndCrop(image: RgbImage, spec: PreprocessSpec): RgbImage {
-  const { width, height, window, filter } = resizing(image, spec);
+/**
+ * The 8-bit pixels that the reference processor would put into the model.
+ *
+ * @param original what the image was decoded from, where that was larger: decides the proportions and the crop
+ */
+export function resizeAndCrop(image: RgbImage, spec: PreprocessSpec, original: Size = image): RgbImage {
+  const { width, height, window, filter } = resizing(original, spec);
   return resample(image, width, height, window, filter);
 }
 
-/** Resizes, crops and normalises, in one go. */
-export function preprocess(image: RgbImage, spec: PreprocessSpec, into: Pixels): void {
-  resampleInto(into, image, resizing(image, spec), normalised(spec));
+/** Resizes, crops and normalises, in one go. As `resizeAndCrop`, but for the floats that come out. */
+export function preprocess(image: RgbImage, spec: PreprocessSpec, into: Pixels, original: Size = image): void {
+  resampleInto(into, image, resizing(original, spec), normalised(spec));
 }
 
-function resizing(image: RgbImage, spec: PreprocessSpec): Resizing {
+/** How many times smaller an image becomes, along the side that shrinks less. Below 1 where it is enlarged. */
+export function shrinkage(image: Size, spec: PreprocessSpec): number {
+  const { width, height } = resizedSize(image, spec);
+  return Math.min(image.width / width, image.height / height);
+}
+
+function resizing(image: Size, spec: PreprocessSpec): Resizing {
   const size = resizedSize(image, spec);
   const window = {
     left: Math.floor((size.width - spec.width) / 2),
@@ -26,7 +36,7 @@ function resizing(image: RgbImage, spec: PreprocessSpec): Resizing {
   return { ...size, window, filter: spec.filter };
 }
 
-function resizedSize({ width, height }: RgbImage, { resize }: PreprocessSpec): { width: number; height: number } {
+function resizedSize({ width, height }: Size, { resize }: PreprocessSpec): Size {
   if ('width' in resize) return resize;
   const edge = resize.shortestEdge;
   return width <= height

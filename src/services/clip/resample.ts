@@ -2,11 +2,15 @@ import { type Coefficients, coefficients } from './coefficients.js';
 import type { Filter } from './preprocess-spec.js';
 import { type Arena, type ResampleKernel, withResampleKernel } from './resample-kernel.js';
 
-/** 8-bit RGB pixels, interleaved, row by row. */
-export interface RgbImage {
-  readonly data: Uint8Array | Uint8ClampedArray;
+/** In pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** 8-bit RGB pixels, interleaved, row by row. */
+export interface RgbImage extends Size {
+  readonly data: Uint8Array | Uint8ClampedArray;
 }
 
 /** A rectangle of the resized image. */

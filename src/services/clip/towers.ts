@@ -4,14 +4,10 @@ import { fetchModel, useFolder } from './hub.js';
 import { towerFile } from './model-spec.js';
 import type { Embeddings, SessionOptions, TensorSize } from './protocol.js';
 
-/** What differs between the families of models that have a tower for text and one for images. */
-const FAMILIES = {
-  clip: { padding: true, end: '<|endoftext|>' },
-  // Trained with every prompt padded to the same length.
-  siglip: { padding: 'max_length', end: '</s>' },
-} as const;
+/** How prompts are padded. SigLIP is trained with every prompt padded to the same length. */
+const PADDING = { clip: true, siglip: 'max_length' } as const;
 
-type Family = keyof typeof FAMILIES;
+type Family = keyof typeof PADDING;
 
 /**
  * The two towers of a model. Loads and runs in a thread of their own: a run blocks the thread that asks for it. The
@@ -31,11 +27,14 @@ export class Towers {
     const { name, remote, device, threads } = options;
     useFolder(options);
     const { model_type } = await AutoConfig.from_pretrained(name, { progress_callback: onProgress });
-    if (!(model_type && model_type in FAMILIES)) {
+    if (!(model_type && model_type in PADDING)) {
       throw new Error(`it is neither CLIP nor SigLIP: its config.json says "${String(model_type)}"`);
     }
     if (remote) await fetchModel(options, onProgress);
     const tokenizer = await AutoTokenizer.from_pretrained(name, { progress_callback: onProgress });
+    if (tokenizer.eos_token_id === undefined) {
+      throw new Error('its tokenizer_config.json has no eos_token that tokenizer.json knows');
+    }
     const run = { intraOpNumThreads: threads, interOpNumThreads: 1, executionProviders: [device] };
     const open = (tower: 'text' | 'vision') => InferenceSession.create(towerFile(options, tower), run);
     const text = options.towers === 'both' ? await open('text') : undefined;
@@ -73,8 +72,9 @@ export class Towers {
 
   /** Token ids, [prompts × tokens], and which prompts were too long and lost their end. */
   private tokenise(prompts: string[]): { ids: Tensor; truncated: boolean[] } {
-    const { padding, end } = FAMILIES[this.family];
-    const endId = BigInt(this.tokenizer.convert_tokens_to_ids([end])[0] as number);
+    const padding = PADDING[this.family];
+    // Each model's own: "<|endoftext|>" in CLIP, "</s>" in SigLIP.
+    const endId = BigInt(this.tokenizer.eos_token_id as number);
     const { data, dims } = this.tokenizer(prompts, { padding, truncation: true }).input_ids as unknown as TokenIds;
     const [rows, columns] = dims;
     const truncated = Array.from({ length: rows }, (_, row) => {

@@ -1,6 +1,6 @@
 /** Runs in the threads of the pool in `preprocessor.ts`: decoding, resizing and normalising take milliseconds of CPU. */
 import { yieldToMainThread } from '../background.js';
-import { type Pixels, preprocess } from '../clip/preprocess.js';
+import { type Pixels, preprocess, shrinkage } from '../clip/preprocess.js';
 import type { PreprocessSpec } from '../clip/preprocess-spec.js';
 import { decode } from './decode.js';
 
@@ -23,7 +23,8 @@ export interface PixelResult {
 
 export default async function pixelWorker({ bytes, format, spec, pixels }: PixelTask): Promise<PixelResult> {
   const started = performance.now();
-  const image = await decode(bytes, format);
-  preprocess(image, spec, pixels);
-  return { width: image.width, height: image.height, decodeMs: performance.now() - started };
+  const image = await decode(bytes, format, (size) => shrinkage(size, spec));
+  preprocess(image, spec, pixels, image.original);
+  const { width, height } = image.original;
+  return { width, height, decodeMs: performance.now() - started };
 }
