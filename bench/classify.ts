@@ -21,7 +21,7 @@ const { values } = parseArgs({
 });
 const files = await pictures(32);
 const common = { folder: values.model, files, cores: availableCores() };
-const size = values.short ? { rounds: 1, ms: 2000 } : { rounds: 3, ms: 8000 };
+const size = values.short ? { rounds: 1, ms: 2000 } : { rounds: 3, ms: 15_000 };
 
 const PARTS: Record<string, () => Promise<Row[]>> = {
   fp32: () => benchThroughput({ ...common, ...size, dtype: 'fp32', pipelineLabels: values.short ? [] : [100, 1000] }),
