@@ -22,6 +22,7 @@ const CREATE_TENANT = `mutation ($slug: String!) {
 }`;
 const MOST_MS = 2000;
 const PASSES = 3;
+const MOST_PASSES = 6;
 const IN_FLIGHT = 8;
 const MEGABYTE = 1024 * 1024;
 
@@ -137,7 +138,9 @@ describe('A server that is sent all of them again and again', () => {
     // One tenant, as each has a database that is kept open.
     const { createTenant } = await operator.data(CREATE_TENANT, { slug: 'acme' });
     const client = new Client(server.url, createTenant.secret);
-    for (let number = 1; number <= PASSES; number++) {
+    const isLarger = () => (resident.at(-1) as number) > (resident[0] as number) * 1.1 + 30 * MEGABYTE;
+    // What the garbage collector has not come to yet is gone after another pass; what leaks is not.
+    while (resident.length < PASSES || (isLarger() && resident.length < MOST_PASSES)) {
       expect(await pass(client)).toEqual([]);
       resident.push(await residentBytes(server.pid as number));
     }
@@ -146,7 +149,7 @@ describe('A server that is sent all of them again and again', () => {
     expect((await classify(client, ship)).data?.classify.predictions).toEqual([{ name: 'ship' }]);
     expect(server.messages()).not.toMatch(/"level":(50|60)|fatal|uncaught|unhandled/i);
     if (process.platform === 'linux') {
-      expect(resident.at(-1)).toBeLessThanOrEqual((resident[0] as number) * 1.1 + 30 * MEGABYTE);
+      expect({ resident, isLarger: isLarger() }).toMatchObject({ isLarger: false });
     } else console.warn('skipped: memory is only measured on Linux');
   });
 });
