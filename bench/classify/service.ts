@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Timings } from '#lexiclip/services/classify/classifier.js';
 import { labelsOf } from '../support/labels.js';
 import { type Load, LoadClient } from '../support/load.js';
 import { BenchServer } from '../support/server.js';
@@ -11,16 +12,6 @@ const QUERY = `query ($image: String!) {
   }
 }`;
 const LOOP_DELAY = fileURLToPath(new URL('../support/loop-delay.mjs', import.meta.url));
-
-export interface Timings {
-  readonly decodeMs: number;
-  readonly queueMs: number;
-  readonly embedMs: number;
-  readonly rankMs: number;
-  readonly totalMs: number;
-  readonly batchSize: number;
-  readonly cached: boolean;
-}
 
 /** The service with one tenant and one label set, and endlessly many requests that classify another image each. */
 export class BenchService {
@@ -42,7 +33,7 @@ export class BenchService {
   ): Promise<BenchService> {
     const server = await BenchServer.start({
       ...variables,
-      NODE_OPTIONS: `--import=${LOOP_DELAY} ${process.env.PROF ?? ''}`,
+      NODE_OPTIONS: `--import=${LOOP_DELAY}`,
     });
     const key = await server.tenant('bench');
     const create = 'mutation ($input: CreateLabelSetInput!) { createLabelSet(input: $input) { unchanged } }';

@@ -29,7 +29,7 @@ export class VersionContents {
   }
 
   async get(tenant: TenantId, version: LabelSetVersion): Promise<LabelRows> {
-    const key = keyOf(tenant, version);
+    const key = versionKey(tenant, version);
     const rows = this.loaded.get(key) ?? this.loading.get(key);
     if (rows) return rows;
     const loading = this.load(tenant, version).finally(() => this.loading.delete(key));
@@ -45,7 +45,7 @@ export class VersionContents {
   /** @returns the rows as they are kept */
   put(tenant: TenantId, version: LabelSetVersion, rows: LabelRows): LabelRows {
     const placed = { ...rows, vectors: this.place(rows.vectors, rows.dimensions) };
-    this.loaded.set(keyOf(tenant, version), placed);
+    this.loaded.set(versionKey(tenant, version), placed);
     return placed;
   }
 
@@ -54,5 +54,6 @@ export class VersionContents {
   }
 }
 
-const keyOf = (tenant: TenantId, { labelSetId, number }: LabelSetVersion): string =>
+/** Of a tenant's version, for what is remembered of it. */
+export const versionKey = (tenant: TenantId, { labelSetId, number }: LabelSetVersion): string =>
   `${tenant}/${labelSetId}/${number}`;

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../catalog/ids.js';
+import { versionKey } from '../catalog/version-contents.js';
 import type { Nearest, VectorIndex, VectorIndexStore } from '../storage/vector-index-store.js';
 import type { LabelSetVersion } from '../storage/version-log.js';
 import type { Ranker } from './ranker.js';
@@ -39,7 +40,7 @@ export class LargeVersions {
 
   /** The index of the version, when there is one. */
   async indexOf(tenant: TenantId, version: LabelSetVersion): Promise<VectorIndex | undefined> {
-    const key = keyOf(tenant, version);
+    const key = versionKey(tenant, version);
     const known = this.indexes.get(key) ?? (await (await this.openStore(tenant)).find(version));
     if (known) this.indexes.set(key, known);
     return known;
@@ -70,7 +71,7 @@ export class LargeVersions {
   }
 
   private buildLater(tenant: TenantId, version: LabelSetVersion): void {
-    const key = keyOf(tenant, version);
+    const key = versionKey(tenant, version);
     if (this.building.has(key)) return;
     this.building.add(key);
     this.builder = this.builder.then(async () => {
@@ -114,7 +115,7 @@ export class LargeVersions {
   }
 
   private async sampleOf(tenant: TenantId, version: LabelSetVersion, index: VectorIndex): Promise<Float32Array> {
-    const key = keyOf(tenant, version);
+    const key = versionKey(tenant, version);
     const known = this.samples.get(key);
     if (known) return known;
     const sample = await (await this.openStore(tenant)).sample(index, version.labelCount, SAMPLE);
@@ -122,9 +123,6 @@ export class LargeVersions {
     return sample;
   }
 }
-
-const keyOf = (tenant: TenantId, { labelSetId, number }: LabelSetVersion): string =>
-  `${tenant}/${labelSetId}/${number}`;
 
 const ranked = ({ label, similarity }: { label: LabelRanking['labels'][number]['label']; similarity: number }) => ({
   name: label?.name as string,

@@ -18,7 +18,7 @@ export interface Ranking {
 /** From here on, one ranking takes more than a moment of the event loop: some 4,000 labels of 512 dimensions. */
 const INLINE_FLOATS = 2_000_000;
 /** Images that a thread compares with the labels at a time. */
-export const BLOCK = 8;
+const BLOCK = 8;
 /** After this long the event loop gets its turn, ms. */
 const TURN_MS = 4;
 
@@ -54,9 +54,9 @@ export class Ranker {
    * @param topK how many rows at most
    */
   async rank(images: readonly Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
+    if (!sharedMemoryOf(labels)) return this.rankHere(images, labels, topK);
     const blocks: Float32Array[][] = [];
     for (let from = 0; from < images.length; from += BLOCK) blocks.push(images.slice(from, from + BLOCK));
-    if (!sharedMemoryOf(labels)) return this.rankHere(images, labels, topK);
     return (await Promise.all(blocks.map((block) => this.rankInThread(block, labels, topK)))).flat();
   }
 
