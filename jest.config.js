@@ -7,4 +7,6 @@ export default {
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testTimeout: 60_000,
+  // Most of a suite is waiting: for models to load, commits to reach the disk, deadlines to pass.
+  maxWorkers: 2,
 };

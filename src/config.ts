@@ -2,7 +2,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { StartupError } from './errors.js';
+import type { DocumentLimits } from './http/document-limits.js';
 import { parseUrlHost, type UrlHost } from './services/images/url-hosts.js';
+import type { Quotas } from './services/storage/quota-store.js';
 
 export const DTYPES = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
 export type Dtype = (typeof DTYPES)[number];
@@ -16,6 +18,17 @@ const integer = (least: number, most: number) =>
 const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
 const text = z.string().trim().min(1, 'must not be empty');
+const operatorSecret = z.string().min(32, 'must have at least 32 characters');
+const listOf = (list: string) => list.split(',').map((entry) => entry.trim());
+const paths = z.string().transform((list): readonly string[] => Object.freeze(listOf(list).filter(Boolean)));
+const isOrigin = (entry: string) => entry === '*' || (URL.canParse(entry) && new URL(entry).origin === entry);
+const origins = z
+  .string()
+  .transform((list): readonly string[] => Object.freeze(listOf(list)))
+  .refine(
+    (list) => list.every(isOrigin),
+    'must be a comma-separated list of origins such as https://app.example.com, or *',
+  );
 const urlHosts = z.string().transform((list, context): readonly UrlHost[] => {
   const hosts = list.split(',').map((entry) => parseUrlHost(entry.trim()));
   if (!hosts.includes(undefined)) return Object.freeze(hosts as UrlHost[]);
@@ -53,7 +66,27 @@ const variables = z.object({
   LEXICLIP_IMAGE_CACHE_MB: integer(0, 1_048_576).default(8),
   LEXICLIP_VERSION_CACHE_MB: integer(1, 1_048_576).default(512),
   LEXICLIP_CONSISTENCY_MS: integer(0, 3_600_000).default(1000),
-  LEXICLIP_OPERATOR_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  LEXICLIP_OPERATOR_KEY: operatorSecret.optional(),
+  LEXICLIP_OPERATOR_KEY_PREVIOUS: operatorSecret.optional(),
+  LEXICLIP_BODY_MB: integer(1, 1024).default(16),
+  LEXICLIP_MAX_DEPTH: integer(1, 1000).default(20),
+  LEXICLIP_MAX_ALIASES: integer(0, 100_000).default(100),
+  LEXICLIP_MAX_TOKENS: integer(100, 1_000_000).default(4000),
+  LEXICLIP_MAX_FIELDS: integer(1, 1_000_000).default(2000),
+  LEXICLIP_MAX_REPEATS: integer(1, 1_000_000).default(20),
+  LEXICLIP_MAX_VARIABLES: integer(0, 10_000).default(100),
+  LEXICLIP_MAX_COST: integer(1, 1_000_000_000).default(50_000),
+  LEXICLIP_MAX_BATCH: integer(1, 100).default(1),
+  LEXICLIP_SAFELIST: paths.default([]),
+  LEXICLIP_QUOTA_LABEL_SETS: integer(0, 1_000_000).default(1000),
+  LEXICLIP_QUOTA_LABELS: integer(0, 1_000_000_000).default(1_000_000),
+  LEXICLIP_QUOTA_IMAGES_PER_MINUTE: integer(0, 1_000_000_000).default(60_000),
+  LEXICLIP_CORS_ORIGINS: origins.default([]),
+  LEXICLIP_SANDBOX: oneOf(['on', 'off'] as const).optional(),
+  LEXICLIP_GRACE_MS: integer(0, 3_600_000).default(25_000),
+  LEXICLIP_DRAIN_DELAY_MS: integer(0, 600_000).default(0),
+  LEXICLIP_AUDIT_DAYS: integer(1, 36_500).default(400),
+  LEXICLIP_USAGE_DAYS: integer(1, 36_500).default(400),
   LEXICLIP_URL_HOSTS: urlHosts.default([]),
   LEXICLIP_LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const).default('info'),
 });
@@ -94,6 +127,27 @@ export interface Config {
   /** How long another process's writes may stay unseen, ms; 0 is always fresh. */
   readonly consistencyMs: number;
   readonly operatorKey: string | undefined;
+  /** Valid beside the operator's key, while that is being changed. */
+  readonly previousOperatorKey: string | undefined;
+  /** The most that the body of a request may have, megabytes. */
+  readonly bodyMb: number;
+  /** What a GraphQL document may have at most, and how many of them one request. */
+  readonly documents: DocumentLimits;
+  /** Files with the only operations that tenants may send; none allows all. */
+  readonly safelist: readonly string[];
+  /** What a tenant may have and use, unless the operator has said otherwise for it. */
+  readonly quotas: Quotas;
+  /** Of other origins' pages that may call this server; `*` is any. */
+  readonly corsOrigins: readonly string[];
+  /** Whether `GET /graphql` shows a page to try queries on. */
+  readonly sandbox: boolean;
+  /** How long requests under way have when the server stops, ms. */
+  readonly graceMs: number;
+  /** How long a stopping server still takes requests, so that balancers see that it is not ready, ms. */
+  readonly drainDelayMs: number;
+  /** How long entries of the audit log, and usage, are kept. */
+  readonly auditDays: number;
+  readonly usageDays: number;
   /** Where images may be fetched from; none switches images by URL off. */
   readonly urlHosts: readonly UrlHost[];
   readonly logLevel: string;
@@ -133,6 +187,30 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     versionCacheMb: v.LEXICLIP_VERSION_CACHE_MB,
     consistencyMs: v.LEXICLIP_CONSISTENCY_MS,
     operatorKey: v.LEXICLIP_OPERATOR_KEY,
+    previousOperatorKey: v.LEXICLIP_OPERATOR_KEY_PREVIOUS,
+    bodyMb: v.LEXICLIP_BODY_MB,
+    documents: Object.freeze({
+      depth: v.LEXICLIP_MAX_DEPTH,
+      aliases: v.LEXICLIP_MAX_ALIASES,
+      tokens: v.LEXICLIP_MAX_TOKENS,
+      fields: v.LEXICLIP_MAX_FIELDS,
+      repeats: v.LEXICLIP_MAX_REPEATS,
+      variables: v.LEXICLIP_MAX_VARIABLES,
+      cost: v.LEXICLIP_MAX_COST,
+      batch: v.LEXICLIP_MAX_BATCH,
+    }),
+    safelist: v.LEXICLIP_SAFELIST,
+    quotas: Object.freeze({
+      labelSets: v.LEXICLIP_QUOTA_LABEL_SETS,
+      labels: v.LEXICLIP_QUOTA_LABELS,
+      imagesPerMinute: v.LEXICLIP_QUOTA_IMAGES_PER_MINUTE,
+    }),
+    corsOrigins: v.LEXICLIP_CORS_ORIGINS,
+    sandbox: v.LEXICLIP_SANDBOX === undefined ? environment.NODE_ENV === 'development' : v.LEXICLIP_SANDBOX === 'on',
+    graceMs: v.LEXICLIP_GRACE_MS,
+    drainDelayMs: v.LEXICLIP_DRAIN_DELAY_MS,
+    auditDays: v.LEXICLIP_AUDIT_DAYS,
+    usageDays: v.LEXICLIP_USAGE_DAYS,
     urlHosts: v.LEXICLIP_URL_HOSTS,
     logLevel: v.LEXICLIP_LOG_LEVEL,
   });

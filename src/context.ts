@@ -1,4 +1,5 @@
 import { LexiclipError } from './errors.js';
+import type { Tally } from './http/tally.js';
 import type { Caller, TenantCaller } from './services/catalog/caller.js';
 import type { ImageVectorLoader } from './services/classify/image-vectors.js';
 
@@ -8,6 +9,9 @@ export interface RequestContext {
   readonly caller: Caller;
   /** Of this request and the caller's tenant; the operator has none. */
   readonly images: ImageVectorLoader | undefined;
+  /** Counts an image in. @throws LexiclipError RATE_LIMITED when the tenant has had all its images of this minute */
+  readonly admitImage: () => Promise<void>;
+  readonly tally: Tally;
   /** Aborts at the request's deadline, and when its client has gone. Its reason is what to throw. */
   readonly signal: AbortSignal;
 }

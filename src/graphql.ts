@@ -4,6 +4,7 @@ import { type AuthChecker, buildSchema, type ClassType } from 'type-graphql';
 import type { RequestContext } from './context.js';
 import { LexiclipError } from './errors.js';
 import { ApiKeyResolver } from './resolvers/api-key.js';
+import { AuditLogResolver } from './resolvers/audit-log.js';
 import { ClassificationResolver } from './resolvers/classification.js';
 import { EmbeddingModelResolver } from './resolvers/embedding-model.js';
 import { LabelResolver } from './resolvers/label.js';
@@ -29,15 +30,14 @@ const RESOLVERS = [
   LabelResolver,
   ClassificationResolver,
   EmbeddingModelResolver,
+  AuditLogResolver,
 ] as const;
 
 /** The one place where permissions are checked: each query and mutation names what its caller must be. */
 const checkPermission: AuthChecker<RequestContext, Permission> = ({ context, info }, permissions) => {
   if (permissions.some((permission) => isPermitted(context.caller, permission))) return true;
-  const needed = permissions.includes('OPERATOR')
-    ? "the operator's key"
-    : `a key with the scope ${permissions.join(' or ')}`;
-  throw new LexiclipError('FORBIDDEN', `${info.fieldName} needs ${needed}`);
+  const needed = permissions.map((one) => (one === 'OPERATOR' ? "the operator's key" : `a key with the scope ${one}`));
+  throw new LexiclipError('FORBIDDEN', `${info.fieldName} needs ${needed.join(' or ')}`);
 };
 
 /** @param resolvers an instance of each resolver class; none to print the schema only */

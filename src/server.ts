@@ -1,11 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import { auditMutations } from './audited-mutations.js';
 import type { Config } from './config.js';
 import { StartupError } from './errors.js';
 import { buildGraphqlSchema } from './graphql.js';
 import { createApp } from './http/app.js';
+import { Safelist } from './http/safelist.js';
 import { ApiKeyResolver } from './resolvers/api-key.js';
+import { AuditLogResolver } from './resolvers/audit-log.js';
 import { ClassificationResolver } from './resolvers/classification.js';
 import { EmbeddingModelResolver } from './resolvers/embedding-model.js';
 import { LabelResolver } from './resolvers/label.js';
@@ -17,6 +20,7 @@ import { TenantResolver } from './resolvers/tenant.js';
 import { VersionTagResolver } from './resolvers/version-tag.js';
 import { ViewerResolver } from './resolvers/viewer.js';
 import { ApiKeys } from './services/catalog/api-keys.js';
+import { AuditLog } from './services/catalog/audit-log.js';
 import { Housekeeping } from './services/catalog/housekeeping.js';
 import type { TenantId } from './services/catalog/ids.js';
 import { LabelEncoder } from './services/catalog/label-encoder.js';
@@ -24,12 +28,17 @@ import { LabelSetEditor } from './services/catalog/label-set-editor.js';
 import { LabelSets } from './services/catalog/label-sets.js';
 import { OperatorKey } from './services/catalog/operator-key.js';
 import { PromptTemplates } from './services/catalog/prompt-templates.js';
+import { Retention } from './services/catalog/retention.js';
+import { TenantQuotas } from './services/catalog/tenant-quotas.js';
 import { Tenants } from './services/catalog/tenants.js';
+import { UsageMeter } from './services/catalog/usage-meter.js';
 import { VersionContents } from './services/catalog/version-contents.js';
 import { VersionLabels } from './services/catalog/version-labels.js';
 import { VersionTags } from './services/catalog/version-tags.js';
+import { VocabularyQuota } from './services/catalog/vocabulary-quota.js';
 import { Classifier } from './services/classify/classifier.js';
 import { ImageEncoder } from './services/classify/image-encoder.js';
+import { ImageRate } from './services/classify/image-rate.js';
 import { ImageVectors } from './services/classify/image-vectors.js';
 import { LargeVersions } from './services/classify/large-versions.js';
 import { Ranker } from './services/classify/ranker.js';
@@ -44,11 +53,14 @@ import { ImageReader } from './services/images/image-source.js';
 import { Preprocessor } from './services/images/preprocessor.js';
 import { HttpImages } from './services/images/remote-images.js';
 import { ApiKeyStore } from './services/storage/api-key-store.js';
+import { AuditLogStore } from './services/storage/audit-log-store.js';
 import { Databases } from './services/storage/database.js';
 import { LabelSetStore } from './services/storage/label-set-store.js';
 import { PromptTemplateStore } from './services/storage/prompt-template-store.js';
+import { QuotaStore } from './services/storage/quota-store.js';
 import { TenantStore } from './services/storage/tenant-store.js';
 import { TextEmbeddingStore } from './services/storage/text-embedding-store.js';
+import { UsageStore } from './services/storage/usage-store.js';
 import { VectorIndexStore } from './services/storage/vector-index-store.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -121,18 +133,30 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const embeddingStore = async (id: TenantId) => TextEmbeddingStore.open(await databases.tenant(id), spec.dimensions);
 
     // The catalog
-    const operatorKey = await OperatorKey.open(apiKeyStore, config.operatorKey);
+    const operatorKey = await OperatorKey.open(apiKeyStore, {
+      current: config.operatorKey,
+      previous: config.previousOperatorKey,
+    });
     const apiKeys = new ApiKeys(apiKeyStore, tenantStore, operatorKey, config.consistencyMs);
+    const log = pino({ level: config.logLevel });
+    const auditStore = await AuditLogStore.open(system);
+    const auditLog = new AuditLog(auditStore, (err) => log.error({ err }, 'outcomes were not put into the audit log'));
+    closing.push(() => auditLog.close());
+    const usageStore = await UsageStore.open(system);
+    const usage = new UsageMeter(usageStore, (err) => log.error({ err }, 'usage was not written'));
+    closing.push(() => usage.close());
+    const quotas = new TenantQuotas(await QuotaStore.open(system), config.quotas, config.consistencyMs);
     const templates = new PromptTemplates(templateStore, labelSetStore);
-    const tenants = new Tenants(tenantStore, databases, templates, apiKeys);
-    const encoder = new LabelEncoder(new PromptEncoder(embedder, spec.digest, embeddingStore), spec.dimensions);
+    const tenants = new Tenants(tenantStore, databases, templates, apiKeys, quotas, [auditLog, usage]);
+    const meterPrompts = (tenant: TenantId, promptsEncoded: number) => usage.count(tenant, { promptsEncoded });
+    const promptEncoder = new PromptEncoder(embedder, spec.digest, embeddingStore, meterPrompts);
+    const encoder = new LabelEncoder(promptEncoder, spec.dimensions);
     const ranker = new Ranker(availableCores(), spec.logitScale);
     closing.push(() => ranker.close());
     const place = (vectors: Float32Array, dimensions: number) => ranker.place(vectors, dimensions);
     const contents = new VersionContents(labelSetStore, place, config.versionCacheMb * MEGABYTE);
     const versionTags = new VersionTags(labelSetStore, config.consistencyMs);
     const labelSets = new LabelSets(labelSetStore, contents, versionTags, config.consistencyMs);
-    const log = pino({ level: config.logLevel });
     const onFailedCompaction = (err: unknown) => log.warn({ err }, 'a label table was not compacted');
     const editor = new LabelSetEditor(
       labelSetStore,
@@ -141,6 +165,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       encoder,
       contents,
       model,
+      new VocabularyQuota(quotas, labelSetStore),
       onFailedCompaction,
     );
     closing.push(() => editor.close());
@@ -151,7 +176,11 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       textEmbeddings: embeddingStore,
       indexes: indexStore,
     };
-    const housekeeping = new Housekeeping(databases, tenantStore, apiKeyStore, stores, (err) =>
+    const retention = new Retention(auditStore, usageStore, {
+      auditDays: config.auditDays,
+      usageDays: config.usageDays,
+    });
+    const housekeeping = new Housekeeping(databases, tenantStore, apiKeyStore, stores, retention, (err) =>
       log.warn({ err }, 'housekeeping failed'),
     );
     closing.push(() => housekeeping.close());
@@ -185,7 +214,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const schema = await buildGraphqlSchema([
       new ViewerResolver(),
       new NodeResolver(tenants, apiKeys, templates, labelSets),
-      new TenantResolver(tenants, apiKeys),
+      new TenantResolver(tenants, apiKeys, quotas, usage),
       new ApiKeyResolver(apiKeys),
       new PromptTemplateResolver(templates),
       new LabelSetResolver(labelSets, editor, versionTags),
@@ -194,7 +223,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       new LabelResolver(),
       new ClassificationResolver(classifier),
       new EmbeddingModelResolver(model),
+      new AuditLogResolver(auditLog),
     ]);
+    auditMutations(schema, auditLog);
     const fault = async () => {
       if (!embedder.alive) return 'the model is not loaded';
       const reachable = await tenantStore.findBySlug('').then(
@@ -203,10 +234,20 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       );
       return reachable ? undefined : 'the store is not reachable';
     };
-    const { requestTimeoutMs } = config;
     const overload = (tenant: TenantId) => imageEncoder.overload(tenant);
     const load = { megabytes: config.queueMb, overload };
-    const app = await createApp({ schema, apiKeys, imageVectors, log, fault, load, requestTimeoutMs });
+    const app = await createApp({
+      schema,
+      apiKeys,
+      imageVectors,
+      log,
+      fault,
+      load,
+      usage,
+      rate: { quotas, rate: new ImageRate() },
+      safelist: config.safelist.length > 0 ? await Safelist.load(config.safelist) : undefined,
+      settings: config,
+    });
     closing.push(() => app.close());
     await listen(app, config);
     const { address, port, family } = app.server.address() as AddressInfo;

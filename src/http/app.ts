@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
+import compress from '@fastify/compress';
+import cors from '@fastify/cors';
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
@@ -13,21 +14,36 @@ import Fastify, {
   LogController,
 } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import type { Config } from '../config.js';
 import type { RequestContext } from '../context.js';
 import { LexiclipError } from '../errors.js';
 import type { ApiKeys } from '../services/catalog/api-keys.js';
 import type { Caller } from '../services/catalog/caller.js';
+import type { UsageMeter } from '../services/catalog/usage-meter.js';
 import type { ImageVectors } from '../services/classify/image-vectors.js';
-import { LIMITS } from '../services/limits.js';
 import { authenticate } from './authentication.js';
-import { type BackpressureOptions, limitLoad } from './backpressure.js';
+import { type BackpressureOptions, limitLoad, MEGABYTE } from './backpressure.js';
+import { limitBatch } from './batch.js';
+import { crossOrigin } from './cross-origin.js';
+import { limitCost } from './document-cost.js';
+import { limitDocument } from './document-limits.js';
 import { answerConnectionError, sendError } from './errors.js';
 import { errorLog, formatError } from './graphql-errors.js';
+import { legacyStatus } from './legacy-status.js';
 import { acceptMultipart, requirePreflight } from './multipart.js';
+import { limitRate, type RateParts, sendRate } from './rate-limit.js';
+import { requestIdOf, returnRequestId } from './request-id.js';
 import { limitTime } from './request-signal.js';
+import { requireListed, type Safelist } from './safelist.js';
+import { sandboxPage } from './sandbox.js';
+import { countBody, meterRequest, startTally, type Tally } from './tally.js';
 
 /** How often the server looks for requests that do not arrive. */
 const TIMEOUT_CHECK_MS = 5_000;
+/** Below this, an answer goes out in one packet or two anyway. */
+const COMPRESSED_FROM_BYTES = 2048;
+/** More of them help nobody. */
+const VALIDATION_ERRORS = 10;
 
 export interface AppParts {
   readonly schema: GraphQLSchema;
@@ -36,28 +52,35 @@ export interface AppParts {
   readonly log: FastifyBaseLogger;
   /** Why the service cannot do its work now; undefined when it can. */
   readonly fault: () => Promise<string | undefined>;
-  readonly load: BackpressureOptions;
-  /** How long a request may take, ms. */
-  readonly requestTimeoutMs: number;
+  readonly load: Omit<BackpressureOptions, 'bodyBytes'>;
+  readonly usage: UsageMeter;
+  readonly rate: RateParts;
+  readonly safelist: Safelist | undefined;
+  readonly settings: Pick<Config, 'requestTimeoutMs' | 'bodyMb' | 'documents' | 'corsOrigins' | 'sandbox'>;
 }
 
 /** HTTP: health checks, and GraphQL behind authentication. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
+  const { requestTimeoutMs, bodyMb, documents, corsOrigins } = parts.settings;
+  const bodyBytes = bodyMb * MEGABYTE;
   const app = Fastify({
     loggerInstance: parts.log,
-    bodyLimit: LIMITS.bodyBytes,
+    bodyLimit: bodyBytes,
     // A body that stops coming holds what came so far: it has the time of a request, and not for ever.
-    requestTimeout: parts.requestTimeoutMs,
+    requestTimeout: requestTimeoutMs,
     http: {
-      requestTimeout: parts.requestTimeoutMs,
+      requestTimeout: requestTimeoutMs,
       // Node takes the longer of the two for the whole request.
-      headersTimeout: parts.requestTimeoutMs,
-      connectionsCheckingInterval: Math.min(parts.requestTimeoutMs, TIMEOUT_CHECK_MS),
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.min(requestTimeoutMs, TIMEOUT_CHECK_MS),
     },
     clientErrorHandler: answerConnectionError,
-    genReqId: () => randomUUID(),
+    genReqId: requestIdOf,
     logController: new LogController({ disableRequestLogging: true }),
   });
+  app.addHook('onRequest', returnRequestId);
+  if (corsOrigins.length > 0) await app.register(cors, crossOrigin(corsOrigins));
+  await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: COMPRESSED_FROM_BYTES });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
     sendError(new LexiclipError('NOT_FOUND', `there is no ${request.method} ${request.url}`), request, reply);
@@ -73,6 +96,12 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     // Whoever has a key may read the schema: clients generate types from it.
     introspection: true,
     csrfPrevention: true,
+    // Strangers could fill it; a safelist is the operator's.
+    persistedQueries: false,
+    allowBatchedHttpRequests: documents.batch > 1,
+    parseOptions: { maxTokens: documents.tokens },
+    validationRules: [limitDocument(documents)],
+    validationOptions: { maxErrors: VALIDATION_ERRORS },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError,
@@ -80,6 +109,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       ApolloServerPluginLandingPageDisabled(),
       // It would look at each field of each answer, to say what `neverKept` says of all.
       ApolloServerPluginCacheControlDisabled(),
+      legacyStatus(),
+      limitCost(documents.cost),
       errorLog((err, requestId) => app.log.error({ err, requestId }, 'a resolver failed')),
     ],
   });
@@ -91,12 +122,19 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       method: ['GET', 'POST', 'OPTIONS'],
       onRequest: [
         neverKept,
+        ...(parts.settings.sandbox ? [await sandboxPage()] : []),
         authenticate(parts.apiKeys),
+        startTally,
+        limitRate(parts.rate),
         requirePreflight,
-        limitLoad(parts.load),
-        limitTime(parts.requestTimeoutMs),
+        limitLoad({ ...parts.load, bodyBytes }),
+        limitTime(requestTimeoutMs),
       ],
-      handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts.imageVectors) }),
+      preParsing: countBody,
+      preHandler: [limitBatch(documents.batch), ...(parts.safelist ? [requireListed(parts.safelist)] : [])],
+      handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts) }),
+      onSend: sendRate(parts.rate),
+      onResponse: meterRequest(parts.usage),
     });
   });
   app.addHook('onClose', () => apollo.stop());
@@ -108,9 +146,14 @@ async function neverKept(_: FastifyRequest, reply: FastifyReply): Promise<void> 
   reply.header('cache-control', 'no-store');
 }
 
-function contextOf(request: FastifyRequest, imageVectors: ImageVectors): RequestContext {
+function contextOf(request: FastifyRequest, { imageVectors, rate }: AppParts): RequestContext {
   const caller = request.caller as Caller;
   const signal = request.cancelled as AbortSignal;
+  const tally = request.tally as Tally;
   const images = caller.kind === 'tenant' ? imageVectors.loader(caller.tenant.id, signal) : undefined;
-  return { requestId: request.id, caller, images, signal };
+  const admitImage = async () => {
+    tally.images++;
+    if (caller.kind === 'tenant') await rate.rate.take(caller.tenant.id, request.imagesPerMinute as number);
+  };
+  return { requestId: request.id, caller, images, admitImage, tally, signal };
 }

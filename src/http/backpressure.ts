@@ -3,16 +3,17 @@ import { LexiclipError } from '../errors.js';
 import { Budget } from '../services/budget.js';
 import type { Caller } from '../services/catalog/caller.js';
 import type { TenantId } from '../services/catalog/ids.js';
-import { LIMITS } from '../services/limits.js';
 
-const MEGABYTE = 1024 * 1024;
+export const MEGABYTE = 1024 * 1024;
 /** A request that is larger than this carries images, or so much else that it may wait as well. */
-const LARGE_BYTES = 32 * 1024;
+export const LARGE_BYTES = 32 * 1024;
 const RETRY_AFTER_MS = 1000;
 
 export interface BackpressureOptions {
   /** The most that the bodies of all requests may take at a time, megabytes; half of it for one caller. */
   readonly megabytes: number;
+  /** The most that one body may have. */
+  readonly bodyBytes: number;
   /** Why an image of the tenant would be refused now. */
   readonly overload: (tenant: TenantId) => LexiclipError | undefined;
 }
@@ -21,12 +22,12 @@ export interface BackpressureOptions {
  * Refuses requests while the server has as much to do as it can hold, before their bodies are read: at ten times what
  * it can do, only refusals that cost nothing leave the time for the rest.
  */
-export function limitLoad({ megabytes, overload }: BackpressureOptions) {
-  const total = Math.max(megabytes * MEGABYTE, 2 * LIMITS.bodyBytes);
+export function limitLoad({ megabytes, bodyBytes, overload }: BackpressureOptions) {
+  const total = Math.max(megabytes * MEGABYTE, 2 * bodyBytes);
   const bodies = new Budget<TenantId | 'operator'>({ total, each: total / 2 });
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const caller = request.caller as Caller;
-    const bytes = bodyBytes(request);
+    const bytes = Math.min(announcedBytes(request) ?? bodyBytes, bodyBytes);
     const overloaded = caller.kind === 'tenant' && bytes > LARGE_BYTES ? overload(caller.tenant.id) : undefined;
     if (overloaded) throw overloaded;
     const release = bodies.take(caller.kind === 'tenant' ? caller.tenant.id : 'operator', bytes);
@@ -38,8 +39,7 @@ export function limitLoad({ megabytes, overload }: BackpressureOptions) {
   };
 }
 
-/** What the body takes at most; one that does not say its length may be as long as allowed. */
-function bodyBytes({ headers }: FastifyRequest): number {
-  if (headers['transfer-encoding'] !== undefined) return LIMITS.bodyBytes;
-  return Math.min(Number(headers['content-length'] ?? 0), LIMITS.bodyBytes);
+/** How long the body says it is; undefined when it does not say. */
+export function announcedBytes({ headers }: FastifyRequest): number | undefined {
+  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : undefined;
 }

@@ -2,7 +2,6 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorCode, LexiclipError } from '../errors.js';
-import { LIMITS } from '../services/limits.js';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
@@ -10,6 +9,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   NOT_FOUND: 404,
   BAD_USER_INPUT: 400,
   PAYLOAD_TOO_LARGE: 413,
+  RATE_LIMITED: 429,
   OVERLOADED: 503,
   TIMEOUT: 504,
   INTERNAL: 500,
@@ -17,9 +17,10 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 
 /** Refusals before GraphQL runs have the form of a GraphQL response, so that clients read errors in one way. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = asRefusal(error as FastifyError);
+  const refusal = asRefusal(error as FastifyError, request.server.initialConfig.bodyLimit as number);
   if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'a request failed');
   const { code, message, extensions } = refusal;
+  if (request.tally) request.tally.errors++;
   const { retryAfterMs } = extensions;
   if (typeof retryAfterMs === 'number') reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
   // Closing now would cut off who is still sending, before the answer is read. Node drops what is yet to come of the
@@ -30,10 +31,10 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
 }
 
-function asRefusal(error: FastifyError): LexiclipError {
+function asRefusal(error: FastifyError, bodyLimit: number): LexiclipError {
   if (error instanceof LexiclipError) return error;
   if (error.statusCode === 413) {
-    const message = `a request may have at most ${LIMITS.bodyBytes / 1024 / 1024} MB`;
+    const message = `a request may have at most ${bodyLimit / 1024 / 1024} MB`;
     return new LexiclipError('PAYLOAD_TOO_LARGE', message, { argument: 'body' });
   }
   if (error.statusCode && error.statusCode < 500) return new LexiclipError('BAD_USER_INPUT', `body: ${error.message}`);

@@ -44,7 +44,7 @@ export async function readForm(
   body: Buffer,
   signal: AbortSignal,
 ): Promise<(FormField | FormFile)[]> {
-  const parser = openParser(contentType);
+  const parser = openParser(contentType, body.length);
   const parts: (FormField | FormFile)[] = [];
   let refusal: LexiclipError | undefined;
   const refuse = (error: LexiclipError) => {
@@ -77,13 +77,13 @@ export async function readForm(
   }
 }
 
-function openParser(contentType: string) {
+function openParser(contentType: string, bodyBytes: number) {
   try {
     return new Busboy({
       headers: { 'content-type': contentType },
       limits: BOUNDS,
       // Never pause: all of the body is in memory, and a paused part that nobody reads would wait for ever.
-      fileHwm: LIMITS.bodyBytes + 1,
+      fileHwm: bodyBytes + 1,
       isPartAFile: (_, __, fileName) => fileName !== undefined,
     });
   } catch (cause) {

@@ -1,19 +1,39 @@
-import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
 import { type RequestContext, tenantCaller } from '../context.js';
-import { ApiKeyPayload, CreateApiKeyInput, CreateApiKeyPayload } from '../schema/api-key.js';
-import type { ApiKeys } from '../services/catalog/api-keys.js';
+import { badInput } from '../errors.js';
+import { ApiKeyPayload, CreateApiKeyInput, CreateApiKeyPayload, RotateApiKeyPayload } from '../schema/api-key.js';
+import { type ApiKeys, MOST_OVERLAP_SECONDS } from '../services/catalog/api-keys.js';
+
+const DAY_SECONDS = 24 * 3600;
 
 @Resolver()
 export class ApiKeyResolver {
   constructor(private readonly apiKeys: ApiKeys) {}
 
-  @Authorized('TENANT_ADMIN')
+  @Authorized('TENANT_ADMIN', 'OPERATOR')
   @Mutation(() => CreateApiKeyPayload)
-  createApiKey(
-    @Ctx() context: RequestContext,
+  async createApiKey(
+    @Ctx() { caller }: RequestContext,
     @Arg('input', () => CreateApiKeyInput) input: CreateApiKeyInput,
   ): Promise<CreateApiKeyPayload> {
-    return this.apiKeys.create(tenantCaller(context).tenant.id, input);
+    if (caller.kind === 'operator') {
+      if (input.tenantId == null) throw badInput('input.tenantId', 'the operator must say whose key it is');
+      return this.apiKeys.createFor(input.tenantId, input);
+    }
+    if (input.tenantId != null) throw badInput('input.tenantId', "only the operator's key may name a tenant");
+    return this.apiKeys.create(caller.tenant.id, input);
+  }
+
+  @Authorized('TENANT_ADMIN')
+  @Mutation(() => RotateApiKeyPayload, {
+    description: `A key of the same name, scopes and life span. The old one stays valid for the overlap, at most ${MOST_OVERLAP_SECONDS} s.`,
+  })
+  rotateApiKey(
+    @Ctx() context: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('overlapSeconds', () => Int, { nullable: true, defaultValue: DAY_SECONDS }) overlapSeconds: number | null,
+  ): Promise<RotateApiKeyPayload> {
+    return this.apiKeys.rotate(tenantCaller(context).tenant.id, id, overlapSeconds ?? DAY_SECONDS);
   }
 
   @Authorized('TENANT_ADMIN')

@@ -28,6 +28,7 @@ export class ClassificationResolver {
 const classifyContext = (context: RequestContext): ClassifyContext => ({
   tenant: tenantCaller(context).tenant.id,
   images: context.images as ImageVectorLoader,
+  admitImage: context.admitImage,
   signal: context.signal,
 });
 

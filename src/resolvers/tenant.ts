@@ -1,20 +1,23 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { RequestContext } from '../context.js';
-import { LexiclipError, notFound } from '../errors.js';
+import { Arg, Authorized, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { notFound } from '../errors.js';
 import { ApiKeyType } from '../schema/api-key.js';
 import { toConnection } from '../schema/connection.js';
 import { DeletePayload } from '../schema/node.js';
+import { LocalDate } from '../schema/scalars.js';
 import {
   CreateTenantInput,
   CreateTenantPayload,
+  QuotasType,
   TenantConnection,
   TenantPayload,
   TenantType,
   UpdateTenantInput,
+  UsageDayType,
 } from '../schema/tenant.js';
 import type { ApiKeys } from '../services/catalog/api-keys.js';
-import { isPermitted } from '../services/catalog/caller.js';
+import type { TenantQuotas } from '../services/catalog/tenant-quotas.js';
 import type { Tenants } from '../services/catalog/tenants.js';
+import type { UsageMeter } from '../services/catalog/usage-meter.js';
 import type { Tenant } from '../services/storage/tenant-store.js';
 
 @Resolver(() => TenantType)
@@ -22,6 +25,8 @@ export class TenantResolver {
   constructor(
     private readonly tenants: Tenants,
     private readonly apiKeys: ApiKeys,
+    private readonly quotas: TenantQuotas,
+    private readonly usage: UsageMeter,
   ) {}
 
   @Authorized('OPERATOR')
@@ -63,11 +68,29 @@ export class TenantResolver {
     return { id };
   }
 
+  @Authorized('OPERATOR', 'TENANT_ADMIN')
   @FieldResolver(() => [ApiKeyType], { name: 'apiKeys', description: 'For the operator and TENANT_ADMIN.' })
-  keys(@Root() tenant: Tenant, @Ctx() { caller }: RequestContext): Promise<ApiKeyType[]> {
-    if (caller.kind === 'tenant' && !isPermitted(caller, 'TENANT_ADMIN')) {
-      throw new LexiclipError('FORBIDDEN', 'apiKeys needs a key with the scope TENANT_ADMIN');
-    }
+  keys(@Root() tenant: Tenant): Promise<ApiKeyType[]> {
     return this.apiKeys.list(tenant.id);
+  }
+
+  @Authorized('ANY_KEY')
+  @FieldResolver(() => QuotasType, { name: 'quotas' })
+  quotasOf(@Root() tenant: Tenant): Promise<QuotasType> {
+    return this.quotas.of(tenant.id);
+  }
+
+  @Authorized('OPERATOR', 'TENANT_ADMIN')
+  @FieldResolver(() => [UsageDayType], {
+    name: 'usage',
+    description:
+      'For the operator and TENANT_ADMIN: days with any use, the last first. The last 30 days when left out.',
+  })
+  usageOf(
+    @Root() tenant: Tenant,
+    @Arg('from', () => LocalDate, { nullable: true }) from?: string | null,
+    @Arg('to', () => LocalDate, { nullable: true }) to?: string | null,
+  ): Promise<UsageDayType[]> {
+    return this.usage.ofTenant(tenant.id, from, to);
   }
 }

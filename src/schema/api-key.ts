@@ -43,6 +43,12 @@ export class CreateApiKeyInput {
 
   @Field(() => DateTime, { nullable: true })
   readonly expiresAt?: Date | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'For the operator only, who must say whose key it is: a way back for a tenant that has lost its own.',
+  })
+  readonly tenantId?: string | null;
 }
 
 @ObjectType({ simpleResolvers: true })
@@ -52,6 +58,12 @@ export class CreateApiKeyPayload {
 
   @Field(() => String, { description: 'Shown this once.' })
   readonly secret!: string;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class RotateApiKeyPayload extends CreateApiKeyPayload {
+  @Field(() => ApiKeyType, { description: 'Valid until its `expiresAt`.' })
+  readonly previous!: ApiKeyType;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -1,8 +1,9 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
-import { GraphQLDateTime, GraphQLJSONObject } from 'graphql-scalars';
+import { GraphQLDateTime, GraphQLJSONObject, GraphQLLocalDate } from 'graphql-scalars';
 import { UploadedFile } from '../services/images/image-source.js';
 
 export const DateTime = GraphQLDateTime;
+export const LocalDate = GraphQLLocalDate;
 
 export const JsonObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),

@@ -1,9 +1,9 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { TenantStatus } from '../services/storage/tenant-store.js';
 import { ApiKeyType } from './api-key.js';
 import { connectionOf } from './connection.js';
 import { NodeType } from './node.js';
-import { DateTime } from './scalars.js';
+import { DateTime, LocalDate } from './scalars.js';
 
 export const TenantStatusEnum: Record<TenantStatus, TenantStatus> = { ACTIVE: 'ACTIVE', SUSPENDED: 'SUSPENDED' };
 registerEnumType(TenantStatusEnum, { name: 'TenantStatus' });
@@ -26,7 +26,52 @@ export class TenantType implements NodeType {
   readonly createdAt!: Date;
 }
 
+@ObjectType('Quotas', { simpleResolvers: true, description: 'What a tenant may have and use.' })
+export class QuotasType {
+  @Field(() => Int)
+  readonly labelSets!: number;
+
+  @Field(() => Int, { description: 'Of the latest versions of all its label sets together.' })
+  readonly labels!: number;
+
+  @Field(() => Int, { description: 'Of each server process. Beyond it: RATE_LIMITED.' })
+  readonly imagesPerMinute!: number;
+}
+
+@ObjectType('UsageDay', { simpleResolvers: true, description: 'What a tenant has used on one day.' })
+export class UsageDayType {
+  @Field(() => LocalDate, { description: 'In UTC.' })
+  readonly date!: string;
+
+  @Field(() => Float)
+  readonly requests!: number;
+
+  @Field(() => Float, { description: 'That it asked to have classified, also those that were refused as bad.' })
+  readonly images!: number;
+
+  @Field(() => Float)
+  readonly promptsEncoded!: number;
+
+  @Field(() => Float, { description: 'In its answers.' })
+  readonly errors!: number;
+
+  @Field(() => Float, { description: 'Of the bodies of its requests.' })
+  readonly bytes!: number;
+}
+
 export const TenantConnection = connectionOf('Tenant', TenantType);
+
+@InputType({ description: "What is left out stays as it is, and null goes back to the server's default." })
+export class QuotasInput {
+  @Field(() => Int, { nullable: true })
+  readonly labelSets?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly labels?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly imagesPerMinute?: number | null;
+}
 
 @InputType()
 export class CreateTenantInput {
@@ -35,6 +80,9 @@ export class CreateTenantInput {
 
   @Field(() => String)
   readonly name!: string;
+
+  @Field(() => QuotasInput, { nullable: true })
+  readonly quotas?: QuotasInput | null;
 }
 
 @InputType({ description: 'What is left out stays as it is.' })
@@ -44,6 +92,9 @@ export class UpdateTenantInput {
 
   @Field(() => TenantStatusEnum, { nullable: true })
   readonly status?: TenantStatus | null;
+
+  @Field(() => QuotasInput, { nullable: true })
+  readonly quotas?: QuotasInput | null;
 }
 
 @ObjectType({ simpleResolvers: true })

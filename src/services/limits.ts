@@ -24,7 +24,6 @@ export const LIMITS = Object.freeze({
   urlFetches: 32,
   urlFetchMs: 10_000,
   topK: 1_000,
-  bodyBytes: 16 * 1024 * 1024,
   pageSize: 100,
   labelPageSize: 1_000,
 });

@@ -3,7 +3,7 @@ import { badInput, LexiclipError, notFound } from '../../errors.js';
 import type { ApiKey, ApiKeyStore, Scope } from '../storage/api-key-store.js';
 import type { TenantStore } from '../storage/tenant-store.js';
 import type { Caller, TenantCaller } from './caller.js';
-import { type ApiKeyId, isApiKeyId, newApiKeyId, type TenantId } from './ids.js';
+import { type ApiKeyId, isApiKeyId, isTenantId, newApiKeyId, type TenantId } from './ids.js';
 import type { OperatorKey } from './operator-key.js';
 import { Remembered } from './remembered.js';
 import { hashOf, isWellFormedSecret, newSecret, prefixOf } from './secrets.js';
@@ -14,6 +14,9 @@ export interface NewApiKey {
   readonly scopes: readonly Scope[];
   readonly expiresAt?: Date | null | undefined;
 }
+
+/** How long both keys may be valid while one takes the place of the other, seconds. */
+export const MOST_OVERLAP_SECONDS = 30 * 24 * 3600;
 
 /** How often the time of a key's last use is written, at most, ms. */
 const TOUCH_EVERY_MS = 60_000;
@@ -50,15 +53,49 @@ export class ApiKeys {
     checkCount(input.scopes.length, 'input.scopes', 1, 4);
     const expiresAt = input.expiresAt ?? null;
     if (expiresAt && expiresAt.getTime() <= Date.now()) throw badInput('input.expiresAt', 'must be in the future');
+    return this.insert(tenant, { name, scopes: [...new Set(input.scopes)], expiresAt });
+  }
+
+  /** For a tenant that has lost its keys. @throws LexiclipError NOT_FOUND */
+  async createFor(tenant: string, input: NewApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
+    const found = isTenantId(tenant) ? await this.tenants.findById(tenant) : undefined;
+    if (!found) throw notFound('input.tenantId', 'such tenant');
+    return this.create(found.id, input);
+  }
+
+  /**
+   * Makes a key of the same name, scopes and life span, and lets the old one end after the overlap. A crash in between
+   * leaves both valid.
+   */
+  async rotate(
+    tenant: TenantId,
+    id: string,
+    overlapSeconds: number,
+  ): Promise<{ apiKey: ApiKey; secret: string; previous: ApiKey }> {
+    if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > MOST_OVERLAP_SECONDS) {
+      throw badInput('overlapSeconds', `must be 0 to ${MOST_OVERLAP_SECONDS}`);
+    }
+    const old = await this.find(tenant, id);
+    if (!old) throw notFound('id', 'such API key');
+    if (old.revokedAt || isExpired(old)) throw badInput('id', 'the key is not valid any more; make a new one');
+    const { name, scopes, createdAt, expiresAt } = old;
+    const now = Date.now();
+    const lifeEnd = expiresAt && new Date(now + expiresAt.getTime() - createdAt.getTime());
+    const created = await this.insert(tenant, { name, scopes, expiresAt: lifeEnd });
+    const end = new Date(Math.min(now + overlapSeconds * 1000, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));
+    await this.keys.expire(tenant, old.id, end);
+    this.forget();
+    return { ...created, previous: { ...old, expiresAt: end } };
+  }
+
+  private async insert(tenant: TenantId, given: Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>) {
     const secret = newSecret();
     const apiKey: ApiKey = {
+      ...given,
       id: newApiKeyId(),
       tenantId: tenant,
-      name,
       prefix: prefixOf(secret),
-      scopes: [...new Set(input.scopes)],
       createdAt: new Date(),
-      expiresAt,
       revokedAt: null,
       lastUsedAt: null,
     };

@@ -6,6 +6,7 @@ import type { TenantStore } from '../storage/tenant-store.js';
 import type { TextEmbeddingStore } from '../storage/text-embedding-store.js';
 import type { VectorIndexStore } from '../storage/vector-index-store.js';
 import type { TenantId } from './ids.js';
+import type { Retention } from './retention.js';
 
 /** The most prompt vectors that are kept for a tenant. */
 const TEXT_EMBEDDINGS = 200_000;
@@ -29,6 +30,7 @@ export class Housekeeping {
     private readonly tenants: TenantStore,
     private readonly apiKeys: ApiKeyStore,
     private readonly stores: Stores,
+    private readonly retention: Retention,
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
@@ -66,6 +68,7 @@ export class Housekeeping {
         await this.databases.dropTenant(id);
       }
     }
+    await this.retention.run();
     await (await this.databases.system()).tidy();
   }
 

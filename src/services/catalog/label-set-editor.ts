@@ -19,6 +19,7 @@ import type { PromptTemplateRef, PromptTemplates } from './prompt-templates.js';
 import { promptsOf } from './prompts.js';
 import { checkMessage, checkName, checkOptionalText, checkSlug } from './validation.js';
 import type { VersionContents } from './version-contents.js';
+import type { VocabularyQuota } from './vocabulary-quota.js';
 
 export interface ChangeOptions {
   readonly message?: string | null | undefined;
@@ -93,6 +94,7 @@ export class LabelSetEditor {
     private readonly encoder: LabelEncoder,
     private readonly contents: VersionContents,
     private readonly model: ModelIdentity,
+    private readonly quota: VocabularyQuota,
     private readonly onFailedCompaction: (error: unknown) => void,
   ) {}
 
@@ -116,6 +118,8 @@ export class LabelSetEditor {
     const store = await this.openStore(tenant);
     const taken = alreadyExists('input.slug', `there is a label set "${slug}" already`);
     if (await this.labelSets.find(tenant, slug)) throw taken;
+    const size = { labelSets: 1, labels: labels.length };
+    await this.quota.check(tenant, size, 'input.labels');
     const encoded = await this.encoder.encode(tenant, labels, template.templates);
     const createdAt = new Date();
     const record = { id, slug, name, description, createdAt, updatedAt: createdAt };
@@ -131,7 +135,9 @@ export class LabelSetEditor {
       model: this.model,
     };
     const rows = firstRows(labels, encoded.vectors, this.model.dimensions);
-    if (!(await store.create(record, first, rows))) throw taken;
+    await this.quota.admit(tenant, size, 'input.labels', async () => {
+      if (!(await store.create(record, first, rows))) throw taken;
+    });
     const labelSet = await this.labelSets.getFresh(tenant, slug, 'input.slug');
     if (labelSet.latest.number === 1) this.contents.put(tenant, labelSet.latest, rows);
     return { labelSet, unchanged: false, ...encoded };
@@ -150,6 +156,7 @@ export class LabelSetEditor {
       counts = { added: plan.added.length, updated: plan.updated.length, unchanged: plan.unchanged };
       const changed = [...plan.updated.map(({ after }) => after), ...plan.added];
       if (changed.length === 0) return undefined;
+      await this.quota.check(caller.tenant.id, growthOf(plan.added.length), 'labels');
       const written = rowsToWrite(base, changed, await this.encodeChanged(caller.tenant.id, set, base, changed, bill));
       return { operation: 'upsertLabels', change: { kind: 'upsert', rows: written }, rows: afterUpsert(base, written) };
     });
@@ -264,7 +271,7 @@ export class LabelSetEditor {
     for (let wait = 5; Date.now() < deadline; wait = Math.min(wait * 2, 200)) {
       const done = await this.queue.run(`${tenant}/${target.slug}`, async () => {
         const overtaken = !ready || ready.set.latest.number < (this.committed.get(ready.set.id) ?? 0);
-        return this.commit(tenant, overtaken ? await draft() : (ready as Draft), stamp);
+        return this.commit(tenant, target, overtaken ? await draft() : (ready as Draft), stamp);
       });
       if (done) return { ...done, promptsEncoded: bill.promptsEncoded, warnings: [...bill.warnings] };
       ready = undefined;
@@ -290,6 +297,7 @@ export class LabelSetEditor {
   /** @returns undefined when another process was first */
   private async commit(
     tenant: TenantId,
+    target: Target,
     { set, plan }: Draft,
     stamp: { createdBy: string; message: string | null },
   ): Promise<Pick<ChangeResult, 'labelSet' | 'unchanged'> | undefined> {
@@ -299,7 +307,10 @@ export class LabelSetEditor {
     const { labelSetId, number } = base;
     const next = { labelSetId, number: number + 1, createdAt: new Date(), ...stamp, operation, template, model };
     const store = await this.openStore(tenant);
-    const committed = await store.commit(base, { ...next, labelCount: rows.labels.length }, change);
+    const growth = growthOf(Math.max(0, rows.labels.length - base.labelCount));
+    const committed = await this.quota.admit(tenant, growth, target.argument, () =>
+      store.commit(base, { ...next, labelCount: rows.labels.length }, change),
+    );
     this.labelSets.forget(tenant, set.slug);
     if (!committed) return undefined;
     this.contents.put(tenant, committed, rows);
@@ -359,6 +370,9 @@ export class LabelSetEditor {
     return { labels, positions, vectors: encoded.vectors, dimensions: this.model.dimensions };
   }
 }
+
+/** What a version adds to a set that is there. */
+const growthOf = (labels: number) => ({ labelSets: 0, labels });
 
 const replacement = (operation: string, rows: LabelRows): Plan => ({
   operation,

@@ -1,25 +1,32 @@
 import type { ApiKeyStore } from '../storage/api-key-store.js';
 import { hashOf, newSecret, sameHash } from './secrets.js';
 
-/** The operator's key: given by configuration, or made at the first start and kept as a hash. */
+/**
+ * The operator's key: given by configuration, or made at the first start and kept as a hash. While it is being changed,
+ * the previous one is valid beside it.
+ */
 export class OperatorKey {
   private constructor(
-    private readonly hash: string,
+    private readonly hashes: readonly string[],
     /** The secret, when it was made just now. It is shown once. */
     readonly created: string | undefined,
   ) {}
 
-  static async open(store: ApiKeyStore, configured: string | undefined): Promise<OperatorKey> {
-    if (configured !== undefined) return new OperatorKey(hashOf(configured), undefined);
+  static async open(
+    store: ApiKeyStore,
+    configured: { readonly current: string | undefined; readonly previous: string | undefined },
+  ): Promise<OperatorKey> {
+    const previous = configured.previous === undefined ? [] : [hashOf(configured.previous)];
+    if (configured.current !== undefined) return new OperatorKey([hashOf(configured.current), ...previous], undefined);
     const kept = await store.operatorKeyHash();
-    if (kept !== undefined) return new OperatorKey(kept, undefined);
+    if (kept !== undefined) return new OperatorKey([kept, ...previous], undefined);
     const secret = newSecret();
-    if (await store.insertOperatorKey(hashOf(secret))) return new OperatorKey(hashOf(secret), secret);
+    if (await store.insertOperatorKey(hashOf(secret))) return new OperatorKey([hashOf(secret), ...previous], secret);
     // Another process made one in the meantime, and has shown it.
-    return new OperatorKey((await store.operatorKeyHash()) as string, undefined);
+    return new OperatorKey([(await store.operatorKeyHash()) as string, ...previous], undefined);
   }
 
   matches(hash: string): boolean {
-    return sameHash(hash, this.hash);
+    return this.hashes.some((own) => sameHash(hash, own));
   }
 }

@@ -5,10 +5,16 @@ import { type ApiKey, SCOPES } from '../storage/api-key-store.js';
 import type { Databases } from '../storage/database.js';
 import type { Tenant, TenantStatus, TenantStore } from '../storage/tenant-store.js';
 import type { ApiKeys } from './api-keys.js';
-import { isTenantId, newTenantId } from './ids.js';
+import { isTenantId, newTenantId, type TenantId } from './ids.js';
 import { by, type Page, type PageRequest, pageOf } from './page.js';
 import type { PromptTemplates } from './prompt-templates.js';
+import { checkQuotas, type QuotaChange, type TenantQuotas } from './tenant-quotas.js';
 import { checkName, checkSlug } from './validation.js';
+
+/** What the operator's database has of a tenant, besides its record. */
+export interface TenantRecords {
+  removeAllOf(tenant: TenantId): Promise<void>;
+}
 
 export class Tenants {
   constructor(
@@ -16,22 +22,31 @@ export class Tenants {
     private readonly databases: Databases,
     private readonly templates: PromptTemplates,
     private readonly apiKeys: ApiKeys,
+    private readonly quotas: TenantQuotas,
+    private readonly records: readonly TenantRecords[],
   ) {}
 
   /**
    * Makes a tenant with the built-in templates and a first key of all scopes. The tenant's record comes last and makes
    * the rest reachable.
    */
-  async create(input: { slug: string; name: string }): Promise<{ tenant: Tenant; apiKey: ApiKey; secret: string }> {
+  async create(input: {
+    slug: string;
+    name: string;
+    quotas?: QuotaChange | null | undefined;
+  }): Promise<{ tenant: Tenant; apiKey: ApiKey; secret: string }> {
     const slug = checkSlug(input.slug, 'input.slug');
     const name = checkName(input.name, 'input.name');
+    const quotas = checkQuotas(input.quotas, 'input.quotas');
     const taken = alreadyExists('input.slug', `there is a tenant "${slug}" already`);
     if (await this.store.findBySlug(slug)) throw taken;
     const tenant: Tenant = { id: newTenantId(), slug, name, status: 'ACTIVE', createdAt: new Date() };
     await this.templates.addBuiltIn(tenant.id);
+    await this.quotas.change(tenant.id, quotas);
     const { apiKey, secret } = await this.apiKeys.create(tenant.id, { name: 'first key', scopes: SCOPES });
     if (await this.store.insert(tenant)) return { tenant, apiKey, secret };
     await this.apiKeys.revoke(tenant.id, apiKey.id);
+    await this.quotas.remove(tenant.id);
     await this.databases.dropTenant(tenant.id);
     throw taken;
   }
@@ -39,15 +54,21 @@ export class Tenants {
   /** @throws LexiclipError NOT_FOUND */
   async update(
     id: string,
-    input: { name?: string | null | undefined; status?: TenantStatus | null | undefined },
+    input: {
+      name?: string | null | undefined;
+      status?: TenantStatus | null | undefined;
+      quotas?: QuotaChange | null | undefined;
+    },
   ): Promise<Tenant> {
     const tenant = await this.get(id);
     const name = input.name == null ? tenant.name : checkName(input.name, 'input.name');
+    const quotas = checkQuotas(input.quotas, 'input.quotas');
     const changed = { ...tenant, name, status: input.status ?? tenant.status };
     if (!isDeepStrictEqual(changed, tenant)) {
       await this.store.update(tenant, { name, status: changed.status });
       this.apiKeys.forget();
     }
+    if (input.quotas) await this.quotas.change(tenant.id, quotas);
     return changed;
   }
 
@@ -56,6 +77,8 @@ export class Tenants {
     const tenant = await this.get(id);
     await this.store.remove(tenant);
     await this.apiKeys.removeAllOf(tenant.id);
+    await this.quotas.remove(tenant.id);
+    for (const records of this.records) await records.removeAllOf(tenant.id);
     await this.databases.dropTenant(tenant.id);
   }
 

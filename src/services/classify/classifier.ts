@@ -84,6 +84,8 @@ export interface Timings {
 export interface ClassifyContext {
   readonly tenant: TenantId;
   readonly images: ImageVectorLoader;
+  /** Counts an image in. @throws LexiclipError when the tenant has had all it may have */
+  readonly admitImage: () => Promise<void>;
   /** Aborts at the request's deadline, and when its client has gone. */
   readonly signal: AbortSignal;
 }
@@ -154,7 +156,9 @@ export class Classifier {
     }
   }
 
-  private async encode({ images, signal }: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
+  private async encode(context: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
+    const { images, signal } = context;
+    if (source.embedding == null) await context.admitImage();
     const reading = this.reader.read(source, argument, signal);
     // Not awaited when it is there: the loader would send it out a tick later than the others.
     const image = reading instanceof Promise ? await reading : reading;

@@ -31,6 +31,7 @@ export class PromptEncoder {
     private readonly embedder: Embedder,
     private readonly modelDigest: string,
     private readonly openStore: (tenant: TenantId) => Promise<TextEmbeddingStore>,
+    private readonly onEncoded: (tenant: TenantId, prompts: number) => void,
   ) {}
 
   /**
@@ -78,6 +79,7 @@ export class PromptEncoder {
     );
     const fresh = new Map(missing.map(({ key }, i) => [key, embedded.vectors[i] as Float32Array]));
     await known.add(fresh);
+    if (missing.length > 0) this.onEncoded(tenant, missing.length);
     return {
       vectors: keys.map((key) => (vectors.get(key) ?? fresh.get(key)) as Float32Array),
       encoded: missing.length,

@@ -68,6 +68,10 @@ export class ApiKeyStore {
     await this.records.update(where, { revokedAt: at });
   }
 
+  async expire(tenantId: TenantId, id: ApiKeyId, at: Date): Promise<void> {
+    await this.records.update(allOf(equal('id', id), equal('tenantId', tenantId)), { expiresAt: at });
+  }
+
   async removeAllOf(tenantId: TenantId): Promise<void> {
     await this.records.delete(equal('tenantId', tenantId));
   }

@@ -79,6 +79,11 @@ export class LabelSetStore {
     return this.log.find(labelSet, number);
   }
 
+  /** How many labels the latest version of each set has. */
+  labelCounts(): Promise<number[]> {
+    return this.log.labelCounts();
+  }
+
   /** Oldest first. */
   versions(labelSet: LabelSetId): Promise<LabelSetVersion[]> {
     return this.log.all(labelSet);

@@ -31,6 +31,20 @@ export class RecordTable<C extends Columns> {
     return (await this.write(insert)).numInsertedRows === 1;
   }
 
+  /** Adds rows, or puts them in the place of those of the same keys: in one commit. */
+  async upsert(rows: readonly RowOf<C>[]): Promise<void> {
+    const stored = rows.map((row) => this.toStored(row));
+    const merge = () =>
+      this.table.mergeInsert(this.key).whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(stored);
+    await this.write(merge);
+  }
+
+  /** Adds rows without a look at their keys: writers of several processes do not get into each other's way. */
+  async append(rows: readonly RowOf<C>[]): Promise<void> {
+    const stored = rows.map((row) => this.toStored(row));
+    await this.write(() => this.table.add(stored));
+  }
+
   /** Adds rows, given as columns of equal length, without a look at their keys. */
   async addColumns(columns: { readonly [K in keyof C]: Vector }): Promise<void> {
     const rows = new ArrowTable(arrowSchema(this.columns, this.key), columns);
@@ -63,6 +77,11 @@ export class RecordTable<C extends Columns> {
   /** One column of the rows that meet the condition. */
   async values<K extends keyof C & string>(column: K, where?: Condition): Promise<RowOf<C>[K][]> {
     return (await this.read([column], where)).map((row) => row[column]);
+  }
+
+  /** Some columns of the rows that meet the condition. */
+  pick<K extends keyof C & string>(names: readonly K[], where?: Condition): Promise<Pick<RowOf<C>, K>[]> {
+    return this.read([...names], where);
   }
 
   async count(where?: Condition): Promise<number> {

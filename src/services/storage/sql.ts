@@ -34,5 +34,8 @@ export const before = (column: string, time: Date): Condition =>
 
 export const isNotNull = (column: string): Condition => `${identifier(column)} IS NOT NULL` as Condition;
 
-export const atLeast = (column: string, value: number): Condition =>
+export const atLeast = (column: string, value: number | string): Condition =>
   `${identifier(column)} >= ${literal(value)}` as Condition;
+
+export const below = (column: string, value: number | string): Condition =>
+  `${identifier(column)} < ${literal(value)}` as Condition;

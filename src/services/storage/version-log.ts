@@ -125,6 +125,14 @@ export class VersionLog {
     return (await this.records.select(committedOf(labelSetId))).map(fromRow).sort((a, b) => a.number - b.number);
   }
 
+  /** How many labels the latest version of each set has. */
+  async labelCounts(): Promise<number[]> {
+    const rows = await this.records.pick(['labelSetId', 'number', 'labelCount'], equal('state', 'committed'));
+    const latest = new Map<string, (typeof rows)[number]>();
+    for (const row of rows) if (row.number > (latest.get(row.labelSetId)?.number ?? 0)) latest.set(row.labelSetId, row);
+    return [...latest.values()].map(({ labelCount }) => labelCount);
+  }
+
   async deleteAll(labelSetId: LabelSetId): Promise<void> {
     await this.records.delete(equal('labelSetId', labelSetId));
   }

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { badInput, LexiclipError, StartupError } from '../errors.js';
+
+/** What GraphQL Code Generator writes as persisted documents (and Relay): text by id. */
+const textById = z.record(z.string(), z.string());
+/** What Apollo's tools write. */
+const apolloManifest = z.object({
+  format: z.literal('apollo-persisted-query-manifest'),
+  operations: z.array(z.object({ id: z.string(), body: z.string() })),
+});
+
+interface Operation {
+  query?: unknown;
+  documentId?: unknown;
+  extensions?: unknown;
+}
+
+/** The only operations that tenants may send, by the id or the text that their builds have written down. */
+export class Safelist {
+  private constructor(
+    private readonly byId: ReadonlyMap<string, string>,
+    private readonly texts: ReadonlySet<string>,
+  ) {}
+
+  /** @throws StartupError when a file is not there, or is no list of operations */
+  static async load(files: readonly string[]): Promise<Safelist> {
+    const entries = (await Promise.all(files.map(entriesOf))).flat();
+    return new Safelist(new Map(entries), new Set(entries.map(([, text]) => text.trim())));
+  }
+
+  /** @throws LexiclipError FORBIDDEN or BAD_USER_INPUT when the operation is not listed */
+  check(operation: Operation): void {
+    const id = idIn(operation);
+    if (id !== undefined) {
+      const text = this.byId.get(id);
+      if (text === undefined) throw badInput('documentId', 'no operation of this id is on the safelist');
+      operation.query = text;
+      delete operation.extensions;
+    } else if (typeof operation.query === 'string' && !this.texts.has(operation.query.trim())) {
+      const message = 'query: this server runs only the operations on its safelist';
+      throw new LexiclipError('FORBIDDEN', message, { argument: 'query' });
+    }
+  }
+}
+
+/** Runs after the body was read. The operator may ask anything. */
+export const requireListed = (safelist: Safelist) => async (request: FastifyRequest) => {
+  if (request.caller?.kind !== 'tenant') return;
+  const sent = request.method === 'GET' ? inAddress(request.query as Operation) : request.body;
+  for (const operation of Array.isArray(sent) ? sent : [sent]) {
+    if (typeof operation === 'object' && operation !== null) safelist.check(operation);
+  }
+};
+
+/** In a GET, the extensions are JSON in a parameter. What is no JSON, Apollo refuses. */
+function inAddress(query: Operation): Operation {
+  if (typeof query.extensions !== 'string') return query;
+  try {
+    query.extensions = JSON.parse(query.extensions);
+  } catch {
+    return query;
+  }
+  return query;
+}
+
+function idIn({ documentId, extensions }: Operation): string | undefined {
+  const hash = (extensions as { persistedQuery?: { sha256Hash?: unknown } } | undefined)?.persistedQuery?.sha256Hash;
+  const id = documentId ?? hash;
+  return typeof id === 'string' ? id.replace(/^sha256:/, '') : undefined;
+}
+
+async function entriesOf(file: string): Promise<(readonly [id: string, text: string])[]> {
+  const fault = (what: string, cause: unknown) => new StartupError(`LEXICLIP_SAFELIST: ${file} ${what}`, { cause });
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    throw fault(`cannot be read (${cause.code})`, cause);
+  });
+  try {
+    const json: unknown = JSON.parse(text);
+    const manifest = apolloManifest.safeParse(json);
+    if (manifest.success) return manifest.data.operations.map(({ id, body }) => [id, body] as const);
+    return Object.entries(textById.parse(json)).map(([id, body]) => [id.replace(/^sha256:/, ''), body] as const);
+  } catch (cause) {
+    throw fault('must be JSON: operations by id, or a manifest of Apollo', cause);
+  }
+}

@@ -1,0 +1,85 @@
+import type { ApiKeyId, TenantId } from '../catalog/ids.js';
+import { optional, type RowOf, text, time } from './columns.js';
+import type { Database } from './database.js';
+import type { RecordTable } from './record-table.js';
+import { allOf, before, equal, isNotNull, isNull, oneOf } from './sql.js';
+
+const columns = {
+  /** In the order of the alphabet, the newest comes first. */
+  id: text,
+  at: time,
+  tenantId: optional(text),
+  apiKeyId: optional(text),
+  actor: text,
+  mutation: text,
+  target: optional(text),
+  outcome: optional(text),
+  requestId: text,
+};
+
+/** One mutation that was asked for. */
+export interface AuditEntry {
+  readonly id: string;
+  readonly at: Date;
+  /** Whose data it was about; null where it was no tenant's. */
+  readonly tenantId: TenantId | null;
+  /** Of the key that asked; null for the operator's. */
+  readonly apiKeyId: ApiKeyId | null;
+  readonly actor: string;
+  /** The mutation's name in the schema. */
+  readonly mutation: string;
+  /** The slug or id that it was about. */
+  readonly target: string | null;
+  /** `OK` or the code of the error; null while it runs, and for good when its process died. */
+  readonly outcome: string | null;
+  readonly requestId: string;
+}
+
+/** Whose entries: a tenant's, or those that the operator's key has made. */
+export type AuditScope = TenantId | 'operator';
+
+const LATEST_TIME = 8.64e15;
+
+/** Of the table's key: descending in time, and no two the same. */
+export const auditIdAt = (at: Date, random: string): string =>
+  `aud_${(LATEST_TIME - at.getTime()).toString(16).padStart(14, '0')}${random}`;
+
+export class AuditLogStore {
+  private constructor(private readonly records: RecordTable<typeof columns>) {}
+
+  static async open(system: Database): Promise<AuditLogStore> {
+    return new AuditLogStore(await system.records('audit_log', columns, 'id'));
+  }
+
+  async add(entries: readonly AuditEntry[]): Promise<void> {
+    await this.records.append(entries);
+  }
+
+  async replace(entries: readonly AuditEntry[]): Promise<void> {
+    await this.records.upsert(entries);
+  }
+
+  /** Unordered. */
+  ids(scope: AuditScope): Promise<string[]> {
+    return this.records.values('id', scope === 'operator' ? isNull('apiKeyId') : equal('tenantId', scope));
+  }
+
+  async find(ids: readonly string[]): Promise<AuditEntry[]> {
+    return (await this.records.select(oneOf('id', ids))).map(fromRow);
+  }
+
+  async removeBefore(time: Date): Promise<void> {
+    // Looked for first: a delete is a commit, also where there is nothing to delete.
+    if ((await this.records.count(before('at', time))) > 0) await this.records.delete(before('at', time));
+  }
+
+  async removeAllOf(tenant: TenantId): Promise<void> {
+    await this.records.delete(allOf(equal('tenantId', tenant), isNotNull('apiKeyId')));
+  }
+}
+
+const fromRow = (row: RowOf<typeof columns>): AuditEntry => ({
+  ...row,
+  tenantId: row.tenantId as TenantId | null,
+  apiKeyId: row.apiKeyId as ApiKeyId | null,
+});

@@ -1,0 +1,46 @@
+import type { TenantId } from '../catalog/ids.js';
+import { integer, optional, text } from './columns.js';
+import type { Database } from './database.js';
+import type { RecordTable } from './record-table.js';
+import { equal } from './sql.js';
+
+const columns = {
+  tenantId: text,
+  labelSets: optional(integer),
+  labels: optional(integer),
+  imagesPerMinute: optional(integer),
+};
+
+/** What a tenant may have, and use. */
+export interface Quotas {
+  readonly labelSets: number;
+  /** Of the latest versions of all its label sets together. */
+  readonly labels: number;
+  readonly imagesPerMinute: number;
+}
+
+/** What the operator has said for one tenant; null where the default counts. */
+export type QuotaSettings = { readonly [K in keyof Quotas]: Quotas[K] | null };
+
+export class QuotaStore {
+  private constructor(private readonly records: RecordTable<typeof columns>) {}
+
+  static async open(system: Database): Promise<QuotaStore> {
+    return new QuotaStore(await system.records('tenant_quotas', columns, 'tenantId'));
+  }
+
+  async find(tenantId: TenantId): Promise<QuotaSettings | undefined> {
+    const row = await this.records.first(equal('tenantId', tenantId));
+    if (!row) return undefined;
+    const { tenantId: _, ...settings } = row;
+    return settings;
+  }
+
+  async put(tenantId: TenantId, settings: QuotaSettings): Promise<void> {
+    await this.records.upsert([{ tenantId, ...settings }]);
+  }
+
+  async remove(tenantId: TenantId): Promise<void> {
+    await this.records.delete(equal('tenantId', tenantId));
+  }
+}

@@ -1,0 +1,67 @@
+import type { TenantId } from '../catalog/ids.js';
+import { float, type RowOf, text } from './columns.js';
+import type { Database } from './database.js';
+import type { RecordTable } from './record-table.js';
+import { allOf, atLeast, below, equal } from './sql.js';
+
+const columns = {
+  /** `<tenantId>/<date>/<writer>`: each process has rows of its own, so none overwrites what another has counted. */
+  key: text,
+  tenantId: text,
+  /** Of the day in UTC, YYYY-MM-DD. */
+  date: text,
+  requests: float,
+  images: float,
+  promptsEncoded: float,
+  errors: float,
+  bytes: float,
+};
+
+/** What a tenant has used. */
+export interface Usage {
+  readonly requests: number;
+  /** Images that it asked to have classified, whether they were encoded, remembered or refused as bad. */
+  readonly images: number;
+  readonly promptsEncoded: number;
+  /** In its answers. */
+  readonly errors: number;
+  /** Of the bodies of its requests. */
+  readonly bytes: number;
+}
+
+export interface UsageRow extends Usage {
+  readonly tenantId: TenantId;
+  readonly date: string;
+}
+
+export class UsageStore {
+  private constructor(private readonly records: RecordTable<typeof columns>) {}
+
+  static async open(system: Database): Promise<UsageStore> {
+    return new UsageStore(await system.records('usage', columns, 'key'));
+  }
+
+  /** What this writer has counted in all, in the place of what it has written before. */
+  async put(writer: string, rows: readonly UsageRow[]): Promise<void> {
+    await this.records.upsert(rows.map((row) => ({ ...row, key: `${row.tenantId}/${row.date}/${writer}` })));
+  }
+
+  /** What all writers have written, several rows for a day where there were several. */
+  async ofTenant(tenant: TenantId, from: string, to: string): Promise<UsageRow[]> {
+    const rows = await this.records.select(allOf(equal('tenantId', tenant), atLeast('date', from)));
+    return rows.filter(({ date }) => date <= to).map(fromRow);
+  }
+
+  async removeBefore(date: string): Promise<void> {
+    if ((await this.records.count(below('date', date))) > 0) await this.records.delete(below('date', date));
+  }
+
+  async removeAllOf(tenant: TenantId): Promise<void> {
+    await this.records.delete(equal('tenantId', tenant));
+  }
+}
+
+const fromRow = ({ key: _, ...row }: RowOf<typeof columns>): UsageRow => ({
+  ...row,
+  tenantId: row.tenantId as TenantId,
+});
