@@ -6,6 +6,7 @@ import type { Config } from './config.js';
 import { StartupError } from './errors.js';
 import { buildGraphqlSchema } from './graphql.js';
 import { createApp } from './http/app.js';
+import { Draining } from './http/draining.js';
 import { Safelist } from './http/safelist.js';
 import { ApiKeyResolver } from './resolvers/api-key.js';
 import { AuditLogResolver } from './resolvers/audit-log.js';
@@ -226,7 +227,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       new AuditLogResolver(auditLog),
     ]);
     auditMutations(schema, auditLog);
+    const draining = new Draining();
     const fault = async () => {
+      if (draining.stopping) return 'the server is stopping';
       if (!embedder.alive) return 'the model is not loaded';
       const reachable = await tenantStore.findBySlug('').then(
         () => true,
@@ -246,9 +249,13 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       usage,
       rate: { quotas, rate: new ImageRate() },
       safelist: config.safelist.length > 0 ? await Safelist.load(config.safelist) : undefined,
+      draining,
       settings: config,
     });
-    closing.push(() => app.close());
+    closing.push(async () => {
+      const left = await draining.close(app, config);
+      if (left > 0) log.warn({ requests: left }, 'stopped before all requests were done');
+    });
     await listen(app, config);
     const { address, port, family } = app.server.address() as AddressInfo;
     return {

@@ -27,6 +27,7 @@ import { limitBatch } from './batch.js';
 import { crossOrigin } from './cross-origin.js';
 import { limitCost } from './document-cost.js';
 import { limitDocument } from './document-limits.js';
+import type { Draining } from './draining.js';
 import { answerConnectionError, sendError } from './errors.js';
 import { errorLog, formatError } from './graphql-errors.js';
 import { legacyStatus } from './legacy-status.js';
@@ -53,6 +54,7 @@ export interface AppParts {
   /** Why the service cannot do its work now; undefined when it can. */
   readonly fault: () => Promise<string | undefined>;
   readonly load: Omit<BackpressureOptions, 'bodyBytes'>;
+  readonly draining: Draining;
   readonly usage: UsageMeter;
   readonly rate: RateParts;
   readonly safelist: Safelist | undefined;
@@ -122,6 +124,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       method: ['GET', 'POST', 'OPTIONS'],
       onRequest: [
         neverKept,
+        parts.draining.admit,
         ...(parts.settings.sandbox ? [await sandboxPage()] : []),
         authenticate(parts.apiKeys),
         startTally,

@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set for requests that have passed `limitTime`. */
     cancelled?: AbortSignal;
+    /** Ends the request before its time. */
+    cancel?: (reason: LexiclipError) => void;
   }
 }
 
@@ -27,4 +29,5 @@ export const limitTime = (deadlineMs: number) => async (request: FastifyRequest,
     if (!reply.raw.writableFinished) controller.abort(new LexiclipError('TIMEOUT', 'the client has gone'));
   });
   request.cancelled = controller.signal;
+  request.cancel = (reason) => controller.abort(reason);
 };

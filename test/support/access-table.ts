@@ -1,0 +1,144 @@
+/*
+ * Who may ask for what: each query and mutation of the schema, and the fields that need more than their parent. A field
+ * that is not here fails the test.
+ */
+
+export const SCOPES = ['CLASSIFY', 'CATALOG_READ', 'CATALOG_WRITE', 'TENANT_ADMIN'] as const;
+export type Scope = (typeof SCOPES)[number];
+type Who = Scope | 'OPERATOR';
+
+/** Ids and slugs of one tenant's things. */
+export interface Things {
+  readonly tenant: string;
+  readonly tenantId: string;
+  readonly keyId: string;
+  readonly labelSet: string;
+  readonly labelSetId: string;
+  readonly template: string;
+}
+
+interface Access {
+  readonly allowed: readonly Who[];
+  /** Asks without naming anything that is there: only whether one may ask counts. */
+  readonly query: string;
+  /** Asks for the things of a tenant, where it takes ids or slugs. */
+  readonly of?: (things: Things) => string;
+}
+
+const ANYONE: readonly Who[] = [...SCOPES, 'OPERATOR'];
+const OPERATOR: readonly Who[] = ['OPERATOR'];
+const TENANT_ADMIN: readonly Who[] = ['TENANT_ADMIN'];
+const ADMINS: readonly Who[] = ['TENANT_ADMIN', 'OPERATOR'];
+
+const reading = (query: string, of?: Access['of']): Access => ({ allowed: ['CATALOG_READ'], query, ...(of && { of }) });
+const classifying = (query: string, of?: Access['of']): Access => ({ allowed: ['CLASSIFY'], query, ...(of && { of }) });
+/** A mutation of one label set: `x` is none. */
+const changing = (of: (slug: string) => string): Access => ({
+  allowed: ['CATALOG_WRITE'],
+  query: of('x'),
+  of: ({ labelSet }) => of(labelSet),
+});
+const named = (allowed: readonly Who[], of: (name: string) => string, which: keyof Things): Access => ({
+  allowed,
+  query: of('x'),
+  of: (things) => of(things[which]),
+});
+
+const version = 'version { number }';
+const embedding = `embedding: [${Array(256).fill('0.5').join(', ')}]`;
+
+export const ACCESS: Readonly<Record<string, Access>> = {
+  'Query.viewer': { allowed: ANYONE, query: '{ viewer { isOperator } }' },
+  'Query.node': {
+    allowed: ANYONE,
+    query: '{ node(id: "x") { id } }',
+    of: ({ labelSetId }) => `{ node(id: "${labelSetId}") { id } }`,
+  },
+  'Query.tenant': { allowed: OPERATOR, query: '{ tenant(slug: "x") { id } }' },
+  'Query.tenants': { allowed: OPERATOR, query: '{ tenants { totalCount } }' },
+  'Query.auditLog': { allowed: ADMINS, query: '{ auditLog { totalCount } }' },
+  'Query.model': { allowed: ANYONE, query: '{ model { id } }' },
+  'Query.labelSet': reading(
+    '{ labelSet(slug: "x") { id } }',
+    ({ labelSet }) => `{ labelSet(slug: "${labelSet}") { id } }`,
+  ),
+  'Query.labelSets': reading('{ labelSets { totalCount } }'),
+  'Query.promptTemplate': reading(
+    '{ promptTemplate(slug: "x") { id } }',
+    ({ template }) => `{ promptTemplate(slug: "${template}") { id } }`,
+  ),
+  'Query.promptTemplates': reading('{ promptTemplates { totalCount } }'),
+  'Query.classify': classifying(
+    '{ classify(input: { image: {}, labels: ["a"] }) { unknown } }',
+    ({ labelSet }) => `{ classify(input: { image: { ${embedding} }, labelSet: { slug: "${labelSet}" } }) { unknown } }`,
+  ),
+  'Query.classifyMany': classifying(
+    '{ classifyMany(input: { images: [], labels: ["a"] }) { __typename } }',
+    ({ labelSet }) =>
+      `{ classifyMany(input: { images: [{ ${embedding} }], labelSet: { slug: "${labelSet}" } }) { __typename } }`,
+  ),
+
+  'Mutation.createTenant': {
+    allowed: OPERATOR,
+    query: 'mutation { createTenant(input: { slug: "", name: "" }) { secret } }',
+  },
+  'Mutation.updateTenant': {
+    allowed: OPERATOR,
+    query: 'mutation { updateTenant(id: "x", input: {}) { tenant { id } } }',
+  },
+  'Mutation.deleteTenant': { allowed: OPERATOR, query: 'mutation { deleteTenant(id: "x") { id } }' },
+  'Mutation.createApiKey': {
+    allowed: ADMINS,
+    query: 'mutation { createApiKey(input: { name: "", scopes: [] }) { secret } }',
+  },
+  'Mutation.rotateApiKey': named(TENANT_ADMIN, (id) => `mutation { rotateApiKey(id: "${id}") { secret } }`, 'keyId'),
+  'Mutation.revokeApiKey': named(
+    TENANT_ADMIN,
+    (id) => `mutation { revokeApiKey(id: "${id}") { apiKey { id } } }`,
+    'keyId',
+  ),
+  'Mutation.createPromptTemplate': {
+    allowed: ['CATALOG_WRITE'],
+    query: 'mutation { createPromptTemplate(input: { slug: "", templates: [] }) { unchanged } }',
+  },
+  'Mutation.updatePromptTemplate': named(
+    ['CATALOG_WRITE'],
+    (slug) => `mutation { updatePromptTemplate(slug: "${slug}", templates: ["a {label}"]) { unchanged } }`,
+    'template',
+  ),
+  'Mutation.deletePromptTemplate': named(
+    ['CATALOG_WRITE'],
+    (slug) => `mutation { deletePromptTemplate(slug: "${slug}") { id } }`,
+    'template',
+  ),
+  'Mutation.createLabelSet': {
+    allowed: ['CATALOG_WRITE'],
+    query: `mutation { createLabelSet(input: { slug: "", labels: [] }) { ${version} } }`,
+    of: ({ template }) =>
+      `mutation { createLabelSet(input: { slug: "n", labels: [{ name: "a" }], promptTemplate: { slug: "${template}" } }) { ${version} } }`,
+  },
+  'Mutation.updateLabelSet': changing(
+    (slug) => `mutation { updateLabelSet(slug: "${slug}", input: {}) { ${version} } }`,
+  ),
+  'Mutation.upsertLabels': changing(
+    (slug) => `mutation { upsertLabels(labelSet: "${slug}", labels: [{ name: "a" }]) { added } }`,
+  ),
+  'Mutation.removeLabels': changing(
+    (slug) => `mutation { removeLabels(labelSet: "${slug}", names: ["a"]) { ${version} } }`,
+  ),
+  'Mutation.restoreLabelSet': changing(
+    (slug) => `mutation { restoreLabelSet(slug: "${slug}", version: 1) { ${version} } }`,
+  ),
+  'Mutation.reencodeLabelSet': changing((slug) => `mutation { reencodeLabelSet(slug: "${slug}") { ${version} } }`),
+  'Mutation.tagLabelSetVersion': changing(
+    (slug) => `mutation { tagLabelSetVersion(slug: "${slug}", tag: "t", version: 1) { ${version} } }`,
+  ),
+  'Mutation.untagLabelSetVersion': changing(
+    (slug) => `mutation { untagLabelSetVersion(slug: "${slug}", tag: "t") { ${version} } }`,
+  ),
+  'Mutation.deleteLabelSet': changing((slug) => `mutation { deleteLabelSet(slug: "${slug}") { id } }`),
+
+  'Tenant.apiKeys': { allowed: TENANT_ADMIN, query: '{ viewer { tenant { apiKeys { id } } } }' },
+  'Tenant.usage': { allowed: TENANT_ADMIN, query: '{ viewer { tenant { usage { images } } } }' },
+  'Tenant.quotas': { allowed: SCOPES, query: '{ viewer { tenant { quotas { labels } } } }' },
+};
