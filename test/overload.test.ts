@@ -58,8 +58,9 @@ describe('A server with more to do than it can', () => {
 
   it('refuses large requests of that tenant before it reads them', async () => {
     const tenant = await running.tenant();
+    const { images } = running.server.counters();
     const many = tenant.data(CLASSIFY_MANY, { images: slowImages(20) });
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    while (running.server.counters().images < images + 20) await new Promise((resolve) => setTimeout(resolve, 5));
     const answer = await tenant.send(CLASSIFY, { image: slowImage() });
     expect(answer.status).toBe(503);
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryAfterMs: expect.any(Number) });

@@ -1,3 +1,4 @@
+import { Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LexiclipError } from '../errors.js';
@@ -41,8 +42,9 @@ export class Draining {
     this.state = 'leaving';
     await sleep(drainDelayMs);
     this.state = 'closed';
-    // Fastify would stop its plugins first, and with them what still has to answer.
-    if (app.server.listening) app.server.close();
+    // No more connections; those that are there may be bringing a request, which gets an answer. Fastify would stop its
+    // plugins first, and HTTP's own close would cut off connections that have not asked yet.
+    if (app.server.listening) Server.prototype.close.call(app.server);
     await this.idle(graceMs);
     const left = this.running.size;
     for (const request of this.running) request.cancel?.(stopping());

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { LexiclipError } from '../../errors.js';
 import type { LabelSetStore } from '../storage/label-set-store.js';
 import type { TenantId } from './ids.js';
+import { KeyedQueue } from './keyed-queue.js';
 import type { TenantQuotas } from './tenant-quotas.js';
 
 interface Size {
@@ -21,12 +22,14 @@ const FREE_SHARE = 0.1;
 const NOTHING: Size = { labelSets: 0, labels: 0 };
 
 /**
- * Keeps tenants within their quotas of label sets and labels. Writers of one process count what the others are adding;
- * those of several processes can pass the quota by what they add at the same time.
+ * Keeps tenants within their quotas of label sets and labels. Near a quota, the writers of one process take turns;
+ * those of several processes can pass it by what they add at the same time.
  */
 export class VocabularyQuota {
   private readonly known = new LRUCache<TenantId, Known>({ max: 1_000, ttl: FRESH_MS });
-  private readonly underWay = new Map<TenantId, Size>();
+  /** What is being written now. */
+  private readonly underWay = new Map<TenantId, Map<Promise<unknown>, Size>>();
+  private readonly turns = new KeyedQueue();
 
   constructor(
     private readonly quotas: TenantQuotas,
@@ -36,9 +39,32 @@ export class VocabularyQuota {
   /** @throws LexiclipError FORBIDDEN with quota, limit and used, when there is no room for more */
   async check(tenant: TenantId, more: Size, argument: string): Promise<void> {
     const quotas = await this.quotas.of(tenant);
-    const remembered = this.known.get(tenant);
-    const roomy = remembered && leavesRoom(this.used(tenant, remembered), more, quotas);
-    const used = this.used(tenant, roomy ? remembered : await this.lookUp(tenant));
+    if (!this.isRoomy(tenant, more, quotas)) await this.checkStored(tenant, more, quotas, argument);
+  }
+
+  /** Writes when there is room, and counts it in for others meanwhile. @throws as `check` does */
+  async admit<T>(tenant: TenantId, more: Size, argument: string, write: () => Promise<T>): Promise<T> {
+    if (more.labelSets === 0 && more.labels === 0) return write();
+    const quotas = await this.quotas.of(tenant);
+    const written = await this.turns.run(tenant, async () => {
+      if (!this.isRoomy(tenant, more, quotas)) {
+        // What is under way would be counted twice, or not at all.
+        await Promise.allSettled(this.underWay.get(tenant)?.keys() ?? []);
+        await this.checkStored(tenant, more, quotas, argument);
+      }
+      // Wrapped, because the turn ends here and the writing goes on.
+      return { result: this.count(tenant, more, write) };
+    });
+    return written.result;
+  }
+
+  private isRoomy(tenant: TenantId, more: Size, quotas: Size): boolean {
+    const known = this.known.get(tenant);
+    return known !== undefined && leavesRoom(this.used(tenant, known), more, quotas);
+  }
+
+  private async checkStored(tenant: TenantId, more: Size, quotas: Size, argument: string): Promise<void> {
+    const used = this.used(tenant, await this.lookUp(tenant));
     for (const name of ['labelSets', 'labels'] as const) {
       if (more[name] > 0 && used[name] + more[name] > quotas[name]) {
         throw exceeded(argument, name, quotas[name], used[name]);
@@ -46,28 +72,24 @@ export class VocabularyQuota {
     }
   }
 
-  /** Writes when there is room, and counts it in for others meanwhile. @throws as `check` does */
-  async admit<T>(tenant: TenantId, more: Size, argument: string, write: () => Promise<T>): Promise<T> {
-    await this.check(tenant, more, argument);
-    this.addUnderWay(tenant, more, 1);
-    try {
-      const written = await write();
+  private count<T>(tenant: TenantId, more: Size, write: () => Promise<T>): Promise<T> {
+    const writes = this.underWay.get(tenant) ?? new Map<Promise<unknown>, Size>();
+    this.underWay.set(tenant, writes);
+    const writing = write().then((result) => {
       const known = this.known.get(tenant);
-      if (known) this.known.set(tenant, { ...known, written: plus(known.written, more, 1) }, { noUpdateTTL: true });
-      return written;
-    } finally {
-      this.addUnderWay(tenant, more, -1);
-    }
+      if (known) this.known.set(tenant, { ...known, written: plus(known.written, more) }, { noUpdateTTL: true });
+      return result;
+    });
+    const counted = writing.finally(() => {
+      writes.delete(counted);
+      if (writes.size === 0) this.underWay.delete(tenant);
+    });
+    writes.set(counted, more);
+    return counted;
   }
 
   private used(tenant: TenantId, { stored, written }: Known): Size {
-    return plus(plus(stored, written, 1), this.underWay.get(tenant) ?? NOTHING, 1);
-  }
-
-  private addUnderWay(tenant: TenantId, size: Size, sign: 1 | -1): void {
-    const sum = plus(this.underWay.get(tenant) ?? NOTHING, size, sign);
-    if (sum.labelSets === 0 && sum.labels === 0) this.underWay.delete(tenant);
-    else this.underWay.set(tenant, sum);
+    return [stored, written, ...(this.underWay.get(tenant)?.values() ?? [])].reduce(plus);
   }
 
   private async lookUp(tenant: TenantId): Promise<Known> {
@@ -79,10 +101,7 @@ export class VocabularyQuota {
   }
 }
 
-const plus = (a: Size, b: Size, sign: 1 | -1): Size => ({
-  labelSets: a.labelSets + sign * b.labelSets,
-  labels: a.labels + sign * b.labels,
-});
+const plus = (a: Size, b: Size): Size => ({ labelSets: a.labelSets + b.labelSets, labels: a.labels + b.labels });
 
 const leavesRoom = (used: Size, more: Size, quotas: Size): boolean =>
   (['labelSets', 'labels'] as const).every((name) => used[name] + more[name] <= quotas[name] * (1 - FREE_SHARE));
