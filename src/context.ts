@@ -1,6 +1,7 @@
 import { LexiclipError } from './errors.js';
 import type { Caller, TenantCaller } from './services/catalog/caller.js';
 import type { ImageVectorLoader } from './services/classify/image-vectors.js';
+import type { RequestRecord } from './telemetry/request-record.js';
 
 /** What every resolver gets with a request. */
 export interface RequestContext {
@@ -10,6 +11,8 @@ export interface RequestContext {
   readonly images: ImageVectorLoader | undefined;
   /** Aborts at the request's deadline, and when its client has gone. Its reason is what to throw. */
   readonly signal: AbortSignal;
+  /** What is told of the request when it is over. */
+  readonly record: RequestRecord;
 }
 
 /** @throws LexiclipError FORBIDDEN for the operator */

@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import { StartupError } from './errors.js';
 import { buildGraphqlSchema } from './graphql.js';
 import { createApp } from './http/app.js';
+import { timeMutations } from './http/operation-record.js';
 import { ApiKeyResolver } from './resolvers/api-key.js';
 import { ClassificationResolver } from './resolvers/classification.js';
 import { EmbeddingModelResolver } from './resolvers/embedding-model.js';
@@ -50,6 +51,8 @@ import { PromptTemplateStore } from './services/storage/prompt-template-store.js
 import { TenantStore } from './services/storage/tenant-store.js';
 import { TextEmbeddingStore } from './services/storage/text-embedding-store.js';
 import { VectorIndexStore } from './services/storage/vector-index-store.js';
+import { Metrics } from './telemetry/metrics.js';
+import { startTracing } from './telemetry/tracing.js';
 
 const MEGABYTE = 1024 * 1024;
 const TEXT_BATCH = 32;
@@ -69,6 +72,7 @@ export interface Counters {
   readonly queued: number;
   readonly textRuns: number;
   readonly imageRuns: number;
+  readonly promptsEncoded: number;
 }
 
 export interface RunningServer {
@@ -93,6 +97,12 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
+    // What the log, /metrics and traces are told
+    const log = pino({ level: config.logLevel });
+    const metrics = new Metrics(config.metricsTenants);
+    const tracing = await startTracing(config.traces, (err) => log.warn({ err }, 'traces were not exported'));
+    if (tracing) closing.push(() => tracing.close());
+
     // The model
     const loaded = await loadModel(config, options.onDownload ?? (() => undefined));
     closing.push(() => loaded.close());
@@ -105,6 +115,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       batch,
       textBatch: isBatchInvariant(config.dtype) ? TEXT_BATCH : 1,
       windowMs: config.batchWindowMs,
+      onImageRun: (images) => metrics.modelRan(images),
     });
     const preprocessor = new Preprocessor(preprocess, availableCores());
     closing.push(() => preprocessor.close());
@@ -125,14 +136,14 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const apiKeys = new ApiKeys(apiKeyStore, tenantStore, operatorKey, config.consistencyMs);
     const templates = new PromptTemplates(templateStore, labelSetStore);
     const tenants = new Tenants(tenantStore, databases, templates, apiKeys);
-    const encoder = new LabelEncoder(new PromptEncoder(embedder, spec.digest, embeddingStore), spec.dimensions);
+    const prompts = new PromptEncoder(embedder, spec.digest, embeddingStore);
+    const encoder = new LabelEncoder(prompts, spec.dimensions);
     const ranker = new Ranker(availableCores(), spec.logitScale);
     closing.push(() => ranker.close());
     const place = (vectors: Float32Array, dimensions: number) => ranker.place(vectors, dimensions);
     const contents = new VersionContents(labelSetStore, place, config.versionCacheMb * MEGABYTE);
     const versionTags = new VersionTags(labelSetStore, config.consistencyMs);
     const labelSets = new LabelSets(labelSetStore, contents, versionTags, config.consistencyMs);
-    const log = pino({ level: config.logLevel });
     const onFailedCompaction = (err: unknown) => log.warn({ err }, 'a label table was not compacted');
     const editor = new LabelSetEditor(
       labelSetStore,
@@ -203,23 +214,39 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       );
       return reachable ? undefined : 'the store is not reachable';
     };
-    const { requestTimeoutMs } = config;
+    const counters = () => ({
+      ...imageVectors.counters,
+      imagesEncoded: imageEncoder.encoded,
+      queued: imageEncoder.queued,
+      textRuns: embedder.runs.text,
+      imageRuns: embedder.runs.image,
+      promptsEncoded: prompts.encoded,
+    });
+    const isReady = async () => (await fault()) === undefined;
+    metrics.watch({ counters, storage: databases.counters, model, isReady });
+    timeMutations(schema);
+    const { requestTimeoutMs, metricsToken } = config;
+    const observers = { metrics, tracing };
     const overload = (tenant: TenantId) => imageEncoder.overload(tenant);
     const load = { megabytes: config.queueMb, overload };
-    const app = await createApp({ schema, apiKeys, imageVectors, log, fault, load, requestTimeoutMs });
+    const app = await createApp({
+      schema,
+      apiKeys,
+      imageVectors,
+      log,
+      fault,
+      load,
+      requestTimeoutMs,
+      observers,
+      metricsToken,
+    });
     closing.push(() => app.close());
     await listen(app, config);
     const { address, port, family } = app.server.address() as AddressInfo;
     return {
       url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
       createdOperatorKey: operatorKey.created,
-      counters: () => ({
-        ...imageVectors.counters,
-        imagesEncoded: imageEncoder.encoded,
-        queued: imageEncoder.queued,
-        textRuns: embedder.runs.text,
-        imageRuns: embedder.runs.image,
-      }),
+      counters,
       close,
     };
   } catch (error) {

@@ -19,11 +19,15 @@ import type { ApiKeys } from '../services/catalog/api-keys.js';
 import type { Caller } from '../services/catalog/caller.js';
 import type { ImageVectors } from '../services/classify/image-vectors.js';
 import { LIMITS } from '../services/limits.js';
+import type { RequestRecord } from '../telemetry/request-record.js';
 import { authenticate } from './authentication.js';
 import { type BackpressureOptions, limitLoad } from './backpressure.js';
 import { answerConnectionError, sendError } from './errors.js';
 import { errorLog, formatError } from './graphql-errors.js';
+import { serveMetrics } from './metrics.js';
 import { acceptMultipart, requirePreflight } from './multipart.js';
+import { type Observers, observeRequests } from './observation.js';
+import { recordOperations } from './operation-record.js';
 import { limitTime } from './request-signal.js';
 
 /** How often the server looks for requests that do not arrive. */
@@ -39,6 +43,9 @@ export interface AppParts {
   readonly load: BackpressureOptions;
   /** How long a request may take, ms. */
   readonly requestTimeoutMs: number;
+  readonly observers: Observers;
+  /** Opens /metrics beside the operator's key. */
+  readonly metricsToken: string | undefined;
 }
 
 /** HTTP: health checks, and GraphQL behind authentication. */
@@ -58,6 +65,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
   });
+  observeRequests(app, parts.observers);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
     sendError(new LexiclipError('NOT_FOUND', `there is no ${request.method} ${request.url}`), request, reply);
@@ -67,6 +75,8 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     const fault = await parts.fault();
     return fault === undefined ? { status: 'ready' } : reply.status(503).send({ status: 'not ready', fault });
   });
+
+  serveMetrics(app, parts.observers.metrics, parts.apiKeys, parts.metricsToken);
 
   const apollo = new ApolloServer<RequestContext>({
     schema: parts.schema,
@@ -80,6 +90,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       ApolloServerPluginLandingPageDisabled(),
       // It would look at each field of each answer, to say what `neverKept` says of all.
       ApolloServerPluginCacheControlDisabled(),
+      recordOperations(),
       errorLog((err, requestId) => app.log.error({ err, requestId }, 'a resolver failed')),
     ],
   });
@@ -112,5 +123,5 @@ function contextOf(request: FastifyRequest, imageVectors: ImageVectors): Request
   const caller = request.caller as Caller;
   const signal = request.cancelled as AbortSignal;
   const images = caller.kind === 'tenant' ? imageVectors.loader(caller.tenant.id, signal) : undefined;
-  return { requestId: request.id, caller, images, signal };
+  return { requestId: request.id, caller, images, signal, record: request.record as RequestRecord };
 }

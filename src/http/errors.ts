@@ -20,6 +20,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const refusal = asRefusal(error as FastifyError);
   if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'a request failed');
   const { code, message, extensions } = refusal;
+  request.record?.refused(code);
   const { retryAfterMs } = extensions;
   if (typeof retryAfterMs === 'number') reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
   // Closing now would cut off who is still sending, before the answer is read. Node drops what is yet to come of the

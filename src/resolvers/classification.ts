@@ -29,6 +29,7 @@ const classifyContext = (context: RequestContext): ClassifyContext => ({
   tenant: tenantCaller(context).tenant.id,
   images: context.images as ImageVectorLoader,
   signal: context.signal,
+  observer: context.record,
 });
 
 /** An explicit null means the default, as leaving the field out does. */
