@@ -18,8 +18,8 @@ import type { Tracing } from './tracing.js';
 
 /** A request of a hundred images would fill the queue of spans; the first few tell where the time went. */
 const IMAGES_IN_DETAIL = 20;
-/** Longer than an export may take, and shorter than whoever stops the process waits before killing it. */
-const FLUSH_MS = 5_000;
+/** A collector that is not there must not keep the process until somebody kills it. */
+const FLUSH_MS = 3_000;
 
 /**
  * Spans by OpenTelemetry, made of what was measured anyway when a request is over: nothing has to be carried along
