@@ -14,7 +14,6 @@ import Fastify, {
 } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { RequestContext } from '../context.js';
-import { LexiclipError } from '../errors.js';
 import type { ApiKeys } from '../services/catalog/api-keys.js';
 import type { Caller } from '../services/catalog/caller.js';
 import type { ImageVectors } from '../services/classify/image-vectors.js';
@@ -22,7 +21,7 @@ import { LIMITS } from '../services/limits.js';
 import type { RequestRecord } from '../telemetry/request-record.js';
 import { authenticate } from './authentication.js';
 import { type BackpressureOptions, limitLoad } from './backpressure.js';
-import { answerConnectionError, sendError } from './errors.js';
+import { answerConnectionError, answerUnknownPath, sendError } from './errors.js';
 import { errorLog, formatError } from './graphql-errors.js';
 import { serveMetrics } from './metrics.js';
 import { acceptMultipart, requirePreflight } from './multipart.js';
@@ -62,14 +61,13 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       connectionsCheckingInterval: Math.min(parts.requestTimeoutMs, TIMEOUT_CHECK_MS),
     },
     clientErrorHandler: answerConnectionError,
+    frameworkErrors: sendError,
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
   });
   observeRequests(app, parts.observers);
   app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request, reply) => {
-    sendError(new LexiclipError('NOT_FOUND', `there is no ${request.method} ${request.url}`), request, reply);
-  });
+  app.setNotFoundHandler(answerUnknownPath);
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const fault = await parts.fault();

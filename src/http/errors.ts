@@ -31,12 +31,22 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
 }
 
+/** A part of the client's own URL is said back, and not all that fits into one. */
+const PATH_LENGTH = 200;
+
+export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply): void {
+  const path = (request.url.split('?', 1)[0] as string).slice(0, PATH_LENGTH);
+  sendError(new LexiclipError('NOT_FOUND', `there is no ${request.method} ${path}`), request, reply);
+}
+
 function asRefusal(error: FastifyError): LexiclipError {
   if (error instanceof LexiclipError) return error;
   if (error.statusCode === 413) {
     const message = `a request may have at most ${LIMITS.bodyBytes / 1024 / 1024} MB`;
     return new LexiclipError('PAYLOAD_TOO_LARGE', message, { argument: 'body' });
   }
+  if (error.code === 'FST_ERR_BAD_URL')
+    return new LexiclipError('BAD_USER_INPUT', 'the URL has a % that encodes nothing');
   if (error.statusCode && error.statusCode < 500) return new LexiclipError('BAD_USER_INPUT', `body: ${error.message}`);
   return internalError();
 }
