@@ -57,10 +57,12 @@ describe('The metrics that dashboard and alerts ask for', () => {
     expect(missing(expressions)).toEqual([]);
   });
 
-  it('are all shown somewhere, if they are our own', () => {
+  it('are all shown somewhere and explained, if they are our own', () => {
     const files = read('deploy/grafana/lexiclip.json') + read('deploy/prometheus/alerts.yml');
     const names = [...known].filter((name) => name.startsWith('lexiclip_') && !/_(sum|count|bucket)$/.test(name));
     expect(names.filter((name) => !files.includes(name))).toEqual(['lexiclip_model_info']);
+    const page = read('docs/operations/deployment.md');
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });
 
