@@ -5,6 +5,7 @@ import { StartupError } from './errors.js';
 import type { DocumentLimits } from './http/document-limits.js';
 import { parseUrlHost, type UrlHost } from './services/images/url-hosts.js';
 import type { Quotas } from './services/storage/quota-store.js';
+import { type TracesConfig, tracesConfig } from './telemetry/traces-config.js';
 
 export const DTYPES = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
 export type Dtype = (typeof DTYPES)[number];
@@ -88,6 +89,8 @@ const variables = z.object({
   LEXICLIP_AUDIT_DAYS: integer(1, 36_500).default(400),
   LEXICLIP_USAGE_DAYS: integer(1, 36_500).default(400),
   LEXICLIP_URL_HOSTS: urlHosts.default([]),
+  LEXICLIP_METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  LEXICLIP_METRICS_TENANTS: integer(0, 10_000).default(100),
   LEXICLIP_LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const).default('info'),
 });
 
@@ -151,10 +154,16 @@ export interface Config {
   /** Where images may be fetched from; none switches images by URL off. */
   readonly urlHosts: readonly UrlHost[];
   readonly logLevel: string;
+  /** Opens /metrics, beside the operator's key. */
+  readonly metricsToken: string | undefined;
+  /** The most tenants that have a time series of their own. */
+  readonly metricsTenants: number;
+  /** Undefined where nothing says where traces go. */
+  readonly traces: TracesConfig | undefined;
 }
 
 /**
- * Reads the `LEXICLIP_…` variables.
+ * Reads the `LEXICLIP_…` variables, and whether OpenTelemetry's say where traces go.
  *
  * @throws StartupError naming every variable at fault and its rule, never a value.
  */
@@ -213,5 +222,8 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     usageDays: v.LEXICLIP_USAGE_DAYS,
     urlHosts: v.LEXICLIP_URL_HOSTS,
     logLevel: v.LEXICLIP_LOG_LEVEL,
+    metricsToken: v.LEXICLIP_METRICS_TOKEN,
+    metricsTenants: v.LEXICLIP_METRICS_TENANTS,
+    traces: tracesConfig(environment),
   });
 }

@@ -2,6 +2,7 @@ import { LexiclipError } from './errors.js';
 import type { Tally } from './http/tally.js';
 import type { Caller, TenantCaller } from './services/catalog/caller.js';
 import type { ImageVectorLoader } from './services/classify/image-vectors.js';
+import type { RequestRecord } from './telemetry/request-record.js';
 
 /** What every resolver gets with a request. */
 export interface RequestContext {
@@ -14,6 +15,8 @@ export interface RequestContext {
   readonly tally: Tally;
   /** Aborts at the request's deadline, and when its client has gone. Its reason is what to throw. */
   readonly signal: AbortSignal;
+  /** What is told of the request when it is over. */
+  readonly record: RequestRecord;
 }
 
 /** @throws LexiclipError FORBIDDEN for the operator */

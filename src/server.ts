@@ -7,6 +7,7 @@ import { StartupError } from './errors.js';
 import { buildGraphqlSchema } from './graphql.js';
 import { createApp } from './http/app.js';
 import { Draining } from './http/draining.js';
+import { timeMutations } from './http/operation-record.js';
 import { Safelist } from './http/safelist.js';
 import { ApiKeyResolver } from './resolvers/api-key.js';
 import { AuditLogResolver } from './resolvers/audit-log.js';
@@ -63,6 +64,8 @@ import { TenantStore } from './services/storage/tenant-store.js';
 import { TextEmbeddingStore } from './services/storage/text-embedding-store.js';
 import { UsageStore } from './services/storage/usage-store.js';
 import { VectorIndexStore } from './services/storage/vector-index-store.js';
+import { Metrics } from './telemetry/metrics.js';
+import { startTracing } from './telemetry/tracing.js';
 
 const MEGABYTE = 1024 * 1024;
 const TEXT_BATCH = 32;
@@ -82,6 +85,7 @@ export interface Counters {
   readonly queued: number;
   readonly textRuns: number;
   readonly imageRuns: number;
+  readonly promptsEncoded: number;
 }
 
 export interface RunningServer {
@@ -106,6 +110,12 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
+    // What the log, /metrics and traces are told
+    const log = pino({ level: config.logLevel });
+    const metrics = new Metrics(config.metricsTenants);
+    const tracing = await startTracing(config.traces, (err) => log.warn({ err }, 'traces were not exported'));
+    if (tracing) closing.push(() => tracing.close());
+
     // The model
     const loaded = await loadModel(config, options.onDownload ?? (() => undefined));
     closing.push(() => loaded.close());
@@ -118,6 +128,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       batch,
       textBatch: isBatchInvariant(config.dtype) ? TEXT_BATCH : 1,
       windowMs: config.batchWindowMs,
+      onImageRun: (images) => metrics.modelRan(images),
     });
     const preprocessor = new Preprocessor(preprocess, availableCores());
     closing.push(() => preprocessor.close());
@@ -139,7 +150,6 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       previous: config.previousOperatorKey,
     });
     const apiKeys = new ApiKeys(apiKeyStore, tenantStore, operatorKey, config.consistencyMs);
-    const log = pino({ level: config.logLevel });
     const auditStore = await AuditLogStore.open(system);
     const auditLog = new AuditLog(auditStore, (err) => log.error({ err }, 'outcomes were not put into the audit log'));
     closing.push(() => auditLog.close());
@@ -237,6 +247,17 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       );
       return reachable ? undefined : 'the store is not reachable';
     };
+    const counters = () => ({
+      ...imageVectors.counters,
+      imagesEncoded: imageEncoder.encoded,
+      queued: imageEncoder.queued,
+      textRuns: embedder.runs.text,
+      imageRuns: embedder.runs.image,
+      promptsEncoded: promptEncoder.encoded,
+    });
+    const isReady = async () => (await fault()) === undefined;
+    metrics.watch({ counters, storage: databases.counters, model, isReady });
+    timeMutations(schema);
     const overload = (tenant: TenantId) => imageEncoder.overload(tenant);
     const load = { megabytes: config.queueMb, overload };
     const app = await createApp({
@@ -246,10 +267,11 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       log,
       fault,
       load,
+      draining,
+      observers: { metrics, tracing },
       usage,
       rate: { quotas, rate: new ImageRate() },
       safelist: config.safelist.length > 0 ? await Safelist.load(config.safelist) : undefined,
-      draining,
       settings: config,
     });
     closing.push(async () => {
@@ -261,13 +283,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     return {
       url: `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`,
       createdOperatorKey: operatorKey.created,
-      counters: () => ({
-        ...imageVectors.counters,
-        imagesEncoded: imageEncoder.encoded,
-        queued: imageEncoder.queued,
-        textRuns: embedder.runs.text,
-        imageRuns: embedder.runs.image,
-      }),
+      counters,
       close,
     };
   } catch (error) {

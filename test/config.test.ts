@@ -71,6 +71,8 @@ describe('The configuration', () => {
     ['LEXICLIP_CONSISTENCY_MS', '1e3'],
     ['LEXICLIP_OPERATOR_KEY', 'too-short-secret'],
     ['LEXICLIP_LOG_LEVEL', 'loud'],
+    ['LEXICLIP_METRICS_TOKEN', 'fifteen-letters'],
+    ['LEXICLIP_METRICS_TENANTS', 'many'],
     ['LEXICLIP_URL_HOSTS', 'https://images.example.org'],
     ['LEXICLIP_URL_HOSTS', 'images.example.org/path'],
     ['LEXICLIP_URL_HOSTS', 'user@images.example.org'],

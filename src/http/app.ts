@@ -16,11 +16,11 @@ import Fastify, {
 import type { GraphQLSchema } from 'graphql';
 import type { Config } from '../config.js';
 import type { RequestContext } from '../context.js';
-import { LexiclipError } from '../errors.js';
 import type { ApiKeys } from '../services/catalog/api-keys.js';
 import type { Caller } from '../services/catalog/caller.js';
 import type { UsageMeter } from '../services/catalog/usage-meter.js';
 import type { ImageVectors } from '../services/classify/image-vectors.js';
+import type { RequestRecord } from '../telemetry/request-record.js';
 import { authenticate } from './authentication.js';
 import { type BackpressureOptions, limitLoad, MEGABYTE } from './backpressure.js';
 import { limitBatch } from './batch.js';
@@ -28,10 +28,13 @@ import { crossOrigin } from './cross-origin.js';
 import { limitCost } from './document-cost.js';
 import { limitDocument } from './document-limits.js';
 import type { Draining } from './draining.js';
-import { answerConnectionError, sendError } from './errors.js';
+import { answerConnectionError, answerUnknownPath, sendError } from './errors.js';
 import { errorLog, formatError } from './graphql-errors.js';
 import { legacyStatus } from './legacy-status.js';
+import { serveMetrics } from './metrics.js';
 import { acceptMultipart, requirePreflight } from './multipart.js';
+import { type Observers, observeRequests } from './observation.js';
+import { recordOperations } from './operation-record.js';
 import { limitRate, type RateParts, sendRate } from './rate-limit.js';
 import { requestIdOf, returnRequestId } from './request-id.js';
 import { limitTime } from './request-signal.js';
@@ -55,10 +58,14 @@ export interface AppParts {
   readonly fault: () => Promise<string | undefined>;
   readonly load: Omit<BackpressureOptions, 'bodyBytes'>;
   readonly draining: Draining;
+  readonly observers: Observers;
   readonly usage: UsageMeter;
   readonly rate: RateParts;
   readonly safelist: Safelist | undefined;
-  readonly settings: Pick<Config, 'requestTimeoutMs' | 'bodyMb' | 'documents' | 'corsOrigins' | 'sandbox'>;
+  readonly settings: Pick<
+    Config,
+    'requestTimeoutMs' | 'bodyMb' | 'documents' | 'corsOrigins' | 'sandbox' | 'metricsToken'
+  >;
 }
 
 /** HTTP: health checks, and GraphQL behind authentication. */
@@ -77,21 +84,23 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       connectionsCheckingInterval: Math.min(requestTimeoutMs, TIMEOUT_CHECK_MS),
     },
     clientErrorHandler: answerConnectionError,
+    frameworkErrors: sendError,
     genReqId: requestIdOf,
     logController: new LogController({ disableRequestLogging: true }),
   });
+  observeRequests(app, parts.observers);
   app.addHook('onRequest', returnRequestId);
   if (corsOrigins.length > 0) await app.register(cors, crossOrigin(corsOrigins));
   await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: COMPRESSED_FROM_BYTES });
   app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request, reply) => {
-    sendError(new LexiclipError('NOT_FOUND', `there is no ${request.method} ${request.url}`), request, reply);
-  });
+  app.setNotFoundHandler(answerUnknownPath);
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
     const fault = await parts.fault();
     return fault === undefined ? { status: 'ready' } : reply.status(503).send({ status: 'not ready', fault });
   });
+
+  serveMetrics(app, parts.observers.metrics, parts.apiKeys, parts.settings.metricsToken);
 
   const apollo = new ApolloServer<RequestContext>({
     schema: parts.schema,
@@ -113,6 +122,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
       ApolloServerPluginCacheControlDisabled(),
       legacyStatus(),
       limitCost(documents.cost),
+      recordOperations(),
       errorLog((err, requestId) => app.log.error({ err, requestId }, 'a resolver failed')),
     ],
   });
@@ -158,5 +168,6 @@ function contextOf(request: FastifyRequest, { imageVectors, rate }: AppParts): R
     tally.images++;
     if (caller.kind === 'tenant') await rate.rate.take(caller.tenant.id, request.imagesPerMinute as number);
   };
-  return { requestId: request.id, caller, images, admitImage, tally, signal };
+  const record = request.record as RequestRecord;
+  return { requestId: request.id, caller, images, admitImage, tally, signal, record };
 }

@@ -12,11 +12,15 @@ declare module 'fastify' {
 
 const BEARER = /^Bearer +(\S+) *$/i;
 
+/** What a request carries as its key. */
+export const bearerSecret = ({ headers }: FastifyRequest): string | undefined =>
+  BEARER.exec(headers.authorization ?? '')?.[1];
+
 /** Tells who asks, before the body is read: a stranger's megabytes are not worth parsing. */
 export const authenticate =
   (apiKeys: ApiKeys) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const secret = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const secret = bearerSecret(request);
     if (!secret) {
       reply.header('www-authenticate', 'Bearer');
       throw new LexiclipError('UNAUTHENTICATED', 'send an API key as "Authorization: Bearer <key>"');

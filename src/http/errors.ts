@@ -21,6 +21,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'a request failed');
   const { code, message, extensions } = refusal;
   if (request.tally) request.tally.errors++;
+  request.record?.refused(code);
   const { retryAfterMs } = extensions;
   if (typeof retryAfterMs === 'number') reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
   // Closing now would cut off who is still sending, before the answer is read. Node drops what is yet to come of the
@@ -31,12 +32,22 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
 }
 
+/** A part of the client's own URL is said back, and not all that fits into one. */
+const PATH_LENGTH = 200;
+
+export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply): void {
+  const path = (request.url.split('?', 1)[0] as string).slice(0, PATH_LENGTH);
+  sendError(new LexiclipError('NOT_FOUND', `there is no ${request.method} ${path}`), request, reply);
+}
+
 function asRefusal(error: FastifyError, bodyLimit: number): LexiclipError {
   if (error instanceof LexiclipError) return error;
   if (error.statusCode === 413) {
     const message = `a request may have at most ${bodyLimit / 1024 / 1024} MB`;
     return new LexiclipError('PAYLOAD_TOO_LARGE', message, { argument: 'body' });
   }
+  if (error.code === 'FST_ERR_BAD_URL')
+    return new LexiclipError('BAD_USER_INPUT', 'the URL has a % that encodes nothing');
   if (error.statusCode && error.statusCode < 500) return new LexiclipError('BAD_USER_INPUT', `body: ${error.message}`);
   return internalError();
 }

@@ -30,6 +30,7 @@ const classifyContext = (context: RequestContext): ClassifyContext => ({
   images: context.images as ImageVectorLoader,
   admitImage: context.admitImage,
   signal: context.signal,
+  observer: context.record,
 });
 
 /** An explicit null means the default, as leaving the field out does. */

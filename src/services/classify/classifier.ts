@@ -8,6 +8,7 @@ import type { GivenEmbedding, ImageReader, ImageSource } from '../images/image-s
 import { LIMITS } from '../limits.js';
 import type { ModelIdentity } from '../storage/version-log.js';
 import type { ImageInfo, ImageVector, ImageVectorLoader } from './image-vectors.js';
+import type { ClassifyObserver } from './observer.js';
 import { probabilityOf, type Softmax, sigmoid } from './scoring.js';
 import {
   checkVocabularyRequest,
@@ -88,6 +89,7 @@ export interface ClassifyContext {
   readonly admitImage: () => Promise<void>;
   /** Aborts at the request's deadline, and when its client has gone. */
   readonly signal: AbortSignal;
+  readonly observer: ClassifyObserver;
 }
 
 export interface ClassifyFailure {
@@ -95,9 +97,7 @@ export interface ClassifyFailure {
   readonly error: LexiclipError;
 }
 
-type Encoding = Pick<ImageVector, 'vector' | 'decodeMs' | 'queueMs' | 'embedMs' | 'batchSize' | 'cached'> & {
-  readonly info: ImageInfo | null;
-};
+type Encoding = Omit<ImageVector, 'info'> & { readonly info: ImageInfo | null };
 
 /** Classifies images: vector, vocabulary, scores, ranked labels. */
 export class Classifier {
@@ -115,7 +115,7 @@ export class Classifier {
       this.encode(context, request.image, 'input.image'),
       this.vocabularies.get(context.tenant, request, 'input'),
     ]);
-    const [classification] = await this.rankAll([encoding], vocabulary, request, started);
+    const [classification] = await this.rankAll(context, [encoding], vocabulary, request, started);
     return classification as Classification;
   }
 
@@ -135,7 +135,7 @@ export class Classifier {
       this.vocabularies.get(context.tenant, request, 'input'),
     ]);
     const encoded = encodings.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    const classifications = await this.rankAll(encoded, vocabulary, request, started);
+    const classifications = await this.rankAll(context, encoded, vocabulary, request, started);
     let next = 0;
     return encodings.map((outcome, index) => {
       if (outcome.status === 'fulfilled') return classifications[next++] as Classification;
@@ -156,7 +156,13 @@ export class Classifier {
     }
   }
 
-  private async encode(context: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
+  private encode(context: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
+    const encoding = this.vectorOf(context, source, argument);
+    encoding.catch((error: unknown) => context.observer.failed(error));
+    return encoding;
+  }
+
+  private async vectorOf(context: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
     const { images, signal } = context;
     if (source.embedding == null) await context.admitImage();
     const reading = this.reader.read(source, argument, signal);
@@ -175,13 +181,14 @@ export class Classifier {
     }
     const done = { info: null, decodeMs: 0, queueMs: 0, embedMs: 0, batchSize: 0, cached: false };
     try {
-      return { vector: normalised(values), ...done };
+      return { vector: normalised(values), ...done, encodedAt: performance.now() };
     } catch {
       throw badInput(argument, 'must be finite numbers that are not all zero');
     }
   }
 
   private async rankAll(
+    { observer }: ClassifyContext,
     encodings: readonly Encoding[],
     vocabulary: Vocabulary,
     request: RankingRequest,
@@ -190,9 +197,11 @@ export class Classifier {
     const rankStarted = performance.now();
     const images = encodings.map(({ vector }) => vector);
     const rankings = await vocabulary.rank(images, request.topK);
-    const now = performance.now();
-    const times = { rankMs: (now - rankStarted) / Math.max(1, images.length), totalMs: now - started };
-    return encodings.map(({ vector, info, decodeMs, queueMs, embedMs, batchSize, cached }, i) => {
+    const rankedAt = performance.now();
+    const times = { rankMs: (rankedAt - rankStarted) / Math.max(1, images.length), totalMs: rankedAt - started };
+    return encodings.map(({ vector, info, decodeMs, queueMs, embedMs, batchSize, cached, encodedAt }, i) => {
+      const timings = { decodeMs, queueMs, embedMs, ...times, batchSize, cached };
+      observer.classified({ timings, startedAt: started, encodedAt, rankedAt });
       const ranking = rankings[i] as LabelRanking;
       const predictions = this.predictions(ranking, vocabulary, request);
       return {
@@ -201,7 +210,7 @@ export class Classifier {
         embedding: vector,
         image: info,
         provenance: this.provenance(vocabulary, ranking, request.scoring),
-        timings: { decodeMs, queueMs, embedMs, ...times, batchSize, cached },
+        timings,
       };
     });
   }

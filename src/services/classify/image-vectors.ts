@@ -25,6 +25,8 @@ export interface ImageVector {
   /** Images in the run of the model that this one was in; 0 when the vector was at hand. */
   readonly batchSize: number;
   readonly cached: boolean;
+  /** When the vector was there, on the clock of `performance.now()`. */
+  readonly encodedAt: number;
 }
 
 export type ImageVectorLoader = DataLoader<ImageFile, ImageVector, string>;
@@ -67,7 +69,8 @@ export class ImageVectors {
     const known = this.cache.get(tenant, key);
     if (known) {
       this.counters.hits++;
-      return { ...known, decodeMs: 0, queueMs: 0, embedMs: 0, batchSize: 0, cached: true };
+      const encodedAt = performance.now();
+      return { ...known, decodeMs: 0, queueMs: 0, embedMs: 0, batchSize: 0, cached: true, encodedAt };
     }
     return this.encoding(tenant, key, file).join(signal);
   }
@@ -95,4 +98,5 @@ const withInfo = ({ sha256 }: ImageFile, { width, height, format, ...rest }: Enc
   ...rest,
   info: { sha256, width, height, format },
   cached: false,
+  encodedAt: performance.now(),
 });

@@ -15,6 +15,8 @@ export interface EmbedderOptions {
   readonly textBatch: number;
   /** How long a batch waits for images that are being decoded, ms. */
   readonly windowMs: number;
+  /** Hears of each run of the image tower that came to its end. */
+  readonly onImageRun?: (images: number) => void;
 }
 
 export interface EmbeddedImage {
@@ -216,9 +218,11 @@ export class Embedder {
     const jobs = this.takeImages();
     this.textNext = true;
     const started = performance.now();
+    const { width, height } = this.options;
     const buffers = jobs.map(({ pixels }) => pixels);
     try {
-      const { vectors, runMs } = await this.start(session, session.embedImages(buffers, this.options));
+      const { vectors, runMs } = await this.start(session, session.embedImages(buffers, { width, height }));
+      this.options.onImageRun?.(jobs.length);
       normaliseRows(vectors, jobs.length).forEach((vector, i) => {
         const { arrived, resolve } = jobs[i] as ImageJob;
         resolve({

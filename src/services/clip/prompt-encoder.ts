@@ -21,6 +21,8 @@ const SLICE = 2_000;
 
 /** Turns prompts into vectors, and pays for each prompt once. */
 export class PromptEncoder {
+  /** Prompts that the model has encoded. */
+  encoded = 0;
   private static readonly RECENT_BYTES = 16 * 1024 * 1024;
   private readonly recent = new LRUCache<string, Float32Array>({
     maxSize: PromptEncoder.RECENT_BYTES,
@@ -77,6 +79,7 @@ export class PromptEncoder {
       tenant,
       missing.map(({ prompt }) => prompt),
     );
+    this.encoded += missing.length;
     const fresh = new Map(missing.map(({ key }, i) => [key, embedded.vectors[i] as Float32Array]));
     await known.add(fresh);
     if (missing.length > 0) this.onEncoded(tenant, missing.length);

@@ -7,6 +7,7 @@ import { StartupError } from '../../errors.js';
 import { isTenantId, type TenantId } from '../catalog/ids.js';
 import { arrowSchema, type Columns } from './columns.js';
 import { RecordTable } from './record-table.js';
+import { newStorageCounters, type StorageCounters } from './storage-counters.js';
 
 const MEGABYTE = 1024n * 1024n;
 
@@ -26,7 +27,10 @@ async function makeDirectory(path: string): Promise<void> {
 export class Database {
   private readonly tables = new Map<string, Promise<RecordTable<Columns>>>();
 
-  constructor(readonly connection: Connection) {}
+  constructor(
+    readonly connection: Connection,
+    readonly counters: StorageCounters,
+  ) {}
 
   /** Opens the table, and makes it when it is not there. */
   records<C extends Columns>(name: string, columns: C, key: keyof C & string): Promise<RecordTable<C>> {
@@ -51,7 +55,7 @@ export class Database {
   private async open<C extends Columns>(name: string, columns: C, key: keyof C & string) {
     const schema = arrowSchema(columns, key);
     const table = await this.connection.createEmptyTable(name, schema, { mode: 'create', existOk: true });
-    return new RecordTable(table, columns, key);
+    return new RecordTable(table, columns, key, this.counters.records);
   }
 }
 
@@ -79,6 +83,8 @@ export class Databases {
   private readonly session = new Session(128n * MEGABYTE, 16n * MEGABYTE);
   private readonly tenants: LRUCache<TenantId, Promise<Database>>;
   private systemDatabase: Promise<Database> | undefined;
+  /** Of all databases that were open since the start. */
+  readonly counters = newStorageCounters();
 
   constructor(private readonly root: string) {
     // A database that is dropped from here is not closed: someone may still be reading from it, and the garbage
@@ -142,6 +148,7 @@ export class Databases {
   private async connect(path: string): Promise<Database> {
     if (!isUri(path)) await makeDirectory(path);
     // 0: what is read is always the newest. The catalog decides how long it keeps what it has read.
-    return new Database(await connect(path, { session: this.session, readConsistencyInterval: 0 }));
+    const connection = await connect(path, { session: this.session, readConsistencyInterval: 0 });
+    return new Database(connection, this.counters);
   }
 }

@@ -112,7 +112,8 @@ export class LabelSetStore {
       await this.checkTemplate(version);
       const lanceVersion = await createLabelTable(this.database.connection, set.id, rows);
       const created = (await this.insertRecord(set)) && (await this.log.commit(version, lanceVersion));
-      if (!created) await this.remove(set);
+      if (created) this.database.counters.labelSets.commits++;
+      else await this.remove(set);
       return created;
     } catch (error) {
       await this.remove(set).catch(() => undefined);
@@ -127,22 +128,11 @@ export class LabelSetStore {
    */
   async commit(base: LabelSetVersion, next: NewVersion, change: LabelChange): Promise<LabelSetVersion | undefined> {
     const version = { ...next, lanceVersion: 0 };
-    if ((await this.log.claim(version)) !== 'claimed') return undefined;
-    try {
-      if (!(await this.findById(base.labelSetId))) {
-        await this.log.abandon(version);
-        return undefined;
-      }
-      if (version.template.id !== base.template.id) await this.checkTemplate(version);
-      // A compaction may have pointed the base elsewhere since it was read. Under the claim nobody does.
-      const current = (await this.log.find(base.labelSetId, base.number)) ?? base;
-      const lanceVersion = await writeLabelChange(this.database.connection, current, change);
-      return (await this.log.commit(version, lanceVersion)) ? { ...version, lanceVersion } : undefined;
-    } catch (error) {
-      await this.log.abandon(version).catch(() => undefined);
-      if (!(await this.findById(base.labelSetId))) return undefined;
-      throw error;
-    }
+    const claimed = (await this.log.claim(version)) === 'claimed';
+    const committed = claimed ? await this.write(base, version, change) : undefined;
+    if (committed) this.database.counters.labelSets.commits++;
+    else if (!claimed) this.database.counters.labelSets.conflicts++;
+    return committed;
   }
 
   /** Changes the set's own record. */
@@ -210,6 +200,29 @@ export class LabelSetStore {
     for (const table of tables) {
       const id = labelSetOfTable(table);
       if (id && !unfinished.has(id) && !(await this.findById(id))) await this.dropLabelTable(id);
+    }
+  }
+
+  /** Under the claim on the version's number, which is given back when it comes to nothing. */
+  private async write(
+    base: LabelSetVersion,
+    version: LabelSetVersion,
+    change: LabelChange,
+  ): Promise<LabelSetVersion | undefined> {
+    try {
+      if (!(await this.findById(base.labelSetId))) {
+        await this.log.abandon(version);
+        return undefined;
+      }
+      if (version.template.id !== base.template.id) await this.checkTemplate(version);
+      // A compaction may have pointed the base elsewhere since it was read. Under the claim nobody does.
+      const current = (await this.log.find(base.labelSetId, base.number)) ?? base;
+      const lanceVersion = await writeLabelChange(this.database.connection, current, change);
+      return (await this.log.commit(version, lanceVersion)) ? { ...version, lanceVersion } : undefined;
+    } catch (error) {
+      await this.log.abandon(version).catch(() => undefined);
+      if (!(await this.findById(base.labelSetId))) return undefined;
+      throw error;
     }
   }
 

@@ -3,6 +3,7 @@ import type { Table } from '@lancedb/lancedb';
 import { Table as ArrowTable, type Vector } from 'apache-arrow';
 import { arrowSchema, type Columns, type RowOf } from './columns.js';
 import type { Condition } from './sql.js';
+import type { WriteCounters } from './storage-counters.js';
 
 const WRITE_TRIES = 20;
 const TIDY_EVERY = 24;
@@ -22,6 +23,7 @@ export class RecordTable<C extends Columns> {
     readonly table: Table,
     private readonly columns: C,
     private readonly key: keyof C & string,
+    private readonly counters: WriteCounters,
   ) {}
 
   /** True for exactly one of all the callers, in all processes, that insert a row of the same key. */
@@ -93,10 +95,13 @@ export class RecordTable<C extends Columns> {
     for (let attempt = 1; ; attempt++) {
       try {
         const result = await commit();
+        this.counters.commits++;
         if (++this.writes % TIDY_EVERY === 0) this.tidying ??= this.tidyInBackground();
         return result;
       } catch (error) {
-        if (attempt === WRITE_TRIES || !/conflict/i.test(String(error))) throw error;
+        if (!/conflict/i.test(String(error))) throw error;
+        this.counters.conflicts++;
+        if (attempt === WRITE_TRIES) throw error;
         await sleep(Math.random() * 20 * attempt);
       }
     }

@@ -1,0 +1,47 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { LexiclipError } from '../errors.js';
+import type { ApiKeys } from '../services/catalog/api-keys.js';
+import { hashOf, sameHash } from '../services/catalog/secrets.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { bearerSecret } from './authentication.js';
+
+/** Serves the metrics to whoever has the operator's key, or the token that opens nothing else. */
+export function serveMetrics(
+  app: FastifyInstance,
+  metrics: Metrics,
+  apiKeys: ApiKeys,
+  token: string | undefined,
+): void {
+  app.get('/metrics', { onRequest: authoriseScrape(apiKeys, token) }, async (_, reply) => {
+    return reply
+      .header('cache-control', 'no-store')
+      .type(metrics.contentType)
+      .send(await metrics.text());
+  });
+}
+
+const authoriseScrape = (apiKeys: ApiKeys, token: string | undefined) => {
+  const tokenHash = token === undefined ? undefined : hashOf(token);
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const secret = bearerSecret(request);
+    // Hashes are compared: of a guess, the time tells nothing. The token also works while the store does not.
+    if (secret && tokenHash !== undefined && sameHash(hashOf(secret), tokenHash)) return;
+    if (secret && (await isOperator(apiKeys, secret))) {
+      request.caller = { kind: 'operator' };
+      return;
+    }
+    reply.header('www-authenticate', 'Bearer');
+    const needed = "the operator's key or LEXICLIP_METRICS_TOKEN";
+    throw new LexiclipError('UNAUTHENTICATED', `send ${needed} as "Authorization: Bearer <key>"`);
+  };
+};
+
+/** A tenant's key says no, as one does that nobody has. */
+async function isOperator(apiKeys: ApiKeys, secret: string): Promise<boolean> {
+  try {
+    return (await apiKeys.authenticate(secret)).kind === 'operator';
+  } catch (error) {
+    if (error instanceof LexiclipError) return false;
+    throw error;
+  }
+}

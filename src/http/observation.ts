@@ -1,0 +1,57 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CLIENT_GONE, type FinishedRequest } from '../telemetry/finished-request.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import { logRequest } from '../telemetry/request-log.js';
+import { RequestRecord } from '../telemetry/request-record.js';
+import type { Tracing } from '../telemetry/tracing.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of every request, from its first hook on. */
+    record?: RequestRecord;
+  }
+}
+
+export interface Observers {
+  readonly metrics: Metrics;
+  /** Undefined where traces are not wanted. */
+  readonly tracing: Tracing | undefined;
+}
+
+const GRAPHQL = '/graphql';
+
+/** Opens a record for each request, and gives it to log, metrics and traces when the request is over. */
+export function observeRequests(app: FastifyInstance, { metrics, tracing }: Observers): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    const record = new RequestRecord();
+    request.record = record;
+    // Comes also when the client goes away, where Fastify's own hook does not.
+    reply.raw.once('close', () => {
+      const finished = finish(request, reply, record);
+      metrics.requestEnded(finished);
+      const traceId = finished.route === GRAPHQL ? tracing?.request(finished) : undefined;
+      logRequest(app.log, finished, traceId);
+    });
+    done();
+  });
+}
+
+function finish(request: FastifyRequest, reply: FastifyReply, record: RequestRecord): FinishedRequest {
+  const { id, method, url, headers, caller } = request;
+  const endedAt = performance.now();
+  const length = headers['content-length'];
+  return {
+    id,
+    method,
+    path: url.split('?', 1)[0] as string,
+    route: request.routeOptions.url,
+    status: reply.raw.writableFinished ? reply.statusCode : CLIENT_GONE,
+    endedAt,
+    ms: endedAt - record.startedAt,
+    caller: caller && (caller.kind === 'tenant' ? caller.tenant.slug : 'operator'),
+    keyPrefix: caller?.kind === 'tenant' ? caller.apiKey.prefix : undefined,
+    bytesIn: length === undefined ? undefined : Number(length),
+    headers,
+    record,
+  };
+}
