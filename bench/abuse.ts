@@ -1,7 +1,8 @@
 /**
  * How soon requests are refused of the kinds that GraphQL servers are attacked with: `npm run bench:abuse`. Ends with 1
- * when the median of one is over 50 ms. Sending is part of the time.
+ * when the median of one is over 50 ms. The time is from the first byte sent to the last of the answer.
  */
+import { request } from 'node:http';
 import { ABUSES } from '../test/support/abuse.js';
 import { percentile } from '../test/support/numbers.js';
 import { BenchServer } from './support/server.js';
@@ -9,6 +10,27 @@ import { atMost, ms, printTable, type Row } from './support/table.js';
 
 const ROUNDS = 15;
 const FLOOR_MS = 50;
+
+/** Hears an answer that comes while the body is still going out; `fetch` waits for the body first. */
+const ask = (url: string, headers: Record<string, string>, body: Buffer): Promise<string> =>
+  new Promise((resolve, reject) => {
+    let answer = '';
+    const sending = request(
+      url,
+      { method: 'POST', headers: { ...headers, 'content-length': body.length } },
+      (response) => {
+        response.setEncoding('utf8').on('data', (text: string) => {
+          answer += text;
+        });
+        response.on('end', () => {
+          sending.destroy();
+          resolve(answer);
+        });
+      },
+    );
+    sending.on('error', (error) => (answer ? resolve(answer) : reject(error)));
+    sending.end(body);
+  });
 
 const server = await BenchServer.start();
 const rows: Row[] = [];
@@ -20,8 +42,7 @@ try {
     const times: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const sent = performance.now();
-      const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body: bytes });
-      const answer = await response.text();
+      const answer = await ask(`${server.url}/graphql`, headers, bytes);
       times.push(performance.now() - sent);
       if (!answer.includes(`"code":"${code}"`)) throw new Error(`${kind} is answered with ${answer.slice(0, 200)}`);
     }

@@ -20,7 +20,7 @@ const LONGEST_LIFE_MS = 1_200;
 const READ = `query ($slug: String!) {
   labelSet(slug: $slug) {
     tags { name version { number } }
-    versions(first: 100) { nodes { number labelCount labels(first: 1000) { nodes { name } } } }
+    versions(first: 100) { nodes { number labelCount labels(first: 100) { nodes { name } } } }
   }
 }`;
 

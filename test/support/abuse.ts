@@ -90,12 +90,12 @@ export const ABUSES: Readonly<Record<string, Abuse>> = {
     body: JSON.stringify({ query: '{ viewer { scopes } }', padding: ' '.repeat(20 * 1024 * 1024) }),
     code: 'PAYLOAD_TOO_LARGE',
   },
-  'JSON of 100,000 levels': {
-    body: `{"query":"query ($m: JSONObject) { viewer { scopes } }","variables":{"m":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}}`,
+  'JSON of 30,000 levels': {
+    body: `{"query":"query ($m: JSONObject) { viewer { scopes } }","variables":{"m":{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}}}`,
     code: 'GRAPHQL_VALIDATION_FAILED',
   },
-  'a string of 3 million letters': {
-    body: query(`{ labelSet(slug: "${'a'.repeat(3_000_000)}`),
+  'a string of a million letters': {
+    body: query(`{ labelSet(slug: "${'a'.repeat(1_000_000)}`),
     code: 'GRAPHQL_PARSE_FAILED',
   },
 };
