@@ -24,6 +24,7 @@ const OPERATIONS: Record<string, { needs: Scope | 'OPERATOR'; query: string }> =
     query: 'mutation { createLabelSet(input: { slug: "", labels: [] }) { version { number } } }',
   },
   upsertLabels: { needs: 'CATALOG_WRITE', query: 'mutation { upsertLabels(labelSet: "x", labels: []) { added } }' },
+  importLabels: { needs: 'CATALOG_WRITE', query: 'mutation { importLabels(labelSet: "x", labels: []) { unchanged } }' },
   removeLabels: {
     needs: 'CATALOG_WRITE',
     query: 'mutation { removeLabels(labelSet: "x", names: ["a"]) { version { number } } }',
