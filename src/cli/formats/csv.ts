@@ -108,5 +108,6 @@ function cellOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value)) return JSON.stringify(value);
   const plain = value.join('|');
-  return plain.split('|').length === value.length && !plain.startsWith('[') ? plain : JSON.stringify(value);
+  const isReadAsWritten = value.every((text) => !text.includes('|')) && !plain.startsWith('[');
+  return isReadAsWritten ? plain : JSON.stringify(value);
 }
