@@ -1,13 +1,12 @@
-import { Presets, SingleBar } from 'cli-progress';
-
 export interface Bar {
   add(count: number): void;
   stop(): void;
 }
 
 /** A bar on a terminal; nothing where standard error is a file or a pipe. */
-export function progressBar(total: number, what: string): Bar {
+export async function progressBar(total: number, what: string): Promise<Bar> {
   if (!process.stderr.isTTY) return { add: () => undefined, stop: () => undefined };
+  const { Presets, SingleBar } = (await import('cli-progress')).default;
   const bar = new SingleBar(
     { stream: process.stderr, format: `{bar} {percentage} %  {value} of {total} ${what}, {eta_formatted} left` },
     Presets.shades_classic,

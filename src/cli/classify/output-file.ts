@@ -1,13 +1,12 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { OutputFormat } from '../formats/names.js';
 import { UsageError } from '../status.js';
 import { replaceFile } from '../write-file.js';
 import { readFinished } from './finished.js';
-import { formatterOf, type OutputFormat } from './output-format.js';
+import { formatterOf } from './output-format.js';
 import type { PinnedSet } from './pinned-set.js';
 import type { ImageRow } from './row.js';
-
-export { OUTPUT_FORMATS, type OutputFormat } from './output-format.js';
 
 /** Where the rows go. */
 export interface Sink {

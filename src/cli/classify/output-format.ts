@@ -1,9 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
+import type { OutputFormat } from '../formats/names.js';
 import { table } from '../output.js';
 import type { ImageRow } from './row.js';
-
-export const OUTPUT_FORMATS = ['table', 'jsonl', 'csv'] as const;
-export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** Makes text of rows, as they come and at the end. */
 interface Formatter {

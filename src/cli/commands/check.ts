@@ -1,5 +1,4 @@
 import type { Command } from '@commander-js/extra-typings';
-import { loadConfig } from '../../config.js';
 import { printResult } from '../output.js';
 import { STATUS } from '../status.js';
 
@@ -9,6 +8,7 @@ export function addCheck(program: Command): void {
     .description('verify the data directory of LEXICLIP_DATA, while servers run on it or not')
     .option('--json', 'the report as JSON')
     .action(async ({ json }) => {
+      const { loadConfig } = await import('../../config.js');
       const { data } = loadConfig(process.env);
       const { checkData, reportLines } = await import('../../check-data.js');
       const report = await checkData(data);

@@ -2,11 +2,10 @@ import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { LIMITS } from '../../services/limits.js';
 import { Batches } from '../classify/batches.js';
-import { findImages } from '../classify/images.js';
 import { inOrder } from '../classify/in-order.js';
-import { OUTPUT_FORMATS, type OutputFormat, openSink } from '../classify/output-file.js';
 import { pin } from '../classify/pinned-set.js';
 import type { ImageRow } from '../classify/row.js';
+import { OUTPUT_FORMATS, type OutputFormat } from '../formats/names.js';
 import { counted, note } from '../output.js';
 import { progressBar } from '../progress.js';
 import { connectTo, positive, type ServiceOptions, serviceCommand } from '../service-command.js';
@@ -52,6 +51,10 @@ export function addClassify(program: Command): void {
 async function classify(paths: string[], options: Options): Promise<void> {
   const request = connectTo(options, () => undefined);
   const format = formatOf(options);
+  const [{ findImages }, { openSink }] = await Promise.all([
+    import('../classify/images.js'),
+    import('../classify/output-file.js'),
+  ]);
   const images = await findImages(paths);
   const set = await pin(request, options.set);
   const sink = await openSink({ ...options, format, set });
@@ -60,7 +63,7 @@ async function classify(paths: string[], options: Options): Promise<void> {
   const { top, minSimilarity, minProbability, scoring, maxWait } = options;
   const ranking = { topK: top, minSimilarity, minProbability, scoring: scoring ?? 'SOFTMAX' } as const;
   const batches = new Batches(request, set, ranking, maxWait * 1000);
-  const bar = progressBar(todo.length, 'images');
+  const bar = await progressBar(todo.length, 'images');
   let failed = 0;
   try {
     for await (const rows of inOrder(batches.of(todo), options.concurrency, (batch) => batches.classify(batch))) {

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
-import { EXPORT_FORMATS, type ExportFormat, labelText } from '../formats/label-output.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../formats/names.js';
 import { type LabelFieldsFragment, LabelPageDocument } from '../generated/graphql.js';
 import { counted, note, print } from '../output.js';
 import { allPages } from '../pages.js';
@@ -32,6 +32,7 @@ async function exportLabels(options: Options): Promise<void> {
   const request = connectTo(options);
   const version = await versionNumberOf(request, set);
   const labels = await labelsOf(request, set.slug, version);
+  const { labelText } = await import('../formats/label-output.js');
   const text = labelText(labels, format);
   if (format === 'classnames' && labels.some(hasMore)) note('classnames: only the names were written');
   if (!out) {
@@ -50,7 +51,7 @@ async function labelsOf(request: Request, slug: string, number: number): Promise
     return await allPages(async (after) => {
       const { labelSet } = await request(LabelPageDocument, { slug, number, after });
       const { labels } = found(`version ${number} of label set "${slug}"`, labelSet?.version);
-      bar ??= progressBar(labels.totalCount, 'labels');
+      bar ??= await progressBar(labels.totalCount, 'labels');
       bar.add(labels.nodes.length);
       return labels;
     });

@@ -1,7 +1,8 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { LIMITS } from '../../services/limits.js';
 import { diffLines, diffSummary } from '../diff-lines.js';
-import { LABEL_FORMATS, type LabelFormat, type ParsedLabels, readLabels } from '../formats/label-file.js';
+import type { ParsedLabels } from '../formats/label-file.js';
+import { LABEL_FORMATS, type LabelFormat } from '../formats/names.js';
 import { readText } from '../formats/text-file.js';
 import {
   CreateLabelSetDocument,
@@ -53,6 +54,7 @@ export function addLabelImport(labels: Command): void {
 
 async function importFile(file: string, options: Options): Promise<void> {
   const request = connectTo(options);
+  const { readLabels } = await import('../formats/label-file.js');
   const parsed = readLabels({ ...options, file, text: await readText(file) });
   const labels = usableLabels(file, parsed);
   if (parsed.skipped > 0) note(`left out ${counted(parsed.skipped, 'row')} of names that are there already`);

@@ -1,5 +1,4 @@
 import type { Command } from '@commander-js/extra-typings';
-import { readTemplates } from '../formats/template-file.js';
 import { readText } from '../formats/text-file.js';
 import {
   CreatePromptTemplateDocument,
@@ -42,6 +41,7 @@ export function addTemplates(program: Command): void {
 }
 
 async function importFile(file: string, options: ImportOptions): Promise<void> {
+  const { readTemplates } = await import('../formats/template-file.js');
   const { entries, bad } = readTemplates(file, await readText(file), options.dataset);
   if (bad.length > 0) throw new BadRowsError(file, bad);
   const templates = [...new Set(entries.map(({ value }) => value))];

@@ -6,11 +6,9 @@ import { choose } from './choose.js';
 import { readCsv } from './csv.js';
 import { readJson, readJsonLines } from './json.js';
 import { labelOf } from './label-shape.js';
+import { LABEL_FORMATS, type LabelFormat } from './names.js';
 import { nonEmptyLines, type Parsed, parseEach, RowFault } from './parsed.js';
 import { readPythonLists } from './python.js';
-
-export const LABEL_FORMATS = ['csv', 'json', 'jsonl', 'classnames', 'open_clip', 'clip_benchmark'] as const;
-export type LabelFormat = (typeof LABEL_FORMATS)[number];
 
 export interface LabelFile {
   /** For messages. */

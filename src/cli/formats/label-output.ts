@@ -1,8 +1,6 @@
 import { writeCsv } from './csv.js';
 import { LABEL_FIELDS } from './label-shape.js';
-
-export const EXPORT_FORMATS = ['csv', 'json', 'jsonl', 'classnames'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+import type { ExportFormat } from './names.js';
 
 type LabelRow = Readonly<Record<string, unknown>> & { readonly name: string };
 
