@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { CommandLine } from './support/cli.js';
 import { OPERATOR_KEY, startTestServer, type TestServer } from './support/server.js';
 
@@ -51,11 +53,15 @@ describe('lexiclip', () => {
   });
 
   it('ends with 3 when nothing answers', async () => {
-    const gone = await startTestServer();
-    await gone.close();
-    const { status, messages } = await acme.run('whoami', '--url', gone.server.url);
+    // The port of a server that was there until now.
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    server.close();
+    await once(server, 'close');
+    const { status, messages } = await acme.run('whoami', '--url', url);
     expect(status).toBe(3);
-    expect(messages).toBe(`lexiclip: ${gone.server.url}/graphql does not answer: ECONNREFUSED\n`);
+    expect(messages).toBe(`lexiclip: ${url}/graphql does not answer: ECONNREFUSED\n`);
   });
 
   it('makes, lists, suspends and deletes tenants', async () => {
