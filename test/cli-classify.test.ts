@@ -40,6 +40,10 @@ describe('lexiclip classify', () => {
       const name = `${String(i).padStart(3, '0')}.png`;
       await writeFile(join(cli.folder, 'many', name), Buffer.from(await distinctImage(i), 'base64'));
     }
+    await mkdir(join(cli.folder, 'crowd'));
+    for (let i = 0; i < 32; i++) {
+      await writeFile(join(cli.folder, 'crowd', `${i}.png`), Buffer.from(await distinctImage(1_000 + i), 'base64'));
+    }
     await cli.file('frog.png', await readFile(exampleImage('frog.png')));
     await cli.file('ship.png', await readFile(exampleImage('ship.png')));
     await cli.file('broken.png', 'no image');
@@ -107,6 +111,16 @@ describe('lexiclip classify', () => {
     expect(whole.startsWith(kept)).toBe(true);
     const paths = rowsOf(whole).map(({ path }) => path);
     expect(paths).toEqual(Array.from({ length: IMAGES }, (_, i) => join('many', `${String(i).padStart(3, '0')}.png`)));
+  });
+
+  it('waits for a service that has too much to do, as long as it may', async () => {
+    const args = ['classify', 'crowd', '--set', 'animals', '--out', 'crowd.jsonl'];
+    const hasty = await cli.run(...args, '--max-wait', '0');
+    expect(hasty.status).toBe(1);
+    const refused = rowsOf(await readFile(join(cli.folder, 'crowd.jsonl'), 'utf8')).filter(({ error }) => error);
+    expect(new Set(refused.map(({ error }) => error?.code))).toEqual(new Set(['OVERLOADED']));
+    const patient = await cli.run(...args, '--resume');
+    expect(patient.messages).toMatch(/^\d+ images in crowd\.jsonl already\n\d+ images by animals@2, 0 failed\n$/);
   });
 
   it('does not write over an output that is there, and does not go on with a file of something else', async () => {

@@ -89,12 +89,16 @@ describe('lexiclip labels', () => {
     expect(messages).toMatch(/has 10,001 labels, and one import takes 10000 at most; nothing was sent/);
   });
 
-  it.each(['csv', 'json', 'jsonl'])('export as %s is a file whose import changes nothing', async (format) => {
+  it('export is a file whose import changes nothing, in all formats that carry everything', async () => {
     const { slug } = await newSet(LABELS);
-    const out = `round-trip.${format}`;
-    await cli.json('labels', 'export', '--set', `${slug}@1`, '--out', out);
-    const imported = await cli.json('labels', 'import', out, '--set', slug, '--replace');
-    expect(imported).toMatchObject({ unchanged: true, version: { number: 1, labelCount: 3 } });
+    const imports = ['csv', 'json', 'jsonl'].map(async (format) => {
+      const out = `round-trip.${format}`;
+      await cli.json('labels', 'export', '--set', `${slug}@1`, '--out', out);
+      return cli.json('labels', 'import', out, '--set', slug, '--replace');
+    });
+    for (const imported of await Promise.all(imports)) {
+      expect(imported).toMatchObject({ unchanged: true, version: { number: 1, labelCount: 3 } });
+    }
   });
 
   it('export of what was imported into another set is the same file', async () => {

@@ -64,7 +64,7 @@ describe('lexiclip', () => {
     expect(messages).toBe(`lexiclip: ${url}/graphql does not answer: ECONNREFUSED\n`);
   });
 
-  it('makes, lists, suspends and deletes tenants', async () => {
+  it('makes, suspends, deletes and lists tenants', async () => {
     const made = await operator.run('tenant', 'create', 'globex', '--name', 'Globex');
     expect(made.status).toBe(0);
     expect(made.output).toMatch(/^lxc_\S+\n$/);
@@ -72,7 +72,6 @@ describe('lexiclip', () => {
     expect((await acme.run('whoami', '--key', key)).output).toContain('tenant globex');
     await operator.json('tenant', 'suspend', 'globex');
     expect((await acme.run('whoami', '--key', key)).messages).toMatch(/FORBIDDEN the tenant is suspended/);
-    expect((await operator.json('tenant', 'activate', 'globex')).status).toBe('ACTIVE');
     await operator.json('tenant', 'delete', 'globex', '--yes');
     const listed = await operator.json('tenant', 'list');
     expect(listed.map(({ slug }: { slug: string }) => slug)).toEqual(['acme']);

@@ -12,6 +12,9 @@ const IMAGES_PER_REQUEST = 16;
 /** Leaves room for the rest of the form. */
 const BYTES_PER_REQUEST = LIMITS.bodyBytes - 256 * 1024;
 
+/** Refusals that another request need not meet. All others end the run. */
+const OF_THIS_REQUEST = ['PAYLOAD_TOO_LARGE', 'TIMEOUT', 'OVERLOADED', 'RATE_LIMITED', 'INTERNAL'];
+
 export interface ImageFile {
   readonly path: string;
   /** Undefined when there is a row already, because the file cannot be sent. */
@@ -70,16 +73,21 @@ export class Batches {
     return files.map((file) => rows.get(file) as ImageRow);
   }
 
-  /** A service that takes smaller requests than expected gets the half of it. */
+  /**
+   * A request that fails for a reason of its own does not end the run. A service that takes smaller requests than
+   * expected gets the half of it.
+   */
   private async send(files: readonly ImageFile[]): Promise<Outcome[]> {
     const images = files.map(({ bytes }) => ({ upload: new Blob([bytes as Uint8Array<ArrayBuffer>]) }));
     try {
       const input = { images, labelSet: this.set, ...this.ranking };
       return (await this.request(ClassifyManyDocument, { input })).classifyMany;
     } catch (error) {
-      if (!(error instanceof RequestError) || error.code !== 'PAYLOAD_TOO_LARGE') throw error;
+      if (!(error instanceof RequestError) || !OF_THIS_REQUEST.includes(error.code)) throw error;
       const { code, message } = error;
-      if (files.length === 1) return [{ __typename: 'ClassifyFailure', index: 0, code, message, retryAfterMs: null }];
+      if (code !== 'PAYLOAD_TOO_LARGE' || files.length === 1) {
+        return files.map((_, index) => ({ __typename: 'ClassifyFailure', index, code, message, retryAfterMs: null }));
+      }
       const half = Math.ceil(files.length / 2);
       return [...(await this.send(files.slice(0, half))), ...(await this.send(files.slice(half)))];
     }
