@@ -94,6 +94,9 @@ const variables = z.object({
   LEXICLIP_LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const).default('info'),
 });
 
+/** For the command line as a client; a server that is started beside it does not mind them. */
+const CLIENT_VARIABLES = ['LEXICLIP_URL', 'LEXICLIP_KEY'];
+
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -168,7 +171,8 @@ export interface Config {
  * @throws StartupError naming every variable at fault and its rule, never a value.
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const ours = Object.entries(environment).filter(([name, value]) => name.startsWith('LEXICLIP_') && value !== '');
+  const isOurs = (name: string) => name.startsWith('LEXICLIP_') && !CLIENT_VARIABLES.includes(name);
+  const ours = Object.entries(environment).filter(([name, value]) => isOurs(name) && value !== '');
   const parsed = variables.safeParse(Object.fromEntries(ours));
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
   for (const [name] of ours) if (!(name in variables.shape)) faults.push(`${name} is not a variable of Lexiclip`);

@@ -48,6 +48,10 @@ describe('The configuration', () => {
     expect(loadConfig({ PORT: 'nonsense', PATH: '/bin' }).port).toBe(4000);
   });
 
+  it('does not mind the variables of the command line', () => {
+    expect(loadConfig({ LEXICLIP_URL: 'http://127.0.0.1:4000', LEXICLIP_KEY: 'lxc_' })).toEqual(loadConfig({}));
+  });
+
   it('cannot be changed', () => {
     expect(Object.isFrozen(loadConfig({}))).toBe(true);
   });

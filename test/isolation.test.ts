@@ -116,6 +116,22 @@ describe('Another tenant', () => {
       'mutation ($id: ID) { upsertLabels(labelSet: "own", labels: [{ name: "kitten", parentId: $id }]) { added } }',
       { id: labelId },
     ],
+    importLabels: ({ labelSet }) => [
+      'mutation ($slug: String!) { importLabels(labelSet: $slug, labels: [{ name: "cat" }]) { unchanged } }',
+      { slug: labelSet },
+    ],
+    'importLabels, only to see': ({ labelSet }) => [
+      `mutation ($slug: String!) {
+        importLabels(labelSet: $slug, labels: [{ name: "cat" }], removeOthers: true, dryRun: true) { removed { name } }
+      }`,
+      { slug: labelSet },
+    ],
+    'importLabels with a parent': ({ labelId }) => [
+      `mutation ($id: ID) {
+        importLabels(labelSet: "own", labels: [{ name: "kitten", parentId: $id }], removeOthers: true) { unchanged }
+      }`,
+      { id: labelId },
+    ],
     removeLabels: ({ labelSet }) => [
       'mutation ($slug: String!) { removeLabels(labelSet: $slug, names: ["heron"]) { version { number } } }',
       { slug: labelSet },

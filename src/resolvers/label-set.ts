@@ -5,6 +5,7 @@ import { toConnection } from '../schema/connection.js';
 import { LabelInput } from '../schema/label.js';
 import {
   CreateLabelSetInput,
+  ImportLabelsPayload,
   LabelSetConnection,
   LabelSetPayload,
   LabelSetType,
@@ -16,7 +17,7 @@ import { DeletePayload } from '../schema/node.js';
 import type { LabelSetEditor } from '../services/catalog/label-set-editor.js';
 import type { LabelSet, LabelSets } from '../services/catalog/label-sets.js';
 import type { VersionTags } from '../services/catalog/version-tags.js';
-import { labelSetPayload, tagView, versionView } from './views.js';
+import { importPayload, labelSetPayload, tagView, versionView } from './views.js';
 
 @Resolver(() => LabelSetType)
 export class LabelSetResolver {
@@ -77,6 +78,30 @@ export class LabelSetResolver {
     const options = { message, expectedVersion };
     const result = await this.editor.upsertLabels(tenantCaller(context), slug, labels, options);
     return { ...result, version: versionView(result.labelSet, result.labelSet.latest) };
+  }
+
+  @Authorized('CATALOG_WRITE')
+  @Mutation(() => ImportLabelsPayload, {
+    description: 'As upsertLabels; with removeOthers, labels that are not named are removed by the same version.',
+  })
+  async importLabels(
+    @Ctx() context: RequestContext,
+    @Arg('labelSet', () => String) slug: string,
+    @Arg('labels', () => [LabelInput]) labels: LabelInput[],
+    @Arg('removeOthers', () => Boolean, { nullable: true, defaultValue: false }) removeOthers: boolean | null,
+    @Arg('dryRun', () => Boolean, { nullable: true, defaultValue: false, description: 'Writes and encodes nothing.' })
+    dryRun: boolean | null,
+    @Arg('message', () => String, { nullable: true }) message?: string | null,
+    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion?: number | null,
+  ): Promise<ImportLabelsPayload> {
+    const options = {
+      others: removeOthers ? 'go' : 'stay',
+      dryRun: dryRun ?? false,
+      message,
+      expectedVersion,
+    } as const;
+    const result = await this.editor.importLabels(tenantCaller(context), slug, labels, options);
+    return { ...importPayload(result), dryRun: options.dryRun };
   }
 
   @Authorized('CATALOG_WRITE')

@@ -1,13 +1,14 @@
 import type { ClassificationType, ClassifyFailureType } from '../schema/classification.js';
-import type { LabelSetDiffType, LabelType } from '../schema/label.js';
-import type { LabelSetPayload } from '../schema/label-set.js';
+import type { LabelChangeType, LabelSetDiffType, LabelType } from '../schema/label.js';
+import type { ImportLabelsPayload, LabelSetPayload } from '../schema/label-set.js';
 import type { LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
 import type { PromptTemplateType } from '../schema/prompt-template.js';
 import { versionNodeId } from '../services/catalog/ids.js';
-import type { ChangeResult } from '../services/catalog/label-set-editor.js';
+import type { ChangeResult, ImportResult } from '../services/catalog/label-set-editor.js';
 import { isSameModel, type LabelSet } from '../services/catalog/label-sets.js';
 import type { Label } from '../services/catalog/labels.js';
 import { latestOf, type PromptTemplate } from '../services/catalog/prompt-templates.js';
+import type { LabelChange } from '../services/catalog/version-diff.js';
 import type { VersionDiff } from '../services/catalog/version-labels.js';
 import type { VersionTag } from '../services/catalog/version-tags.js';
 import type { Classification, ClassifyFailure } from '../services/classify/classifier.js';
@@ -24,6 +25,12 @@ export interface LabelView extends LabelType {
 }
 
 export const labelView = (label: Label, templates: readonly string[]): LabelView => ({ ...label, templates });
+
+const changeView = (
+  { before, after, fields }: LabelChange,
+  from: readonly string[],
+  to: readonly string[],
+): LabelChangeType => ({ before: labelView(before, from), after: labelView(after, to), fields });
 
 export interface LabelSetVersionView extends LabelSetVersionType {
   readonly version: LabelSetVersion;
@@ -48,6 +55,20 @@ export const labelSetPayload = ({ labelSet, ...rest }: ChangeResult): LabelSetPa
   ...rest,
   labelSet,
   version: versionView(labelSet, labelSet.latest),
+});
+
+export const importPayload = ({
+  labelSet,
+  diff,
+  templates,
+  ...rest
+}: ImportResult): Omit<ImportLabelsPayload, 'dryRun'> => ({
+  ...rest,
+  labelSet,
+  version: versionView(labelSet, labelSet.latest),
+  added: diff.added.map((label) => labelView(label, templates)),
+  removed: diff.removed.map((label) => labelView(label, templates)),
+  changed: diff.changed.map((change) => changeView(change, templates, templates)),
 });
 
 export interface VersionTagView extends VersionTagType {
@@ -85,11 +106,7 @@ export const diffView = ({
   to: to.number,
   added: added.map((label) => labelView(label, toTemplate.templates)),
   removed: removed.map((label) => labelView(label, fromTemplate.templates)),
-  changed: changed.map(({ before, after, fields }) => ({
-    before: labelView(before, fromTemplate.templates),
-    after: labelView(after, toTemplate.templates),
-    fields,
-  })),
+  changed: changed.map((change) => changeView(change, fromTemplate.templates, toTemplate.templates)),
   promptTemplateChanged: fromTemplate.id !== toTemplate.id || fromTemplate.number !== toTemplate.number,
   modelChanged: !isSameModel(from.model, to.model),
 });

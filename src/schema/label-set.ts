@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionOf } from './connection.js';
-import { LabelInput } from './label.js';
+import { LabelChangeType, LabelInput, LabelType } from './label.js';
 import { LabelSetVersionType } from './label-set-version.js';
 import { NodeType } from './node.js';
 import { PromptTemplateRef } from './prompt-template.js';
@@ -113,4 +113,34 @@ export class UpsertLabelsPayload {
 
   @Field(() => [String], WARNINGS)
   readonly warnings!: readonly string[];
+}
+
+@ObjectType({ simpleResolvers: true })
+export class ImportLabelsPayload {
+  @Field(() => LabelSetType)
+  readonly labelSet!: LabelSetType;
+
+  @Field(() => LabelSetVersionType, { description: 'The latest: after a dry run the one that is there.' })
+  readonly version!: LabelSetVersionType;
+
+  @Field(() => [LabelType])
+  readonly added!: readonly LabelType[];
+
+  @Field(() => [LabelType])
+  readonly removed!: readonly LabelType[];
+
+  @Field(() => [LabelChangeType])
+  readonly changed!: readonly LabelChangeType[];
+
+  @Field(() => Boolean, { description: 'True when there is nothing to change.' })
+  readonly unchanged!: boolean;
+
+  @Field(() => Int, { description: 'Prompts that the model had to encode for this.' })
+  readonly promptsEncoded!: number;
+
+  @Field(() => [String], WARNINGS)
+  readonly warnings!: readonly string[];
+
+  @Field(() => Boolean)
+  readonly dryRun!: boolean;
 }

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { checkCommand } from '#lexiclip/check-command.js';
+import { checkData, reportLines } from '#lexiclip/check-data.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
 import { ABSENT, type Mutation, randomMutation, type State } from './history.js';
@@ -90,9 +90,10 @@ async function main(kills: number): Promise<void> {
       await sleep(Math.random() * LONGEST_LIFE_MS);
       await server.stop('SIGKILL');
       acknowledged += (await mutating).reduce((a, b) => a + b);
-      const findings: string[] = [];
-      const status = await checkCommand(data, (line) => findings.push(line));
-      if (status !== 0) throw new Error(`after kill ${kill + 1}, check finds:\n${findings.join('\n')}`);
+      const report = await checkData(data);
+      if (report.problems.length > 0) {
+        throw new Error(`after kill ${kill + 1}, check finds:\n${reportLines(report).join('\n')}`);
+      }
       if ((kill + 1) % 10 === 0) console.log(`${kill + 1} kills, ${acknowledged} acknowledged mutations, all there`);
     }
     await server?.stop();

@@ -123,6 +123,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'Mutation.upsertLabels': changing(
     (slug) => `mutation { upsertLabels(labelSet: "${slug}", labels: [{ name: "a" }]) { added } }`,
   ),
+  'Mutation.importLabels': changing(
+    (slug) => `mutation { importLabels(labelSet: "${slug}", labels: [{ name: "a" }]) { unchanged } }`,
+  ),
   'Mutation.removeLabels': changing(
     (slug) => `mutation { removeLabels(labelSet: "${slug}", names: ["a"]) { ${version} } }`,
   ),

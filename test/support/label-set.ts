@@ -30,6 +30,13 @@ export interface UpsertChange extends Omit<Change, 'unchanged'> {
   unchanged: number;
 }
 
+export interface ImportChange extends Change {
+  added: { name: string }[];
+  removed: { name: string }[];
+  changed: { after: { name: string }; fields: string[] }[];
+  dryRun: boolean;
+}
+
 export interface Options {
   message?: string;
   expectedVersion?: number;
@@ -54,6 +61,14 @@ const UPSERT = `mutation ($slug: String!, $labels: [LabelInput!]!, $message: Str
   upsertLabels(labelSet: $slug, labels: $labels, message: $message, expectedVersion: $expectedVersion) {
     added updated ${CHANGE}
   }
+}`;
+const IMPORT = `mutation (
+  $slug: String!, $labels: [LabelInput!]!, $removeOthers: Boolean, $dryRun: Boolean, $message: String, $expectedVersion: Int
+) {
+  importLabels(
+    labelSet: $slug, labels: $labels, removeOthers: $removeOthers, dryRun: $dryRun
+    message: $message, expectedVersion: $expectedVersion
+  ) { added { name } removed { name } changed { after { name } fields } dryRun ${CHANGE} }
 }`;
 const REMOVE = `mutation ($slug: String!, $names: [String!], $message: String, $expectedVersion: Int) {
   removeLabels(labelSet: $slug, names: $names, message: $message, expectedVersion: $expectedVersion) { ${CHANGE} }
@@ -106,6 +121,13 @@ export class LabelSetClient {
 
   upsert(labels: LabelInput[], options: Options = {}): Promise<UpsertChange> {
     return this.send(UPSERT, 'upsertLabels', { labels, ...options });
+  }
+
+  import(
+    labels: LabelInput[],
+    options: Options & { removeOthers?: boolean; dryRun?: boolean } = {},
+  ): Promise<ImportChange> {
+    return this.send(IMPORT, 'importLabels', { labels, ...options });
   }
 
   remove(names: string[], options: Options = {}): Promise<Change> {

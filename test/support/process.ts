@@ -34,14 +34,19 @@ function start(
   args: string[],
   variables: Record<string, string>,
   onText: (text: string) => void,
+  { directory, onOutput = () => undefined }: { directory?: string; onOutput?: (text: string) => void } = {},
 ): Program {
   const { PATH = '', HOME = '' } = process.env;
   const child: ChildProcess = spawn(process.execPath, [script, ...args], {
     env: { PATH, HOME, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(directory !== undefined && { cwd: directory }),
   });
   let messages = '';
-  child.stdout?.setEncoding('utf8').on('data', onText);
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+    onOutput(text);
+    onText(text);
+  });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     messages += text;
     onText(text);
@@ -85,6 +90,34 @@ export async function spawnServer(data: string, variables: Record<string, string
   const { url } = server;
   if (url === undefined) throw new Error(`the server ended with ${await server.ended()}: ${server.messages()}`);
   return { ...server, url };
+}
+
+/** A command line that has ended. */
+export interface CliResult {
+  readonly status: number | null;
+  /** Standard output. */
+  readonly output: string;
+  /** Standard error. */
+  readonly messages: string;
+}
+
+/** A command line that runs, with a key for the server at `url`. */
+export interface CliProcess extends Program {
+  result(): Promise<CliResult>;
+}
+
+/** Starts `lexiclip` as a client. */
+export function startCli(url: string, key: string, args: readonly string[], directory?: string): CliProcess {
+  let heard = '';
+  const variables = { LEXICLIP_URL: url, LEXICLIP_KEY: key };
+  const program = start(CLI, [...args], variables, () => undefined, {
+    ...(directory !== undefined && { directory }),
+    onOutput: (text) => {
+      heard += text;
+    },
+  });
+  const result = async () => ({ status: await program.ended(), output: heard, messages: program.messages() });
+  return { ...program, result };
 }
 
 /** What `lexiclip check` says of a data directory. */

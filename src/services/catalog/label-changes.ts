@@ -22,24 +22,31 @@ export interface UpsertPlan {
   readonly added: readonly Label[];
   readonly updated: readonly { readonly before: Label; readonly after: Label }[];
   readonly unchanged: number;
+  /** Labels that the input does not name, where others are to go; in the set's order. */
+  readonly removed: readonly Label[];
 }
+
+/** What becomes of the labels that an upsert does not name. */
+export type Others = 'stay' | 'go';
 
 const LABEL_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 
 /**
  * What an upsert changes: a label is found by its id, else by its name. An id that is not in the set makes a new label
- * of that id. Only what is given is looked at, so that one label costs the same in a large set as in a small one.
+ * of that id. Only what is given is looked at, so that one label costs the same in a large set as in a small one, unless
+ * `others` are to go: then every label that is not given is removed.
  *
- * @throws LexiclipError BAD_USER_INPUT naming the entry
+ * @throws LexiclipError BAD_USER_INPUT naming the entry, IN_USE for the parent that goes of a label that stays
  */
 export function planUpsert(
   labelSet: LabelSetId,
   base: readonly Label[],
   inputs: readonly LabelInput[],
   argument: string,
+  others: Others = 'stay',
 ): UpsertPlan {
   checkCount(inputs.length, argument, 1, LIMITS.labelsPerCall);
-  const draft = new Draft(base);
+  const draft = new Draft(base, others);
   const added: Label[] = [];
   const updated: { before: Label; after: Label }[] = [];
   inputs.forEach((input, i) => {
@@ -54,10 +61,11 @@ export function planUpsert(
   });
   draft.checkNames();
   draft.checkParents();
-  if (base.length + added.length > LIMITS.labelsPerSet) {
+  const removed = draft.removed();
+  if (base.length + added.length - removed.length > LIMITS.labelsPerSet) {
     throw badInput(argument, `a label set may have at most ${LIMITS.labelsPerSet} labels`);
   }
-  return { added, updated, unchanged: inputs.length - added.length - updated.length };
+  return { added, updated, unchanged: inputs.length - added.length - updated.length, removed };
 }
 
 /** A set with the labels that are given laid over those that are there. */
@@ -65,8 +73,15 @@ class Draft {
   private readonly index: LabelIndex;
   private readonly given = new Map<LabelId, { label: Label; at: string }>();
 
-  constructor(private readonly base: readonly Label[]) {
+  constructor(
+    private readonly base: readonly Label[],
+    private readonly others: Others,
+  ) {
     this.index = indexOf({ labels: base });
+  }
+
+  removed(): Label[] {
+    return this.others === 'go' ? this.base.filter(({ id }) => !this.given.has(id)) : [];
   }
 
   baseOf(id: LabelId): Label | undefined {
@@ -92,8 +107,9 @@ class Draft {
     for (const { label, at } of this.given.values()) {
       const name = foldedName(label.name);
       const holder = this.baseOfName(name);
-      // One that is there and renamed by the same call holds its old name no more.
-      const stays = holder && holder.id !== label.id && !this.given.has(holder.id) ? holder : undefined;
+      // One that is there and renamed or removed by the same call holds its old name no more.
+      const stays =
+        holder && holder.id !== label.id && !this.given.has(holder.id) && this.stays(holder.id) ? holder : undefined;
       const other = names.get(name) ?? stays;
       if (other) throw badInput(`${at}.name`, `"${label.name}" and "${other.name}" are the same name`);
       names.set(name, label);
@@ -102,6 +118,8 @@ class Draft {
 
   checkParents(): void {
     for (const { label, at } of this.given.values()) {
+      const gone = label.parentId === null || this.stays(label.parentId) ? undefined : this.baseOf(label.parentId);
+      if (gone) throw parentGoes(`${at}.parentId`, gone, label);
       const line = new Set<LabelId>([label.id]);
       for (let parent = label.parentId; parent !== null; ) {
         const above = this.get(parent);
@@ -111,6 +129,10 @@ class Draft {
         parent = above.parentId;
       }
     }
+  }
+
+  private stays(id: LabelId): boolean {
+    return this.others === 'stay' || this.given.has(id);
   }
 }
 
@@ -135,13 +157,16 @@ export function planRemoval(
   });
   const orphan = base.find(({ id, parentId }) => parentId !== null && removed.has(parentId) && !removed.has(id));
   if (orphan) {
-    const parent = base[rowOf.get(orphan.parentId as LabelId) ?? -1];
-    const message = `ids: "${parent?.name}" is the parent of "${orphan.name}", which stays`;
-    throw new LexiclipError('IN_USE', message, { argument: 'ids' });
+    throw parentGoes('ids', base[rowOf.get(orphan.parentId as LabelId) ?? -1] as Label, orphan);
   }
   if (removed.size === base.length) throw badInput('ids', 'a label set keeps at least one label');
   return [...removed];
 }
+
+const parentGoes = (argument: string, parent: Label, child: Label): LexiclipError =>
+  new LexiclipError('IN_USE', `${argument}: "${parent.name}" is the parent of "${child.name}", which stays`, {
+    argument,
+  });
 
 /** From the name that a label first has, so that one removed and added again under this name is the same label. */
 function newLabelId(labelSet: LabelSetId, name: string, taken: Pick<Draft, 'get'>): LabelId {
@@ -157,7 +182,11 @@ function newLabelId(labelSet: LabelSetId, name: string, taken: Pick<Draft, 'get'
 const withoutUndefined = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 
-function checkFields(input: LabelInput, at: string): Omit<Label, 'id' | 'parentId'> & { parentId: string | null } {
+/** @throws LexiclipError BAD_USER_INPUT naming the field of the label `at` that breaks a rule */
+export function checkFields(
+  input: LabelInput,
+  at: string,
+): Omit<Label, 'id' | 'parentId'> & { parentId: string | null } {
   if (input.id != null && !LABEL_ID.test(input.id)) {
     throw badInput(`${at}.id`, 'must be 1 to 64 letters, digits, ".", ":", "_" or "-", with a letter or digit first');
   }

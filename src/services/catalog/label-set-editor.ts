@@ -10,7 +10,7 @@ import type { LabelSetVersion, ModelIdentity } from '../storage/version-log.js';
 import { authorOf, type TenantCaller } from './caller.js';
 import { type LabelSetId, newLabelSetId, type TenantId } from './ids.js';
 import { KeyedQueue } from './keyed-queue.js';
-import { type LabelInput, planRemoval, planUpsert } from './label-changes.js';
+import { type LabelInput, type Others, planRemoval, planUpsert, type UpsertPlan } from './label-changes.js';
 import type { LabelEncoder } from './label-encoder.js';
 import { afterRemoval, afterUpsert, firstRows, indexOf, rowsToWrite, vectorAt } from './label-rows.js';
 import { checkSameModel, isSameModel, type LabelSet, type LabelSets } from './label-sets.js';
@@ -19,6 +19,7 @@ import type { PromptTemplateRef, PromptTemplates } from './prompt-templates.js';
 import { promptsOf } from './prompts.js';
 import { checkMessage, checkName, checkOptionalText, checkSlug } from './validation.js';
 import type { VersionContents } from './version-contents.js';
+import { diffLabels, type LabelsDiff } from './version-diff.js';
 import type { VocabularyQuota } from './vocabulary-quota.js';
 
 export interface ChangeOptions {
@@ -39,6 +40,19 @@ export interface UpsertResult extends Omit<ChangeResult, 'unchanged'> {
   readonly added: number;
   readonly updated: number;
   readonly unchanged: number;
+}
+
+export interface ImportOptions extends ChangeOptions {
+  /** Whether the labels that the input does not name are removed. */
+  readonly others: Others;
+  /** Tells what would change: nothing is encoded, nothing written. */
+  readonly dryRun: boolean;
+}
+
+export interface ImportResult extends ChangeResult {
+  readonly diff: LabelsDiff;
+  /** Of the set, for rendering prompts. */
+  readonly templates: readonly string[];
 }
 
 /** A planned version: what it does to the rows of the one before, what they become, and what it was encoded with. */
@@ -152,15 +166,33 @@ export class LabelSetEditor {
     let counts = { added: 0, updated: 0, unchanged: 0 };
     const result = await this.change(caller, { slug, argument: 'labelSet' }, options, async (set, base, bill) => {
       checkSameModel(slug, set.latest, this.model);
-      const plan = planUpsert(set.id, base.labels, inputs, 'labels');
-      counts = { added: plan.added.length, updated: plan.updated.length, unchanged: plan.unchanged };
-      const changed = [...plan.updated.map(({ after }) => after), ...plan.added];
-      if (changed.length === 0) return undefined;
-      await this.quota.check(caller.tenant.id, growthOf(plan.added.length), 'labels');
-      const written = rowsToWrite(base, changed, await this.encodeChanged(caller.tenant.id, set, base, changed, bill));
-      return { operation: 'upsertLabels', change: { kind: 'upsert', rows: written }, rows: afterUpsert(base, written) };
+      const upsert = planUpsert(set.id, base.labels, inputs, 'labels');
+      counts = { added: upsert.added.length, updated: upsert.updated.length, unchanged: upsert.unchanged };
+      await this.checkGrowth(caller, upsert);
+      return this.planOf('upsertLabels', caller.tenant.id, set, base, upsert, bill);
     });
     return { ...result, ...counts };
+  }
+
+  /** Makes the set what a file says, in one version. */
+  async importLabels(
+    caller: TenantCaller,
+    slug: string,
+    inputs: readonly LabelInput[],
+    { others, dryRun, ...options }: ImportOptions,
+  ): Promise<ImportResult> {
+    const tenant = caller.tenant.id;
+    let diff: LabelsDiff = { added: [], removed: [], changed: [] };
+    const result = await this.change(caller, { slug, argument: 'labelSet' }, options, async (set, base, bill) => {
+      checkSameModel(slug, set.latest, this.model);
+      const upsert = planUpsert(set.id, base.labels, inputs, 'labels', others);
+      diff = diffOf(upsert);
+      await this.checkGrowth(caller, upsert);
+      return dryRun ? undefined : this.planOf('importLabels', tenant, set, base, upsert, bill);
+    });
+    const unchanged = diff.added.length + diff.removed.length + diff.changed.length === 0;
+    const { templates } = await this.templates.getVersion(tenant, result.labelSet.latest.template);
+    return { ...result, unchanged, diff, templates };
   }
 
   removeLabels(
@@ -330,6 +362,32 @@ export class LabelSetEditor {
     this.compacting.add(compaction);
   }
 
+  /** Before its prompts are paid for. @throws LexiclipError FORBIDDEN when the tenant's quota has no room for it */
+  private async checkGrowth({ tenant }: TenantCaller, { added, removed }: UpsertPlan): Promise<void> {
+    const growth = added.length - removed.length;
+    if (growth > 0) await this.quota.check(tenant.id, growthOf(growth), 'labels');
+  }
+
+  /** The version that an upsert makes, with or without the labels that it does not name; none when nothing changes. */
+  private async planOf(
+    operation: string,
+    tenant: TenantId,
+    set: LabelSet,
+    base: LabelRows,
+    { added, updated, removed }: UpsertPlan,
+    bill: Bill,
+  ): Promise<Plan | undefined> {
+    const changed = [...updated.map(({ after }) => after), ...added];
+    if (changed.length + removed.length === 0) return undefined;
+    const vectors = await this.encodeChanged(tenant, set, base, changed, bill);
+    const gone = removed.map(({ id }) => id);
+    const kept = gone.length === 0 ? base : afterRemoval(base, gone);
+    const written = rowsToWrite(kept, changed, vectors);
+    const rows = changed.length === 0 ? kept : afterUpsert(kept, written);
+    if (gone.length === 0) return { operation, change: { kind: 'upsert', rows: written }, rows };
+    return replacement(operation, rows);
+  }
+
   /** Encodes those labels whose prompts are not the same as before; the others keep their vectors. */
   private async encodeChanged(
     tenant: TenantId,
@@ -373,6 +431,10 @@ export class LabelSetEditor {
 
 /** What a version adds to a set that is there. */
 const growthOf = (labels: number) => ({ labelSets: 0, labels });
+const diffOf = ({ added, removed, updated }: UpsertPlan): LabelsDiff => {
+  const [before, after] = [updated.map((label) => label.before), updated.map((label) => label.after)];
+  return { added, removed, changed: diffLabels(before, after).changed };
+};
 
 const replacement = (operation: string, rows: LabelRows): Plan => ({
   operation,

@@ -46,7 +46,7 @@ export function checkTemplates(templates: readonly string[], argument: string): 
   return checked;
 }
 
-function checkTemplate(template: string, argument: string): string {
+export function checkTemplate(template: string, argument: string): string {
   const text = checkText(template, argument, LIMITS.promptLength);
   const count = text.split('{label}').length - 1;
   if (count !== 1) throw badInput(argument, `must have {label} exactly once, not ${count} times`);

@@ -1,0 +1,122 @@
+import { readFile, stat } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LIMITS } from '../../services/limits.js';
+import { FAULTS } from '../formats/text-file.js';
+import { ClassifyManyDocument, type ClassifyManyInput, type ClassifyManyQuery } from '../generated/graphql.js';
+import { jittered, type Request, RequestError } from '../request.js';
+import type { PinnedSet } from './pinned-set.js';
+import type { ImageRow } from './row.js';
+
+/** Images of one request: enough to fill a batch of the model, and few enough to lose little when the run is ended. */
+const IMAGES_PER_REQUEST = 16;
+/** Within a body of 16 MB, which a server takes unless it is set otherwise, with room for the rest of the form. */
+const BYTES_PER_REQUEST = (16 * 1024 - 256) * 1024;
+
+/** Refusals that another request need not meet. All others end the run. */
+const OF_THIS_REQUEST = ['PAYLOAD_TOO_LARGE', 'TIMEOUT', 'OVERLOADED', 'RATE_LIMITED', 'INTERNAL'];
+
+export interface ImageFile {
+  readonly path: string;
+  /** Undefined when there is a row already, because the file cannot be sent. */
+  readonly bytes: Uint8Array<ArrayBuffer> | undefined;
+  readonly row?: ImageRow;
+}
+
+type Ranking = Pick<ClassifyManyInput, 'topK' | 'minSimilarity' | 'minProbability' | 'scoring'>;
+type Outcome = ClassifyManyQuery['classifyMany'][number];
+
+/** Sends images in requests of several, and makes a row of each. */
+export class Batches {
+  constructor(
+    private readonly request: Request,
+    private readonly set: PinnedSet,
+    private readonly ranking: Ranking,
+    private readonly maxWaitMs: number,
+  ) {}
+
+  /** The files in groups that fit into one request. */
+  async *of(paths: readonly string[]): AsyncGenerator<ImageFile[]> {
+    let batch: ImageFile[] = [];
+    let bytes = 0;
+    for (const path of paths) {
+      const file = await this.read(path);
+      const size = file.bytes?.byteLength ?? 0;
+      if (batch.length === IMAGES_PER_REQUEST || (batch.length > 0 && bytes + size > BYTES_PER_REQUEST)) {
+        yield batch;
+        [batch, bytes] = [[], 0];
+      }
+      batch.push(file);
+      bytes += size;
+    }
+    if (batch.length > 0) yield batch;
+  }
+
+  /** A row for each file, in their order. An image that fails alone is a row with its code. */
+  async classify(files: readonly ImageFile[]): Promise<ImageRow[]> {
+    const rows = new Map<ImageFile, ImageRow>();
+    for (const file of files) if (file.row) rows.set(file, file.row);
+    let waiting = files.filter((file) => !rows.has(file));
+    for (let waited = 0; waiting.length > 0; ) {
+      const outcomes = await this.send(waiting);
+      const later = waiting.flatMap((file, i) => {
+        const outcome = outcomes[i] as Outcome;
+        rows.set(file, this.rowOf(file.path, outcome));
+        const ms = outcome.__typename === 'ClassifyFailure' ? outcome.retryAfterMs : undefined;
+        return ms == null ? [] : [{ file, ms }];
+      });
+      const ms = jittered(Math.max(0, ...later.map((one) => one.ms)));
+      if (waited + ms > this.maxWaitMs) break;
+      waiting = later.map(({ file }) => file);
+      if (waiting.length > 0) await sleep(ms);
+      waited += ms;
+    }
+    return files.map((file) => rows.get(file) as ImageRow);
+  }
+
+  /**
+   * A request that fails for a reason of its own does not end the run. A service that takes smaller requests than
+   * expected gets the half of it.
+   */
+  private async send(files: readonly ImageFile[]): Promise<Outcome[]> {
+    const images = files.map(({ bytes }) => ({ upload: new Blob([bytes as Uint8Array<ArrayBuffer>]) }));
+    try {
+      const input = { images, labelSet: this.set, ...this.ranking };
+      return (await this.request(ClassifyManyDocument, { input })).classifyMany;
+    } catch (error) {
+      if (!(error instanceof RequestError) || !OF_THIS_REQUEST.includes(error.code)) throw error;
+      const { code, message } = error;
+      if (code !== 'PAYLOAD_TOO_LARGE' || files.length === 1) {
+        return files.map((_, index) => ({ __typename: 'ClassifyFailure', index, code, message, retryAfterMs: null }));
+      }
+      const half = Math.ceil(files.length / 2);
+      return [...(await this.send(files.slice(0, half))), ...(await this.send(files.slice(half)))];
+    }
+  }
+
+  /** What the service would refuse for its size is not sent. */
+  private async read(path: string): Promise<ImageFile> {
+    try {
+      const { size } = await stat(path);
+      if (size <= LIMITS.imageBytes) return { path, bytes: await readFile(path) };
+      const message = `the image has more than ${LIMITS.imageBytes / 1024 / 1024} MB`;
+      return { path, bytes: undefined, row: this.failed(path, 'PAYLOAD_TOO_LARGE', message) };
+    } catch (error) {
+      const { code = '', message } = error as NodeJS.ErrnoException;
+      return { path, bytes: undefined, row: this.failed(path, 'UNREADABLE', FAULTS[code] ?? message) };
+    }
+  }
+
+  private rowOf(path: string, outcome: Outcome): ImageRow {
+    if (outcome.__typename === 'ClassifyFailure') {
+      return this.failed(path, outcome.code, outcome.message.replace(/^input\.images\[\d+\](?:\.upload)?: /, ''));
+    }
+    const { predictions, unknown, image, provenance } = outcome;
+    const ranked = predictions.map(({ label, ...prediction }) => ({ ...prediction, id: label?.id ?? null }));
+    const { slug, version } = this.set;
+    return { path, labelSet: slug, version, sha256: image?.sha256 ?? null, unknown, predictions: ranked, provenance };
+  }
+
+  private failed(path: string, code: string, message: string): ImageRow {
+    return { path, labelSet: this.set.slug, version: this.set.version, error: { code, message } };
+  }
+}

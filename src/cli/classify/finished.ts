@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { note } from '../output.js';
+import { UsageError } from '../status.js';
+import type { PinnedSet } from './pinned-set.js';
+import { isFaultOfImage } from './row.js';
+
+const row = z.looseObject({
+  path: z.string(),
+  labelSet: z.string(),
+  version: z.number(),
+  error: z.object({ code: z.string() }).optional(),
+});
+
+/** What an earlier run has left. */
+export interface Finished {
+  /** Resolved paths of the images that need not be sent again. */
+  readonly paths: ReadonlySet<string>;
+  /** The output without a torn last line, and without failures that are not the image's own. */
+  readonly text: string;
+  /** Whether that is less than what the file has. */
+  readonly isRewritten: boolean;
+}
+
+/** @throws UsageError for a file that no run of `classify` has written */
+export async function readFinished(file: string, set: PinnedSet): Promise<Finished> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw new UsageError(`${file}: ${error.message}`, { cause: error });
+  });
+  // What comes after the last line break was torn off, or is nothing.
+  const lines = text.split('\n').slice(0, -1);
+  const paths = new Set<string>();
+  let others = 0;
+  const kept = lines.filter((line, i) => {
+    const { path, labelSet, version, error } = parse(file, i + 1, line);
+    if (error && !isFaultOfImage(error.code)) return false;
+    if (labelSet === set.slug && version === set.version) paths.add(resolve(path));
+    else others++;
+    return true;
+  });
+  if (others > 0) note(`${others} rows of ${file} are not of ${set.slug}@${set.version}, and stay beside the new ones`);
+  const whole = kept.map((line) => `${line}\n`).join('');
+  return { paths, text: whole, isRewritten: whole !== text };
+}
+
+function parse(file: string, number: number, line: string): z.infer<typeof row> {
+  try {
+    return row.parse(JSON.parse(line));
+  } catch (cause) {
+    throw new UsageError(`${file}:${number}: is no row of classify; nothing was changed`, { cause });
+  }
+}

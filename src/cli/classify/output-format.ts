@@ -1,0 +1,82 @@
+import { stringify } from 'csv-stringify/sync';
+import type { OutputFormat } from '../formats/names.js';
+import { table } from '../output.js';
+import type { ImageRow } from './row.js';
+
+/** Makes text of rows, as they come and at the end. */
+interface Formatter {
+  add(rows: readonly ImageRow[]): string;
+  end(): string;
+}
+
+export function formatterOf(format: OutputFormat): Formatter {
+  switch (format) {
+    case 'jsonl':
+      return { add: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''), end: () => '' };
+    case 'csv':
+      return csv();
+    case 'table':
+      return wholeTable();
+  }
+}
+
+const CSV_COLUMNS = [
+  'path',
+  'labelSet',
+  'version',
+  'rank',
+  'name',
+  'id',
+  'similarity',
+  'probability',
+  'error',
+  'message',
+];
+
+/** A line for each label; one for an image that failed or has none. */
+function csv(): Formatter {
+  let headings = `${CSV_COLUMNS.join(',')}\n`;
+  return {
+    add(rows) {
+      const text = headings + stringify(rows.flatMap(csvLines));
+      headings = '';
+      return text;
+    },
+    end: () => headings,
+  };
+}
+
+function csvLines(row: ImageRow): (string | number | null)[][] {
+  const of = [row.path, row.labelSet, row.version];
+  if ('error' in row) return [[...of, '', '', '', '', '', row.error.code, row.error.message]];
+  if (row.predictions.length === 0) return [[...of, '', '', '', '', '', '', '']];
+  return row.predictions.map(({ rank, name, id, similarity, probability }) => {
+    return [...of, rank, name, id, similarity, probability, '', ''];
+  });
+}
+
+/** How wide a column is shows when all rows are there. */
+function wholeTable(): Formatter {
+  const lines: string[][] = [];
+  return {
+    add(rows) {
+      lines.push(...rows.flatMap(tableLines));
+      return '';
+    },
+    end: () => `${table(['image', 'rank', 'label', 'similarity', 'probability'], lines).join('\n')}\n`,
+  };
+}
+
+function tableLines(row: ImageRow): string[][] {
+  if ('error' in row) return [[row.path, '', `${row.error.code}: ${row.error.message}`]];
+  if (row.unknown) return [[row.path, '', '(unknown)']];
+  return row.predictions.map(({ rank, name, similarity, probability }) => {
+    return [
+      rank === 1 ? row.path : '',
+      String(rank),
+      name,
+      similarity.toFixed(3),
+      `${(probability * 100).toFixed(1)} %`,
+    ];
+  });
+}

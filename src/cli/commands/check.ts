@@ -1,0 +1,18 @@
+import type { Command } from '@commander-js/extra-typings';
+import { printResult } from '../output.js';
+import { STATUS } from '../status.js';
+
+export function addCheck(program: Command): void {
+  program
+    .command('check')
+    .description('verify the data directory of LEXICLIP_DATA, while servers run on it or not')
+    .option('--json', 'the report as JSON')
+    .action(async ({ json }) => {
+      const { loadConfig } = await import('../../config.js');
+      const { data } = loadConfig(process.env);
+      const { checkData, reportLines } = await import('../../check-data.js');
+      const report = await checkData(data);
+      printResult(json, report, () => reportLines(report));
+      if (report.problems.length > 0) process.exitCode = STATUS.failed;
+    });
+}

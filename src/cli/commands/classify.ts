@@ -1,0 +1,98 @@
+import { extname } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { LIMITS } from '../../services/limits.js';
+import { Batches } from '../classify/batches.js';
+import { inOrder } from '../classify/in-order.js';
+import { pin } from '../classify/pinned-set.js';
+import type { ImageRow } from '../classify/row.js';
+import { OUTPUT_FORMATS, type OutputFormat } from '../formats/names.js';
+import { counted, note } from '../output.js';
+import { progressBar } from '../progress.js';
+import { connectTo, positive, type ServiceOptions, serviceCommand } from '../service-command.js';
+import { type SetReference, setReference } from '../set-reference.js';
+import { STATUS, UsageError } from '../status.js';
+
+const DEFAULT_CONCURRENCY = 4;
+const DEFAULT_TOP = 5;
+
+interface Options extends ServiceOptions {
+  readonly set: SetReference;
+  readonly top: number;
+  readonly minSimilarity?: number | undefined;
+  readonly minProbability?: number | undefined;
+  readonly scoring?: 'SOFTMAX' | 'SIGMOID' | undefined;
+  readonly format?: OutputFormat | undefined;
+  readonly out?: string | undefined;
+  readonly resume?: true | undefined;
+  readonly overwrite?: true | undefined;
+  readonly concurrency: number;
+}
+
+export function addClassify(program: Command): void {
+  serviceCommand(program, 'classify', 'rank the labels of a set for many images; rows come in the order of the images')
+    .argument('<path...>', 'image files, folders with images, and patterns such as "photos/**/*.jpg"')
+    .requiredOption('--set <set>', 'NAME, NAME@VERSION or NAME:TAG; the whole run keeps to one version', setReference)
+    .option('--top <k>', 'how many labels of each image', positive(LIMITS.topK), DEFAULT_TOP)
+    .option('--min-similarity <number>', 'leave out labels below', decimal)
+    .option('--min-probability <number>', 'leave out labels below', decimal)
+    .addOption(
+      new Option('--scoring <scoring>', 'how similarities become probabilities').choices(['SOFTMAX', 'SIGMOID']),
+    )
+    .addOption(
+      new Option('--format <format>', 'guessed from the name of the output; table otherwise').choices(OUTPUT_FORMATS),
+    )
+    .option('--out <file>', 'standard output when left out')
+    .option('--resume', 'go on with a JSONL output: images that are in it for the same version are left out')
+    .option('--overwrite', 'replace an output that is there')
+    .option('--concurrency <n>', 'requests at a time', positive(64), DEFAULT_CONCURRENCY)
+    .action(classify);
+}
+
+async function classify(paths: string[], options: Options): Promise<void> {
+  const request = connectTo(options, () => undefined);
+  const format = formatOf(options);
+  const [{ findImages }, { openSink }] = await Promise.all([
+    import('../classify/images.js'),
+    import('../classify/output-file.js'),
+  ]);
+  const images = await findImages(paths);
+  const set = await pin(request, options.set);
+  const sink = await openSink({ ...options, format, set });
+  const todo = images.filter((path) => !sink.has(path));
+  if (todo.length < images.length) note(`${counted(images.length - todo.length, 'image')} in ${options.out} already`);
+  const { top, minSimilarity, minProbability, scoring, maxWait } = options;
+  const ranking = { topK: top, minSimilarity, minProbability, scoring: scoring ?? 'SOFTMAX' } as const;
+  const batches = new Batches(request, set, ranking, maxWait * 1000);
+  const bar = await progressBar(todo.length, 'images');
+  let failed = 0;
+  try {
+    for await (const rows of inOrder(batches.of(todo), options.concurrency, (batch) => batches.classify(batch))) {
+      await sink.write(rows);
+      failed += rows.filter(hasFailed).length;
+      bar.add(rows.length);
+    }
+    await sink.end();
+  } finally {
+    bar.stop();
+    await sink.close();
+  }
+  note(`${counted(todo.length, 'image')} by ${set.slug}@${set.version}, ${failed} failed`);
+  if (failed > 0) process.exitCode = STATUS.failed;
+}
+
+const hasFailed = (row: ImageRow): boolean => 'error' in row;
+
+function formatOf({ format, out, json, resume, overwrite }: Options): OutputFormat {
+  const chosen = format ?? (json ? 'jsonl' : (BY_EXTENSION[extname(out ?? '').toLowerCase()] ?? 'table'));
+  if (json && chosen !== 'jsonl') throw new UsageError('--json is --format jsonl');
+  if (resume && (!out || chosen !== 'jsonl')) throw new UsageError('--resume needs --out with --format jsonl');
+  if (resume && overwrite) throw new UsageError('give one of --resume and --overwrite');
+  return chosen;
+}
+
+const BY_EXTENSION: Readonly<Record<string, OutputFormat>> = { '.csv': 'csv', '.jsonl': 'jsonl', '.ndjson': 'jsonl' };
+
+function decimal(text: string): number {
+  if (!/^-?\d*\.?\d+$/.test(text)) throw new InvalidArgumentError('must be a number.');
+  return Number(text);
+}

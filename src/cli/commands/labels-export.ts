@@ -1,0 +1,73 @@
+import { extname } from 'node:path';
+import { type Command, Option } from '@commander-js/extra-typings';
+import { EXPORT_FORMATS, type ExportFormat } from '../formats/names.js';
+import { type LabelFieldsFragment, LabelPageDocument } from '../generated/graphql.js';
+import { counted, note, print } from '../output.js';
+import { allPages } from '../pages.js';
+import { type Bar, progressBar } from '../progress.js';
+import type { Request } from '../request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service-command.js';
+import { found, type SetReference, setReference, versionNumberOf } from '../set-reference.js';
+import { replaceFile } from '../write-file.js';
+
+interface Options extends ServiceOptions {
+  readonly set: SetReference;
+  readonly format?: ExportFormat | undefined;
+  readonly out?: string | undefined;
+}
+
+export function addLabelExport(labels: Command): void {
+  serviceCommand(labels, 'export', 'write the labels of one version as a file that import reads')
+    .requiredOption('--set <set>', 'NAME, NAME@VERSION or NAME:TAG', setReference)
+    .addOption(
+      new Option('--format <format>', 'guessed from the name of the file; csv otherwise').choices(EXPORT_FORMATS),
+    )
+    .option('--out <file>', 'standard output when left out')
+    .action(exportLabels);
+}
+
+async function exportLabels(options: Options): Promise<void> {
+  const { set, out } = options;
+  const format = options.format ?? (options.json && !out ? 'json' : guess(out));
+  const request = connectTo(options);
+  const version = await versionNumberOf(request, set);
+  const labels = await labelsOf(request, set.slug, version);
+  const { labelText } = await import('../formats/label-output.js');
+  const text = labelText(labels, format);
+  if (format === 'classnames' && labels.some(hasMore)) note('classnames: only the names were written');
+  if (!out) {
+    process.stdout.write(text);
+    return;
+  }
+  await replaceFile(out, text);
+  const result = { labelSet: set.slug, version, labels: labels.length, format, out };
+  if (options.json) print(JSON.stringify(result, null, 2));
+  else note(`wrote ${set.slug} version ${version}, ${counted(labels.length, 'label')}, to ${out}`);
+}
+
+async function labelsOf(request: Request, slug: string, number: number): Promise<LabelFieldsFragment[]> {
+  let bar: Bar | undefined;
+  try {
+    return await allPages(async (after) => {
+      const { labelSet } = await request(LabelPageDocument, { slug, number, after });
+      const { labels } = found(`version ${number} of label set "${slug}"`, labelSet?.version);
+      bar ??= await progressBar(labels.totalCount, 'labels');
+      bar.add(labels.nodes.length);
+      return labels;
+    });
+  } finally {
+    bar?.stop();
+  }
+}
+
+const hasMore = ({ synonyms, prompts, parentId, metadata }: LabelFieldsFragment): boolean =>
+  synonyms.length > 0 || prompts.length > 0 || parentId != null || metadata != null;
+
+const BY_EXTENSION: Readonly<Record<string, ExportFormat>> = {
+  '.json': 'json',
+  '.jsonl': 'jsonl',
+  '.ndjson': 'jsonl',
+  '.txt': 'classnames',
+};
+
+const guess = (out: string | undefined): ExportFormat => BY_EXTENSION[extname(out ?? '').toLowerCase()] ?? 'csv';

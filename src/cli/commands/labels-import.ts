@@ -1,0 +1,117 @@
+import { type Command, Option } from '@commander-js/extra-typings';
+import { LIMITS } from '../../services/limits.js';
+import { diffLines, diffSummary } from '../diff-lines.js';
+import type { ParsedLabels } from '../formats/label-file.js';
+import { LABEL_FORMATS, type LabelFormat } from '../formats/names.js';
+import { readText } from '../formats/text-file.js';
+import {
+  CreateLabelSetDocument,
+  ImportLabelsDocument,
+  type ImportLabelsMutation,
+  type LabelInput,
+} from '../generated/graphql.js';
+import { counted, note, printResult } from '../output.js';
+import { whileTicking } from '../progress.js';
+import { type Request, RequestError } from '../request.js';
+import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
+import { BadRowsError, UsageError } from '../status.js';
+
+interface Options extends ServiceOptions {
+  readonly set: string;
+  readonly format?: LabelFormat | undefined;
+  readonly dataset?: string | undefined;
+  readonly skipDuplicates?: true | undefined;
+  readonly create?: true | undefined;
+  readonly template?: string | undefined;
+  readonly replace?: true | undefined;
+  readonly dryRun?: true | undefined;
+  readonly message?: string | undefined;
+  readonly expect?: number | undefined;
+}
+
+/** What an import did, or would do; a set that it makes has no version before. */
+type Outcome = Omit<ImportLabelsMutation['importLabels'], 'added' | 'version'> & {
+  readonly added: readonly { readonly name: string }[];
+  readonly version: { readonly number: number; readonly labelCount: number } | null;
+  readonly created: boolean;
+};
+
+export function addLabelImport(labels: Command): void {
+  serviceCommand(labels, 'import', 'make a label set what a file says: one version, or none when nothing changes')
+    .argument('<file>', '- is standard input')
+    .requiredOption('--set <slug>', 'the label set')
+    .addOption(new Option('--format <format>', 'guessed when left out').choices(LABEL_FORMATS))
+    .option('--dataset <name>', 'which of several: a data set of CLIP_benchmark, a variable of open_clip')
+    .option('--skip-duplicates', 'take the first of several rows of one name')
+    .option('--create', 'make the set when there is none')
+    .option('--template <slug>', 'prompt template of a set that is made; photo when left out')
+    .option('--replace', 'remove the labels that the file does not name')
+    .option('--dry-run', 'show what would change; write and encode nothing')
+    .option('--message <text>', 'kept with the version')
+    .option('--expect <version>', 'change nothing when the latest version is another', versionNumber)
+    .action(importFile);
+}
+
+async function importFile(file: string, options: Options): Promise<void> {
+  const request = connectTo(options);
+  const { readLabels } = await import('../formats/label-file.js');
+  const parsed = readLabels({ ...options, file, text: await readText(file) });
+  const labels = usableLabels(file, parsed);
+  if (parsed.skipped > 0) note(`left out ${counted(parsed.skipped, 'row')} of names that are there already`);
+  const sent = `${counted(labels.length, 'label')} sent`;
+  const outcome = await whileTicking(sent, () => importLabels(request, labels, options)).catch((error: unknown) => {
+    throw withLine(error, file, parsed);
+  });
+  for (const warning of outcome.warnings) note(`warning: ${warning}`);
+  printResult(options.json, { labelSet: options.set, ...outcome }, () => linesOf(outcome, options.set));
+}
+
+function usableLabels(file: string, { entries, bad }: ParsedLabels): LabelInput[] {
+  if (bad.length > 0) throw new BadRowsError(file, bad);
+  if (entries.length === 0) throw new UsageError(`${file}: has no labels`);
+  const most = LIMITS.labelsPerCall;
+  if (entries.length <= most) return entries.map(({ value }) => value);
+  const count = counted(entries.length, 'label');
+  throw new UsageError(`${file}: has ${count}, and one import takes ${most} at most; nothing was sent`);
+}
+
+/** A set that is not there is told by the refusal, so that a key needs no more than CATALOG_WRITE. */
+async function importLabels(request: Request, labels: LabelInput[], options: Options): Promise<Outcome> {
+  const { set: labelSet, message, expect: expectedVersion, replace = false, dryRun = false } = options;
+  const variables = { labelSet, labels, removeOthers: replace, dryRun, message, expectedVersion };
+  try {
+    return { ...(await request(ImportLabelsDocument, variables)).importLabels, created: false };
+  } catch (error) {
+    const isMissing = error instanceof RequestError && error.code === 'NOT_FOUND' && error.argument === 'labelSet';
+    if (!isMissing || !options.create || expectedVersion !== undefined) throw error;
+    const added = { added: labels, removed: [], changed: [], unchanged: false, dryRun, created: true };
+    if (dryRun) return { ...added, version: null, promptsEncoded: 0, warnings: [] };
+    const promptTemplate = options.template === undefined ? undefined : { slug: options.template };
+    const input = { slug: labelSet, labels, promptTemplate };
+    return { ...(await request(CreateLabelSetDocument, { input })).createLabelSet, ...added };
+  }
+}
+
+/** Adds to what the service refuses in an entry where it stands in the file. */
+function withLine(error: unknown, file: string, { entries }: ParsedLabels): unknown {
+  if (!(error instanceof RequestError)) return error;
+  const [, index] = /^(?:input\.)?labels\[(\d+)\]/.exec(error.argument ?? '') ?? [];
+  const line = index === undefined ? undefined : entries[Number(index)]?.line;
+  if (line === undefined) return error;
+  return new RequestError(error.code, `${file}:${line}: ${error.message}`, { ...error.extensions, line });
+}
+
+function linesOf({ version, created, dryRun, promptsEncoded, ...diff }: Outcome, set: string): string[] {
+  const lines = diffLines(diff);
+  const size = version === null ? '' : `, ${counted(version.labelCount, 'label')}`;
+  if (diff.unchanged) return [`${set}: version ${version?.number}${size}, unchanged`];
+  if (dryRun) {
+    const where = created ? 'would be made' : `version ${version?.number} would become the next`;
+    return [...lines, `dry run: ${set}: ${where}: ${diffSummary(diff)}`];
+  }
+  const cost = `${counted(promptsEncoded, 'prompt')} encoded`;
+  return [
+    ...lines,
+    `${set}: ${created ? 'made, ' : ''}version ${version?.number}${size}: ${diffSummary(diff)}; ${cost}`,
+  ];
+}

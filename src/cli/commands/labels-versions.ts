@@ -1,0 +1,85 @@
+import type { Command } from '@commander-js/extra-typings';
+import { diffLines, diffSummary } from '../diff-lines.js';
+import {
+  LabelDiffDocument,
+  RestoreLabelSetDocument,
+  TagLabelSetVersionDocument,
+  UntagLabelSetVersionDocument,
+  VersionsDocument,
+} from '../generated/graphql.js';
+import { printResult, shortTime, table } from '../output.js';
+import { allPages } from '../pages.js';
+import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
+import { changeLine } from '../set-change.js';
+import { found, versionNumberOf } from '../set-reference.js';
+
+export function addLabelVersions(labels: Command): void {
+  serviceCommand(labels, 'history', 'all versions, newest first').argument('<slug>').action(history);
+  serviceCommand(labels, 'diff', 'what changed between two versions')
+    .argument('<slug>')
+    .requiredOption('--from <version>', 'the one before', versionNumber)
+    .option('--to <version>', 'the one after; the latest when left out', versionNumber)
+    .action(diff);
+  serviceCommand(labels, 'tag', 'put a tag on a version, also when it is on another')
+    .argument('<slug>')
+    .argument('<tag>')
+    .argument('<version>', '', versionNumber)
+    .action(tag);
+  serviceCommand(labels, 'untag', 'take a tag away').argument('<slug>').argument('<tag>').action(untag);
+  serviceCommand(labels, 'restore', 'make an old version the newest one')
+    .argument('<slug>')
+    .argument('<version>', '', versionNumber)
+    .option('--message <text>', 'kept with the version')
+    .option('--expect <version>', 'change nothing when the latest version is another', versionNumber)
+    .action(restore);
+}
+
+async function history(slug: string, options: ServiceOptions): Promise<void> {
+  const request = connectTo(options);
+  const versions = await allPages(async (after) => {
+    const { labelSet } = await request(VersionsDocument, { slug, after });
+    return found(`label set "${slug}"`, labelSet).versions;
+  });
+  const rows = versions.map(({ number, createdAt, createdBy, operation, labelCount, tags, message }) => {
+    return [number, shortTime(createdAt), createdBy, operation, labelCount, tags.join(', '), message];
+  });
+  const headings = ['version', 'made', 'by', 'operation', 'labels', 'tags', 'message'];
+  printResult(options.json, versions, () => table(headings, rows));
+}
+
+async function diff(slug: string, options: ServiceOptions & { from: number; to?: number | undefined }): Promise<void> {
+  const request = connectTo(options);
+  const to = options.to ?? (await versionNumberOf(request, { slug }));
+  const { labelSet } = await request(LabelDiffDocument, { slug, from: options.from, to });
+  const { diff } = found(`version ${to} of label set "${slug}"`, labelSet?.version);
+  printResult(options.json, diff, () => [
+    ...diffLines(diff),
+    ...(diff.promptTemplateChanged ? ['the prompt template is another'] : []),
+    ...(diff.modelChanged ? ['the model is another'] : []),
+    `${slug}: version ${diff.from} to ${diff.to}: ${diffSummary(diff)}`,
+  ]);
+}
+
+async function tag(slug: string, tag: string, version: number, options: ServiceOptions): Promise<void> {
+  const { tagLabelSetVersion } = await connectTo(options)(TagLabelSetVersionDocument, { slug, tag, version });
+  const result = { labelSet: slug, tag, version, ...tagLabelSetVersion };
+  printResult(options.json, result, () => [
+    `${slug}:${tag} is version ${version}${result.unchanged ? ', as before' : ''}`,
+  ]);
+}
+
+async function untag(slug: string, tag: string, options: ServiceOptions): Promise<void> {
+  const { untagLabelSetVersion } = await connectTo(options)(UntagLabelSetVersionDocument, { slug, tag });
+  const result = { labelSet: slug, tag, version: null, ...untagLabelSetVersion };
+  printResult(options.json, result, () => [`${slug}:${tag} is gone`]);
+}
+
+async function restore(
+  slug: string,
+  version: number,
+  options: ServiceOptions & { message?: string | undefined; expect?: number | undefined },
+): Promise<void> {
+  const variables = { slug, version, message: options.message, expectedVersion: options.expect };
+  const { restoreLabelSet } = await connectTo(options)(RestoreLabelSetDocument, variables);
+  printResult(options.json, { labelSet: slug, ...restoreLabelSet }, () => [changeLine(slug, restoreLabelSet)]);
+}

@@ -1,0 +1,13 @@
+import type { Command } from '@commander-js/extra-typings';
+import { addLabelExport } from './labels-export.js';
+import { addLabelImport } from './labels-import.js';
+import { addLabelSets } from './labels-sets.js';
+import { addLabelVersions } from './labels-versions.js';
+
+export function addLabels(program: Command): void {
+  const labels = program.command('labels').description('label sets and their versions');
+  addLabelImport(labels);
+  addLabelExport(labels);
+  addLabelVersions(labels);
+  addLabelSets(labels);
+}

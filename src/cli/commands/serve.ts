@@ -1,0 +1,11 @@
+import type { Command } from '@commander-js/extra-typings';
+
+export function addServe(program: Command): void {
+  program
+    .command('serve')
+    .description('serve over HTTP, as npm start does; reads the LEXICLIP_… variables of the server')
+    .action(async () => {
+      // It ends the process itself. Loaded here only, because a client needs neither model nor database.
+      await import('../../main.js');
+    });
+}

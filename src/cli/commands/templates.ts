@@ -1,0 +1,93 @@
+import type { Command } from '@commander-js/extra-typings';
+import { readText } from '../formats/text-file.js';
+import {
+  CreatePromptTemplateDocument,
+  DeletePromptTemplateDocument,
+  PromptTemplateDocument,
+  PromptTemplatesDocument,
+  type TemplateFieldsFragment,
+  UpdatePromptTemplateDocument,
+} from '../generated/graphql.js';
+import { counted, printResult, table } from '../output.js';
+import { allPages } from '../pages.js';
+import { type Request, RequestError } from '../request.js';
+import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
+import { found } from '../set-reference.js';
+import { BadRowsError, UsageError } from '../status.js';
+
+interface ImportOptions extends ServiceOptions {
+  readonly slug: string;
+  readonly name?: string | undefined;
+  readonly dataset?: string | undefined;
+  readonly message?: string | undefined;
+  readonly expect?: number | undefined;
+  readonly dryRun?: true | undefined;
+}
+
+export function addTemplates(program: Command): void {
+  const templates = program.command('templates').description('prompt templates');
+  serviceCommand(templates, 'import', 'make a prompt template of a file, or the next version of one that is there')
+    .argument('<file>', 'one a line, a JSON array, or a file of CLIP_benchmark or open_clip; - is standard input')
+    .requiredOption('--slug <slug>', 'of the prompt template')
+    .option('--name <name>', 'for people, of a new one')
+    .option('--dataset <name>', 'which of several: a data set of CLIP_benchmark, a variable of open_clip')
+    .option('--message <text>', 'kept with the version')
+    .option('--expect <version>', 'change nothing when the latest version is another', versionNumber)
+    .option('--dry-run', 'show the templates, send nothing')
+    .action(importFile);
+  serviceCommand(templates, 'list', 'all prompt templates').action(list);
+  serviceCommand(templates, 'export', 'the templates of one, one a line').argument('<slug>').action(exportOne);
+  serviceCommand(templates, 'delete', 'delete one that no label set uses').argument('<slug>').action(remove);
+}
+
+async function importFile(file: string, options: ImportOptions): Promise<void> {
+  const { readTemplates } = await import('../formats/template-file.js');
+  const { entries, bad } = readTemplates(file, await readText(file), options.dataset);
+  if (bad.length > 0) throw new BadRowsError(file, bad);
+  const templates = [...new Set(entries.map(({ value }) => value))];
+  if (templates.length === 0) throw new UsageError(`${file}: has no templates`);
+  if (options.dryRun) {
+    printResult(options.json, { slug: options.slug, templates, dryRun: true }, () => templates);
+    return;
+  }
+  const { unchanged, promptTemplate } = await createOrUpdate(connectTo(options), templates, options);
+  const what = `version ${promptTemplate.version}, ${counted(templates.length, 'template')}`;
+  printResult(options.json, { unchanged, ...promptTemplate }, () => [
+    `${options.slug}: ${what}${unchanged ? ', unchanged' : ''}`,
+  ]);
+}
+
+async function createOrUpdate(request: Request, templates: string[], options: ImportOptions) {
+  const { slug, name, message, expect: expectedVersion } = options;
+  try {
+    const variables = { slug, templates, message, expectedVersion };
+    return (await request(UpdatePromptTemplateDocument, variables)).updatePromptTemplate;
+  } catch (error) {
+    const isMissing = error instanceof RequestError && error.code === 'NOT_FOUND' && expectedVersion === undefined;
+    if (!isMissing) throw error;
+    return (await request(CreatePromptTemplateDocument, { input: { slug, name, templates } })).createPromptTemplate;
+  }
+}
+
+async function list(options: ServiceOptions): Promise<void> {
+  const request = connectTo(options);
+  const all = await allPages(async (after) => (await request(PromptTemplatesDocument, { after })).promptTemplates);
+  printResult(options.json, all, () => lines(all));
+}
+
+async function exportOne(slug: string, options: ServiceOptions): Promise<void> {
+  const { promptTemplate } = await connectTo(options)(PromptTemplateDocument, { slug });
+  const { templates } = found(`prompt template "${slug}"`, promptTemplate);
+  printResult(options.json, templates, () => templates);
+}
+
+async function remove(slug: string, options: ServiceOptions): Promise<void> {
+  const { deletePromptTemplate } = await connectTo(options)(DeletePromptTemplateDocument, { slug });
+  printResult(options.json, deletePromptTemplate, () => [`deleted prompt template "${slug}"`]);
+}
+
+const lines = (all: readonly TemplateFieldsFragment[]): string[] =>
+  table(
+    ['slug', 'name', 'version', 'templates', 'first'],
+    all.map(({ slug, name, version, templates }) => [slug, name, version, templates.length, templates[0]]),
+  );

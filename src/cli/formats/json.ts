@@ -1,0 +1,58 @@
+import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { UsageError } from '../status.js';
+import { choose } from './choose.js';
+import { type Entry, nonEmptyLines, type Parsed, parseEach, RowFault } from './parsed.js';
+
+/**
+ * The entries of a JSON file: an array, or an object of arrays by data set as in the files of CLIP_benchmark.
+ *
+ * @throws UsageError when it is neither
+ */
+export function readJson(file: string, text: string, dataset: string | undefined): Parsed<unknown> {
+  const root = treeOf(file, text);
+  if (root.type === 'array') return { entries: entriesOf(text, root), bad: [] };
+  if (root.type !== 'object') throw new UsageError(`${file}: must have an array, or an object of arrays by data set`);
+  const arrays = (root.children ?? []).map(({ children }) => {
+    const [key, value] = children as [Node, Node];
+    return [String(key.value), value] as const;
+  });
+  const value = choose(file, new Map(arrays), dataset);
+  if (value.type !== 'array') throw new UsageError(`${file}:${lineAt(text, value.offset)}: must be an array`);
+  return { entries: entriesOf(text, value), bad: [] };
+}
+
+/** One JSON value in each line. */
+export const readJsonLines = (text: string): Parsed<unknown> =>
+  parseEach({ entries: nonEmptyLines(text), bad: [] }, (line) => {
+    try {
+      return JSON.parse(line) as unknown;
+    } catch {
+      throw new RowFault('is not JSON');
+    }
+  });
+
+function treeOf(file: string, text: string): Node {
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true, allowTrailingComma: false });
+  const [first] = errors;
+  if (first) {
+    const reason = printParseErrorCode(first.error)
+      .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toLowerCase();
+    throw new UsageError(`${file}:${lineAt(text, first.offset)}: is not JSON: ${reason}`);
+  }
+  if (!root) throw new UsageError(`${file}: is empty`);
+  return root;
+}
+
+function entriesOf(text: string, array: Node): Entry<unknown>[] {
+  let [line, offset] = [1, 0];
+  return (array.children ?? []).map((node) => {
+    line += breaksIn(text.slice(offset, node.offset));
+    offset = node.offset;
+    return { line, value: getNodeValue(node) as unknown };
+  });
+}
+
+const breaksIn = (text: string): number => text.split('\n').length - 1;
+const lineAt = (text: string, offset: number): number => breaksIn(text.slice(0, offset)) + 1;

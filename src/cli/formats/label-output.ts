@@ -1,0 +1,21 @@
+import { writeCsv } from './csv.js';
+import { LABEL_FIELDS } from './label-shape.js';
+import type { ExportFormat } from './names.js';
+
+type LabelRow = Readonly<Record<string, unknown>> & { readonly name: string };
+
+/** Labels as a file that `labels import` reads. All but `classnames` carry everything. */
+export function labelText(labels: readonly LabelRow[], format: ExportFormat): string {
+  switch (format) {
+    case 'csv':
+      return writeCsv(labels);
+    case 'json':
+      return `[\n${labels.map((label) => `  ${JSON.stringify(fieldsOf(label))}`).join(',\n')}\n]\n`;
+    case 'jsonl':
+      return labels.map((label) => `${JSON.stringify(fieldsOf(label))}\n`).join('');
+    case 'classnames':
+      return labels.map(({ name }) => `${name}\n`).join('');
+  }
+}
+
+const fieldsOf = (label: LabelRow) => Object.fromEntries(LABEL_FIELDS.map((field) => [field, label[field]]));

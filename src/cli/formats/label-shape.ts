@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { checkFields } from '../../services/catalog/label-changes.js';
+import type { LabelInput } from '../generated/graphql.js';
+import { checkAsService, RowFault } from './parsed.js';
+
+const texts = z.array(z.string()).nullish();
+const label = z.strictObject({
+  id: z.string().nullish(),
+  name: z.string(),
+  synonyms: texts,
+  prompts: texts,
+  parentId: z.string().nullish(),
+  metadata: z.record(z.string(), z.unknown()).nullish(),
+});
+
+/** The fields that a file may give of a label, as columns of a table. */
+export const LABEL_FIELDS = Object.keys(label.shape) as (keyof LabelInput)[];
+
+/** A label as JSON has it: an object of its fields, or the name alone. @throws RowFault */
+export function labelOf(value: unknown): LabelInput {
+  const parsed = label.safeParse(typeof value === 'string' ? { name: value } : value);
+  if (!parsed.success) throw new RowFault(parsed.error.issues.map(describe).join('; '));
+  checkAsService('label', (argument) => checkFields(parsed.data, argument));
+  return parsed.data;
+}
+
+const describe = ({ path, message }: z.core.$ZodIssue): string =>
+  path.length === 0 ? message : `${path.join('.')}: ${message}`;

@@ -1,0 +1,10 @@
+/* The formats by name: apart from what reads and writes them, which only some commands need. */
+
+export const LABEL_FORMATS = ['csv', 'json', 'jsonl', 'classnames', 'open_clip', 'clip_benchmark'] as const;
+export type LabelFormat = (typeof LABEL_FORMATS)[number];
+
+export const EXPORT_FORMATS = ['csv', 'json', 'jsonl', 'classnames'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+export const OUTPUT_FORMATS = ['table', 'jsonl', 'csv'] as const;
+export type OutputFormat = (typeof OUTPUT_FORMATS)[number];

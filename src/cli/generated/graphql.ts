@@ -1,0 +1,1084 @@
+/* eslint-disable */
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A date-time string at UTC, such as 2007-12-03T10:15:30Z, compliant with the `date-time` format outlined in section 5.6 of the RFC 3339 profile of the ISO 8601 standard for representation of dates and times using the Gregorian calendar. */
+  DateTime: { input: string; output: string; }
+  /** The `JSONObject` scalar type represents JSON objects as specified by [ECMA-404](http://www.ecma-international.org/publications/files/ECMA-ST/ECMA-404.pdf). */
+  JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
+  /** A file of a multipart request. */
+  Upload: { input: File | Blob; output: File | Blob; }
+};
+
+export type ClassifyInput = {
+  image: ImageInput;
+  /** Exactly one of labelSet and labels. */
+  labelSet?: InputMaybe<LabelSetRef>;
+  /** Labels for this call only. */
+  labels?: InputMaybe<Array<Scalars['String']['input']>>;
+  minProbability?: InputMaybe<Scalars['Float']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  /** With labels only; `photo` when left out. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  scoring?: InputMaybe<Scoring>;
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ClassifyManyInput = {
+  images: Array<ImageInput>;
+  /** Exactly one of labelSet and labels. */
+  labelSet?: InputMaybe<LabelSetRef>;
+  /** Labels for this call only. */
+  labels?: InputMaybe<Array<Scalars['String']['input']>>;
+  minProbability?: InputMaybe<Scalars['Float']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  /** With labels only; `photo` when left out. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  scoring?: InputMaybe<Scoring>;
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type CreateApiKeyInput = {
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  name: Scalars['String']['input'];
+  scopes: Array<Scope>;
+};
+
+export type CreateLabelSetInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  labels: Array<LabelInput>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** `photo` when left out. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  slug: Scalars['String']['input'];
+};
+
+export type CreatePromptTemplateInput = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+  templates: Array<Scalars['String']['input']>;
+};
+
+export type CreateTenantInput = {
+  name: Scalars['String']['input'];
+  slug: Scalars['String']['input'];
+};
+
+/** Exactly one of its fields. */
+export type ImageInput = {
+  /** An image file in base64, also as a data: URI. */
+  base64?: InputMaybe<Scalars['String']['input']>;
+  /** The embedding that an earlier classification returned. */
+  embedding?: InputMaybe<Array<Scalars['Float']['input']>>;
+  /** A file of a multipart request. */
+  upload?: InputMaybe<Scalars['Upload']['input']>;
+  /** Where the operator allows it. */
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** In an upsert, what is left out stays as it is in a label that is there already, and null empties it. Found by id, else by name. */
+export type LabelInput = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  name: Scalars['String']['input'];
+  parentId?: InputMaybe<Scalars['ID']['input']>;
+  prompts?: InputMaybe<Array<Scalars['String']['input']>>;
+  synonyms?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** The latest version when neither version nor tag is named. */
+export type LabelSetRef = {
+  slug: Scalars['String']['input'];
+  tag?: InputMaybe<Scalars['String']['input']>;
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** The latest version when none is named. */
+export type PromptTemplateRef = {
+  slug: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What a key may do. */
+export type Scope =
+  | 'CATALOG_READ'
+  | 'CATALOG_WRITE'
+  | 'CLASSIFY'
+  | 'TENANT_ADMIN';
+
+/** How similarities become probabilities. */
+export type Scoring =
+  | 'SIGMOID'
+  | 'SOFTMAX';
+
+/** EXACT compares an image with all labels. INDEX searches a vector index, for sets too large for memory: a label may be missed, and SOFTMAX probabilities are estimated. */
+export type Search =
+  | 'EXACT'
+  | 'INDEX';
+
+export type TenantStatus =
+  | 'ACTIVE'
+  | 'SUSPENDED';
+
+/** What is left out stays as it is. */
+export type UpdateLabelSetInput = {
+  /** Null takes it away. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Another template encodes all labels anew. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+};
+
+/** What is left out stays as it is. */
+export type UpdateTenantInput = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  status?: InputMaybe<TenantStatus>;
+};
+
+export type KeyFieldsFragment = { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null };
+
+export type ApiKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ApiKeysQuery = { viewer: { tenant?: { apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
+
+export type CreateApiKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type CreateApiKeyMutation = { createApiKey: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } };
+
+export type RevokeApiKeyMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RevokeApiKeyMutation = { revokeApiKey: { apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } };
+
+export type ProvenanceFieldsFragment = { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search };
+
+export type ModelQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ModelQuery = { model: { id: string, digest: string, dimensions: number, dtype: string, device: string, logitScale: number } };
+
+export type ResolveLabelSetQueryVariables = Exact<{
+  input: ClassifyInput;
+}>;
+
+
+export type ResolveLabelSetQuery = { classify: { provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } } };
+
+export type ClassifyManyQueryVariables = Exact<{
+  input: ClassifyManyInput;
+}>;
+
+
+export type ClassifyManyQuery = { classifyMany: Array<
+    | { __typename: 'Classification', unknown: boolean, predictions: Array<{ rank: number, name: string, similarity: number, probability: number, label?: { id: string } | null }>, image?: { sha256: string } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } }
+    | { __typename: 'ClassifyFailure', index: number, code: string, message: string, retryAfterMs?: number | null }
+  > };
+
+export type LabelSetChangeFragment = { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } };
+
+export type VersionFieldsFragment = { number: number, createdAt: string, createdBy: string, operation: string, message?: string | null, labelCount: number, tags: Array<string> };
+
+export type LabelSetsQueryVariables = Exact<{
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type LabelSetsQuery = { labelSets: { nodes: Array<{ slug: string, name: string, description?: string | null, updatedAt: string, latest: { number: number, labelCount: number, promptTemplateSlug: string }, tags: Array<{ name: string, version: { number: number } }> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+
+export type LatestVersionQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type LatestVersionQuery = { labelSet?: { latest: { number: number } } | null };
+
+export type NamedVersionQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type NamedVersionQuery = { labelSet?: { version?: { number: number } | null } | null };
+
+export type VersionsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type VersionsQuery = { labelSet?: { versions: { nodes: Array<{ number: number, createdAt: string, createdBy: string, operation: string, message?: string | null, labelCount: number, tags: Array<string> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+
+export type CreateLabelSetMutationVariables = Exact<{
+  input: CreateLabelSetInput;
+}>;
+
+
+export type CreateLabelSetMutation = { createLabelSet: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } };
+
+export type UpdateLabelSetMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  input: UpdateLabelSetInput;
+  message?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type UpdateLabelSetMutation = { updateLabelSet: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } };
+
+export type ReencodeLabelSetMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  message?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type ReencodeLabelSetMutation = { reencodeLabelSet: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } };
+
+export type RestoreLabelSetMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+  message?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type RestoreLabelSetMutation = { restoreLabelSet: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } };
+
+export type TagLabelSetVersionMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  tag: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+}>;
+
+
+export type TagLabelSetVersionMutation = { tagLabelSetVersion: { unchanged: boolean } };
+
+export type UntagLabelSetVersionMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  tag: Scalars['String']['input'];
+}>;
+
+
+export type UntagLabelSetVersionMutation = { untagLabelSetVersion: { unchanged: boolean } };
+
+export type DeleteLabelSetMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type DeleteLabelSetMutation = { deleteLabelSet: { id: string } };
+
+export type LabelFieldsFragment = { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null };
+
+export type ImportLabelsMutationVariables = Exact<{
+  labelSet: Scalars['String']['input'];
+  labels: Array<LabelInput> | LabelInput;
+  removeOthers: Scalars['Boolean']['input'];
+  dryRun: Scalars['Boolean']['input'];
+  message?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type ImportLabelsMutation = { importLabels: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, removed: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, changed: Array<{ fields: Array<string>, before: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }, after: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } }> } };
+
+export type RemoveLabelsMutationVariables = Exact<{
+  labelSet: Scalars['String']['input'];
+  ids: Array<Scalars['ID']['input']> | Scalars['ID']['input'];
+  names: Array<Scalars['String']['input']> | Scalars['String']['input'];
+  message?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type RemoveLabelsMutation = { removeLabels: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } };
+
+export type LabelPageQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type LabelPageQuery = { labelSet?: { version?: { labels: { totalCount: number, nodes: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null } | null };
+
+export type LabelDiffQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  from: Scalars['Int']['input'];
+  to: Scalars['Int']['input'];
+}>;
+
+
+export type LabelDiffQuery = { labelSet?: { version?: { diff: { from: number, to: number, promptTemplateChanged: boolean, modelChanged: boolean, added: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, removed: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, changed: Array<{ fields: Array<string>, before: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }, after: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } }> } } | null } | null };
+
+export type TemplateFieldsFragment = { slug: string, name: string, version: number, templates: Array<string> };
+
+export type PromptTemplatesQueryVariables = Exact<{
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type PromptTemplatesQuery = { promptTemplates: { nodes: Array<{ slug: string, name: string, version: number, templates: Array<string> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+
+export type PromptTemplateQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type PromptTemplateQuery = { promptTemplate?: { slug: string, name: string, version: number, templates: Array<string> } | null };
+
+export type CreatePromptTemplateMutationVariables = Exact<{
+  input: CreatePromptTemplateInput;
+}>;
+
+
+export type CreatePromptTemplateMutation = { createPromptTemplate: { unchanged: boolean, promptTemplate: { slug: string, name: string, version: number, templates: Array<string> } } };
+
+export type UpdatePromptTemplateMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  templates: Array<Scalars['String']['input']> | Scalars['String']['input'];
+  message?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type UpdatePromptTemplateMutation = { updatePromptTemplate: { unchanged: boolean, promptTemplate: { slug: string, name: string, version: number, templates: Array<string> } } };
+
+export type DeletePromptTemplateMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type DeletePromptTemplateMutation = { deletePromptTemplate: { id: string } };
+
+export type TenantFieldsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string };
+
+export type TenantsQueryVariables = Exact<{
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type TenantsQuery = { tenants: { nodes: Array<{ id: string, slug: string, name: string, status: TenantStatus, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+
+export type TenantQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type TenantQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string } | null };
+
+export type CreateTenantMutationVariables = Exact<{
+  input: CreateTenantInput;
+}>;
+
+
+export type CreateTenantMutation = { createTenant: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string } } };
+
+export type UpdateTenantMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  input: UpdateTenantInput;
+}>;
+
+
+export type UpdateTenantMutation = { updateTenant: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string } } };
+
+export type DeleteTenantMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteTenantMutation = { deleteTenant: { id: string } };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const KeyFieldsFragmentDoc = new TypedDocumentString(`
+    fragment KeyFields on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}
+    `, {"fragmentName":"KeyFields"}) as unknown as TypedDocumentString<KeyFieldsFragment, unknown>;
+export const ProvenanceFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ProvenanceFields on Provenance {
+  labelSetSlug
+  labelSetVersion
+  promptTemplateSlug
+  promptTemplateVersion
+  modelId
+  modelDigest
+  dtype
+  scoring
+  search
+}
+    `, {"fragmentName":"ProvenanceFields"}) as unknown as TypedDocumentString<ProvenanceFieldsFragment, unknown>;
+export const LabelSetChangeFragmentDoc = new TypedDocumentString(`
+    fragment LabelSetChange on LabelSetPayload {
+  version {
+    number
+    labelCount
+  }
+  unchanged
+  promptsEncoded
+  warnings
+}
+    `, {"fragmentName":"LabelSetChange"}) as unknown as TypedDocumentString<LabelSetChangeFragment, unknown>;
+export const VersionFieldsFragmentDoc = new TypedDocumentString(`
+    fragment VersionFields on LabelSetVersion {
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  tags
+}
+    `, {"fragmentName":"VersionFields"}) as unknown as TypedDocumentString<VersionFieldsFragment, unknown>;
+export const LabelFieldsFragmentDoc = new TypedDocumentString(`
+    fragment LabelFields on Label {
+  id
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+    `, {"fragmentName":"LabelFields"}) as unknown as TypedDocumentString<LabelFieldsFragment, unknown>;
+export const TemplateFieldsFragmentDoc = new TypedDocumentString(`
+    fragment TemplateFields on PromptTemplate {
+  slug
+  name
+  version
+  templates
+}
+    `, {"fragmentName":"TemplateFields"}) as unknown as TypedDocumentString<TemplateFieldsFragment, unknown>;
+export const TenantFieldsFragmentDoc = new TypedDocumentString(`
+    fragment TenantFields on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+}
+    `, {"fragmentName":"TenantFields"}) as unknown as TypedDocumentString<TenantFieldsFragment, unknown>;
+export const ApiKeysDocument = new TypedDocumentString(`
+    query ApiKeys {
+  viewer {
+    tenant {
+      apiKeys {
+        ...KeyFields
+      }
+    }
+  }
+}
+    fragment KeyFields on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<ApiKeysQuery, ApiKeysQueryVariables>;
+export const CreateApiKeyDocument = new TypedDocumentString(`
+    mutation CreateApiKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    secret
+    apiKey {
+      ...KeyFields
+    }
+  }
+}
+    fragment KeyFields on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RevokeApiKeyDocument = new TypedDocumentString(`
+    mutation RevokeApiKey($id: ID!) {
+  revokeApiKey(id: $id) {
+    apiKey {
+      ...KeyFields
+    }
+  }
+}
+    fragment KeyFields on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const ModelDocument = new TypedDocumentString(`
+    query Model {
+  model {
+    id
+    digest
+    dimensions
+    dtype
+    device
+    logitScale
+  }
+}
+    `) as unknown as TypedDocumentString<ModelQuery, ModelQueryVariables>;
+export const ResolveLabelSetDocument = new TypedDocumentString(`
+    query ResolveLabelSet($input: ClassifyInput!) {
+  classify(input: $input) {
+    provenance {
+      ...ProvenanceFields
+    }
+  }
+}
+    fragment ProvenanceFields on Provenance {
+  labelSetSlug
+  labelSetVersion
+  promptTemplateSlug
+  promptTemplateVersion
+  modelId
+  modelDigest
+  dtype
+  scoring
+  search
+}`) as unknown as TypedDocumentString<ResolveLabelSetQuery, ResolveLabelSetQueryVariables>;
+export const ClassifyManyDocument = new TypedDocumentString(`
+    query ClassifyMany($input: ClassifyManyInput!) {
+  classifyMany(input: $input) {
+    __typename
+    ... on Classification {
+      predictions {
+        rank
+        name
+        similarity
+        probability
+        label {
+          id
+        }
+      }
+      unknown
+      image {
+        sha256
+      }
+      provenance {
+        ...ProvenanceFields
+      }
+    }
+    ... on ClassifyFailure {
+      index
+      code
+      message
+      retryAfterMs
+    }
+  }
+}
+    fragment ProvenanceFields on Provenance {
+  labelSetSlug
+  labelSetVersion
+  promptTemplateSlug
+  promptTemplateVersion
+  modelId
+  modelDigest
+  dtype
+  scoring
+  search
+}`) as unknown as TypedDocumentString<ClassifyManyQuery, ClassifyManyQueryVariables>;
+export const LabelSetsDocument = new TypedDocumentString(`
+    query LabelSets($after: String) {
+  labelSets(first: 100, after: $after) {
+    nodes {
+      slug
+      name
+      description
+      updatedAt
+      latest {
+        number
+        labelCount
+        promptTemplateSlug
+      }
+      tags {
+        name
+        version {
+          number
+        }
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LabelSetsQuery, LabelSetsQueryVariables>;
+export const LatestVersionDocument = new TypedDocumentString(`
+    query LatestVersion($slug: String!) {
+  labelSet(slug: $slug) {
+    latest {
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LatestVersionQuery, LatestVersionQueryVariables>;
+export const NamedVersionDocument = new TypedDocumentString(`
+    query NamedVersion($slug: String!, $number: Int, $tag: String) {
+  labelSet(slug: $slug) {
+    version(number: $number, tag: $tag) {
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NamedVersionQuery, NamedVersionQueryVariables>;
+export const VersionsDocument = new TypedDocumentString(`
+    query Versions($slug: String!, $after: String) {
+  labelSet(slug: $slug) {
+    versions(first: 100, after: $after) {
+      nodes {
+        ...VersionFields
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment VersionFields on LabelSetVersion {
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  tags
+}`) as unknown as TypedDocumentString<VersionsQuery, VersionsQueryVariables>;
+export const CreateLabelSetDocument = new TypedDocumentString(`
+    mutation CreateLabelSet($input: CreateLabelSetInput!) {
+  createLabelSet(input: $input) {
+    ...LabelSetChange
+  }
+}
+    fragment LabelSetChange on LabelSetPayload {
+  version {
+    number
+    labelCount
+  }
+  unchanged
+  promptsEncoded
+  warnings
+}`) as unknown as TypedDocumentString<CreateLabelSetMutation, CreateLabelSetMutationVariables>;
+export const UpdateLabelSetDocument = new TypedDocumentString(`
+    mutation UpdateLabelSet($slug: String!, $input: UpdateLabelSetInput!, $message: String, $expectedVersion: Int) {
+  updateLabelSet(
+    slug: $slug
+    input: $input
+    message: $message
+    expectedVersion: $expectedVersion
+  ) {
+    ...LabelSetChange
+  }
+}
+    fragment LabelSetChange on LabelSetPayload {
+  version {
+    number
+    labelCount
+  }
+  unchanged
+  promptsEncoded
+  warnings
+}`) as unknown as TypedDocumentString<UpdateLabelSetMutation, UpdateLabelSetMutationVariables>;
+export const ReencodeLabelSetDocument = new TypedDocumentString(`
+    mutation ReencodeLabelSet($slug: String!, $message: String, $expectedVersion: Int) {
+  reencodeLabelSet(
+    slug: $slug
+    message: $message
+    expectedVersion: $expectedVersion
+  ) {
+    ...LabelSetChange
+  }
+}
+    fragment LabelSetChange on LabelSetPayload {
+  version {
+    number
+    labelCount
+  }
+  unchanged
+  promptsEncoded
+  warnings
+}`) as unknown as TypedDocumentString<ReencodeLabelSetMutation, ReencodeLabelSetMutationVariables>;
+export const RestoreLabelSetDocument = new TypedDocumentString(`
+    mutation RestoreLabelSet($slug: String!, $version: Int!, $message: String, $expectedVersion: Int) {
+  restoreLabelSet(
+    slug: $slug
+    version: $version
+    message: $message
+    expectedVersion: $expectedVersion
+  ) {
+    ...LabelSetChange
+  }
+}
+    fragment LabelSetChange on LabelSetPayload {
+  version {
+    number
+    labelCount
+  }
+  unchanged
+  promptsEncoded
+  warnings
+}`) as unknown as TypedDocumentString<RestoreLabelSetMutation, RestoreLabelSetMutationVariables>;
+export const TagLabelSetVersionDocument = new TypedDocumentString(`
+    mutation TagLabelSetVersion($slug: String!, $tag: String!, $version: Int!) {
+  tagLabelSetVersion(slug: $slug, tag: $tag, version: $version) {
+    unchanged
+  }
+}
+    `) as unknown as TypedDocumentString<TagLabelSetVersionMutation, TagLabelSetVersionMutationVariables>;
+export const UntagLabelSetVersionDocument = new TypedDocumentString(`
+    mutation UntagLabelSetVersion($slug: String!, $tag: String!) {
+  untagLabelSetVersion(slug: $slug, tag: $tag) {
+    unchanged
+  }
+}
+    `) as unknown as TypedDocumentString<UntagLabelSetVersionMutation, UntagLabelSetVersionMutationVariables>;
+export const DeleteLabelSetDocument = new TypedDocumentString(`
+    mutation DeleteLabelSet($slug: String!) {
+  deleteLabelSet(slug: $slug) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteLabelSetMutation, DeleteLabelSetMutationVariables>;
+export const ImportLabelsDocument = new TypedDocumentString(`
+    mutation ImportLabels($labelSet: String!, $labels: [LabelInput!]!, $removeOthers: Boolean!, $dryRun: Boolean!, $message: String, $expectedVersion: Int) {
+  importLabels(
+    labelSet: $labelSet
+    labels: $labels
+    removeOthers: $removeOthers
+    dryRun: $dryRun
+    message: $message
+    expectedVersion: $expectedVersion
+  ) {
+    version {
+      number
+      labelCount
+    }
+    added {
+      ...LabelFields
+    }
+    removed {
+      ...LabelFields
+    }
+    changed {
+      fields
+      before {
+        ...LabelFields
+      }
+      after {
+        ...LabelFields
+      }
+    }
+    unchanged
+    promptsEncoded
+    warnings
+    dryRun
+  }
+}
+    fragment LabelFields on Label {
+  id
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}`) as unknown as TypedDocumentString<ImportLabelsMutation, ImportLabelsMutationVariables>;
+export const RemoveLabelsDocument = new TypedDocumentString(`
+    mutation RemoveLabels($labelSet: String!, $ids: [ID!]!, $names: [String!]!, $message: String, $expectedVersion: Int) {
+  removeLabels(
+    labelSet: $labelSet
+    ids: $ids
+    names: $names
+    message: $message
+    expectedVersion: $expectedVersion
+  ) {
+    ...LabelSetChange
+  }
+}
+    fragment LabelSetChange on LabelSetPayload {
+  version {
+    number
+    labelCount
+  }
+  unchanged
+  promptsEncoded
+  warnings
+}`) as unknown as TypedDocumentString<RemoveLabelsMutation, RemoveLabelsMutationVariables>;
+export const LabelPageDocument = new TypedDocumentString(`
+    query LabelPage($slug: String!, $number: Int!, $after: String) {
+  labelSet(slug: $slug) {
+    version(number: $number) {
+      labels(first: 1000, after: $after) {
+        totalCount
+        nodes {
+          ...LabelFields
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment LabelFields on Label {
+  id
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}`) as unknown as TypedDocumentString<LabelPageQuery, LabelPageQueryVariables>;
+export const LabelDiffDocument = new TypedDocumentString(`
+    query LabelDiff($slug: String!, $from: Int!, $to: Int!) {
+  labelSet(slug: $slug) {
+    version(number: $to) {
+      diff(from: $from) {
+        from
+        to
+        added {
+          ...LabelFields
+        }
+        removed {
+          ...LabelFields
+        }
+        changed {
+          fields
+          before {
+            ...LabelFields
+          }
+          after {
+            ...LabelFields
+          }
+        }
+        promptTemplateChanged
+        modelChanged
+      }
+    }
+  }
+}
+    fragment LabelFields on Label {
+  id
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}`) as unknown as TypedDocumentString<LabelDiffQuery, LabelDiffQueryVariables>;
+export const PromptTemplatesDocument = new TypedDocumentString(`
+    query PromptTemplates($after: String) {
+  promptTemplates(first: 100, after: $after) {
+    nodes {
+      ...TemplateFields
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TemplateFields on PromptTemplate {
+  slug
+  name
+  version
+  templates
+}`) as unknown as TypedDocumentString<PromptTemplatesQuery, PromptTemplatesQueryVariables>;
+export const PromptTemplateDocument = new TypedDocumentString(`
+    query PromptTemplate($slug: String!) {
+  promptTemplate(slug: $slug) {
+    ...TemplateFields
+  }
+}
+    fragment TemplateFields on PromptTemplate {
+  slug
+  name
+  version
+  templates
+}`) as unknown as TypedDocumentString<PromptTemplateQuery, PromptTemplateQueryVariables>;
+export const CreatePromptTemplateDocument = new TypedDocumentString(`
+    mutation CreatePromptTemplate($input: CreatePromptTemplateInput!) {
+  createPromptTemplate(input: $input) {
+    unchanged
+    promptTemplate {
+      ...TemplateFields
+    }
+  }
+}
+    fragment TemplateFields on PromptTemplate {
+  slug
+  name
+  version
+  templates
+}`) as unknown as TypedDocumentString<CreatePromptTemplateMutation, CreatePromptTemplateMutationVariables>;
+export const UpdatePromptTemplateDocument = new TypedDocumentString(`
+    mutation UpdatePromptTemplate($slug: String!, $templates: [String!]!, $message: String, $expectedVersion: Int) {
+  updatePromptTemplate(
+    slug: $slug
+    templates: $templates
+    message: $message
+    expectedVersion: $expectedVersion
+  ) {
+    unchanged
+    promptTemplate {
+      ...TemplateFields
+    }
+  }
+}
+    fragment TemplateFields on PromptTemplate {
+  slug
+  name
+  version
+  templates
+}`) as unknown as TypedDocumentString<UpdatePromptTemplateMutation, UpdatePromptTemplateMutationVariables>;
+export const DeletePromptTemplateDocument = new TypedDocumentString(`
+    mutation DeletePromptTemplate($slug: String!) {
+  deletePromptTemplate(slug: $slug) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<DeletePromptTemplateMutation, DeletePromptTemplateMutationVariables>;
+export const TenantsDocument = new TypedDocumentString(`
+    query Tenants($after: String) {
+  tenants(first: 100, after: $after) {
+    nodes {
+      ...TenantFields
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment TenantFields on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+}`) as unknown as TypedDocumentString<TenantsQuery, TenantsQueryVariables>;
+export const TenantDocument = new TypedDocumentString(`
+    query Tenant($slug: String!) {
+  tenant(slug: $slug) {
+    ...TenantFields
+  }
+}
+    fragment TenantFields on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+}`) as unknown as TypedDocumentString<TenantQuery, TenantQueryVariables>;
+export const CreateTenantDocument = new TypedDocumentString(`
+    mutation CreateTenant($input: CreateTenantInput!) {
+  createTenant(input: $input) {
+    secret
+    tenant {
+      ...TenantFields
+    }
+  }
+}
+    fragment TenantFields on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+}`) as unknown as TypedDocumentString<CreateTenantMutation, CreateTenantMutationVariables>;
+export const UpdateTenantDocument = new TypedDocumentString(`
+    mutation UpdateTenant($id: ID!, $input: UpdateTenantInput!) {
+  updateTenant(id: $id, input: $input) {
+    tenant {
+      ...TenantFields
+    }
+  }
+}
+    fragment TenantFields on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+}`) as unknown as TypedDocumentString<UpdateTenantMutation, UpdateTenantMutationVariables>;
+export const DeleteTenantDocument = new TypedDocumentString(`
+    mutation DeleteTenant($id: ID!) {
+  deleteTenant(id: $id) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteTenantMutation, DeleteTenantMutationVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    isOperator
+    scopes
+    tenant {
+      slug
+      name
+      status
+    }
+    apiKey {
+      id
+      name
+      expiresAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { addCheck } from './commands/check.js';
+import { addClassify } from './commands/classify.js';
+import { addKey } from './commands/key.js';
+import { addLabels } from './commands/labels.js';
+import { addServe } from './commands/serve.js';
+import { addTemplates } from './commands/templates.js';
+import { addTenant } from './commands/tenant.js';
+import { addWhoami } from './commands/whoami.js';
+import { report, STATUS, STATUS_HELP } from './status.js';
+
+/** In the order of the help: what runs beside the data first, then what asks a service over GraphQL. */
+const COMMANDS = [addServe, addCheck, addTenant, addKey, addLabels, addTemplates, addClassify, addWhoami];
+
+/** @returns the exit status */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = new Command('lexiclip')
+    .description('Zero-shot image classification against vocabularies that people maintain.')
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError('(see --help)')
+    .addHelpText('afterAll', STATUS_HELP);
+  for (const add of COMMANDS) add(program);
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return Number(process.exitCode ?? STATUS.done);
+  } catch (error) {
+    // What was wrong, or the help, is written already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? STATUS.done : STATUS.usage;
+    return report(error, args.includes('--json'));
+  }
+}
+
+function version(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return String(version);
+}

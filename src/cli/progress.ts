@@ -1,0 +1,30 @@
+export interface Bar {
+  add(count: number): void;
+  stop(): void;
+}
+
+/** A bar on a terminal; nothing where standard error is a file or a pipe. */
+export async function progressBar(total: number, what: string): Promise<Bar> {
+  if (!process.stderr.isTTY) return { add: () => undefined, stop: () => undefined };
+  const { Presets, SingleBar } = (await import('cli-progress')).default;
+  const bar = new SingleBar(
+    { stream: process.stderr, format: `{bar} {percentage} %  {value} of {total} ${what}, {eta_formatted} left` },
+    Presets.shades_classic,
+  );
+  bar.start(total, 0);
+  return { add: (count) => bar.increment(count), stop: () => bar.stop() };
+}
+
+/** Says on a terminal how long something of unknown length has taken. @returns what the work gives */
+export async function whileTicking<T>(what: string, work: () => Promise<T>): Promise<T> {
+  if (!process.stderr.isTTY) return work();
+  const start = Date.now();
+  const show = () => process.stderr.write(`\r${what}, ${Math.round((Date.now() - start) / 1000)} s`);
+  const timer = setInterval(show, 1000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    process.stderr.write('\r\u001b[K');
+  }
+}

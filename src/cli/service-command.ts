@@ -1,0 +1,59 @@
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { note } from './output.js';
+import { connect, type Request } from './request.js';
+import { UsageError } from './status.js';
+
+const MAX_WAIT_S = 60;
+
+export interface ServiceOptions {
+  readonly url: string;
+  readonly key?: string | undefined;
+  readonly maxWait: number;
+  readonly json?: true | undefined;
+}
+
+/** A command that asks the service, with the options that all of these have. */
+export const serviceCommand = (parent: Command, name: string, description: string) =>
+  parent
+    .command(name)
+    .description(description)
+    .addOption(
+      new Option('--url <url>', 'where the service is').env('LEXICLIP_URL').default('http://127.0.0.1:4000/graphql'),
+    )
+    .addOption(
+      new Option('--key <secret>', 'API key; the variable keeps it out of lists of processes').env('LEXICLIP_KEY'),
+    )
+    .option('--max-wait <seconds>', 'how long to ask again when the service has too much to do', seconds, MAX_WAIT_S)
+    .option('--json', 'results as JSON on standard output');
+
+/** @throws UsageError without a key, or with a URL that is none */
+export function connectTo(options: ServiceOptions, onWait = noteWait): Request {
+  const { key, maxWait } = options;
+  if (!key) throw new UsageError('an API key is needed: set LEXICLIP_KEY, or give --key');
+  // What fetch would say of a header that cannot be sent shows the key.
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError('the API key has characters that no key has');
+  return connect({ url: endpoint(options.url), key, maxWaitMs: maxWait * 1000, onWait });
+}
+
+function endpoint(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) throw new UsageError('--url must be an http or https URL');
+  if (url.pathname === '/') url.pathname = '/graphql';
+  return url.href;
+}
+
+const noteWait = (code: string, ms: number): void => note(`${code}: asking again in ${(ms / 1000).toFixed(1)} s`);
+
+function seconds(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('must be a whole number of seconds.');
+  return Number(text);
+}
+
+/** For options that count from one. */
+export const positive = (most: number) => (text: string) => {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (value < 1 || value > most) throw new InvalidArgumentError(`must be a whole number from 1 to ${most}.`);
+  return value;
+};
+
+export const versionNumber = positive(999_999_999);

@@ -1,0 +1,84 @@
+import { StartupError } from '../errors.js';
+import { note } from './output.js';
+import { RequestError, UnreachableError } from './request.js';
+
+/** Exit statuses. */
+export const STATUS = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
+
+export const STATUS_HELP = `
+Exit status:
+  0  done
+  1  refused or failed: the service said no, check found problems, some images failed
+  2  wrong usage: an unknown option, a file that cannot be read, rows that cannot be used
+  3  the service cannot be reached`;
+
+/** The command was given something that it cannot use. Nothing was sent. */
+export class UsageError extends Error {
+  override readonly name: string = 'UsageError';
+}
+
+export interface BadRow {
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** A file has rows that cannot be used. Nothing was sent. */
+export class BadRowsError extends UsageError {
+  override readonly name = 'BadRowsError';
+
+  constructor(
+    readonly file: string,
+    readonly rows: readonly BadRow[],
+  ) {
+    super(`${rows.length} bad ${rows.length === 1 ? 'row' : 'rows'} in ${file}; nothing was sent`);
+  }
+}
+
+/**
+ * Says on standard error why a command failed: one line, or with `json` one line of JSON.
+ *
+ * @returns the exit status
+ */
+export function report(error: unknown, json: boolean): number {
+  const failure = failureOf(error);
+  if (!failure) throw error;
+  const { status, rows, ...rest } = failure;
+  if (json) note(JSON.stringify({ error: { ...rest, ...(rows && { rows }) } }));
+  else {
+    for (const { line, reason } of rows ?? []) note(`${rest.file}:${line}: ${reason}`);
+    note(`lexiclip: ${lineOf(rest)}`);
+  }
+  return status;
+}
+
+interface Failure {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+  readonly argument?: string | undefined;
+  readonly requestId?: unknown;
+  readonly file?: string;
+  readonly rows?: readonly BadRow[];
+}
+
+function failureOf(error: unknown): Failure | undefined {
+  const { message } = error as Error;
+  if (error instanceof RequestError) {
+    const { code, argument, extensions } = error;
+    return { status: STATUS.failed, code, message, argument, requestId: extensions.requestId };
+  }
+  if (error instanceof UnreachableError) return { status: STATUS.unreachable, code: 'UNREACHABLE', message };
+  if (error instanceof BadRowsError) {
+    return { status: STATUS.usage, code: 'BAD_ROWS', message, file: error.file, rows: error.rows };
+  }
+  if (error instanceof UsageError || error instanceof StartupError)
+    return { status: STATUS.usage, code: 'USAGE', message };
+  return undefined;
+}
+
+/** Code, argument, message and request id; most messages begin with the argument. Ours need no code. */
+function lineOf({ code, argument, message, requestId }: Omit<Failure, 'status' | 'rows'>): string {
+  if (code === 'USAGE' || code === 'BAD_ROWS' || code === 'UNREACHABLE') return message;
+  const where = argument && !message.startsWith(`${argument}:`) ? `${argument}: ` : '';
+  return `${code} ${where}${message}${requestId ? ` (request ${String(requestId)})` : ''}`;
+}
