@@ -1,5 +1,6 @@
 import { StartupError } from './errors.js';
 import { checkTenant } from './services/storage/check.js';
+import { checkFormat } from './services/storage/data-format.js';
 import { Databases } from './services/storage/database.js';
 import { TenantStore } from './services/storage/tenant-store.js';
 
@@ -12,7 +13,9 @@ export async function checkCommand(data: string, print: (line: string) => void):
   const databases = new Databases(data);
   if (!databases.exist()) throw new StartupError('LEXICLIP_DATA: there is no data of Lexiclip');
   try {
-    const tenants = await (await TenantStore.open(await databases.system())).all();
+    const system = await databases.system();
+    await checkFormat(system);
+    const tenants = await (await TenantStore.open(system)).all();
     let versions = 0;
     let problems = 0;
     for (const { id, slug } of tenants) {
