@@ -25,6 +25,7 @@ import { answerConnectionError, sendError } from './errors.js';
 import { errorLog, formatError } from './graphql-errors.js';
 import { acceptMultipart, requirePreflight } from './multipart.js';
 import { limitTime } from './request-signal.js';
+import { closeUnusedConnections } from './unused-connections.js';
 
 /** How often the server looks for requests that do not arrive. */
 const TIMEOUT_CHECK_MS = 5_000;
@@ -58,6 +59,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true }),
   });
+  closeUnusedConnections(app);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
     sendError(new LexiclipError('NOT_FOUND', `there is no ${request.method} ${request.url}`), request, reply);
