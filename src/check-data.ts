@@ -1,5 +1,7 @@
 import { StartupError } from './errors.js';
-import { checkTenant } from './services/storage/check.js';
+import type { TenantId } from './services/catalog/ids.js';
+import { checkTenant, type Findings } from './services/storage/check.js';
+import { checkFormat } from './services/storage/data-format.js';
 import { Databases } from './services/storage/database.js';
 import { TenantStore } from './services/storage/tenant-store.js';
 
@@ -26,20 +28,40 @@ export async function checkData(data: string): Promise<DataReport> {
   const databases = new Databases(data);
   if (!databases.exist()) throw new StartupError('LEXICLIP_DATA: there is no data of Lexiclip');
   try {
-    const tenants = await (await TenantStore.open(await databases.system())).all();
-    let versions = 0;
+    const system = await databases.system();
+    await checkFormat(system);
+    const store = await TenantStore.open(system);
+    let [tenants, versions] = [0, 0];
     const [problems, unfinished]: [Finding[], Finding[]] = [[], []];
-    for (const { id, slug: tenant } of tenants) {
-      const findings = await checkTenant(await databases.tenant(id));
+    for (const { id, slug: tenant } of await store.all()) {
+      const findings = await checkOne(databases, store, id);
+      if (!findings) continue;
+      tenants++;
       versions += findings.versions;
       problems.push(...findings.problems.map((text) => ({ tenant, text })));
       unfinished.push(...findings.unfinished.map((text) => ({ tenant, text })));
     }
-    return { tenants: tenants.length, versions, problems, unfinished };
+    return { tenants, versions, problems, unfinished };
   } finally {
     await databases.close();
   }
 }
+
+/** @returns undefined when the tenant was deleted meanwhile: its record goes first, then its tables one by one */
+async function checkOne(databases: Databases, store: TenantStore, id: TenantId): Promise<Findings | undefined> {
+  const findings = await databases
+    .tenant(id)
+    .then(checkTenant)
+    .catch((error: unknown) => unreadable(error));
+  return findings.problems.length === 0 || (await store.findById(id)) ? findings : undefined;
+}
+
+/** A table that cannot even be opened, as after a copy that was taken while servers wrote. */
+const unreadable = (error: unknown): Findings => ({
+  versions: 0,
+  problems: [`cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`],
+  unfinished: [],
+});
 
 /** The report as lines for people; the last one sums up. */
 export const reportLines = ({ tenants, versions, problems, unfinished }: DataReport): string[] => [

@@ -56,6 +56,7 @@ import { Preprocessor } from './services/images/preprocessor.js';
 import { HttpImages } from './services/images/remote-images.js';
 import { ApiKeyStore } from './services/storage/api-key-store.js';
 import { AuditLogStore } from './services/storage/audit-log-store.js';
+import { claimFormat } from './services/storage/data-format.js';
 import { Databases } from './services/storage/database.js';
 import { LabelSetStore } from './services/storage/label-set-store.js';
 import { PromptTemplateStore } from './services/storage/prompt-template-store.js';
@@ -137,6 +138,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const databases = new Databases(config.data);
     closing.push(() => databases.close());
     const system = await databases.system();
+    await claimFormat(system);
     const tenantStore = await TenantStore.open(system);
     const apiKeyStore = await ApiKeyStore.open(system);
     const labelSetStore = async (id: TenantId) => LabelSetStore.open(await databases.tenant(id));

@@ -37,6 +37,17 @@ describe('Several processes on one data directory', () => {
       { slug },
     );
 
+  it('makes a set anew in one process as soon as another has deleted it', async () => {
+    await create('moved');
+    const [first, second] = clients as [Client, Client];
+    await second.data('{ labelSet(slug: "moved") { id } }');
+    await first.data('mutation { deleteLabelSet(slug: "moved") { id } }');
+    const { createLabelSet } = await second.data(
+      'mutation { createLabelSet(input: { slug: "moved", labels: [{ name: "new" }] }) { version { number } } }',
+    );
+    expect(createLabelSet.version.number).toBe(1);
+  });
+
   it('gives every mutation of all of them a version of its own, and loses none', async () => {
     await create('contested');
     const numbers = await Promise.all(

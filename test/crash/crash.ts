@@ -13,37 +13,16 @@ import { checkData, reportLines } from '#lexiclip/check-data.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
 import { ABSENT, type Mutation, randomMutation, type State } from './history.js';
+import { stateOf } from './state.js';
 
 const SETS = ['one', 'two', 'three'];
 const LONGEST_LIFE_MS = 1_200;
-
-const READ = `query ($slug: String!) {
-  labelSet(slug: $slug) {
-    tags { name version { number } }
-    versions(first: 100) { nodes { number labelCount labels(first: 100) { nodes { name } } } }
-  }
-}`;
 
 interface Known {
   readonly slug: string;
   state: State;
   /** Sent, and not answered. */
   pending: Mutation | undefined;
-}
-
-async function stateOf(client: Client, slug: string): Promise<State> {
-  const { data, errors } = await client.send(READ, { slug });
-  if (errors?.[0]?.extensions.code === 'NOT_FOUND') return ABSENT;
-  if (errors) throw new Error(`cannot read "${slug}": ${JSON.stringify(errors)}`);
-  const { tags, versions } = data.labelSet;
-  const oldestFirst = [...versions.nodes].reverse();
-  oldestFirst.forEach(({ number }: { number: number }, i: number) => {
-    if (number !== i + 1) throw new Error(`"${slug}": version ${number} stands where ${i + 1} should`);
-  });
-  return {
-    versions: oldestFirst.map((version) => version.labels.nodes.map(({ name }: { name: string }) => name).sort()),
-    production: tags.find(({ name }: { name: string }) => name === 'production')?.version.number ?? null,
-  };
 }
 
 /** Changes one set after another until the server is gone. @returns how many mutations were acknowledged */

@@ -121,9 +121,13 @@ export function startCli(url: string, key: string, args: readonly string[], dire
 }
 
 /** What `lexiclip check` says of a data directory. */
-export async function runCheck(data: string): Promise<{ status: number | null; output: string }> {
+export const runCheck = (data: string) => runCommand(data, 'check');
+
+export const runBackup = (data: string, target: string) => runCommand(data, 'backup', target);
+
+async function runCommand(data: string, ...args: string[]): Promise<{ status: number | null; output: string }> {
   let output = '';
-  const program = start(CLI, ['check'], { LEXICLIP_DATA: data }, (text) => {
+  const program = start(CLI, args, { LEXICLIP_DATA: data }, (text) => {
     output += text;
   });
   const status = await program.ended();

@@ -18,6 +18,8 @@ export type Scalars = {
   DateTime: { input: string; output: string; }
   /** The `JSONObject` scalar type represents JSON objects as specified by [ECMA-404](http://www.ecma-international.org/publications/files/ECMA-ST/ECMA-404.pdf). */
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
+  /** A local date string (i.e., with no associated timezone) in `YYYY-MM-DD` format, e.g. `2020-01-01`. */
+  LocalDate: { input: string; output: string; }
   /** A file of a multipart request. */
   Upload: { input: File | Blob; output: File | Blob; }
 };
@@ -54,6 +56,8 @@ export type CreateApiKeyInput = {
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   name: Scalars['String']['input'];
   scopes: Array<Scope>;
+  /** For the operator only, who must say whose key it is: a way back for a tenant that has lost its own. */
+  tenantId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 export type CreateLabelSetInput = {
@@ -73,6 +77,7 @@ export type CreatePromptTemplateInput = {
 
 export type CreateTenantInput = {
   name: Scalars['String']['input'];
+  quotas?: InputMaybe<QuotasInput>;
   slug: Scalars['String']['input'];
 };
 
@@ -111,6 +116,13 @@ export type PromptTemplateRef = {
   version?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** What is left out stays as it is, and null goes back to the server's default. */
+export type QuotasInput = {
+  imagesPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  labelSets?: InputMaybe<Scalars['Int']['input']>;
+  labels?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** What a key may do. */
 export type Scope =
   | 'CATALOG_READ'
@@ -144,6 +156,7 @@ export type UpdateLabelSetInput = {
 /** What is left out stays as it is. */
 export type UpdateTenantInput = {
   name?: InputMaybe<Scalars['String']['input']>;
+  quotas?: InputMaybe<QuotasInput>;
   status?: InputMaybe<TenantStatus>;
 };
 

@@ -131,7 +131,7 @@ export class LabelSetEditor {
     const template = await this.templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate');
     const store = await this.openStore(tenant);
     const taken = alreadyExists('input.slug', `there is a label set "${slug}" already`);
-    if (await this.labelSets.find(tenant, slug)) throw taken;
+    if (await this.labelSets.findFresh(tenant, slug)) throw taken;
     const size = { labelSets: 1, labels: labels.length };
     await this.quota.check(tenant, size, 'input.labels');
     const encoded = await this.encoder.encode(tenant, labels, template.templates);

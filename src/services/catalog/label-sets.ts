@@ -49,6 +49,12 @@ export class LabelSets {
   }
 
   /** As it is now, whatever any process has remembered. */
+  findFresh(tenant: TenantId, slug: string): Promise<LabelSet | undefined> {
+    this.forget(tenant, slug);
+    return this.find(tenant, slug);
+  }
+
+  /** As `findFresh`. @throws LexiclipError NOT_FOUND naming the argument */
   getFresh(tenant: TenantId, slug: string, argument: string): Promise<LabelSet> {
     this.forget(tenant, slug);
     return this.get(tenant, slug, argument);

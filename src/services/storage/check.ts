@@ -18,14 +18,26 @@ const TOLERANCE = 1e-4;
 
 /** Reads everything of a tenant's database and says what does not fit together. Changes nothing. */
 export async function checkTenant(database: Database): Promise<Findings> {
+  const [store, tags] = [await LabelSetStore.open(database), await VersionTagStore.open(database)];
   // The order matters on a database in use: what is made first is read last, so that nothing seems to be missing. The
   // claim of a number in the log comes before the table and the record, and a commit before a tag.
   const tables = await database.connection.tableNames();
-  const moves = await (await VersionTagStore.open(database)).everything();
-  const sets = await (await LabelSetStore.open(database)).list();
+  const moves = await tags.everything();
+  const sets = await store.list();
   const entries = await (await VersionLog.open(database)).entries();
-  return new TenantCheck(database, tables, moves, sets, entries).run();
+  // A deletion goes the other way, and takes the log last: what it took meanwhile is not there any more.
+  const tablesLeft = new Set(await database.connection.tableNames());
+  const movesLeft = new Set((await tags.everything()).map(moveKey));
+  return new TenantCheck(
+    database,
+    tables.filter((table) => tablesLeft.has(table)),
+    moves.filter((move) => movesLeft.has(moveKey(move))),
+    sets,
+    entries,
+  ).run();
 }
+
+const moveKey = ({ labelSetId, name, sequence }: TagMove): string => `${labelSetId}/${name}/${sequence}`;
 
 class TenantCheck {
   private readonly problems: string[] = [];
@@ -52,7 +64,10 @@ class TenantCheck {
       versions += committed.length;
       if (committed.length === 0) this.unfinished.push(`label set "${set.slug}" (${set.id}) was never committed`);
       this.checkNumbers(set, committed);
-      for (const version of committed) await this.checkVersion(set, version);
+      const faults: string[] = [];
+      for (const version of committed) faults.push(...(await this.faultsOf(set, version)));
+      // A set that is deleted while it is read loses its table first.
+      if (faults.length > 0 && (await this.isThere(set))) this.problems.push(...faults);
     }
     this.checkLog();
     this.checkTables();
@@ -71,8 +86,13 @@ class TenantCheck {
     });
   }
 
-  private async checkVersion({ slug }: LabelSetRecord, version: LabelSetVersion): Promise<void> {
-    const fault = (what: string) => this.problems.push(`label set "${slug}" version ${version.number}: ${what}`);
+  private async isThere({ id }: LabelSetRecord): Promise<boolean> {
+    return (await (await LabelSetStore.open(this.database)).findById(id)) !== undefined;
+  }
+
+  private async faultsOf({ slug }: LabelSetRecord, version: LabelSetVersion): Promise<string[]> {
+    const faults: string[] = [];
+    const fault = (what: string) => faults.push(`label set "${slug}" version ${version.number}: ${what}`);
     try {
       const { labels, vectors, dimensions } = await (await LabelSetStore.open(this.database)).read(version);
       if (labels.length !== version.labelCount) fault(`${labels.length} labels, and ${version.labelCount} on record`);
@@ -89,6 +109,7 @@ class TenantCheck {
     const templates = await PromptTemplateStore.open(this.database);
     const { id, slug: template, number } = version.template;
     if (!(await templates.find(id, number))) fault(`version ${number} of prompt template "${template}" is missing`);
+    return faults;
   }
 
   private checkLog(): void {

@@ -93,14 +93,14 @@ export class Databases {
   }
 
   system(): Promise<Database> {
-    this.systemDatabase ??= this.connect(this.path('system'));
+    this.systemDatabase ??= this.connect(this.directoryOf());
     return this.systemDatabase;
   }
 
   tenant(id: TenantId): Promise<Database> {
     let database = this.tenants.get(id);
     if (!database) {
-      database = this.connect(this.path('tenants', id));
+      database = this.connect(this.directoryOf(id));
       this.tenants.set(id, database);
       database.catch(() => this.tenants.delete(id));
     }
@@ -109,7 +109,17 @@ export class Databases {
 
   /** Whether there is anything of Lexiclip here yet. Of an object store it is taken for granted. */
   exist(): boolean {
-    return isUri(this.root) || existsSync(this.path('system'));
+    return !this.areLocal || existsSync(this.directoryOf());
+  }
+
+  /** Whether they lie in the file system, and not in an object store. */
+  get areLocal(): boolean {
+    return !isUri(this.root);
+  }
+
+  /** Where the operator's database is, or the tenant's. */
+  directoryOf(tenant?: TenantId): string {
+    return tenant === undefined ? this.path('system') : this.path('tenants', tenant);
   }
 
   /** Tenants whose databases were used by this process of late. */
@@ -119,10 +129,10 @@ export class Databases {
 
   /** Tenants that have a directory here, and since when; on an object store they are not listed. */
   async tenantDirectories(): Promise<{ id: TenantId; createdAt: Date }[]> {
-    if (isUri(this.root)) return [];
+    if (!this.areLocal) return [];
     const names: string[] = await readdir(this.path('tenants')).catch(() => []);
     return Promise.all(
-      names.filter(isTenantId).map(async (id) => ({ id, createdAt: (await stat(this.path('tenants', id))).birthtime })),
+      names.filter(isTenantId).map(async (id) => ({ id, createdAt: (await stat(this.directoryOf(id))).birthtime })),
     );
   }
 
@@ -131,7 +141,7 @@ export class Databases {
     const database = await this.tenant(id);
     this.tenants.delete(id);
     await database.connection.dropAllTables();
-    if (!isUri(this.root)) await rm(this.path('tenants', id), { recursive: true, force: true });
+    if (this.areLocal) await rm(this.directoryOf(id), { recursive: true, force: true });
   }
 
   async close(): Promise<void> {
@@ -142,7 +152,7 @@ export class Databases {
   }
 
   private path(...parts: string[]): string {
-    return isUri(this.root) ? [this.root.replace(/\/+$/, ''), ...parts].join('/') : join(this.root, ...parts);
+    return this.areLocal ? join(this.root, ...parts) : [this.root.replace(/\/+$/, ''), ...parts].join('/');
   }
 
   private async connect(path: string): Promise<Database> {

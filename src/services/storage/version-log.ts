@@ -156,6 +156,11 @@ export class VersionLog {
     return isDead(writer, version.createdAt) && this.withdraw(keyOf(version), writer);
   }
 
+  /** Takes their claims away from all writers, dead or not: for a copy, on which none of them works. */
+  async withdrawAll(): Promise<void> {
+    await this.records.delete(equal('state', 'claimed'));
+  }
+
   /**
    * Points a committed version at another LanceDB version of the same content.
    *
