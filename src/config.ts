@@ -38,7 +38,8 @@ const urlHosts = z.string().transform((list, context): readonly UrlHost[] => {
   return z.NEVER;
 });
 
-const variables = z.object({
+/** Each variable with its rule and default. The pages of docs are compared with it. */
+export const variables = z.object({
   LEXICLIP_PORT: integer(0, 65_535).default(4000),
   LEXICLIP_HOST: text.default('127.0.0.1'),
   LEXICLIP_DATA: text.default('./data'),

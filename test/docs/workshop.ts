@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Of the repository, what a reader's checkout has not, or what is linked instead of copied. */
+const LEFT_OUT = new Set(['.git', 'data', 'node_modules', 'coverage']);
+const START_MS = 120_000;
+
+/** A server that a command has started. */
+export interface Server {
+  /** Where it listens, such as `127.0.0.1:40123`. */
+  readonly address: string;
+  /** The operator's key, where this start has made it. */
+  readonly printedKey: string | undefined;
+  stop(): Promise<void>;
+}
+
+/** A copy of the repository, in which commands may write what they like. */
+export class Workshop {
+  private constructor(readonly directory: string) {}
+
+  /** @param data a data directory to begin with */
+  static async open(root: string, data?: string): Promise<Workshop> {
+    const directory = await mkdtemp(join(tmpdir(), 'lexiclip-docs-'));
+    const entries = (await readdir(root)).filter((entry) => !LEFT_OUT.has(entry));
+    for (const entry of entries) await cp(join(root, entry), join(directory, entry), { recursive: true });
+    await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
+    if (data !== undefined) await cp(data, join(directory, 'data'), { recursive: true });
+    await mkdir(join(directory, '.scripts'));
+    return new Workshop(directory);
+  }
+
+  /** What commands find in their environment. */
+  get env(): NodeJS.ProcessEnv {
+    const { PATH, HOME, XDG_CACHE_HOME } = process.env;
+    const own = { LEXICLIP_THREADS: '1', LEXICLIP_LOG_LEVEL: 'warn', NO_COLOR: '1' };
+    return { PATH, HOME, ...(XDG_CACHE_HOME && { XDG_CACHE_HOME }), ...own };
+  }
+
+  /** Runs a command that goes on, until it listens. @throws Error with what it has said, when it does not come to that */
+  async serve(command: string): Promise<Server> {
+    const child = spawn('bash', ['--noprofile', '--norc', '-euo', 'pipefail', '-c', command], {
+      cwd: this.directory,
+      env: { ...this.env, LEXICLIP_PORT: '0' },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = once(child, 'close');
+    const said = await listening(child, ended);
+    const address = /listens on http:\/\/(\S+)\/graphql/.exec(said)?.[1];
+    const stop = async () => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
+      await ended;
+    };
+    if (address === undefined) {
+      await stop();
+      throw new Error(said || 'it said nothing');
+    }
+    return { address, printedKey: /^\s+(lxc_\w+)$/m.exec(said)?.[1], stop };
+  }
+
+  async close(): Promise<void> {
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** @returns what the command has said until it listens, has ended, or its time is over */
+function listening(child: ChildProcess, ended: Promise<unknown>): Promise<string> {
+  let said = '';
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(said), START_MS);
+    const end = () => {
+      clearTimeout(timer);
+      resolve(said);
+    };
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        said += text;
+        if (/listens on http:\S+\/graphql\n/.test(said)) end();
+      });
+    }
+    void ended.then(end);
+  });
+}
