@@ -77,11 +77,14 @@ function blocksIn(tokens: readonly Token[]): Block[] {
 }
 
 function linksIn(tokens: readonly Token[]): Link[] {
+  // Cells of a table do not say where they are; their row does.
+  let line = 1;
   return tokens.flatMap((token) => {
+    if (token.map) line = lineOf(token);
     const links = token.children?.filter(({ type }) => type === 'link_open' || type === 'image') ?? [];
     return links.map((link) => ({
       target: link.attrGet('href') ?? link.attrGet('src') ?? '',
-      line: lineOf(token),
+      line,
     }));
   });
 }

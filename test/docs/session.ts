@@ -92,7 +92,7 @@ export class Session {
       }));
     }
     const { output, ok, line } = await this.shell.run(this.real(block.text), BLOCK_MS);
-    const shown = output.replaceAll(this.server?.address ?? ADDRESS, ADDRESS);
+    const shown = output.replaceAll(this.workshop.address, ADDRESS);
     // The first line of what runs is ours.
     if (!ok) return { ...(line && { line: block.line + line - 2 }), message: `the command failed\n${shown}` };
     const missed = block.expected.find((pattern) => !pattern.test(shown));
@@ -102,7 +102,7 @@ export class Session {
   private async save({ note, text }: Block): Promise<undefined> {
     const file = join(this.workshop.directory, note);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text.replaceAll(ADDRESS, this.server?.address ?? ADDRESS));
+    await writeFile(file, text.replaceAll(ADDRESS, this.workshop.address));
   }
 
   private async serve(command: string): Promise<undefined> {
@@ -112,7 +112,7 @@ export class Session {
 
   /** The script with what the reader sees and has put in its place. */
   private real(script: string): string {
-    const address = this.server?.address ?? ADDRESS;
+    const address = this.workshop.address;
     const text = script.replaceAll(ADDRESS, address).replace(PRINTED_KEY, this.printedKey);
     return `export LEXICLIP_URL=http://${address}/graphql\n${text}`;
   }

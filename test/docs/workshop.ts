@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Of the repository, what a reader's checkout has not, or what is linked instead of copied. */
 const LEFT_OUT = new Set(['.git', 'data', 'node_modules', 'coverage']);
 const START_MS = 120_000;
+const LISTENS = /listens on http:\S+\/graphql\n/;
 
 /** A server that a command has started. */
 export interface Server {
-  /** Where it listens, such as `127.0.0.1:40123`. */
-  readonly address: string;
   /** The operator's key, where this start has made it. */
   readonly printedKey: string | undefined;
   stop(): Promise<void>;
@@ -19,7 +19,15 @@ export interface Server {
 
 /** A copy of the repository, in which commands may write what they like. */
 export class Workshop {
-  private constructor(readonly directory: string) {}
+  private constructor(
+    readonly directory: string,
+    /** Where servers listen, one after the other: a function that the page has made still asks there. */
+    private readonly port: number,
+  ) {}
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
 
   /** @param data a data directory to begin with */
   static async open(root: string, data?: string): Promise<Workshop> {
@@ -29,7 +37,7 @@ export class Workshop {
     await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
     if (data !== undefined) await cp(data, join(directory, 'data'), { recursive: true });
     await mkdir(join(directory, '.scripts'));
-    return new Workshop(directory);
+    return new Workshop(directory, await freePort());
   }
 
   /** What commands find in their environment. */
@@ -43,22 +51,21 @@ export class Workshop {
   async serve(command: string): Promise<Server> {
     const child = spawn('bash', ['--noprofile', '--norc', '-euo', 'pipefail', '-c', command], {
       cwd: this.directory,
-      env: { ...this.env, LEXICLIP_PORT: '0' },
+      env: { ...this.env, LEXICLIP_PORT: String(this.port) },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = once(child, 'close');
     const said = await listening(child, ended);
-    const address = /listens on http:\/\/(\S+)\/graphql/.exec(said)?.[1];
     const stop = async () => {
       if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGTERM');
       await ended;
     };
-    if (address === undefined) {
+    if (!LISTENS.test(said)) {
       await stop();
       throw new Error(said || 'it said nothing');
     }
-    return { address, printedKey: /^\s+(lxc_\w+)$/m.exec(said)?.[1], stop };
+    return { printedKey: /^\s+(lxc_\w+)$/m.exec(said)?.[1], stop };
   }
 
   async close(): Promise<void> {
@@ -78,9 +85,21 @@ function listening(child: ChildProcess, ended: Promise<unknown>): Promise<string
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
         said += text;
-        if (/listens on http:\S+\/graphql\n/.test(said)) end();
+        if (LISTENS.test(said)) end();
       });
     }
     void ended.then(end);
+  });
+}
+
+/** Nobody else takes it in the moments until a server does. */
+function freePort(): Promise<number> {
+  const probe = createServer();
+  return new Promise((resolve, reject) => {
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
   });
 }
