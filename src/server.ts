@@ -37,6 +37,7 @@ import { UsageMeter } from './services/catalog/usage-meter.js';
 import { VersionContents } from './services/catalog/version-contents.js';
 import { VersionLabels } from './services/catalog/version-labels.js';
 import { VersionTags } from './services/catalog/version-tags.js';
+import { VersionWriter } from './services/catalog/version-writer.js';
 import { VocabularyQuota } from './services/catalog/vocabulary-quota.js';
 import { Classifier } from './services/classify/classifier.js';
 import { ImageEncoder } from './services/classify/image-encoder.js';
@@ -171,6 +172,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const versionTags = new VersionTags(labelSetStore, config.consistencyMs);
     const labelSets = new LabelSets(labelSetStore, contents, versionTags, config.consistencyMs);
     const onFailedCompaction = (err: unknown) => log.warn({ err }, 'a label table was not compacted');
+    const vocabularyQuota = new VocabularyQuota(quotas, labelSetStore);
+    const writer = new VersionWriter(labelSetStore, labelSets, contents, vocabularyQuota, onFailedCompaction);
+    closing.push(() => writer.close());
     const editor = new LabelSetEditor(
       labelSetStore,
       labelSets,
@@ -178,10 +182,9 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       encoder,
       contents,
       model,
-      new VocabularyQuota(quotas, labelSetStore),
-      onFailedCompaction,
+      vocabularyQuota,
+      writer,
     );
-    closing.push(() => editor.close());
 
     const stores = {
       labelSets: labelSetStore,

@@ -43,7 +43,7 @@ describe('Abuse', () => {
 describe('Limits of documents', () => {
   it('are those that the operator sets', async () => {
     const strict = await startTestServer({
-      LEXICLIP_MAX_DEPTH: '2',
+      LEXICLIP_MAX_DEPTH: '3',
       LEXICLIP_MAX_ALIASES: '1',
       LEXICLIP_MAX_FIELDS: '5',
       LEXICLIP_MAX_COST: '10',
@@ -54,12 +54,12 @@ describe('Limits of documents', () => {
     const limitOf = async (query: string) =>
       (await client.send(query)).errors?.[0]?.extensions as { limit?: string } | undefined;
     expect(await limitOf('{ viewer { isOperator } }')).toBeUndefined();
-    expect(await limitOf('{ viewer { tenant { id } } }')).toMatchObject({ limit: 'depth', allowed: 2 });
+    expect(await limitOf('{ viewer { tenant { apiKeys { id } } } }')).toMatchObject({ limit: 'depth', allowed: 3 });
     expect(await limitOf('{ a: viewer { isOperator } b: viewer { isOperator } }')).toMatchObject({ limit: 'aliases' });
     expect(await limitOf('{ viewer { isOperator } labelSets { totalCount } model { id dtype } }')).toMatchObject({
       limit: 'fields',
     });
-    expect(await limitOf('{ labelSets(first: 11) { totalCount } }')).toMatchObject({ limit: 'cost', allowed: 10 });
+    expect(await limitOf('{ labelSets(first: 11) { nodes { id } } }')).toMatchObject({ limit: 'cost', allowed: 10 });
     const post = (body: string) =>
       fetch(`${client.url}/graphql`, {
         method: 'POST',

@@ -109,6 +109,19 @@ describe('Several processes on one data directory', () => {
     expect(await latest()).toBe(2);
   });
 
+  it('leaves no tag on a set that one deletes while the others tag it', async () => {
+    const [remover, ...taggers] = clients;
+    const tag = (name: string) =>
+      `mutation { tagLabelSetVersion(slug: "doomed", tag: "${name}", version: 1) { unchanged } }`;
+    for (let round = 0; round < 4; round++) {
+      await create('doomed');
+      const tagging = taggers.map((client, p) => client.send(tag(`tag-${p}`)));
+      await remover.data('mutation { deleteLabelSet(slug: "doomed") { id } }');
+      const codes = (await Promise.all(tagging)).map(({ errors }) => errors?.[0]?.extensions.code ?? 'tagged');
+      expect(codes.filter((code) => !['tagged', 'NOT_FOUND'].includes(code))).toEqual([]);
+    }
+  });
+
   it('leaves a data directory in which everything fits together', async () => {
     const { status, output } = await runCheck(data);
     expect(output).toMatch(/ 0 problems\n$/);

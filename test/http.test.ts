@@ -49,6 +49,11 @@ describe('GraphQL over HTTP', () => {
     expect(((await response.json()) as { data?: unknown }).data).toBeUndefined();
   });
 
+  it('has no subscriptions, and says so', async () => {
+    const { errors } = await running.operator.send('subscription { viewer { isOperator } }');
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'query' });
+  });
+
   describe('gives a request an id', () => {
     it('of its own, in the header and on errors', async () => {
       const response = await post(JSON.stringify({ query: '{ labelSets { totalCount } }' }));

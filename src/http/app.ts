@@ -30,6 +30,7 @@ import { limitDocument } from './document-limits.js';
 import type { Draining } from './draining.js';
 import { answerConnectionError, answerUnknownPath, sendError } from './errors.js';
 import { errorLog, formatError } from './graphql-errors.js';
+import { requireKnownOperations } from './known-operations.js';
 import { legacyStatus } from './legacy-status.js';
 import { serveMetrics } from './metrics.js';
 import { acceptMultipart, requirePreflight } from './multipart.js';
@@ -111,7 +112,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
     persistedQueries: false,
     allowBatchedHttpRequests: documents.batch > 1,
     parseOptions: { maxTokens: documents.tokens },
-    validationRules: [limitDocument(documents)],
+    validationRules: [limitDocument(documents), requireKnownOperations],
     validationOptions: { maxErrors: VALIDATION_ERRORS },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,

@@ -5,7 +5,6 @@ import {
   type FragmentDefinitionNode,
   type GraphQLArgument,
   GraphQLError,
-  type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
   getNamedType,
@@ -91,14 +90,12 @@ class DocumentCost {
     const field = fieldOf(parent, node.name.value);
     const type = field && getNamedType(field.type);
     if (!field || !node.selectionSet || !isCompositeType(type)) return 0;
-    return (1 + this.ofSet(node.selectionSet, type)) * this.lengthOf(node, field, parent);
-  }
-
-  private lengthOf(node: FieldNode, field: GraphQLField<unknown, unknown>, parent: GraphQLNamedType): number {
+    const inner = this.ofSet(node.selectionSet, type);
     const first = field.args.find(({ name }) => name === 'first');
-    if (first) return this.firstOf(node, first);
+    if (first) return 1 + inner * this.firstOf(node, first);
     // How long the lists of a connection are, its field has said.
-    return isListType(getNullableType(field.type)) && !parent.name.endsWith('Connection') ? LIST_LENGTH : 1;
+    const isOpenList = isListType(getNullableType(field.type)) && !parent.name.endsWith('Connection');
+    return (1 + inner) * (isOpenList ? LIST_LENGTH : 1);
   }
 
   private firstOf(node: FieldNode, { defaultValue }: GraphQLArgument): number {

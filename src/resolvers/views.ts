@@ -4,13 +4,14 @@ import type { ImportLabelsPayload, LabelSetPayload } from '../schema/label-set.j
 import type { LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
 import type { PromptTemplateType } from '../schema/prompt-template.js';
 import { versionNodeId } from '../services/catalog/ids.js';
-import type { ChangeResult, ImportResult } from '../services/catalog/label-set-editor.js';
+import type { ImportResult } from '../services/catalog/label-set-editor.js';
 import { isSameModel, type LabelSet } from '../services/catalog/label-sets.js';
 import type { Label } from '../services/catalog/labels.js';
 import { latestOf, type PromptTemplate } from '../services/catalog/prompt-templates.js';
 import type { LabelChange } from '../services/catalog/version-diff.js';
 import type { VersionDiff } from '../services/catalog/version-labels.js';
 import type { VersionTag } from '../services/catalog/version-tags.js';
+import type { ChangeResult } from '../services/catalog/version-writer.js';
 import type { Classification, ClassifyFailure } from '../services/classify/classifier.js';
 import type { PromptTemplateVersion } from '../services/storage/prompt-template-store.js';
 import type { LabelSetVersion } from '../services/storage/version-log.js';

@@ -38,7 +38,7 @@ export class Member {
 
   async start(): Promise<void> {
     const server = await spawnServer(this.data, VARIABLES);
-    this.lives.push(new Vitals(`server ${this.index}.${this.lives.length + 1}`, server.pid as number));
+    this.lives.push(new Vitals(`server ${this.index}.${this.lives.length + 1}`, server));
     this.server = server;
   }
 
@@ -76,6 +76,8 @@ export class Member {
     try {
       const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body, ...(signal && { signal }) });
       const answer = { status: response.status, ...((await response.json()) as Omit<Answer<unknown>, 'status'>) };
+      // Refused by a server that was told to stop while this was on its way.
+      if (answer.status === 503 && this.stops !== stops) return undefined;
       if (answer.data !== undefined || answer.errors) return answer;
       if (this.stops === stops) this.ledger.fail(`an answer without data or errors: ${JSON.stringify(answer)}`);
     } catch (error) {

@@ -182,7 +182,7 @@ class Soak {
     );
     if (!VITALS_ARE_THERE) console.log('memory and open files are not looked at: there is no /proc here');
     const lives = this.fleet.members.flatMap((member) => member.lives.map((life) => life.row()));
-    printGrid([['process', 'seconds', 'memory', 'after warm-up', 'open files'], ...lives]);
+    printGrid([['process', 'seconds', 'memory', 'native, after warm-up', 'heap', 'open files'], ...lives]);
   }
 }
 

@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import type { ServerProcess } from '../support/process.js';
+import { OPERATOR_KEY } from '../support/server.js';
 
 interface Sample {
   /** Seconds since the process was started. */
   readonly at: number;
   /** Resident memory, MB. */
   readonly rss: number;
+  /** JavaScript's heap, MB: what it uses goes up until the collector comes, and with it what it has of the machine. */
+  readonly heapUsed: number;
+  readonly heapTotal: number;
   readonly fds: number;
 }
 
@@ -14,13 +19,16 @@ export const VITALS_ARE_THERE = existsSync('/proc/self/fd');
 /** The share of a life in which caches and the model's arenas fill, and which is not judged. */
 const WARM_UP = 0.4;
 const LEAST_JUDGED_S = 60;
+/** Looking costs the server an answer. */
+const EVERY_MS = 2_000;
 /**
- * What memory may go up and down by between the first and last look at it, MB: heaps that the collector has not come
- * to, and arenas of the allocator. In a process that keeps 250 MB it was up to 40 without any growth.
+ * What may come and go outside of the heap, MB: images that are being decoded, arenas of the allocator. What is above
+ * the growth for hours fills a machine in days; what is below does not show in a run of minutes.
  */
-const NOISE_MB = 60;
-/** What is above this for hours fills a machine in a day or two; what is below does not show in a run of minutes. */
-const GROWTH_MB_PER_MINUTE = 5;
+const NATIVE_NOISE_MB = 40;
+const NATIVE_GROWTH_MB_PER_MINUTE = 5;
+/** Between the least that the heap used in the first half and in the second: just behind a collection. */
+const HEAP_GROWTH_MB = 30;
 /** Connections come and go with the load, and tables are open while they are read. */
 const NOISE_FDS = 64;
 
@@ -28,18 +36,29 @@ const NOISE_FDS = 64;
 export class Vitals {
   private readonly samples: Sample[] = [];
   private readonly startedAt = Date.now();
+  private lastAt = 0;
 
   constructor(
     readonly name: string,
-    private readonly pid: number,
+    private readonly server: Pick<ServerProcess, 'pid' | 'url'>,
   ) {}
 
   async sample(): Promise<void> {
+    if (Date.now() - this.lastAt < EVERY_MS) return;
+    this.lastAt = Date.now();
     try {
-      const status = await readFile(`/proc/${this.pid}/status`, 'utf8');
+      const { pid, url } = this.server;
+      const headers = { authorization: `Bearer ${OPERATOR_KEY}` };
+      const metrics = await (await fetch(`${url}/metrics`, { headers })).text();
+      const megabytes = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1]) / 1024 ** 2;
+      const status = await readFile(`/proc/${pid}/status`, 'utf8');
       const rss = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
-      const fds = (await readdir(`/proc/${this.pid}/fd`)).length;
-      if (rss > 0) this.samples.push({ at: (Date.now() - this.startedAt) / 1000, rss, fds });
+      const fds = (await readdir(`/proc/${pid}/fd`)).length;
+      const [heapUsed, heapTotal] = [
+        megabytes('nodejs_heap_size_used_bytes'),
+        megabytes('nodejs_heap_size_total_bytes'),
+      ];
+      this.samples.push({ at: (Date.now() - this.startedAt) / 1000, rss, heapUsed, heapTotal, fds });
     } catch {
       // It ended meanwhile.
     }
@@ -61,24 +80,28 @@ export class Vitals {
     const samples = this.judged;
     if (samples.length === 0) return [];
     const minutes = ((samples.at(-1) as Sample).at - (samples[0] as Sample).at) / 60;
-    const growth = slope(samples) * minutes;
-    const most = NOISE_MB + GROWTH_MB_PER_MINUTE * minutes;
+    const native = slope(samples) * minutes;
+    const heap = heapGrowth(samples);
     const quarter = Math.ceil(samples.length / 4);
     const opened = median(samples.slice(-quarter), 'fds') - median(samples.slice(0, quarter), 'fds');
     return [
-      ...(growth > most ? [`${this.name} grew by ${growth.toFixed(0)} MB in ${minutes.toFixed(1)} minutes`] : []),
+      ...(native > NATIVE_NOISE_MB + NATIVE_GROWTH_MB_PER_MINUTE * minutes
+        ? [`${this.name} grew by ${native.toFixed(0)} MB outside of its heap in ${minutes.toFixed(1)} minutes`]
+        : []),
+      ...(heap > HEAP_GROWTH_MB ? [`the heap of ${this.name} keeps ${heap.toFixed(0)} MB more after collections`] : []),
       ...(opened > NOISE_FDS ? [`${this.name} has ${opened} more files open at the end`] : []),
     ];
   }
 
-  /** Name, seconds, memory at its start and end and its slope after the warm-up, open files. */
+  /** Name, seconds, memory at its start and end, after the warm-up what it grew by outside of the heap and in it, files. */
   row(): string[] {
     const [first, last] = [this.samples[0], this.samples.at(-1)];
-    if (!first || !last) return [this.name, '0', '', '', ''];
+    if (!first || !last) return [this.name, '0', '', '', '', ''];
     const judged = this.judged;
-    const mb = judged.length > 0 ? `${slope(judged).toFixed(1)} MB/min` : 'too short';
+    const native = judged.length > 0 ? `${slope(judged).toFixed(1)} MB/min` : 'too short';
+    const heap = judged.length > 0 ? `${heapGrowth(judged).toFixed(0)} MB` : '';
     const megabytes = `${first.rss.toFixed(0)} → ${last.rss.toFixed(0)} MB`;
-    return [this.name, `${last.at.toFixed(0)}`, megabytes, mb, `${first.fds} → ${last.fds}`];
+    return [this.name, `${last.at.toFixed(0)}`, megabytes, native, heap, `${first.fds} → ${last.fds}`];
   }
 }
 
@@ -87,10 +110,18 @@ function median(samples: readonly Sample[], of: 'rss' | 'fds'): number {
   return sorted[sorted.length >> 1] as number;
 }
 
-/** Least squares, MB a minute. */
+/** What more the heap uses at its least in the second half than in the first, MB. */
+function heapGrowth(samples: readonly Sample[]): number {
+  const least = (part: readonly Sample[]) => Math.min(...part.map(({ heapUsed }) => heapUsed));
+  const half = samples.length >> 1;
+  return least(samples.slice(half)) - least(samples.slice(0, half));
+}
+
+/** Of what is resident outside of the heap: least squares, MB a minute. */
 function slope(samples: readonly Sample[]): number {
+  const native = ({ rss, heapTotal }: Sample) => rss - heapTotal;
   const mean = (of: (sample: Sample) => number) => samples.reduce((sum, s) => sum + of(s), 0) / samples.length;
-  const [at, rss] = [mean((s) => s.at), mean((s) => s.rss)];
-  const covariance = mean((s) => (s.at - at) * (s.rss - rss));
+  const [at, middle] = [mean((s) => s.at), mean(native)];
+  const covariance = mean((s) => (s.at - at) * (native(s) - middle));
   return (60 * covariance) / mean((s) => (s.at - at) ** 2);
 }

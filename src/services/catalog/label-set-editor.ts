@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { LRUCache } from 'lru-cache';
-import { alreadyExists, conflict, LexiclipError } from '../../errors.js';
+import { alreadyExists } from '../../errors.js';
 import { LIMITS } from '../limits.js';
 import type { LabelSetStore } from '../storage/label-set-store.js';
-import type { LabelChange, LabelRows } from '../storage/label-table.js';
+import type { LabelRows } from '../storage/label-table.js';
 import type { PromptTemplateVersion } from '../storage/prompt-template-store.js';
 import type { LabelSetVersion, ModelIdentity } from '../storage/version-log.js';
 import { authorOf, type TenantCaller } from './caller.js';
 import { type LabelSetId, newLabelSetId, type TenantId } from './ids.js';
-import { KeyedQueue } from './keyed-queue.js';
 import { type LabelInput, type Others, planRemoval, planUpsert, type UpsertPlan } from './label-changes.js';
 import type { LabelEncoder } from './label-encoder.js';
 import { afterRemoval, afterUpsert, firstRows, indexOf, rowsToWrite, vectorAt } from './label-rows.js';
@@ -17,24 +14,18 @@ import { checkSameModel, isSameModel, type LabelSet, type LabelSets } from './la
 import type { Label } from './labels.js';
 import type { PromptTemplateRef, PromptTemplates } from './prompt-templates.js';
 import { promptsOf } from './prompts.js';
-import { checkMessage, checkName, checkOptionalText, checkSlug } from './validation.js';
+import { checkName, checkOptionalText, checkSlug } from './validation.js';
 import type { VersionContents } from './version-contents.js';
 import { diffLabels, type LabelsDiff } from './version-diff.js';
+import {
+  type Bill,
+  type ChangeOptions,
+  type ChangeResult,
+  growthOf,
+  type Plan,
+  type VersionWriter,
+} from './version-writer.js';
 import type { VocabularyQuota } from './vocabulary-quota.js';
-
-export interface ChangeOptions {
-  readonly message?: string | null | undefined;
-  /** The latest version as the author knows it. When it is another by now, nothing is changed. */
-  readonly expectedVersion?: number | null | undefined;
-}
-
-export interface ChangeResult {
-  readonly labelSet: LabelSet;
-  /** True when there was nothing to change, and no version was made. */
-  readonly unchanged: boolean;
-  readonly promptsEncoded: number;
-  readonly warnings: readonly string[];
-}
 
 export interface UpsertResult extends Omit<ChangeResult, 'unchanged'> {
   readonly added: number;
@@ -55,52 +46,8 @@ export interface ImportResult extends ChangeResult {
   readonly templates: readonly string[];
 }
 
-/** A planned version: what it does to the rows of the one before, what they become, and what it was encoded with. */
-interface Plan {
-  readonly operation: string;
-  readonly change: LabelChange;
-  readonly rows: LabelRows;
-  readonly template?: LabelSetVersion['template'];
-  readonly model?: ModelIdentity;
-}
-
-/** What is to be committed on top of the set's latest version; no plan when there is nothing to change. */
-interface Draft {
-  readonly set: LabelSet;
-  readonly plan: Plan | undefined;
-}
-
-/** Prompts that were paid for while planning, and what the author should know. Tries that lost count as well. */
-class Bill {
-  promptsEncoded = 0;
-  readonly warnings = new Set<string>();
-
-  add(encoded: { promptsEncoded: number; warnings: readonly string[] }): void {
-    this.promptsEncoded += encoded.promptsEncoded;
-    for (const warning of encoded.warnings) this.warnings.add(warning);
-  }
-}
-
-/** The set to change, and the argument that names it. */
-interface Target {
-  readonly slug: string;
-  readonly argument: string;
-}
-
-type Planner = (set: LabelSet, base: LabelRows, bill: Bill) => Promise<Plan | undefined>;
-
-/** How long a change may lose against others before it gives up, ms. A dead writer's claim is waited for as well. */
-const PATIENCE_MS = 60_000;
-/** Each commit leaves a fragment behind; reading slows with their number. */
-const COMPACT_EVERY = 16;
-
 /** Changes label sets. Every change to what is encoded makes the next version. */
 export class LabelSetEditor {
-  private readonly queue = new KeyedQueue();
-  /** The last version of a set that this process has committed. */
-  private readonly committed = new LRUCache<LabelSetId, number>({ max: 1_000 });
-  private readonly compacting = new Set<Promise<void>>();
-
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
     private readonly labelSets: LabelSets,
@@ -109,7 +56,7 @@ export class LabelSetEditor {
     private readonly contents: VersionContents,
     private readonly model: ModelIdentity,
     private readonly quota: VocabularyQuota,
-    private readonly onFailedCompaction: (error: unknown) => void,
+    private readonly writer: VersionWriter,
   ) {}
 
   async create(
@@ -164,13 +111,18 @@ export class LabelSetEditor {
     options: ChangeOptions,
   ): Promise<UpsertResult> {
     let counts = { added: 0, updated: 0, unchanged: 0 };
-    const result = await this.change(caller, { slug, argument: 'labelSet' }, options, async (set, base, bill) => {
-      checkSameModel(slug, set.latest, this.model);
-      const upsert = planUpsert(set.id, base.labels, inputs, 'labels');
-      counts = { added: upsert.added.length, updated: upsert.updated.length, unchanged: upsert.unchanged };
-      await this.checkGrowth(caller, upsert);
-      return this.planOf('upsertLabels', caller.tenant.id, set, base, upsert, bill);
-    });
+    const result = await this.writer.change(
+      caller,
+      { slug, argument: 'labelSet' },
+      options,
+      async (set, base, bill) => {
+        checkSameModel(slug, set.latest, this.model);
+        const upsert = planUpsert(set.id, base.labels, inputs, 'labels');
+        counts = { added: upsert.added.length, updated: upsert.updated.length, unchanged: upsert.unchanged };
+        await this.checkGrowth(caller, upsert);
+        return this.planOf('upsertLabels', caller.tenant.id, set, base, upsert, bill);
+      },
+    );
     return { ...result, ...counts };
   }
 
@@ -183,13 +135,18 @@ export class LabelSetEditor {
   ): Promise<ImportResult> {
     const tenant = caller.tenant.id;
     let diff: LabelsDiff = { added: [], removed: [], changed: [] };
-    const result = await this.change(caller, { slug, argument: 'labelSet' }, options, async (set, base, bill) => {
-      checkSameModel(slug, set.latest, this.model);
-      const upsert = planUpsert(set.id, base.labels, inputs, 'labels', others);
-      diff = diffOf(upsert);
-      await this.checkGrowth(caller, upsert);
-      return dryRun ? undefined : this.planOf('importLabels', tenant, set, base, upsert, bill);
-    });
+    const result = await this.writer.change(
+      caller,
+      { slug, argument: 'labelSet' },
+      options,
+      async (set, base, bill) => {
+        checkSameModel(slug, set.latest, this.model);
+        const upsert = planUpsert(set.id, base.labels, inputs, 'labels', others);
+        diff = diffOf(upsert);
+        await this.checkGrowth(caller, upsert);
+        return dryRun ? undefined : this.planOf('importLabels', tenant, set, base, upsert, bill);
+      },
+    );
     const unchanged = diff.added.length + diff.removed.length + diff.changed.length === 0;
     const { templates } = await this.templates.getVersion(tenant, result.labelSet.latest.template);
     return { ...result, unchanged, diff, templates };
@@ -201,7 +158,7 @@ export class LabelSetEditor {
     which: { readonly ids?: readonly string[] | null; readonly names?: readonly string[] | null },
     options: ChangeOptions,
   ): Promise<ChangeResult> {
-    return this.change(caller, { slug, argument: 'labelSet' }, options, async (_, base) => {
+    return this.writer.change(caller, { slug, argument: 'labelSet' }, options, async (_, base) => {
       const ids = planRemoval(base.labels, which);
       return { operation: 'removeLabels', change: { kind: 'remove', ids }, rows: afterRemoval(base, ids) };
     });
@@ -227,7 +184,7 @@ export class LabelSetEditor {
         : checkOptionalText(input.description, 'input.description', LIMITS.descriptionLength);
     const template =
       input.promptTemplate && (await this.templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate'));
-    const changed = await this.change(
+    const changed = await this.writer.change(
       caller,
       { slug, argument: 'slug' },
       options,
@@ -246,7 +203,7 @@ export class LabelSetEditor {
   /** Makes an old version the newest one. What another model encoded is encoded anew with the running one. */
   async restore(caller: TenantCaller, slug: string, number: number, options: ChangeOptions): Promise<ChangeResult> {
     const tenant = caller.tenant.id;
-    return this.change(caller, { slug, argument: 'slug' }, options, async (set, base, bill) => {
+    return this.writer.change(caller, { slug, argument: 'slug' }, options, async (set, base, bill) => {
       const old = await this.labelSets.getVersion(tenant, set, number, 'version');
       if (old.number === set.latest.number) return undefined;
       const rows = await this.contents.get(tenant, old);
@@ -265,12 +222,17 @@ export class LabelSetEditor {
   /** Encodes the latest version's labels with the running model. */
   async reencode(caller: TenantCaller, slug: string, options: ChangeOptions): Promise<ChangeResult> {
     const tenant = caller.tenant.id;
-    return this.change(caller, { slug, argument: 'slug' }, options, async ({ latest }, { labels, positions }, bill) => {
-      if (isSameModel(latest.model, this.model)) return undefined;
-      const template = await this.templates.getVersion(tenant, latest.template);
-      const rows = await this.encodeAll(tenant, labels, positions, template, bill);
-      return { ...replacement('reencodeLabelSet', rows), model: this.model };
-    });
+    return this.writer.change(
+      caller,
+      { slug, argument: 'slug' },
+      options,
+      async ({ latest }, { labels, positions }, bill) => {
+        if (isSameModel(latest.model, this.model)) return undefined;
+        const template = await this.templates.getVersion(tenant, latest.template);
+        const rows = await this.encodeAll(tenant, labels, positions, template, bill);
+        return { ...replacement('reencodeLabelSet', rows), model: this.model };
+      },
+    );
   }
 
   async remove(caller: TenantCaller, slug: string): Promise<LabelSetId> {
@@ -279,87 +241,6 @@ export class LabelSetEditor {
     await (await this.openStore(tenant)).remove(set);
     this.labelSets.forget(tenant, slug);
     return set.id;
-  }
-
-  /** Waits for compactions that are under way. */
-  async close(): Promise<void> {
-    await Promise.all(this.compacting);
-  }
-
-  /** Commits what the plan makes of the latest version; plans again when another writer was first. */
-  private async change(
-    caller: TenantCaller,
-    target: Target,
-    options: ChangeOptions,
-    plan: Planner,
-  ): Promise<ChangeResult> {
-    const tenant = caller.tenant.id;
-    const bill = new Bill();
-    const draft = () => this.draft(tenant, target, options, (set, base) => plan(set, base, bill));
-    const stamp = { createdBy: authorOf(caller), message: checkMessage(options.message) };
-    // Drafted before its turn comes, so that encoding does not hold up other writers of this set.
-    let ready: Draft | undefined = await draft();
-    const deadline = Date.now() + PATIENCE_MS;
-    for (let wait = 5; Date.now() < deadline; wait = Math.min(wait * 2, 200)) {
-      const done = await this.queue.run(`${tenant}/${target.slug}`, async () => {
-        const overtaken = !ready || ready.set.latest.number < (this.committed.get(ready.set.id) ?? 0);
-        return this.commit(tenant, target, overtaken ? await draft() : (ready as Draft), stamp);
-      });
-      if (done) return { ...done, promptsEncoded: bill.promptsEncoded, warnings: [...bill.warnings] };
-      ready = undefined;
-      await sleep(wait * (0.5 + Math.random()));
-    }
-    throw new LexiclipError('OVERLOADED', 'too many others are changing this label set; try again', {
-      retryAfterMs: 1000,
-    });
-  }
-
-  private async draft(
-    tenant: TenantId,
-    { slug, argument }: Target,
-    { expectedVersion }: ChangeOptions,
-    plan: (set: LabelSet, base: LabelRows) => Promise<Plan | undefined>,
-  ): Promise<Draft> {
-    const set = await this.labelSets.getFresh(tenant, slug, argument);
-    const { number } = set.latest;
-    if (expectedVersion != null && expectedVersion !== number) throw conflict(expectedVersion, number);
-    return { set, plan: await plan(set, await this.contents.get(tenant, set.latest)) };
-  }
-
-  /** @returns undefined when another process was first */
-  private async commit(
-    tenant: TenantId,
-    target: Target,
-    { set, plan }: Draft,
-    stamp: { createdBy: string; message: string | null },
-  ): Promise<Pick<ChangeResult, 'labelSet' | 'unchanged'> | undefined> {
-    if (!plan) return { labelSet: set, unchanged: true };
-    const base = set.latest;
-    const { operation, change, rows, template = base.template, model = base.model } = plan;
-    const { labelSetId, number } = base;
-    const next = { labelSetId, number: number + 1, createdAt: new Date(), ...stamp, operation, template, model };
-    const store = await this.openStore(tenant);
-    const growth = growthOf(Math.max(0, rows.labels.length - base.labelCount));
-    const committed = await this.quota.admit(tenant, growth, target.argument, () =>
-      store.commit(base, { ...next, labelCount: rows.labels.length }, change),
-    );
-    this.labelSets.forget(tenant, set.slug);
-    if (!committed) return undefined;
-    this.contents.put(tenant, committed, rows);
-    this.committed.set(labelSetId, committed.number);
-    if (committed.number % COMPACT_EVERY === 0) this.compactLater(tenant, set.slug, store, committed);
-    return { labelSet: { ...set, latest: committed, updatedAt: committed.createdAt }, unchanged: false };
-  }
-
-  private compactLater(tenant: TenantId, slug: string, store: LabelSetStore, version: LabelSetVersion): void {
-    const compaction: Promise<void> = this.queue
-      .run(`${tenant}/${slug}`, async () => {
-        await store.compact(version);
-        this.labelSets.forget(tenant, slug);
-      })
-      .catch(this.onFailedCompaction)
-      .finally(() => this.compacting.delete(compaction));
-    this.compacting.add(compaction);
   }
 
   /** Before its prompts are paid for. @throws LexiclipError FORBIDDEN when the tenant's quota has no room for it */
@@ -429,8 +310,6 @@ export class LabelSetEditor {
   }
 }
 
-/** What a version adds to a set that is there. */
-const growthOf = (labels: number) => ({ labelSets: 0, labels });
 const diffOf = ({ added, removed, updated }: UpsertPlan): LabelsDiff => {
   const [before, after] = [updated.map((label) => label.before), updated.map((label) => label.after)];
   return { added, removed, changed: diffLabels(before, after).changed };

@@ -159,9 +159,16 @@ export class LabelSetStore {
     return this.tags.history(labelSet, name);
   }
 
-  /** @returns false when another move was first */
-  moveTag(move: TagMove): Promise<boolean> {
-    return this.tags.append(move);
+  /**
+   * @returns false when another move was first
+   * @throws LexiclipError NOT_FOUND when the set was deleted meanwhile
+   */
+  async moveTag(move: TagMove): Promise<boolean> {
+    const moved = await this.tags.append(move);
+    // Whoever deletes a set takes away its record first, and then the tags that are there.
+    if (await this.findById(move.labelSetId)) return moved;
+    await this.tags.deleteAll(move.labelSetId);
+    throw notFound('slug', 'such label set');
   }
 
   /**
