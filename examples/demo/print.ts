@@ -59,6 +59,6 @@ const CURL = [
 export function printNext(): void {
   heading('The same from a shell');
   say("  npm start         starts a server on port 4000; its first start prints the operator's key");
-  say("  KEY=lxc_…         a tenant's key: README.md has the request that makes a tenant and its first key");
+  say("  KEY=lxc_…         a tenant's key: README.md says how a tenant and its first key are made");
   say(`\n${CURL}`);
 }
