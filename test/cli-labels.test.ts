@@ -40,21 +40,23 @@ describe('lexiclip labels', () => {
       removed: [{ name: 'birch' }],
       unchanged: false,
     });
-    expect((await cli.run(...args)).messages).toMatch(/^lexiclip: CONFLICT expectedVersion: the latest version is 2/);
+    const conflict = await cli.runHere(...args);
+    expect(conflict.messages).toMatch(/^lexiclip: CONFLICT expectedVersion: the latest version is 2/);
     const again = await cli.run('labels', 'import', file, '--set', slug, '--replace');
     expect(again).toEqual({ status: 0, output: `${slug}: version 2, 2 labels, unchanged\n`, messages: '' });
   });
 
-  it('import makes a set that is not there when it is told to', async () => {
+  it('import makes a set that is not there when it is told to, and says that its first version has no message', async () => {
     const file = await cli.file('new.txt', 'cat\n\ndog\n');
     const args = ['labels', 'import', file, '--set', 'brand-new'];
-    expect((await cli.run(...args)).messages).toMatch(/NOT_FOUND labelSet/);
+    expect((await cli.runHere(...args)).messages).toMatch(/NOT_FOUND labelSet/);
     expect(await cli.json(...args, '--create', '--dry-run')).toMatchObject({ created: true, version: null });
-    expect(await cli.json(...args, '--create', '--template', 'ensemble')).toMatchObject({
-      created: true,
-      version: { number: 1, labelCount: 2 },
-    });
-    expect(await cli.json(...args, '--create')).toMatchObject({ created: false, unchanged: true });
+    const made = await cli.run(...args, '--create', '--template', 'ensemble', '--message', 'cats');
+    expect(made).toMatchObject({ status: 0, output: expect.stringMatching(/: made, version 1, 2 labels: 2 added/) });
+    expect(made.messages).toBe('warning: the message is not kept: the first version of a label set has none\n');
+    const again = await cli.runHere(...args, '--create', '--message', 'cats', '--json');
+    expect(JSON.parse(again.output)).toMatchObject({ created: false, unchanged: true });
+    expect(again.messages).toBe('');
   });
 
   it('import names every bad row of a file with its line and reason, and sends nothing', async () => {
@@ -77,26 +79,24 @@ describe('lexiclip labels', () => {
   it('import says in which line of the file the service found a fault', async () => {
     const { slug } = await newSet(named('ash'));
     const file = await cli.file('orphan.jsonl', '{"name": "elm"}\n\n{"name": "oak", "parentId": "nobody"}\n');
-    const { status, messages } = await cli.run('labels', 'import', file, '--set', slug);
+    const { status, messages } = await cli.runHere('labels', 'import', file, '--set', slug);
     expect(status).toBe(1);
     expect(messages).toMatch(/^lexiclip: BAD_USER_INPUT .*orphan\.jsonl:3: labels\[1\]\.parentId: must be the id/);
   });
 
   it('import refuses a file of more labels than one import takes before it is sent', async () => {
     const file = await cli.file('many.txt', Array.from({ length: 10_001 }, (_, i) => `label ${i}`).join('\n'));
-    const { status, messages } = await cli.run('labels', 'import', file, '--set', 'any');
+    const { status, messages } = await cli.runHere('labels', 'import', file, '--set', 'any');
     expect(status).toBe(2);
     expect(messages).toMatch(/has 10,001 labels, and one import takes 10000 at most; nothing was sent/);
   });
 
   it('export is a file whose import changes nothing, in all formats that carry everything', async () => {
     const { slug } = await newSet(LABELS);
-    const imports = ['csv', 'json', 'jsonl'].map(async (format) => {
+    for (const format of ['csv', 'json', 'jsonl']) {
       const out = `round-trip.${format}`;
       await cli.json('labels', 'export', '--set', `${slug}@1`, '--out', out);
-      return cli.json('labels', 'import', out, '--set', slug, '--replace');
-    });
-    for (const imported of await Promise.all(imports)) {
+      const imported = await cli.json('labels', 'import', out, '--set', slug, '--replace');
       expect(imported).toMatchObject({ unchanged: true, version: { number: 1, labelCount: 3 } });
     }
   });
@@ -105,7 +105,7 @@ describe('lexiclip labels', () => {
     const { slug } = await newSet(LABELS);
     const { output } = await cli.run('labels', 'export', '--set', slug);
     await cli.json('labels', 'import', await cli.file('copy.csv', output), '--set', 'copy', '--create');
-    expect((await cli.run('labels', 'export', '--set', 'copy')).output).toBe(output);
+    expect((await cli.runHere('labels', 'export', '--set', 'copy')).output).toBe(output);
   });
 
   it('import of prompt templates makes a version, and none the second time', async () => {
@@ -116,10 +116,13 @@ describe('lexiclip labels', () => {
       templates: ['a photo of a {label}.', 'art of {label}.'],
     });
     expect(await cli.json(...args)).toMatchObject({ version: 1, unchanged: true });
+    const { messages } = await cli.runHere('templates', 'import', file, '--slug', 'another', '--message', 'first');
+    expect(messages).toMatch(/^warning: the message is not kept/);
   });
 
   it('export pages through all labels, of the version that a tag is on', async () => {
-    const set = await newSet(named(...Array.from({ length: 1_100 }, (_, i) => `thing ${i}`)));
+    // One prompt for all of them: it is their number that matters.
+    const set = await newSet(Array.from({ length: 1_100 }, (_, i) => ({ name: `thing ${i}`, prompts: ['a thing'] })));
     await cli.json('labels', 'tag', set.slug, 'production', '1');
     await set.upsert(named('one more'));
     const { output } = await cli.run('labels', 'export', '--set', `${set.slug}:production`, '--format', 'classnames');
@@ -129,7 +132,7 @@ describe('lexiclip labels', () => {
   it('diff, restore, tag and history tell and change versions', async () => {
     const { slug } = await newSet(named('ash', 'birch'));
     await cli.json('labels', 'remove', slug, 'birch');
-    const { output } = await cli.run('labels', 'diff', slug, '--from', '1');
+    const { output } = await cli.runHere('labels', 'diff', slug, '--from', '1');
     expect(output).toBe(`- birch\n${slug}: version 1 to 2: 0 added, 1 removed, 0 changed\n`);
     expect(await cli.json('labels', 'restore', slug, '1', '--message', 'back')).toMatchObject({
       version: { number: 3 },

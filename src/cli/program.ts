@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addCheck } from './commands/check.js';
 import { addClassify } from './commands/classify.js';
@@ -12,7 +13,18 @@ import { addWhoami } from './commands/whoami.js';
 import { report, STATUS, STATUS_HELP } from './status.js';
 
 /** In the order of the help: what runs beside the data first, then what asks a service over GraphQL. */
-const COMMANDS = [addServe, addCheck, addBackup, addTenant, addKey, addLabels, addTemplates, addClassify, addWhoami];
+const COMMANDS = [
+  addServe,
+  addCheck,
+  addBackup,
+  addTenant,
+  addKey,
+  addAudit,
+  addLabels,
+  addTemplates,
+  addClassify,
+  addWhoami,
+];
 
 /** @returns the exit status */
 export async function run(args: readonly string[]): Promise<number> {

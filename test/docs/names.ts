@@ -7,7 +7,7 @@ import type { Fault, Page } from './page.js';
 
 /** Of the command line, which the server does not read. */
 const OF_CLIENTS = ['LEXICLIP_URL', 'LEXICLIP_KEY'];
-const SETTINGS = /LEXICLIP_[A-Z]+(?:_[A-Z]+)*(?!_?…)/g;
+const SETTINGS = /LEXICLIP_[A-Z]+(?:_[A-Z]+)*(?![A-Z_])/g;
 const OWN_CACHE = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
 
 /** Names in a page of things that there are not: settings, scripts, metrics. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from '#lexiclip/cli/program.js';
 import { type CliProcess, type CliResult, startCli } from './process.js';
 import type { Client } from './server.js';
 
@@ -23,10 +24,27 @@ export class CommandLine {
     return this.start(...args).result();
   }
 
-  /** The result as JSON of a command that succeeds. */
+  /** In this process, which spares the start where a process of its own is not what is tested. One at a time. */
+  async runHere(...args: string[]): Promise<CliResult> {
+    const { exitCode } = process;
+    const directory = process.cwd();
+    const [output, messages] = [capture(process.stdout), capture(process.stderr)];
+    try {
+      process.chdir(this.folder);
+      Object.assign(process.env, { LEXICLIP_URL: this.client.url, LEXICLIP_KEY: this.client.key });
+      return { status: await run(args), output: output.text(), messages: messages.text() };
+    } finally {
+      output.stop();
+      messages.stop();
+      process.chdir(directory);
+      process.exitCode = exitCode;
+    }
+  }
+
+  /** The result as JSON of a command that succeeds. It runs in this process. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for.
   async json(...args: string[]): Promise<any> {
-    const { status, output, messages } = await this.run(...args, '--json');
+    const { status, output, messages } = await this.runHere(...args, '--json');
     if (status !== 0) throw new Error(`lexiclip ${args.join(' ')} ended with ${status}: ${messages}`);
     return JSON.parse(output);
   }
@@ -40,4 +58,20 @@ export class CommandLine {
   close(): Promise<void> {
     return rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Takes what is written to a stream, until it is stopped. */
+function capture(stream: NodeJS.WriteStream): { text(): string; stop(): void } {
+  const { write } = stream;
+  let text = '';
+  stream.write = (chunk: string | Uint8Array) => {
+    text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+    return true;
+  };
+  return {
+    text: () => text,
+    stop() {
+      stream.write = write;
+    },
+  };
 }

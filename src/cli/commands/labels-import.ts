@@ -47,7 +47,7 @@ export function addLabelImport(labels: Command): void {
     .option('--template <slug>', 'prompt template of a set that is made; photo when left out')
     .option('--replace', 'remove the labels that the file does not name')
     .option('--dry-run', 'show what would change; write and encode nothing')
-    .option('--message <text>', 'kept with the version')
+    .option('--message <text>', 'kept with the version, but for the first one of a set that is made')
     .option('--expect <version>', 'change nothing when the latest version is another', versionNumber)
     .action(importFile);
 }
@@ -87,10 +87,13 @@ async function importLabels(request: Request, labels: LabelInput[], options: Opt
     const added = { added: labels, removed: [], changed: [], unchanged: false, dryRun, created: true };
     if (dryRun) return { ...added, version: null, promptsEncoded: 0, warnings: [] };
     const promptTemplate = options.template === undefined ? undefined : { slug: options.template };
+    if (message !== undefined) note(FIRST_HAS_NO_MESSAGE);
     const input = { slug: labelSet, labels, promptTemplate };
     return { ...(await request(CreateLabelSetDocument, { input })).createLabelSet, ...added };
   }
 }
+
+const FIRST_HAS_NO_MESSAGE = 'warning: the message is not kept: the first version of a label set has none';
 
 /** Adds to what the service refuses in an entry where it stands in the file. */
 function withLine(error: unknown, file: string, { entries }: ParsedLabels): unknown {

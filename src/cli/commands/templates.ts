@@ -8,7 +8,7 @@ import {
   type TemplateFieldsFragment,
   UpdatePromptTemplateDocument,
 } from '../generated/graphql.js';
-import { counted, printResult, table } from '../output.js';
+import { counted, note, printResult, table } from '../output.js';
 import { allPages } from '../pages.js';
 import { type Request, RequestError } from '../request.js';
 import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
@@ -31,7 +31,7 @@ export function addTemplates(program: Command): void {
     .requiredOption('--slug <slug>', 'of the prompt template')
     .option('--name <name>', 'for people, of a new one')
     .option('--dataset <name>', 'which of several: a data set of CLIP_benchmark, a variable of open_clip')
-    .option('--message <text>', 'kept with the version')
+    .option('--message <text>', 'kept with the version, but for the first one')
     .option('--expect <version>', 'change nothing when the latest version is another', versionNumber)
     .option('--dry-run', 'show the templates, send nothing')
     .action(importFile);
@@ -65,6 +65,7 @@ async function createOrUpdate(request: Request, templates: string[], options: Im
   } catch (error) {
     const isMissing = error instanceof RequestError && error.code === 'NOT_FOUND' && expectedVersion === undefined;
     if (!isMissing) throw error;
+    if (message !== undefined) note('warning: the message is not kept: the first version of a template has none');
     return (await request(CreatePromptTemplateDocument, { input: { slug, name, templates } })).createPromptTemplate;
   }
 }

@@ -3,25 +3,48 @@ import { confirmByName } from '../ask.js';
 import {
   CreateTenantDocument,
   DeleteTenantDocument,
-  TenantDocument,
+  OwnTenantToShowDocument,
+  type TenantDetailsFragment,
   type TenantFieldsFragment,
   type TenantStatus,
   TenantsDocument,
+  TenantToShowDocument,
   UpdateTenantDocument,
 } from '../generated/graphql.js';
+import { keyLines } from '../key-lines.js';
 import { note, printResult, shortTime, table } from '../output.js';
 import { allPages } from '../pages.js';
+import { type QuotaOptions, quota, quotaLine, quotasOf } from '../quotas.js';
 import type { Request } from '../request.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../service-command.js';
 import { found } from '../set-reference.js';
+import { UsageError } from '../status.js';
+import { tenantIdOf } from '../tenant-reference.js';
+import { addTenantUsage } from './tenant-usage.js';
+
+interface ChangeOptions extends ServiceOptions, QuotaOptions {
+  readonly name?: string | undefined;
+}
 
 export function addTenant(program: Command): void {
-  const tenant = program.command('tenant').description("tenants, with the operator's key");
-  serviceCommand(tenant, 'create', 'make a tenant; prints the secret of its first key, this once')
-    .argument('<slug>')
+  const tenant = program
+    .command('tenant')
+    .description("tenants; but for show and usage of one's own, with the operator's key");
+  const changing = (name: string, description: string) =>
+    serviceCommand(tenant, name, description)
+      .argument('<slug>')
+      .option('--max-label-sets <n>', 'how many it may have; default is what the server has for all', quota)
+      .option('--max-labels <n>', 'in the latest versions of all its sets together, or default', quota)
+      .option('--max-images-per-minute <n>', 'for each server process, or default', quota);
+  changing('create', 'make a tenant; prints the secret of its first key, this once')
     .option('--name <name>', 'for people; the slug when left out')
     .action(create);
+  changing('update', 'give a tenant another name or other quotas').option('--name <name>', 'for people').action(update);
   serviceCommand(tenant, 'list', 'all tenants').action(list);
+  serviceCommand(tenant, 'show', 'status, quotas and keys of a tenant')
+    .argument('[slug]', 'with a key of the tenant itself, leave it out')
+    .action(show);
+  addTenantUsage(tenant);
   for (const [verb, status] of Object.entries({ suspend: 'SUSPENDED', activate: 'ACTIVE' } as const)) {
     const effect = status === 'SUSPENDED' ? 'refuse all its keys for now' : 'let its keys work again';
     serviceCommand(tenant, verb, effect)
@@ -34,11 +57,33 @@ export function addTenant(program: Command): void {
     .action(remove);
 }
 
-async function create(slug: string, options: ServiceOptions & { name?: string | undefined }): Promise<void> {
-  const input = { slug, name: options.name ?? slug };
+async function create(slug: string, options: ChangeOptions): Promise<void> {
+  const input = { slug, name: options.name ?? slug, quotas: quotasOf(options) };
   const { createTenant } = await connectTo(options)(CreateTenantDocument, { input });
   if (!options.json) note(`made tenant "${slug}". The secret of its first key, shown this once:`);
   printResult(options.json, createTenant, () => [createTenant.secret]);
+}
+
+async function update(slug: string, options: ChangeOptions): Promise<void> {
+  const request = connectTo(options);
+  const input = { name: options.name, quotas: quotasOf(options) };
+  if (input.name === undefined && !input.quotas) throw new UsageError('say what to change: --name, or a quota');
+  const id = await tenantIdOf(request, slug);
+  const { tenant } = (await request(UpdateTenantDocument, { id, input })).updateTenant;
+  printResult(options.json, tenant, () => [...lines([tenant]), quotaLine(tenant.quotas)]);
+}
+
+async function show(slug: string | undefined, options: ServiceOptions): Promise<void> {
+  const tenant = await tenantToShow(connectTo(options), slug);
+  const { quotas, apiKeys } = tenant;
+  printResult(options.json, tenant, () => [...lines([tenant]), quotaLine(quotas), '', ...keyLines(apiKeys)]);
+}
+
+async function tenantToShow(request: Request, slug: string | undefined): Promise<TenantDetailsFragment> {
+  if (slug !== undefined) return found(`tenant "${slug}"`, (await request(TenantToShowDocument, { slug })).tenant);
+  const { tenant } = (await request(OwnTenantToShowDocument, {})).viewer;
+  if (!tenant) throw new UsageError('say which tenant: the operator has none');
+  return tenant;
 }
 
 async function list(options: ServiceOptions): Promise<void> {
@@ -49,7 +94,7 @@ async function list(options: ServiceOptions): Promise<void> {
 
 async function setStatus(slug: string, status: TenantStatus, options: ServiceOptions): Promise<void> {
   const request = connectTo(options);
-  const { id } = await tenantOf(request, slug);
+  const id = await tenantIdOf(request, slug);
   const { updateTenant } = await request(UpdateTenantDocument, { id, input: { status } });
   printResult(options.json, updateTenant.tenant, () => lines([updateTenant.tenant]));
 }
@@ -57,13 +102,10 @@ async function setStatus(slug: string, status: TenantStatus, options: ServiceOpt
 async function remove(slug: string, options: ServiceOptions & { yes?: true | undefined }): Promise<void> {
   const request = connectTo(options);
   await confirmByName(`tenant "${slug}" with everything that it has`, slug, options.yes);
-  const { id } = await tenantOf(request, slug);
+  const id = await tenantIdOf(request, slug);
   const { deleteTenant } = await request(DeleteTenantDocument, { id });
   printResult(options.json, deleteTenant, () => [`deleted tenant "${slug}"`]);
 }
-
-const tenantOf = async (request: Request, slug: string): Promise<TenantFieldsFragment> =>
-  found(`tenant "${slug}"`, (await request(TenantDocument, { slug })).tenant);
 
 const lines = (tenants: readonly TenantFieldsFragment[]): string[] =>
   table(

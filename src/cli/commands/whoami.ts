@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { ModelDocument, ViewerDocument } from '../generated/graphql.js';
 import { printResult } from '../output.js';
+import { quotaLine } from '../quotas.js';
 import { connectTo, serviceCommand } from '../service-command.js';
 
 export function addWhoami(program: Command): void {
@@ -10,6 +11,7 @@ export function addWhoami(program: Command): void {
     const { isOperator, tenant, apiKey, scopes } = viewer;
     printResult(options.json, { ...viewer, model }, () => [
       isOperator ? 'the operator' : `tenant ${tenant?.slug}, key "${apiKey?.name}" with ${scopes.join(', ')}`,
+      ...(tenant ? [quotaLine(tenant.quotas)] : []),
       `model ${model.id} ${model.dtype} (${model.digest.slice(0, 12)}), ${model.dimensions} dimensions`,
     ]);
   });

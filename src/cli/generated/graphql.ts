@@ -174,12 +174,28 @@ export type CreateApiKeyMutationVariables = Exact<{
 
 export type CreateApiKeyMutation = { createApiKey: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } };
 
+export type RotateApiKeyMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  overlapSeconds?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type RotateApiKeyMutation = { rotateApiKey: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }, previous: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } };
+
 export type RevokeApiKeyMutationVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
 
 
 export type RevokeApiKeyMutation = { revokeApiKey: { apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } };
+
+export type AuditLogQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type AuditLogQuery = { auditLog: { totalCount: number, nodes: Array<{ id: string, at: string, actor: string, mutation: string, target?: string | null, outcome?: string | null, requestId: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
 
 export type ProvenanceFieldsFragment = { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search };
 
@@ -385,6 +401,10 @@ export type DeletePromptTemplateMutation = { deletePromptTemplate: { id: string 
 
 export type TenantFieldsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string };
 
+export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number };
+
+export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
+
 export type TenantsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
 }>;
@@ -399,12 +419,24 @@ export type TenantQueryVariables = Exact<{
 
 export type TenantQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string } | null };
 
+export type TenantToShowQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
+
+export type OwnTenantToShowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
+
 export type CreateTenantMutationVariables = Exact<{
   input: CreateTenantInput;
 }>;
 
 
-export type CreateTenantMutation = { createTenant: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string } } };
+export type CreateTenantMutation = { createTenant: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number } } } };
 
 export type UpdateTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -412,7 +444,7 @@ export type UpdateTenantMutationVariables = Exact<{
 }>;
 
 
-export type UpdateTenantMutation = { updateTenant: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string } } };
+export type UpdateTenantMutation = { updateTenant: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number } } } };
 
 export type DeleteTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -421,10 +453,29 @@ export type DeleteTenantMutationVariables = Exact<{
 
 export type DeleteTenantMutation = { deleteTenant: { id: string } };
 
+export type UsageFieldsFragment = { date: string, requests: number, images: number, promptsEncoded: number, errors: number, bytes: number };
+
+export type TenantUsageQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  from?: InputMaybe<Scalars['LocalDate']['input']>;
+  to?: InputMaybe<Scalars['LocalDate']['input']>;
+}>;
+
+
+export type TenantUsageQuery = { tenant?: { usage: Array<{ date: string, requests: number, images: number, promptsEncoded: number, errors: number, bytes: number }> } | null };
+
+export type OwnUsageQueryVariables = Exact<{
+  from?: InputMaybe<Scalars['LocalDate']['input']>;
+  to?: InputMaybe<Scalars['LocalDate']['input']>;
+}>;
+
+
+export type OwnUsageQuery = { viewer: { tenant?: { usage: Array<{ date: string, requests: number, images: number, promptsEncoded: number, errors: number, bytes: number }> } | null } };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
+export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -444,18 +495,6 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const KeyFieldsFragmentDoc = new TypedDocumentString(`
-    fragment KeyFields on ApiKey {
-  id
-  name
-  prefix
-  scopes
-  createdAt
-  expiresAt
-  revokedAt
-  lastUsedAt
-}
-    `, {"fragmentName":"KeyFields"}) as unknown as TypedDocumentString<KeyFieldsFragment, unknown>;
 export const ProvenanceFieldsFragmentDoc = new TypedDocumentString(`
     fragment ProvenanceFields on Provenance {
   labelSetSlug
@@ -518,6 +557,67 @@ export const TenantFieldsFragmentDoc = new TypedDocumentString(`
   createdAt
 }
     `, {"fragmentName":"TenantFields"}) as unknown as TypedDocumentString<TenantFieldsFragment, unknown>;
+export const QuotaFieldsFragmentDoc = new TypedDocumentString(`
+    fragment QuotaFields on Quotas {
+  labelSets
+  labels
+  imagesPerMinute
+}
+    `, {"fragmentName":"QuotaFields"}) as unknown as TypedDocumentString<QuotaFieldsFragment, unknown>;
+export const KeyFieldsFragmentDoc = new TypedDocumentString(`
+    fragment KeyFields on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}
+    `, {"fragmentName":"KeyFields"}) as unknown as TypedDocumentString<KeyFieldsFragment, unknown>;
+export const TenantDetailsFragmentDoc = new TypedDocumentString(`
+    fragment TenantDetails on Tenant {
+  ...TenantFields
+  quotas {
+    ...QuotaFields
+  }
+  apiKeys {
+    ...KeyFields
+  }
+}
+    fragment KeyFields on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}
+fragment TenantFields on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+}
+fragment QuotaFields on Quotas {
+  labelSets
+  labels
+  imagesPerMinute
+}`, {"fragmentName":"TenantDetails"}) as unknown as TypedDocumentString<TenantDetailsFragment, unknown>;
+export const UsageFieldsFragmentDoc = new TypedDocumentString(`
+    fragment UsageFields on UsageDay {
+  date
+  requests
+  images
+  promptsEncoded
+  errors
+  bytes
+}
+    `, {"fragmentName":"UsageFields"}) as unknown as TypedDocumentString<UsageFieldsFragment, unknown>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys {
   viewer {
@@ -557,6 +657,28 @@ export const CreateApiKeyDocument = new TypedDocumentString(`
   revokedAt
   lastUsedAt
 }`) as unknown as TypedDocumentString<CreateApiKeyMutation, CreateApiKeyMutationVariables>;
+export const RotateApiKeyDocument = new TypedDocumentString(`
+    mutation RotateApiKey($id: ID!, $overlapSeconds: Int) {
+  rotateApiKey(id: $id, overlapSeconds: $overlapSeconds) {
+    secret
+    apiKey {
+      ...KeyFields
+    }
+    previous {
+      ...KeyFields
+    }
+  }
+}
+    fragment KeyFields on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<RotateApiKeyMutation, RotateApiKeyMutationVariables>;
 export const RevokeApiKeyDocument = new TypedDocumentString(`
     mutation RevokeApiKey($id: ID!) {
   revokeApiKey(id: $id) {
@@ -575,6 +697,26 @@ export const RevokeApiKeyDocument = new TypedDocumentString(`
   revokedAt
   lastUsedAt
 }`) as unknown as TypedDocumentString<RevokeApiKeyMutation, RevokeApiKeyMutationVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($first: Int!, $after: String) {
+  auditLog(first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+      at
+      actor
+      mutation
+      target
+      outcome
+      requestId
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
 export const ModelDocument = new TypedDocumentString(`
     query Model {
   model {
@@ -1039,12 +1181,91 @@ export const TenantDocument = new TypedDocumentString(`
   status
   createdAt
 }`) as unknown as TypedDocumentString<TenantQuery, TenantQueryVariables>;
+export const TenantToShowDocument = new TypedDocumentString(`
+    query TenantToShow($slug: String!) {
+  tenant(slug: $slug) {
+    ...TenantDetails
+  }
+}
+    fragment KeyFields on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}
+fragment TenantFields on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+}
+fragment QuotaFields on Quotas {
+  labelSets
+  labels
+  imagesPerMinute
+}
+fragment TenantDetails on Tenant {
+  ...TenantFields
+  quotas {
+    ...QuotaFields
+  }
+  apiKeys {
+    ...KeyFields
+  }
+}`) as unknown as TypedDocumentString<TenantToShowQuery, TenantToShowQueryVariables>;
+export const OwnTenantToShowDocument = new TypedDocumentString(`
+    query OwnTenantToShow {
+  viewer {
+    tenant {
+      ...TenantDetails
+    }
+  }
+}
+    fragment KeyFields on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}
+fragment TenantFields on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+}
+fragment QuotaFields on Quotas {
+  labelSets
+  labels
+  imagesPerMinute
+}
+fragment TenantDetails on Tenant {
+  ...TenantFields
+  quotas {
+    ...QuotaFields
+  }
+  apiKeys {
+    ...KeyFields
+  }
+}`) as unknown as TypedDocumentString<OwnTenantToShowQuery, OwnTenantToShowQueryVariables>;
 export const CreateTenantDocument = new TypedDocumentString(`
     mutation CreateTenant($input: CreateTenantInput!) {
   createTenant(input: $input) {
     secret
     tenant {
       ...TenantFields
+      quotas {
+        ...QuotaFields
+      }
     }
   }
 }
@@ -1054,12 +1275,20 @@ export const CreateTenantDocument = new TypedDocumentString(`
   name
   status
   createdAt
+}
+fragment QuotaFields on Quotas {
+  labelSets
+  labels
+  imagesPerMinute
 }`) as unknown as TypedDocumentString<CreateTenantMutation, CreateTenantMutationVariables>;
 export const UpdateTenantDocument = new TypedDocumentString(`
     mutation UpdateTenant($id: ID!, $input: UpdateTenantInput!) {
   updateTenant(id: $id, input: $input) {
     tenant {
       ...TenantFields
+      quotas {
+        ...QuotaFields
+      }
     }
   }
 }
@@ -1069,6 +1298,11 @@ export const UpdateTenantDocument = new TypedDocumentString(`
   name
   status
   createdAt
+}
+fragment QuotaFields on Quotas {
+  labelSets
+  labels
+  imagesPerMinute
 }`) as unknown as TypedDocumentString<UpdateTenantMutation, UpdateTenantMutationVariables>;
 export const DeleteTenantDocument = new TypedDocumentString(`
     mutation DeleteTenant($id: ID!) {
@@ -1077,6 +1311,40 @@ export const DeleteTenantDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteTenantMutation, DeleteTenantMutationVariables>;
+export const TenantUsageDocument = new TypedDocumentString(`
+    query TenantUsage($slug: String!, $from: LocalDate, $to: LocalDate) {
+  tenant(slug: $slug) {
+    usage(from: $from, to: $to) {
+      ...UsageFields
+    }
+  }
+}
+    fragment UsageFields on UsageDay {
+  date
+  requests
+  images
+  promptsEncoded
+  errors
+  bytes
+}`) as unknown as TypedDocumentString<TenantUsageQuery, TenantUsageQueryVariables>;
+export const OwnUsageDocument = new TypedDocumentString(`
+    query OwnUsage($from: LocalDate, $to: LocalDate) {
+  viewer {
+    tenant {
+      usage(from: $from, to: $to) {
+        ...UsageFields
+      }
+    }
+  }
+}
+    fragment UsageFields on UsageDay {
+  date
+  requests
+  images
+  promptsEncoded
+  errors
+  bytes
+}`) as unknown as TypedDocumentString<OwnUsageQuery, OwnUsageQueryVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
@@ -1086,6 +1354,9 @@ export const ViewerDocument = new TypedDocumentString(`
       slug
       name
       status
+      quotas {
+        ...QuotaFields
+      }
     }
     apiKey {
       id
@@ -1094,4 +1365,8 @@ export const ViewerDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+    fragment QuotaFields on Quotas {
+  labelSets
+  labels
+  imagesPerMinute
+}`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

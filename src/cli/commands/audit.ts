@@ -1,0 +1,51 @@
+import type { Command } from '@commander-js/extra-typings';
+import { LIMITS } from '../../services/limits.js';
+import { AuditLogDocument, type AuditLogQuery } from '../generated/graphql.js';
+import { counted, note, print, table } from '../output.js';
+import type { Request } from '../request.js';
+import { connectTo, positive, type ServiceOptions, serviceCommand } from '../service-command.js';
+
+const DEFAULT_LIMIT = 50;
+
+type Page = AuditLogQuery['auditLog'];
+
+export function addAudit(program: Command): void {
+  serviceCommand(program, 'audit', "mutations that were asked for, newest first: a tenant's, or the operator's own")
+    .option('--limit <n>', 'how many at most', positive(999_999_999), DEFAULT_LIMIT)
+    .action(audit);
+}
+
+async function audit(options: ServiceOptions & { limit: number }): Promise<void> {
+  // Lines of JSON go out as they come; columns have their widths when all are there.
+  const rows: Page['nodes'] = [];
+  let shown = 0;
+  let total = 0;
+  for await (const { nodes, totalCount } of pages(connectTo(options), options.limit)) {
+    if (options.json) for (const entry of nodes) print(JSON.stringify(entry));
+    else rows.push(...nodes);
+    shown += nodes.length;
+    total = totalCount;
+  }
+  if (!options.json) for (const line of lines(rows)) print(line);
+  if (shown < total) note(`these are the newest of ${counted(total, 'entry', 'entries')}: see --limit`);
+}
+
+async function* pages(request: Request, limit: number): AsyncGenerator<Page> {
+  let after: string | null | undefined;
+  for (let left = limit; left > 0; ) {
+    const { auditLog } = await request(AuditLogDocument, { first: Math.min(left, LIMITS.pageSize), after });
+    yield auditLog;
+    if (!auditLog.pageInfo.hasNextPage) return;
+    left -= auditLog.nodes.length;
+    after = auditLog.pageInfo.endCursor;
+  }
+}
+
+/** Times to the second: mutations come in quick succession. */
+const lines = (entries: Page['nodes']): string[] =>
+  table(
+    ['at', 'actor', 'mutation', 'target', 'outcome', 'request'],
+    entries.map(({ at, actor, mutation, target, outcome, requestId }) => {
+      return [at.slice(0, 19).replace('T', ' '), actor, mutation, target, outcome, requestId];
+    }),
+  );

@@ -1,0 +1,44 @@
+import type { Command } from '@commander-js/extra-typings';
+import { OwnUsageDocument, TenantUsageDocument, type UsageFieldsFragment } from '../generated/graphql.js';
+import { printResult, table } from '../output.js';
+import type { Request } from '../request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service-command.js';
+import { found } from '../set-reference.js';
+import { UsageError } from '../status.js';
+import { date } from '../times.js';
+
+interface Range {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export function addTenantUsage(tenant: Command): void {
+  serviceCommand(tenant, 'usage', 'what a tenant has used, by the day in UTC, the last one first')
+    .argument('[slug]', 'with a key of the tenant itself, leave it out')
+    .option('--from <date>', 'such as 2030-01-31; 29 days before the last one when left out', date)
+    .option('--to <date>', 'today when left out', date)
+    .action(usage);
+}
+
+async function usage(slug: string | undefined, options: ServiceOptions & Range): Promise<void> {
+  const days = await daysOf(connectTo(options), slug, { from: options.from, to: options.to });
+  printResult(options.json, days, () => lines(days));
+}
+
+async function daysOf(request: Request, slug: string | undefined, range: Range): Promise<UsageFieldsFragment[]> {
+  if (slug !== undefined) {
+    const { tenant } = await request(TenantUsageDocument, { slug, ...range });
+    return found(`tenant "${slug}"`, tenant).usage;
+  }
+  const { tenant } = (await request(OwnUsageDocument, range)).viewer;
+  if (!tenant) throw new UsageError('say which tenant: the operator has none');
+  return tenant.usage;
+}
+
+const lines = (days: readonly UsageFieldsFragment[]): string[] =>
+  table(
+    ['date', 'requests', 'images', 'prompts', 'errors', 'bytes'],
+    days.map(({ date, requests, images, promptsEncoded, errors, bytes }) => {
+      return [date, requests, images, promptsEncoded, errors, bytes];
+    }),
+  );

@@ -1,0 +1,28 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import type { QuotaFieldsFragment, QuotasInput } from './generated/graphql.js';
+import { counted } from './output.js';
+
+type Quota = number | 'default';
+
+export interface QuotaOptions {
+  readonly maxLabelSets?: Quota | undefined;
+  readonly maxLabels?: Quota | undefined;
+  readonly maxImagesPerMinute?: Quota | undefined;
+}
+
+/** Null goes back to the server's default. @returns undefined when no quota is named */
+export function quotasOf({ maxLabelSets, maxLabels, maxImagesPerMinute }: QuotaOptions): QuotasInput | undefined {
+  const given = { labelSets: maxLabelSets, labels: maxLabels, imagesPerMinute: maxImagesPerMinute };
+  const quotas = Object.entries(given).filter(([, quota]) => quota !== undefined);
+  if (quotas.length === 0) return undefined;
+  return Object.fromEntries(quotas.map(([name, quota]) => [name, quota === 'default' ? null : quota]));
+}
+
+export function quota(text: string): Quota {
+  if (text === 'default') return text;
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('must be a whole number, or default.');
+  return Number(text);
+}
+
+export const quotaLine = ({ labelSets, labels, imagesPerMinute }: QuotaFieldsFragment): string =>
+  `at most ${counted(labelSets, 'label set')}, ${counted(labels, 'label')}, ${counted(imagesPerMinute, 'image')} a minute`;
