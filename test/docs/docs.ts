@@ -17,6 +17,7 @@ import { type FirstSteps, forget, hasCommands, Session } from './session.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const FIRST = 'README.md';
+const AT_A_TIME = 2;
 /** Pages with a table that must say what the program does. */
 const TABLES: Readonly<Record<string, (page: Page) => Fault[]>> = {
   'docs/operations/settings.md': wrongSettings,
@@ -65,6 +66,17 @@ async function followLater(page: Page, left: FirstSteps): Promise<Fault[]> {
   }
 }
 
+/** A few at a time: each has a server and data of its own, and commands wait for disks and starts. */
+async function followAll(pages: readonly Page[], left: FirstSteps): Promise<Fault[]> {
+  const waiting = [...pages];
+  const faults: Fault[] = [];
+  const work = async () => {
+    for (let page = waiting.shift(); page; page = waiting.shift()) faults.push(...(await followLater(page, left)));
+  };
+  await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  return faults;
+}
+
 async function run(files: readonly string[]): Promise<Fault[]> {
   const read = async (name: string) => readFile(join(ROOT, name), 'utf8');
   const everywhere = await Promise.all((await allFiles()).map((file) => readPage(ROOT, file)));
@@ -79,8 +91,9 @@ async function run(files: readonly string[]): Promise<Fault[]> {
       // Without the first steps, nothing after them can work.
       if (first.faults.length > 0) continue;
       faults.push(...unknownNames(page, scripts, first.metrics));
-      if (page.path !== FIRST && hasCommands(page)) faults.push(...(await followLater(page, first.left)));
     }
+    const later = first.faults.length > 0 ? [] : pages.filter((page) => page.path !== FIRST && hasCommands(page));
+    faults.push(...(await followAll(later, first.left)));
   } finally {
     await forget(first.left);
   }

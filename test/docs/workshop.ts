@@ -5,8 +5,10 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Of the repository, what a reader's checkout has not, or what is linked instead of copied. */
-const LEFT_OUT = new Set(['.git', 'data', 'node_modules', 'coverage']);
+/** Of the repository, what a reader's checkout has not. */
+const LEFT_OUT = ['.git', 'data', 'coverage'];
+/** What no command writes to. */
+const LINKED = ['node_modules', 'models', 'test', 'bench'];
 const START_MS = 120_000;
 const LISTENS = /listens on http:\S+\/graphql\n/;
 
@@ -32,9 +34,11 @@ export class Workshop {
   /** @param data a data directory to begin with */
   static async open(root: string, data?: string): Promise<Workshop> {
     const directory = await mkdtemp(join(tmpdir(), 'lexiclip-docs-'));
-    const entries = (await readdir(root)).filter((entry) => !LEFT_OUT.has(entry));
-    for (const entry of entries) await cp(join(root, entry), join(directory, entry), { recursive: true });
-    await symlink(join(root, 'node_modules'), join(directory, 'node_modules'));
+    for (const entry of (await readdir(root)).filter((name) => !LEFT_OUT.includes(name))) {
+      const [from, to] = [join(root, entry), join(directory, entry)];
+      if (LINKED.includes(entry)) await symlink(from, to);
+      else await cp(from, to, { recursive: true });
+    }
     if (data !== undefined) await cp(data, join(directory, 'data'), { recursive: true });
     await mkdir(join(directory, '.scripts'));
     return new Workshop(directory, await freePort());
