@@ -92,7 +92,7 @@ describe('A server that is told to stop', () => {
   });
 
   it('is not ready for as long as balancers need to see it, and still answers', async () => {
-    await start({ LEXICLIP_DRAIN_DELAY_MS: '1500' });
+    await start({ LEXICLIP_DRAIN_DELAY_MS: '4000' });
     const ended = server.stop('SIGTERM');
     await sleep(300);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(503);

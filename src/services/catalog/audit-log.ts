@@ -72,9 +72,7 @@ export class AuditLog {
     const scope: AuditScope = caller.kind === 'tenant' ? caller.tenant.id : 'operator';
     await this.writeOutcomes();
     const page = pageOf((await this.store.ids(scope)).sort(), (id) => id, request, LIMITS.pageSize);
-    const found = new Map(
-      (await this.store.find(page.items.map(({ node }) => node))).map((entry) => [entry.id, entry]),
-    );
+    const found = await this.store.find(page.items.map(({ node }) => node));
     const items = page.items.flatMap(({ cursor, node }) => {
       const entry = found.get(node);
       return entry ? [{ cursor, node: entry }] : [];
@@ -99,7 +97,7 @@ export class AuditLog {
       const batch = this.waiting;
       this.waiting = [];
       try {
-        await this.store.add(batch.map(({ entry }) => entry));
+        await this.store.begin(batch.map(({ entry }) => entry));
         for (const { resolve } of batch) resolve();
       } catch (error) {
         for (const { reject } of batch) reject(error);
@@ -115,7 +113,7 @@ export class AuditLog {
     this.outcomes = [];
     // What cannot be written stays without an outcome, as after a crash.
     if (batch.length > 0) {
-      this.finishing = this.finishing.then(() => this.store.replace(batch).catch(this.onFailure));
+      this.finishing = this.finishing.then(() => this.store.finish(batch).catch(this.onFailure));
     }
     return this.finishing;
   }

@@ -5,6 +5,8 @@ import type { RecordTable } from './record-table.js';
 import { allOf, before, equal, isNotNull, isNull, oneOf } from './sql.js';
 
 const columns = {
+  /** The entry's id, and for its outcome, which is a row of its own, `<id>/outcome`: nothing is ever rewritten. */
+  key: text,
   /** In the order of the alphabet, the newest comes first. */
   id: text,
   at: time,
@@ -38,9 +40,11 @@ export interface AuditEntry {
 /** Whose entries: a tenant's, or those that the operator's key has made. */
 export type AuditScope = TenantId | 'operator';
 
+/** Rewriting a log to bring its fragments together costs more, the longer it is; it is read seldom. */
+const MOST_FRAGMENTS = 256;
 const LATEST_TIME = 8.64e15;
 
-/** Of the table's key: descending in time, and no two the same. */
+/** Descending in time, and no two the same. */
 export const auditIdAt = (at: Date, random: string): string =>
   `aud_${(LATEST_TIME - at.getTime()).toString(16).padStart(14, '0')}${random}`;
 
@@ -48,24 +52,31 @@ export class AuditLogStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
   static async open(system: Database): Promise<AuditLogStore> {
-    return new AuditLogStore(await system.records('audit_log', columns, 'id'));
+    return new AuditLogStore(await system.records('audit_log', columns, 'key', MOST_FRAGMENTS));
   }
 
-  async add(entries: readonly AuditEntry[]): Promise<void> {
-    await this.records.append(entries);
+  /** Entries without an outcome. */
+  async begin(entries: readonly AuditEntry[]): Promise<void> {
+    await this.records.append(entries.map((entry) => ({ ...entry, key: entry.id })));
   }
 
-  async replace(entries: readonly AuditEntry[]): Promise<void> {
-    await this.records.upsert(entries);
+  /** The same entries again, with their outcomes. */
+  async finish(entries: readonly AuditEntry[]): Promise<void> {
+    await this.records.append(entries.map((entry) => ({ ...entry, key: `${entry.id}/outcome` })));
   }
 
-  /** Unordered. */
-  ids(scope: AuditScope): Promise<string[]> {
-    return this.records.values('id', scope === 'operator' ? isNull('apiKeyId') : equal('tenantId', scope));
+  /** Each once, unordered. */
+  async ids(scope: AuditScope): Promise<string[]> {
+    const where = scope === 'operator' ? isNull('apiKeyId') : equal('tenantId', scope);
+    return [...new Set(await this.records.values('id', where))];
   }
 
-  async find(ids: readonly string[]): Promise<AuditEntry[]> {
-    return (await this.records.select(oneOf('id', ids))).map(fromRow);
+  async find(ids: readonly string[]): Promise<Map<string, AuditEntry>> {
+    const found = new Map<string, AuditEntry>();
+    for (const row of await this.records.select(oneOf('id', ids))) {
+      if (row.outcome !== null || !found.has(row.id)) found.set(row.id, fromRow(row));
+    }
+    return found;
   }
 
   async removeBefore(time: Date): Promise<void> {
@@ -78,7 +89,7 @@ export class AuditLogStore {
   }
 }
 
-const fromRow = (row: RowOf<typeof columns>): AuditEntry => ({
+const fromRow = ({ key: _, ...row }: RowOf<typeof columns>): AuditEntry => ({
   ...row,
   tenantId: row.tenantId as TenantId | null,
   apiKeyId: row.apiKeyId as ApiKeyId | null,

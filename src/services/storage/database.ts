@@ -32,11 +32,20 @@ export class Database {
     readonly counters: StorageCounters,
   ) {}
 
-  /** Opens the table, and makes it when it is not there. */
-  records<C extends Columns>(name: string, columns: C, key: keyof C & string): Promise<RecordTable<C>> {
+  /**
+   * Opens the table, and makes it when it is not there.
+   *
+   * @param mostFragments how many writes may stand beside each other before they are brought together
+   */
+  records<C extends Columns>(
+    name: string,
+    columns: C,
+    key: keyof C & string,
+    mostFragments?: number,
+  ): Promise<RecordTable<C>> {
     let table = this.tables.get(name) as Promise<RecordTable<C>> | undefined;
     if (!table) {
-      table = this.open(name, columns, key);
+      table = this.open(name, columns, key, mostFragments);
       this.tables.set(name, table as unknown as Promise<RecordTable<Columns>>);
       table.catch(() => this.tables.delete(name));
     }
@@ -52,10 +61,10 @@ export class Database {
     this.connection.close();
   }
 
-  private async open<C extends Columns>(name: string, columns: C, key: keyof C & string) {
+  private async open<C extends Columns>(name: string, columns: C, key: keyof C & string, mostFragments?: number) {
     const schema = arrowSchema(columns, key);
     const table = await this.connection.createEmptyTable(name, schema, { mode: 'create', existOk: true });
-    return new RecordTable(table, columns, key, this.counters.records);
+    return new RecordTable(table, columns, key, this.counters.records, mostFragments);
   }
 }
 

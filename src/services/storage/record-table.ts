@@ -24,6 +24,7 @@ export class RecordTable<C extends Columns> {
     private readonly columns: C,
     private readonly key: keyof C & string,
     private readonly counters: WriteCounters,
+    private readonly mostFragments = MOST_FRAGMENTS,
   ) {}
 
   /** True for exactly one of all the callers, in all processes, that insert a row of the same key. */
@@ -69,7 +70,7 @@ export class RecordTable<C extends Columns> {
   async tidy(): Promise<void> {
     const cleanupOlderThan = new Date(Date.now() - KEEP_HISTORY_MS);
     const { fragmentStats } = await this.table.stats();
-    if (fragmentStats.numFragments > MOST_FRAGMENTS) await this.table.optimize({ cleanupOlderThan });
+    if (fragmentStats.numFragments > this.mostFragments) await this.table.optimize({ cleanupOlderThan });
   }
 
   async select(where?: Condition, limit?: number): Promise<RowOf<C>[]> {
