@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { anEmbedding } from './support/label-set.js';
 import { runCheck, type ServerProcess, spawnServer } from './support/process.js';
 import { Client, OPERATOR_KEY } from './support/server.js';
 
@@ -119,6 +120,21 @@ describe('Several processes on one data directory', () => {
       await remover.data('mutation { deleteLabelSet(slug: "doomed") { id } }');
       const codes = (await Promise.all(tagging)).map(({ errors }) => errors?.[0]?.extensions.code ?? 'tagged');
       expect(codes.filter((code) => !['tagged', 'NOT_FOUND'].includes(code))).toEqual([]);
+    }
+  });
+
+  it('finds nothing where another has just deleted a set, and then its template', async () => {
+    const [reader, remover] = clients as unknown as [Client, Client];
+    const classify = `{ classify(input: { image: { embedding: [${anEmbedding()}] }, labelSet: { slug: "gone" } }) { unknown } }`;
+    for (let round = 0; round < 4; round++) {
+      await remover.data(`mutation {
+        createPromptTemplate(input: { slug: "gone", templates: ["round ${round} of {label}"] }) { unchanged }
+        createLabelSet(input: { slug: "gone", labels: [{ name: "a" }], promptTemplate: { slug: "gone" } }) { unchanged }
+      }`);
+      // From here on, the reader knows for a while that the set is there.
+      await reader.data('{ labelSet(slug: "gone") { latest { number } } }');
+      await remover.data('mutation { deleteLabelSet(slug: "gone") { id } deletePromptTemplate(slug: "gone") { id } }');
+      expect(await reader.error(classify)).toMatchObject({ code: 'NOT_FOUND' });
     }
   });
 

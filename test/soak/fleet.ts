@@ -87,6 +87,12 @@ export class Member {
     return undefined;
   }
 
+  /** What its log says of a request. */
+  logOf(requestId: string | undefined): string {
+    const lines = this.server?.output().split('\n') ?? [];
+    return lines.filter((line) => requestId !== undefined && line.includes(requestId)).join('\n');
+  }
+
   /** Asks for its health once. */
   async probe(): Promise<void> {
     const { stops, server } = this;
@@ -151,7 +157,9 @@ export class Fleet {
     const code = answer?.errors?.[0]?.extensions.code;
     this.ledger.count(kind, answer ? (code ?? 'ok') : 'cut');
     if (code !== undefined && !allowed.includes(code)) {
-      this.ledger.fail(`${kind} was answered with ${code}: ${answer?.errors?.[0]?.message}`);
+      const error = answer?.errors?.[0];
+      const log = member.logOf(error?.extensions.requestId);
+      this.ledger.fail(`${kind} was answered with ${code}: ${error?.message} ${log}`);
     }
     return answer && { data: answer.data, code };
   }

@@ -7,8 +7,8 @@ import { type Fleet, leaving, type Member } from './fleet.js';
 
 /** How long another process's writes may stay unseen (the default), and a second for the request itself. */
 export const UNSEEN_MS = 2_000;
-/** What a client has left, or a server that stops, may still do. */
-const SETTLING_MS = 4_000;
+/** What a client has left, or a server that stops, may still do; longer than a commit takes on a busy machine. */
+const SETTLING_MS = 12_000;
 const KEPT_MS = 60_000;
 const LEAVES = 0.03;
 

@@ -123,14 +123,19 @@ export class PromptTemplates {
     return found;
   }
 
-  /** The version that a label set version was encoded with. It cannot be missing. */
+  /**
+   * The version that a label set version was encoded with.
+   *
+   * @throws LexiclipError NOT_FOUND when the set was deleted meanwhile, and then the template: as long as the set is
+   * there, its template is
+   */
   async getVersion(
     tenant: TenantId,
     { id, number }: { id: PromptTemplateId; number: number },
   ): Promise<PromptTemplateVersion> {
     const key = `${tenant}/${id}/${number}`;
     const found = this.known.get(key) ?? (await (await this.openStore(tenant)).find(id, number));
-    if (!found) throw new Error(`version ${number} of prompt template ${id} is not there`);
+    if (!found) throw notFound('labelSet', 'such label set');
     this.known.set(key, found);
     return found;
   }
