@@ -1,8 +1,8 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import type { RequestContext } from './context.js';
-import { LexiclipError } from './errors.js';
 import { type AuditLog, targetOf } from './services/catalog/audit-log.js';
 import { isTenantId, type TenantId } from './services/catalog/ids.js';
+import { codeOf } from './telemetry/request-record.js';
 
 type Args = Readonly<Record<string, unknown>>;
 type Resolve = GraphQLFieldResolver<unknown, RequestContext, Args>;
@@ -24,7 +24,7 @@ function audited(resolve: Resolve, log: AuditLog): Resolve {
       log.finish(entry, 'OK', entry.tenantId ?? createdTenant(result));
       return result;
     } catch (error) {
-      log.finish(entry, error instanceof LexiclipError ? error.code : 'INTERNAL');
+      log.finish(entry, codeOf(error));
       throw error;
     }
   };
