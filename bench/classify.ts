@@ -4,7 +4,7 @@
  * machine anything may be missed. An answer that is wrong is one.
  */
 import { parseArgs } from 'node:util';
-import { availableCores } from '#lexiclip/services/clip/cores.js';
+import { availableCores } from '#lexiclip/services/concurrency/available-cores.js';
 import { benchMemory } from './classify/memory.js';
 import { benchOverload } from './classify/overload.js';
 import { benchRanking } from './classify/ranking.js';

@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { type TracesConfig, tracesConfig } from './config/traces.js';
 import { StartupError } from './errors.js';
-import type { DocumentLimits } from './http/document-limits.js';
-import { parseUrlHost, type UrlHost } from './services/images/url-hosts.js';
+import type { DocumentLimits } from './graphql/document-limits.js';
+import { parseUrlHost, type UrlHost } from './services/images/remote/allowed-hosts.js';
 import type { Quotas } from './services/storage/quota-store.js';
-import { type TracesConfig, tracesConfig } from './telemetry/traces-config.js';
 
 export const DTYPES = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
 export type Dtype = (typeof DTYPES)[number];

@@ -1,7 +1,7 @@
 import './production.js';
 import { loadConfig } from './config.js';
+import { downloadBars } from './download-bars.js';
 import { StartupError } from './errors.js';
-import { downloadBars } from './progress.js';
 import { type RunningServer, startServer } from './server.js';
 
 /** Written to standard error: standard output is the log. */

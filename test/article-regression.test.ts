@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { loadConfig } from '#lexiclip/config.js';
-import { render } from '#lexiclip/services/catalog/prompts.js';
-import { topRows } from '#lexiclip/services/classify/ranking.js';
-import { similarities } from '#lexiclip/services/classify/scoring.js';
-import { type LoadedModel, loadModel } from '#lexiclip/services/clip/model.js';
-import { preprocess } from '#lexiclip/services/clip/preprocess.js';
-import type { ClipSession } from '#lexiclip/services/clip/session.js';
-import { labelVector, normalised } from '#lexiclip/services/clip/vectors.js';
+import { labelVector, normalised } from '#lexiclip/domain/vectors.js';
 import { decode } from '#lexiclip/services/images/decode.js';
+import { preprocess } from '#lexiclip/services/images/preprocess.js';
+import { type LoadedModel, loadModel } from '#lexiclip/services/models/model.js';
+import type { ClipSession } from '#lexiclip/services/models/session.js';
+import { similarities } from '#lexiclip/services/ranking/scoring.js';
+import { topRows } from '#lexiclip/services/ranking/top-rows.js';
+import { render } from '#lexiclip/services/templates/rendering.js';
 import { exampleImage } from './support/images.js';
 import { cosine } from './support/numbers.js';
 

@@ -3,9 +3,9 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { backupData } from '#lexiclip/backup-data.js';
-import { checkData, reportLines } from '#lexiclip/check-data.js';
 import { StartupError } from '#lexiclip/errors.js';
+import { backupData } from '#lexiclip/services/maintenance/backup.js';
+import { checkData, reportLines } from '#lexiclip/services/maintenance/check.js';
 import { ABSENT, randomMutation, type State } from './crash/history.js';
 import { stateOf } from './crash/state.js';
 import { runBackup, type ServerProcess, spawnServer } from './support/process.js';

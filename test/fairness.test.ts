@@ -1,7 +1,7 @@
-import { Budget } from '#lexiclip/services/budget.js';
-import type { TenantId } from '#lexiclip/services/catalog/ids.js';
-import { ImageCache } from '#lexiclip/services/classify/image-cache.js';
-import { FairQueue } from '#lexiclip/services/fair-queue.js';
+import type { TenantId } from '#lexiclip/domain/ids.js';
+import { Budget } from '#lexiclip/services/concurrency/budget.js';
+import { FairQueue } from '#lexiclip/services/concurrency/fair-queue.js';
+import { ImageCache } from '#lexiclip/services/embedding/image-cache.js';
 
 describe('A fair queue', () => {
   const all = (queue: FairQueue<string, string>): string => {

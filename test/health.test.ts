@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ClipSession } from '#lexiclip/services/clip/session.js';
+import { ClipSession } from '#lexiclip/services/models/session.js';
 import { type ServerProcess, spawnServer } from './support/process.js';
 
 describe('Health', () => {

@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { HttpImages } from '#lexiclip/services/images/remote-images.js';
-import { parseUrlHost, type UrlHost } from '#lexiclip/services/images/url-hosts.js';
+import { parseUrlHost, type UrlHost } from '#lexiclip/services/images/remote/allowed-hosts.js';
+import { HttpImages } from '#lexiclip/services/images/remote/remote-images.js';
 import { exampleImage } from './support/images.js';
 import { type Client, startTestServer, type TestServer } from './support/server.js';
 

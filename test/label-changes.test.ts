@@ -1,6 +1,6 @@
-import type { LabelId, LabelSetId } from '#lexiclip/services/catalog/ids.js';
-import { planRemoval, planUpsert } from '#lexiclip/services/catalog/label-changes.js';
-import type { Label } from '#lexiclip/services/catalog/labels.js';
+import type { LabelId, LabelSetId } from '#lexiclip/domain/ids.js';
+import type { Label } from '#lexiclip/domain/label.js';
+import { planRemoval, planUpsert } from '#lexiclip/services/label-sets/label-changes.js';
 
 const SET = `ls_${'0'.repeat(32)}` as LabelSetId;
 

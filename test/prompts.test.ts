@@ -1,4 +1,4 @@
-import { articleOf, phraseOf, promptsOf, render } from '#lexiclip/services/catalog/prompts.js';
+import { articleOf, phraseOf, promptsOf, render } from '#lexiclip/services/templates/rendering.js';
 
 const label = (fields: Partial<Parameters<typeof promptsOf>[0]>) => ({
   name: 'cat',

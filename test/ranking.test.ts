@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { topRows } from '#lexiclip/services/classify/ranking.js';
+import { topRows } from '#lexiclip/services/ranking/top-rows.js';
 
 const top = (scores: readonly number[], count: number): number[] => topRows(Float32Array.from(scores), count);
 

@@ -1,4 +1,4 @@
-import { probabilityOf, similarities, softmaxOver } from '#lexiclip/services/classify/scoring.js';
+import { probabilityOf, similarities, softmaxOver } from '#lexiclip/services/ranking/scoring.js';
 import { rounded, sum } from './support/numbers.js';
 
 const probabilities = (scores: readonly number[], logitScale: number): number[] => {

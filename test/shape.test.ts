@@ -1,7 +1,7 @@
 import { loadConfig } from '#lexiclip/config.js';
-import { estimatedSoftmax } from '#lexiclip/services/classify/large-versions.js';
-import { probabilityOf, softmaxOver } from '#lexiclip/services/classify/scoring.js';
-import { isMeasured, shapeOf } from '#lexiclip/services/clip/shape.js';
+import { isMeasured, shapeOf } from '#lexiclip/services/models/session-layout.js';
+import { estimatedSoftmax } from '#lexiclip/services/ranking/large-versions.js';
+import { probabilityOf, softmaxOver } from '#lexiclip/services/ranking/scoring.js';
 
 const shape = (variables: Record<string, string>, cores: number) => shapeOf(loadConfig(variables), cores);
 const narrow = (workers: number, threads: number) => ({ workers, threads });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Remembered } from '#lexiclip/services/catalog/remembered.js';
-import { SharedTask } from '#lexiclip/services/shared-task.js';
+import { Remembered } from '#lexiclip/services/concurrency/read-through-cache.js';
+import { SharedTask } from '#lexiclip/services/concurrency/single-flight.js';
 
 describe('A task that several wait for', () => {
   /** One that ends when it is told to, and notes that it was told to stop. */

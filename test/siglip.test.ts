@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { loadConfig } from '#lexiclip/config.js';
 import { StartupError } from '#lexiclip/errors.js';
-import { loadModel } from '#lexiclip/services/clip/model.js';
+import { loadModel } from '#lexiclip/services/models/model.js';
 import { plain } from './support/images.js';
 import { cosine, sum } from './support/numbers.js';
 import { type Client, startTestServer, type TestServer } from './support/server.js';

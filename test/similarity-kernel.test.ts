@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { loadKernel } from '#lexiclip/services/classify/similarity-kernel.js';
+import { loadKernel } from '#lexiclip/services/ranking/similarity-kernel.js';
 
 const PAGE = 65_536;
 

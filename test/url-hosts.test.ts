@@ -1,5 +1,5 @@
-import { isPublicAddress } from '#lexiclip/services/images/public-address.js';
-import { isListed, parseUrlHost, type UrlHost } from '#lexiclip/services/images/url-hosts.js';
+import { isListed, parseUrlHost, type UrlHost } from '#lexiclip/services/images/remote/allowed-hosts.js';
+import { isPublicAddress } from '#lexiclip/services/images/remote/public-address.js';
 
 describe('A public address', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { labelVector, normalised } from '#lexiclip/services/clip/vectors.js';
+import { labelVector, normalised } from '#lexiclip/domain/vectors.js';
 import { rounded } from './support/numbers.js';
 
 describe('Normalising a vector', () => {

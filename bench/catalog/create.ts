@@ -1,7 +1,7 @@
 import { loadConfig } from '#lexiclip/config.js';
-import { promptsOf } from '#lexiclip/services/catalog/prompts.js';
-import { Embedder } from '#lexiclip/services/clip/embedder.js';
-import { loadModel } from '#lexiclip/services/clip/model.js';
+import { Embedder } from '#lexiclip/services/embedding/embedder.js';
+import { loadModel } from '#lexiclip/services/models/model.js';
+import { promptsOf } from '#lexiclip/services/templates/rendering.js';
 import { LabelSetClient } from '../../test/support/label-set.js';
 import { labelsOf } from '../support/labels.js';
 import { median, timed } from '../support/measure.js';

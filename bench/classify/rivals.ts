@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { loadConfig } from '#lexiclip/config.js';
-import { readModelSpec } from '#lexiclip/services/clip/model-spec.js';
+import { readModelSpec } from '#lexiclip/services/models/model-spec.js';
 import type { BareShape, BareTask } from './bare.js';
 import type { PipelineTask } from './pipeline.js';
 

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../domain/caller.js';
 import { LexiclipError } from '../errors.js';
-import type { ApiKeys } from '../services/catalog/api-keys.js';
-import type { Caller } from '../services/catalog/caller.js';
+import type { ApiKeys } from '../services/tenants/api-keys.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LexiclipError } from '../errors.js';
-import type { ApiKeys } from '../services/catalog/api-keys.js';
-import { hashOf, sameHash } from '../services/catalog/secrets.js';
+import type { ApiKeys } from '../services/tenants/api-keys.js';
+import { hashOf, sameHash } from '../services/tenants/secrets.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { bearerSecret } from './authentication.js';
 

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../services/catalog/caller.js';
-import type { TenantQuotas } from '../services/catalog/tenant-quotas.js';
-import { type ImageRate, RATE_WINDOW_SECONDS, rateLimited } from '../services/classify/image-rate.js';
-import { announcedBytes, LARGE_BYTES } from './backpressure.js';
+import type { Caller } from '../domain/caller.js';
+import { type ImageRate, RATE_WINDOW_SECONDS, rateLimited } from '../services/tenants/image-rate.js';
+import type { TenantQuotas } from '../services/tenants/tenant-quotas.js';
+import { announcedBytes, LARGE_BYTES } from './bodies/backpressure.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { UsageMeter } from '../services/catalog/usage-meter.js';
-import { announcedBytes } from './backpressure.js';
+import type { UsageMeter } from '../services/tenants/usage-meter.js';
+import { announcedBytes } from './bodies/backpressure.js';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -1,8 +1,8 @@
 import { Arg, Authorized, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
-import { type RequestContext, tenantCaller } from '../context.js';
 import { badInput } from '../errors.js';
 import { ApiKeyPayload, CreateApiKeyInput, CreateApiKeyPayload, RotateApiKeyPayload } from '../schema/api-key.js';
-import { type ApiKeys, MOST_OVERLAP_SECONDS } from '../services/catalog/api-keys.js';
+import { type ApiKeys, MOST_OVERLAP_SECONDS } from '../services/tenants/api-keys.js';
+import { type RequestContext, tenantCaller } from './context.js';
 
 const DAY_SECONDS = 24 * 3600;
 

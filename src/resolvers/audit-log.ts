@@ -1,8 +1,8 @@
 import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
-import type { RequestContext } from '../context.js';
 import { AuditEntryConnection } from '../schema/audit-entry.js';
 import { toConnection } from '../schema/connection.js';
-import type { AuditLog } from '../services/catalog/audit-log.js';
+import type { AuditLog } from '../services/tenants/audit-log.js';
+import type { RequestContext } from './context.js';
 
 @Resolver()
 export class AuditLogResolver {

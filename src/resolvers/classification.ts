@@ -1,8 +1,8 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
-import { type RequestContext, tenantCaller } from '../context.js';
 import { ClassificationType, ClassifyInput, ClassifyManyInput, ClassifyOutcome } from '../schema/classification.js';
 import type { Classifier, ClassifyContext } from '../services/classify/classifier.js';
-import type { ImageVectorLoader } from '../services/classify/image-vectors.js';
+import type { ImageVectorLoader } from '../services/embedding/image-vectors.js';
+import { type RequestContext, tenantCaller } from './context.js';
 import { classificationView, failureView } from './views.js';
 
 @Resolver()

@@ -1,12 +1,12 @@
 import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
-import { type RequestContext, tenantCaller } from '../context.js';
 import { toConnection } from '../schema/connection.js';
 import { LabelConnection, LabelSetDiffType, LabelType } from '../schema/label.js';
 import { LabelSetVersionType } from '../schema/label-set-version.js';
 import { PromptTemplateVersionType } from '../schema/prompt-template.js';
-import type { LabelSets } from '../services/catalog/label-sets.js';
-import type { VersionLabels } from '../services/catalog/version-labels.js';
-import type { VersionTags } from '../services/catalog/version-tags.js';
+import type { LabelSets } from '../services/label-sets/label-sets.js';
+import type { VersionLabels } from '../services/label-sets/version-labels.js';
+import type { VersionTags } from '../services/label-sets/version-tags.js';
+import { type RequestContext, tenantCaller } from './context.js';
 import { diffView, type LabelSetVersionView, labelView } from './views.js';
 
 @Resolver(() => LabelSetVersionType)

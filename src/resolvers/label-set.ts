@@ -1,5 +1,4 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { type RequestContext, tenantCaller } from '../context.js';
 import { badInput } from '../errors.js';
 import { toConnection } from '../schema/connection.js';
 import { LabelInput } from '../schema/label.js';
@@ -14,9 +13,10 @@ import {
 } from '../schema/label-set.js';
 import { LabelSetVersionConnection, LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
 import { DeletePayload } from '../schema/node.js';
-import type { LabelSetEditor } from '../services/catalog/label-set-editor.js';
-import type { LabelSet, LabelSets } from '../services/catalog/label-sets.js';
-import type { VersionTags } from '../services/catalog/version-tags.js';
+import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
+import type { LabelSet, LabelSets } from '../services/label-sets/label-sets.js';
+import type { VersionTags } from '../services/label-sets/version-tags.js';
+import { type RequestContext, tenantCaller } from './context.js';
 import { importPayload, labelSetPayload, tagView, versionView } from './views.js';
 
 @Resolver(() => LabelSetType)

@@ -1,6 +1,6 @@
 import { FieldResolver, Resolver, Root } from 'type-graphql';
 import { LabelType } from '../schema/label.js';
-import { promptsOf } from '../services/catalog/prompts.js';
+import { promptsOf } from '../services/templates/rendering.js';
 import type { LabelView } from './views.js';
 
 @Resolver(() => LabelType)

@@ -1,13 +1,13 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
-import type { RequestContext } from '../context.js';
+import { isPermitted } from '../domain/caller.js';
+import { parseVersionNodeId } from '../domain/ids.js';
 import { notFound } from '../errors.js';
 import { NodeType } from '../schema/node.js';
-import type { ApiKeys } from '../services/catalog/api-keys.js';
-import { isPermitted } from '../services/catalog/caller.js';
-import { parseVersionNodeId } from '../services/catalog/ids.js';
-import type { LabelSets } from '../services/catalog/label-sets.js';
-import type { PromptTemplates } from '../services/catalog/prompt-templates.js';
-import type { Tenants } from '../services/catalog/tenants.js';
+import type { LabelSets } from '../services/label-sets/label-sets.js';
+import type { PromptTemplates } from '../services/templates/prompt-templates.js';
+import type { ApiKeys } from '../services/tenants/api-keys.js';
+import type { Tenants } from '../services/tenants/tenants.js';
+import type { RequestContext } from './context.js';
 import { promptTemplateView, versionView } from './views.js';
 
 @Resolver()

@@ -1,5 +1,4 @@
 import { Arg, Authorized, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { type RequestContext, tenantCaller } from '../context.js';
 import { toConnection } from '../schema/connection.js';
 import { DeletePayload } from '../schema/node.js';
 import {
@@ -8,7 +7,8 @@ import {
   PromptTemplatePayload,
   PromptTemplateType,
 } from '../schema/prompt-template.js';
-import type { PromptTemplates } from '../services/catalog/prompt-templates.js';
+import type { PromptTemplates } from '../services/templates/prompt-templates.js';
+import { type RequestContext, tenantCaller } from './context.js';
 import { promptTemplateView } from './views.js';
 
 @Resolver()

@@ -14,11 +14,11 @@ import {
   UpdateTenantInput,
   UsageDayType,
 } from '../schema/tenant.js';
-import type { ApiKeys } from '../services/catalog/api-keys.js';
-import type { TenantQuotas } from '../services/catalog/tenant-quotas.js';
-import type { Tenants } from '../services/catalog/tenants.js';
-import type { UsageMeter } from '../services/catalog/usage-meter.js';
 import type { Tenant } from '../services/storage/tenant-store.js';
+import type { ApiKeys } from '../services/tenants/api-keys.js';
+import type { TenantQuotas } from '../services/tenants/tenant-quotas.js';
+import type { Tenants } from '../services/tenants/tenants.js';
+import type { UsageMeter } from '../services/tenants/usage-meter.js';
 
 @Resolver(() => TenantType)
 export class TenantResolver {

@@ -1,7 +1,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import { type RequestContext, tenantCaller } from '../context.js';
 import { LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
-import type { LabelSets } from '../services/catalog/label-sets.js';
+import type { LabelSets } from '../services/label-sets/label-sets.js';
+import { type RequestContext, tenantCaller } from './context.js';
 import { type VersionTagView, versionView } from './views.js';
 
 @Resolver(() => VersionTagType)

@@ -1,6 +1,6 @@
 import { Authorized, Ctx, Query, Resolver } from 'type-graphql';
-import type { RequestContext } from '../context.js';
 import { ViewerType } from '../schema/viewer.js';
+import type { RequestContext } from './context.js';
 
 @Resolver()
 export class ViewerResolver {

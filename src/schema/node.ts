@@ -1,11 +1,5 @@
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
-import {
-  isApiKeyId,
-  isLabelSetId,
-  isPromptTemplateId,
-  isTenantId,
-  parseVersionNodeId,
-} from '../services/catalog/ids.js';
+import { isApiKeyId, isLabelSetId, isPromptTemplateId, isTenantId, parseVersionNodeId } from '../domain/ids.js';
 
 const TYPES: readonly (readonly [name: string, has: (id: string) => unknown])[] = [
   ['Tenant', isTenantId],

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ClassifiedImage } from '../services/classify/observer.js';
-import type { StorageCounters } from '../services/storage/storage-counters.js';
+import type { ClassifiedImage } from '../domain/classify-observer.js';
+import type { StorageCounters } from '../services/storage/lance/storage-counters.js';
 import type { FinishedRequest } from './finished-request.js';
 import { processMetrics } from './process-metrics.js';
 import { TenantLabels } from './tenant-labels.js';

@@ -10,10 +10,10 @@ import {
 import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
-import type { ClassifiedImage } from '../services/classify/observer.js';
+import type { TracesConfig } from '../config/traces.js';
+import type { ClassifiedImage } from '../domain/classify-observer.js';
 import { CLIENT_GONE, type FinishedRequest } from './finished-request.js';
 import type { MutationRun } from './request-record.js';
-import type { TracesConfig } from './traces-config.js';
 import type { Tracing } from './tracing.js';
 
 /** A request of a hundred images would fill the queue of spans; the first few tell where the time went. */

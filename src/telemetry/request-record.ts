@@ -1,5 +1,5 @@
+import type { ClassifiedImage, ClassifyObserver } from '../domain/classify-observer.js';
 import { LexiclipError } from '../errors.js';
-import type { ClassifiedImage, ClassifyObserver } from '../services/classify/observer.js';
 
 /** A root field of the schema that was asked for, and the code of what came of it; `OK` when it was answered. */
 export interface FieldOutcome {

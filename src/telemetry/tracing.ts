@@ -1,5 +1,5 @@
+import type { TracesConfig } from '../config/traces.js';
 import type { FinishedRequest } from './finished-request.js';
-import type { TracesConfig } from './traces-config.js';
 
 export interface Tracing {
   /** Makes the spans of a GraphQL request that is over. @returns the trace's id */

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
-import { checkData, reportLines } from '#lexiclip/check-data.js';
+import { checkData, reportLines } from '#lexiclip/services/maintenance/check.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
 import { ABSENT, type Mutation, randomMutation, type State } from './history.js';

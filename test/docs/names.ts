@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { variables } from '#lexiclip/config.js';
-import { LIMITS } from '#lexiclip/services/limits.js';
+import { LIMITS } from '#lexiclip/domain/limits.js';
 import { ACCESS, SCOPES } from '../support/access-table.js';
 import type { Fault, Page } from './page.js';
 

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LIMITS } from '../../services/limits.js';
+import { LIMITS } from '../../domain/limits.js';
 import { FAULTS } from '../formats/text-file.js';
 import { ClassifyManyDocument, type ClassifyManyInput, type ClassifyManyQuery } from '../generated/graphql.js';
 import { jittered, type Request, RequestError } from '../request.js';

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { LIMITS } from '../../services/limits.js';
+import { LIMITS } from '../../domain/limits.js';
 import { AuditLogDocument, type AuditLogQuery } from '../generated/graphql.js';
 import { counted, note, print, table } from '../output.js';
 import type { Request } from '../request.js';

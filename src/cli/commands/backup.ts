@@ -11,7 +11,7 @@ export function addBackup(program: Command): void {
     .action(async (directory, { json }) => {
       const { loadConfig } = await import('../../config.js');
       const { data } = loadConfig(process.env);
-      const { backupData, backupLines } = await import('../../backup-data.js');
+      const { backupData, backupLines } = await import('../../services/maintenance/backup.js');
       const onRetry = (tenant: string, problem: string) => note(`tenant "${tenant}" is copied again: ${problem}`);
       const report = await backupData(data, directory, onRetry);
       printResult(json, report, () => backupLines(report));

@@ -10,7 +10,7 @@ export function addCheck(program: Command): void {
     .action(async ({ json }) => {
       const { loadConfig } = await import('../../config.js');
       const { data } = loadConfig(process.env);
-      const { checkData, reportLines } = await import('../../check-data.js');
+      const { checkData, reportLines } = await import('../../services/maintenance/check.js');
       const report = await checkData(data);
       printResult(json, report, () => reportLines(report));
       if (report.problems.length > 0) process.exitCode = STATUS.failed;

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { LIMITS } from '../../services/limits.js';
+import { LIMITS } from '../../domain/limits.js';
 import { Batches } from '../classify/batches.js';
 import { inOrder } from '../classify/in-order.js';
 import { pin } from '../classify/pinned-set.js';

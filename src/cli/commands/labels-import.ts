@@ -1,5 +1,5 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import { LIMITS } from '../../services/limits.js';
+import { LIMITS } from '../../domain/limits.js';
 import { diffLines, diffSummary } from '../diff-lines.js';
 import type { ParsedLabels } from '../formats/label-file.js';
 import { LABEL_FORMATS, type LabelFormat } from '../formats/names.js';

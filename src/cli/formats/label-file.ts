@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { foldedName } from '../../services/catalog/validation.js';
+import { foldedName } from '../../services/validation/text.js';
 import type { LabelInput } from '../generated/graphql.js';
 import { UsageError } from '../status.js';
 import { choose } from './choose.js';

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { checkTemplate } from '../../services/catalog/validation.js';
+import { checkTemplate } from '../../services/validation/text.js';
 import { choose } from './choose.js';
 import { readJson } from './json.js';
 import { checkAsService, nonEmptyLines, type Parsed, parseEach, RowFault } from './parsed.js';

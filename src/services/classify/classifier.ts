@@ -1,22 +1,22 @@
+import type { ClassifyObserver } from '../../domain/classify-observer.js';
+import type { TenantId } from '../../domain/ids.js';
+import type { Label } from '../../domain/label.js';
+import { LIMITS } from '../../domain/limits.js';
+import { normalised } from '../../domain/vectors.js';
 import { badInput, LexiclipError } from '../../errors.js';
-import type { TenantId } from '../catalog/ids.js';
-import type { Label } from '../catalog/labels.js';
-import type { ModelSpec } from '../clip/model-spec.js';
-import { normalised } from '../clip/vectors.js';
+import type { ImageInfo, ImageVector, ImageVectorLoader } from '../embedding/image-vectors.js';
 import { ImageFault } from '../images/image-fault.js';
 import type { GivenEmbedding, ImageReader, ImageSource } from '../images/image-source.js';
-import { LIMITS } from '../limits.js';
-import type { ModelIdentity } from '../storage/version-log.js';
-import type { ImageInfo, ImageVector, ImageVectorLoader } from './image-vectors.js';
-import type { ClassifyObserver } from './observer.js';
-import { probabilityOf, type Softmax, sigmoid } from './scoring.js';
+import type { ModelSpec } from '../models/model-spec.js';
+import { probabilityOf, type Softmax, sigmoid } from '../ranking/scoring.js';
+import type { ModelIdentity } from '../storage/label-sets/version-log.js';
 import {
   checkVocabularyRequest,
   type LabelRanking,
   type Vocabularies,
   type Vocabulary,
   type VocabularyRequest,
-} from './vocabulary.js';
+} from './candidates.js';
 
 export type Scoring = 'SOFTMAX' | 'SIGMOID';
 export type SearchMethod = 'EXACT' | 'INDEX';

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
-import type { RgbImage, Size } from '../clip/resample.js';
-import { LIMITS } from '../limits.js';
-import { jpegPixels, refuseCostly } from './decoding-cost.js';
+import { LIMITS } from '../../domain/limits.js';
+import { jpegPixels, refuseCostly } from './decompression-bombs.js';
+import type { RgbImage, Size } from './resampling/resample.js';
 
 export interface DecodedImage extends RgbImage {
   readonly format: string;

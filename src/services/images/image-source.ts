@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { LIMITS } from '../../domain/limits.js';
 import { badInput, LexiclipError } from '../../errors.js';
-import { LIMITS } from '../limits.js';
 
 /** A file that came with a multipart request. */
 export class UploadedFile {

@@ -1,4 +1,4 @@
-import type { Pixels } from '../clip/preprocess.js';
+import type { Pixels } from './preprocess.js';
 
 /**
  * The memory of images between decoding and the model, used again and again, and shared by the threads that write and

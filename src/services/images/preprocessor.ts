@@ -1,12 +1,12 @@
 // Loaded here although only the pool's threads use it: on Linux, sharp's libraries must outlive those threads.
 import 'sharp';
 import { Piscina } from 'piscina';
-import type { Pixels } from '../clip/preprocess.js';
-import type { PreprocessSpec } from '../clip/preprocess-spec.js';
+import type { PreprocessSpec } from '../models/preprocessor-config.js';
 import { pixelLimit } from './decode.js';
 import { ImageFault } from './image-fault.js';
 import { type ImageFormat, imageFormat } from './image-format.js';
 import type { PixelResult, PixelTask } from './pixel-worker.js';
+import type { Pixels } from './preprocess.js';
 
 export interface PreparedImage extends PixelResult {
   readonly format: ImageFormat;

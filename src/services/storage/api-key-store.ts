@@ -1,8 +1,8 @@
-import type { ApiKeyId, TenantId } from '../catalog/ids.js';
-import { optional, type RowOf, text, texts, time } from './columns.js';
-import type { Database } from './database.js';
-import type { RecordTable } from './record-table.js';
-import { allOf, type Condition, equal, isNull } from './sql.js';
+import type { ApiKeyId, TenantId } from '../../domain/ids.js';
+import { optional, type RowOf, text, texts, time } from './lance/columns.js';
+import type { Database } from './lance/database.js';
+import type { RecordTable } from './lance/record-table.js';
+import { allOf, type Condition, equal, isNull } from './lance/sql.js';
 
 const columns = {
   /** SHA-256 of the secret, hex. The secret itself is stored nowhere. */

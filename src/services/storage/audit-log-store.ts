@@ -1,8 +1,8 @@
-import type { ApiKeyId, TenantId } from '../catalog/ids.js';
-import { optional, type RowOf, text, time } from './columns.js';
-import type { Database } from './database.js';
-import type { RecordTable } from './record-table.js';
-import { allOf, before, equal, isNotNull, isNull, oneOf } from './sql.js';
+import type { ApiKeyId, TenantId } from '../../domain/ids.js';
+import { optional, type RowOf, text, time } from './lance/columns.js';
+import type { Database } from './lance/database.js';
+import type { RecordTable } from './lance/record-table.js';
+import { allOf, before, equal, isNotNull, isNull, oneOf } from './lance/sql.js';
 
 const columns = {
   /** The entry's id, and for its outcome, which is a row of its own, `<id>/outcome`: nothing is ever rewritten. */

@@ -1,7 +1,7 @@
 import { StartupError } from '../../errors.js';
-import { integer, text } from './columns.js';
-import type { Database } from './database.js';
-import { equal } from './sql.js';
+import { integer, text } from './lance/columns.js';
+import type { Database } from './lance/database.js';
+import { equal } from './lance/sql.js';
 
 /** The layout that this Lexiclip reads and writes. A layout that older ones would misread gets the next number. */
 export const FORMAT = 1;

@@ -1,8 +1,8 @@
-import type { PromptTemplateId } from '../catalog/ids.js';
-import { integer, optional, type RowOf, text, texts, time } from './columns.js';
-import type { Database } from './database.js';
-import type { RecordTable } from './record-table.js';
-import { allOf, equal, isNotNull, isNull } from './sql.js';
+import type { PromptTemplateId } from '../../domain/ids.js';
+import { integer, optional, type RowOf, text, texts, time } from './lance/columns.js';
+import type { Database } from './lance/database.js';
+import type { RecordTable } from './lance/record-table.js';
+import { allOf, equal, isNotNull, isNull } from './lance/sql.js';
 
 const columns = {
   /** `<slug>@<number>`: inserting it claims the number and commits the version in one. */

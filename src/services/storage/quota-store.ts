@@ -1,8 +1,8 @@
-import type { TenantId } from '../catalog/ids.js';
-import { integer, optional, text } from './columns.js';
-import type { Database } from './database.js';
-import type { RecordTable } from './record-table.js';
-import { equal } from './sql.js';
+import type { TenantId } from '../../domain/ids.js';
+import { integer, optional, text } from './lance/columns.js';
+import type { Database } from './lance/database.js';
+import type { RecordTable } from './lance/record-table.js';
+import { equal } from './lance/sql.js';
 
 const columns = {
   tenantId: text,

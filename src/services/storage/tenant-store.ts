@@ -1,8 +1,8 @@
-import type { TenantId } from '../catalog/ids.js';
-import { type RowOf, text, time } from './columns.js';
-import type { Database } from './database.js';
-import type { RecordTable } from './record-table.js';
-import { equal } from './sql.js';
+import type { TenantId } from '../../domain/ids.js';
+import { type RowOf, text, time } from './lance/columns.js';
+import type { Database } from './lance/database.js';
+import type { RecordTable } from './lance/record-table.js';
+import { equal } from './lance/sql.js';
 
 const columns = { slug: text, id: text, name: text, status: text, createdAt: time };
 

@@ -1,10 +1,10 @@
 import { Utf8, type Vector, vectorFromArray } from 'apache-arrow';
-import type { Column } from './columns.js';
-import { text, time } from './columns.js';
-import type { Database } from './database.js';
-import type { RecordTable } from './record-table.js';
-import { before, oneOf } from './sql.js';
-import { vectorColumn, vectorType } from './vector-column.js';
+import type { Column } from './lance/columns.js';
+import { text, time } from './lance/columns.js';
+import type { Database } from './lance/database.js';
+import type { RecordTable } from './lance/record-table.js';
+import { before, oneOf } from './lance/sql.js';
+import { vectorColumn, vectorType } from './lance/vector-column.js';
 
 const columns = (dimensions: number) => ({ key: text, createdAt: time, vector: vector(dimensions) });
 

@@ -1,8 +1,8 @@
-import type { TenantId } from '../catalog/ids.js';
-import { float, type RowOf, text } from './columns.js';
-import type { Database } from './database.js';
-import type { RecordTable } from './record-table.js';
-import { allOf, atLeast, below, equal } from './sql.js';
+import type { TenantId } from '../../domain/ids.js';
+import { float, type RowOf, text } from './lance/columns.js';
+import type { Database } from './lance/database.js';
+import type { RecordTable } from './lance/record-table.js';
+import { allOf, atLeast, below, equal } from './lance/sql.js';
 
 const columns = {
   /** `<tenantId>/<date>/<writer>`: each process has rows of its own, so none overwrites what another has counted. */

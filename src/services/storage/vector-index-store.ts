@@ -1,14 +1,14 @@
 import { type Connection, Index, type Table } from '@lancedb/lancedb';
 import type { Vector } from 'apache-arrow';
-import type { LabelId, LabelSetId } from '../catalog/ids.js';
-import type { Label } from '../catalog/labels.js';
-import { float, integer, type RowOf, text, time } from './columns.js';
-import { type Database, oncePerDatabase } from './database.js';
-import { createLabels, type LabelRows, labelReader, labelTableName, readLabelRows } from './label-table.js';
-import type { RecordTable } from './record-table.js';
-import { equal, oneOf } from './sql.js';
-import { vectorsIn } from './vector-column.js';
-import type { LabelSetVersion } from './version-log.js';
+import type { LabelId, LabelSetId } from '../../domain/ids.js';
+import type { Label } from '../../domain/label.js';
+import { createLabels, type LabelRows, labelReader, labelTableName, readLabelRows } from './label-sets/label-table.js';
+import type { LabelSetVersion } from './label-sets/version-log.js';
+import { float, integer, type RowOf, text, time } from './lance/columns.js';
+import { type Database, oncePerDatabase } from './lance/database.js';
+import type { RecordTable } from './lance/record-table.js';
+import { equal, oneOf } from './lance/sql.js';
+import { vectorsIn } from './lance/vector-column.js';
 
 const columns = {
   version: text,

@@ -1,0 +1,23 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { RequestContext } from '../resolvers/context.js';
+
+const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+/** Of documents that do not parse or are not valid, and of variables that are of the wrong type. */
+const REFUSALS = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
+
+/**
+ * Answers refused documents with 200 when they go out as `application/json`, as the GraphQL-over-HTTP specification
+ * advises: there, another status may come from anything on the way. Clients that accept `application/graphql-response
+ * +json` get 400.
+ */
+export const legacyStatus = (): ApolloServerPlugin<RequestContext> => ({
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, response, errors }) {
+        if (request.http?.headers.get('accept')?.includes(GRAPHQL_RESPONSE)) return;
+        const isRefusal = errors?.every(({ extensions }) => REFUSALS.has(extensions.code));
+        if (isRefusal && response.http.status === 400) response.http.status = 200;
+      },
+    };
+  },
+});

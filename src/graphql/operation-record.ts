@@ -1,0 +1,69 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { RequestContext } from '../resolvers/context.js';
+import { codeOf, type FieldOutcome } from '../telemetry/request-record.js';
+import { rootFields } from './root-fields.js';
+
+/** In place of a field, for an operation that was not understood. */
+const NO_FIELD = '_none';
+
+/**
+ * Notes the operation of each request, and what came of its root fields. It looks at the answer when that is whole;
+ * resolvers are not wrapped.
+ */
+export const recordOperations = (): ApolloServerPlugin<RequestContext> => ({
+  async requestDidStart() {
+    return {
+      async willSendResponse({ contextValue: { record }, document, operation, response: { body } }) {
+        const { data, errors = [] } = body.kind === 'single' ? body.singleResult : body.initialResult;
+        for (const error of errors) record.refused(codeIn(error));
+        if (!document || !operation) {
+          record.outcomes = errors.slice(0, 1).map((error) => ({ field: NO_FIELD, code: codeIn(error) }));
+          return;
+        }
+        const fields = rootFields(document, operation);
+        const { name, operation: type } = operation;
+        record.operation = { name: name?.value, type, fields: [...new Set(fields.values())] };
+        record.outcomes = outcomesOf(fields, data, errors);
+      },
+    };
+  },
+});
+
+/** A field without an error whose answer is not there either was cut off by another's error: it came to nothing. */
+function outcomesOf(
+  fields: ReadonlyMap<string, string>,
+  data: Record<string, unknown> | null | undefined,
+  errors: readonly GraphQLFormattedError[],
+): FieldOutcome[] {
+  const codes = new Map(errors.flatMap((error) => (error.path ? [[error.path[0], codeIn(error)] as const] : [])));
+  return [...fields].flatMap(([key, field]) => {
+    const code = codes.get(key) ?? (data && key in data ? 'OK' : undefined);
+    return code === undefined ? [] : [{ field, code }];
+  });
+}
+
+/** Codes come from our errors and Apollo's, never from a client. */
+const codeIn = ({ extensions }: GraphQLFormattedError): string => String(extensions?.code ?? 'INTERNAL');
+
+/** Lets mutations note how long they took. There are few of them, and none is a field of a list. */
+export function timeMutations(schema: GraphQLSchema): void {
+  for (const [field, definition] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
+    const { resolve } = definition;
+    if (!resolve) continue;
+    definition.resolve = async (source, args, context: RequestContext, info) => {
+      const startedAt = performance.now();
+      const ended = (code: string) => {
+        context.record.mutations.push({ field, startedAt, endedAt: performance.now(), code });
+      };
+      try {
+        const result = await resolve(source, args, context, info);
+        ended('OK');
+        return result;
+      } catch (error) {
+        ended(codeOf(error));
+        throw error;
+      }
+    };
+  }
+}

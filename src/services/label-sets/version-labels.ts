@@ -1,0 +1,71 @@
+import type { TenantId } from '../../domain/ids.js';
+import type { Label } from '../../domain/label.js';
+import { diffLabels, type LabelsDiff } from '../../domain/labels-diff.js';
+import { LIMITS } from '../../domain/limits.js';
+import { badInput, notFound } from '../../errors.js';
+import type { LabelSetVersion } from '../storage/label-sets/version-log.js';
+import type { PromptTemplateVersion } from '../storage/prompt-template-store.js';
+import type { PromptTemplates } from '../templates/prompt-templates.js';
+import { type Page, type PageRequest, pageOf } from '../validation/page.js';
+import { foldedName } from '../validation/text.js';
+import type { VersionContents } from './version-contents.js';
+
+export interface VersionDiff extends LabelsDiff {
+  readonly from: LabelSetVersion;
+  readonly to: LabelSetVersion;
+  readonly fromTemplate: PromptTemplateVersion;
+  readonly toTemplate: PromptTemplateVersion;
+}
+
+/** Reads the labels of one version. */
+export class VersionLabels {
+  constructor(
+    private readonly contents: VersionContents,
+    private readonly templates: PromptTemplates,
+  ) {}
+
+  /** The template version that the labels were encoded with. */
+  template(tenant: TenantId, { template }: LabelSetVersion): Promise<PromptTemplateVersion> {
+    return this.templates.getVersion(tenant, template);
+  }
+
+  /** In the set's order. */
+  async page(
+    tenant: TenantId,
+    version: LabelSetVersion,
+    request: PageRequest,
+    search: string | null | undefined,
+  ): Promise<Page<Label>> {
+    const { labels, positions } = await this.contents.get(tenant, version);
+    const wanted = foldedName(search ?? '');
+    const rows = [...labels.keys()].filter((row) => wanted === '' || mentions(labels[row] as Label, wanted));
+    const page = pageOf(rows, (row) => positions[row] as number, request, LIMITS.labelPageSize);
+    return { ...page, items: page.items.map(({ cursor, node }) => ({ cursor, node: labels[node] as Label })) };
+  }
+
+  /** What turns version `from` into version `to`; either may be the older one. */
+  async diff(tenant: TenantId, from: LabelSetVersion, to: LabelSetVersion): Promise<VersionDiff> {
+    const [before, after] = [await this.contents.get(tenant, from), await this.contents.get(tenant, to)];
+    const [fromTemplate, toTemplate] = [await this.template(tenant, from), await this.template(tenant, to)];
+    return { from, to, fromTemplate, toTemplate, ...diffLabels(before.labels, after.labels) };
+  }
+
+  async get(
+    tenant: TenantId,
+    version: LabelSetVersion,
+    { id, name }: { id?: string | null | undefined; name?: string | null | undefined },
+  ): Promise<Label> {
+    if ((id == null) === (name == null)) throw badInput('id', 'give exactly one of id and name');
+    const { labels } = await this.contents.get(tenant, version);
+    const folded = foldedName(name ?? '');
+    const found = labels.find((label) => (id == null ? foldedName(label.name) === folded : label.id === id));
+    if (!found)
+      throw id == null
+        ? notFound('name', `label "${name}" in this version`)
+        : notFound('id', 'such label in this version');
+    return found;
+  }
+}
+
+const mentions = ({ name, synonyms }: Label, wanted: string): boolean =>
+  [name, ...synonyms].some((phrase) => foldedName(phrase).includes(wanted));

@@ -1,0 +1,76 @@
+import { authorOf, type TenantCaller } from '../../domain/caller.js';
+import type { LabelSetId, TenantId } from '../../domain/ids.js';
+import { badInput, LexiclipError, notFound } from '../../errors.js';
+import { Remembered } from '../concurrency/read-through-cache.js';
+import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
+import type { TagMove } from '../storage/label-sets/version-tag-store.js';
+
+/** A movable name for a version. */
+export interface VersionTag {
+  readonly name: string;
+  readonly number: number;
+  readonly movedAt: Date;
+  readonly movedBy: string;
+  /** Oldest first. */
+  readonly history: readonly TagMove[];
+}
+
+const NAME = /^(?!\d+$)(?!latest$)[a-z0-9._-]{1,64}$/;
+const TRIES = 100;
+
+/** Tags of label set versions. Every move is on record. */
+export class VersionTags {
+  private readonly remembered: Remembered<ReadonlyMap<string, VersionTag>>;
+
+  constructor(
+    private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
+    consistencyMs: number,
+  ) {
+    this.remembered = new Remembered(2_000, consistencyMs);
+  }
+
+  /** By name, in the order of the alphabet. At most `consistencyMs` old. */
+  async list(tenant: TenantId, labelSet: LabelSetId): Promise<ReadonlyMap<string, VersionTag>> {
+    const read = async () => tagsOf(await (await this.openStore(tenant)).tagMoves(labelSet));
+    return (await this.remembered.get(`${tenant}/${labelSet}`, read)) as ReadonlyMap<string, VersionTag>;
+  }
+
+  /**
+   * Moves a tag; null takes it away.
+   *
+   * @returns false when it was there already, and nothing was put on record
+   * @throws LexiclipError NOT_FOUND when a tag is to be taken away that is not there
+   */
+  async move(caller: TenantCaller, labelSet: LabelSetId, name: string, to: number | null): Promise<boolean> {
+    if (!NAME.test(name)) {
+      const rule =
+        'must be 1 to 64 of the characters a to z, 0 to 9, ".", "_" and "-", not only digits, and not "latest"';
+      throw badInput('tag', rule);
+    }
+    const store = await this.openStore(caller.tenant.id);
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const last = (await store.tagHistory(labelSet, name)).at(-1);
+      const from = last?.to ?? null;
+      if (from === to && to === null) throw notFound('tag', `tag "${name}"`);
+      if (from === to) return false;
+      const sequence = (last?.sequence ?? 0) + 1;
+      const move = { labelSetId: labelSet, name, sequence, from, to, at: new Date(), by: authorOf(caller) };
+      if (await store.moveTag(move)) {
+        this.remembered.forget(`${caller.tenant.id}/${labelSet}`);
+        return true;
+      }
+    }
+    throw new LexiclipError('OVERLOADED', 'too many others are moving this tag; try again', { retryAfterMs: 1000 });
+  }
+}
+
+function tagsOf(moves: readonly TagMove[]): Map<string, VersionTag> {
+  const histories = new Map<string, TagMove[]>();
+  for (const move of moves) histories.set(move.name, [...(histories.get(move.name) ?? []), move]);
+  const tags = new Map<string, VersionTag>();
+  for (const [name, history] of [...histories].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const last = history.at(-1) as TagMove;
+    if (last.to !== null) tags.set(name, { name, number: last.to, movedAt: last.at, movedBy: last.by, history });
+  }
+  return tags;
+}

@@ -1,0 +1,91 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { StartupError } from '../../errors.js';
+import { Databases } from '../storage/lance/database.js';
+import { copyAll, type TenantBackup } from './backup-copy.js';
+import type { Finding } from './check.js';
+
+export interface BackupReport {
+  /** Where the backup is; null when there was no clean copy to be had: none is left then. */
+  readonly directory: string | null;
+  readonly tenants: number;
+  readonly versions: number;
+  readonly problems: readonly Finding[];
+  /** Slugs of tenants that were deleted meanwhile. */
+  readonly deleted: readonly string[];
+}
+
+/**
+ * Copies a data directory, while servers run on it or not. The copy has another name until it is whole and verified.
+ *
+ * @param onRetry hears when a tenant is copied again, and why
+ * @throws StartupError when there is nothing to copy, or the target is not fit for it
+ */
+export async function backupData(
+  data: string,
+  target: string,
+  onRetry: (tenant: string, problem: string) => void,
+): Promise<BackupReport> {
+  const databases = new Databases(data);
+  if (!databases.areLocal) {
+    throw new StartupError('LEXICLIP_DATA is an object store: use its own versions or copies of a bucket instead');
+  }
+  if (!databases.exist()) throw new StartupError('LEXICLIP_DATA: there is no data of Lexiclip');
+  await checkTarget(data, target);
+  const partial = `${resolve(target)}.partial`;
+  await mkdir(dirname(partial), { recursive: true });
+  await mkdir(partial, { mode: (await stat(data)).mode }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+    throw new StartupError(`${partial} is there: another backup is running, or was interrupted; then delete it`);
+  });
+  let clean = false;
+  try {
+    const backups = await copyAll(databases, partial, ({ slug }, problems) => onRetry(slug, problems[0] as string));
+    const report = reportOf(backups);
+    clean = report.problems.length === 0;
+    if (clean) await putInPlace(partial, target);
+    return { ...report, directory: clean ? target : null };
+  } finally {
+    await databases.close();
+    if (!clean) await rm(partial, { recursive: true, force: true });
+  }
+}
+
+function reportOf(backups: readonly TenantBackup[]): Omit<BackupReport, 'directory'> {
+  const copied = backups.flatMap(({ tenant, findings }) => (findings ? [{ tenant: tenant.slug, findings }] : []));
+  return {
+    tenants: copied.length,
+    versions: copied.reduce((sum, { findings }) => sum + findings.versions, 0),
+    problems: copied.flatMap(({ tenant, findings }) => findings.problems.map((text) => ({ tenant, text }))),
+    deleted: backups.flatMap(({ tenant, findings }) => (findings ? [] : [tenant.slug])),
+  };
+}
+
+/** The report as lines for people. */
+export const backupLines = ({ directory, tenants, versions, problems, deleted }: BackupReport): string[] => [
+  ...deleted.map((tenant) => `tenant "${tenant}" was deleted meanwhile`),
+  ...problems.map(({ tenant, text }) => `problem: tenant "${tenant}": ${text}`),
+  `${tenants} tenants, ${versions} versions, ${problems.length} problems`,
+  directory === null ? 'there is no backup: no clean copy was to be had' : `the backup is in ${directory}`,
+];
+
+async function checkTarget(data: string, target: string): Promise<void> {
+  const entries = await readdir(target).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw new StartupError(`${target} is not a directory that can be written to (${error.code})`);
+  });
+  if (entries.length > 0) throw new StartupError(`${target} is not empty`);
+  const way = relative(realpathSync(data), realPath(resolve(target)));
+  if (!way.startsWith('..') && !isAbsolute(way)) throw new StartupError(`${target} lies in the data directory`);
+}
+
+/** With links resolved, as far as there is something. */
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : join(realPath(dirname(path)), basename(path));
+}
+
+async function putInPlace(partial: string, target: string): Promise<void> {
+  if (existsSync(target)) await rmdir(target);
+  await rename(partial, target);
+}

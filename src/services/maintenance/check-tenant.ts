@@ -1,0 +1,147 @@
+import type { LabelSetId } from '../../domain/ids.js';
+import { type LabelSetRecord, LabelSetStore } from '../storage/label-sets/label-set-store.js';
+import { labelSetOfTable } from '../storage/label-sets/label-table.js';
+import { type LabelSetVersion, type LogEntry, VersionLog } from '../storage/label-sets/version-log.js';
+import { type TagMove, VersionTagStore } from '../storage/label-sets/version-tag-store.js';
+import type { Database } from '../storage/lance/database.js';
+import { PromptTemplateStore } from '../storage/prompt-template-store.js';
+
+/** What is wrong with a database, and what a writer that died has left for the next one to remove. */
+export interface Findings {
+  readonly versions: number;
+  readonly problems: readonly string[];
+  readonly unfinished: readonly string[];
+}
+
+/** How far from 1 the length of a stored vector may be. */
+const TOLERANCE = 1e-4;
+
+/** Reads everything of a tenant's database and says what does not fit together. Changes nothing. */
+export async function checkTenant(database: Database): Promise<Findings> {
+  const [store, tags] = [await LabelSetStore.open(database), await VersionTagStore.open(database)];
+  // The order matters on a database in use: what is made first is read last, so that nothing seems to be missing. The
+  // claim of a number in the log comes before the table and the record, and a commit before a tag.
+  const tables = await database.connection.tableNames();
+  const moves = await tags.everything();
+  const sets = await store.list();
+  const entries = await (await VersionLog.open(database)).entries();
+  // A deletion goes the other way, and takes the log last: what it took meanwhile is not there any more.
+  const tablesLeft = new Set(await database.connection.tableNames());
+  const movesLeft = new Set((await tags.everything()).map(moveKey));
+  return new TenantCheck(
+    database,
+    tables.filter((table) => tablesLeft.has(table)),
+    moves.filter((move) => movesLeft.has(moveKey(move))),
+    sets,
+    entries,
+  ).run();
+}
+
+const moveKey = ({ labelSetId, name, sequence }: TagMove): string => `${labelSetId}/${name}/${sequence}`;
+
+class TenantCheck {
+  private readonly problems: string[] = [];
+  private readonly unfinished: string[] = [];
+  private readonly logged = new Map<LabelSetId, LogEntry[]>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly tables: readonly string[],
+    private readonly moves: readonly TagMove[],
+    private readonly sets: readonly LabelSetRecord[],
+    entries: readonly LogEntry[],
+  ) {
+    for (const entry of entries) {
+      const { labelSetId } = entry.version;
+      this.logged.set(labelSetId, [...(this.logged.get(labelSetId) ?? []), entry]);
+    }
+  }
+
+  async run(): Promise<Findings> {
+    let versions = 0;
+    for (const set of this.sets) {
+      const committed = this.committedOf(set.id);
+      versions += committed.length;
+      if (committed.length === 0) this.unfinished.push(`label set "${set.slug}" (${set.id}) was never committed`);
+      this.checkNumbers(set, committed);
+      const faults: string[] = [];
+      for (const version of committed) faults.push(...(await this.faultsOf(set, version)));
+      // A set that is deleted while it is read loses its table first.
+      if (faults.length > 0 && (await this.isThere(set))) this.problems.push(...faults);
+    }
+    this.checkLog();
+    this.checkTables();
+    this.checkTags();
+    return { versions, problems: this.problems, unfinished: this.unfinished };
+  }
+
+  private committedOf(id: LabelSetId): LabelSetVersion[] {
+    const committed = (this.logged.get(id) ?? []).filter((entry) => entry.committed).map(({ version }) => version);
+    return committed.sort((a, b) => a.number - b.number);
+  }
+
+  private checkNumbers({ slug }: LabelSetRecord, committed: readonly LabelSetVersion[]): void {
+    committed.forEach(({ number }, i) => {
+      if (number !== i + 1) this.problems.push(`label set "${slug}": version ${number} stands where ${i + 1} should`);
+    });
+  }
+
+  private async isThere({ id }: LabelSetRecord): Promise<boolean> {
+    return (await (await LabelSetStore.open(this.database)).findById(id)) !== undefined;
+  }
+
+  private async faultsOf({ slug }: LabelSetRecord, version: LabelSetVersion): Promise<string[]> {
+    const faults: string[] = [];
+    const fault = (what: string) => faults.push(`label set "${slug}" version ${version.number}: ${what}`);
+    try {
+      const { labels, vectors, dimensions } = await (await LabelSetStore.open(this.database)).read(version);
+      if (labels.length !== version.labelCount) fault(`${labels.length} labels, and ${version.labelCount} on record`);
+      if (dimensions !== version.model.dimensions) fault(`vectors of ${dimensions} numbers`);
+      if (new Set(labels.map(({ id }) => id)).size !== labels.length) fault('a label id is there twice');
+      labels.forEach(({ name }, row) => {
+        if (!isUnit(vectors.subarray(row * dimensions, (row + 1) * dimensions))) {
+          fault(`the vector of "${name}" is not of length 1`);
+        }
+      });
+    } catch (error) {
+      fault(`cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+    }
+    const templates = await PromptTemplateStore.open(this.database);
+    const { id, slug: template, number } = version.template;
+    if (!(await templates.find(id, number))) fault(`version ${number} of prompt template "${template}" is missing`);
+    return faults;
+  }
+
+  private checkLog(): void {
+    const known = new Set(this.sets.map(({ id }) => id));
+    for (const [id, entries] of this.logged) {
+      if (!known.has(id)) this.unfinished.push(`label set ${id} was not created or not deleted to the end`);
+      for (const { version, committed } of entries) {
+        if (!committed) this.unfinished.push(`label set ${id}: a claim of version ${version.number}`);
+      }
+    }
+  }
+
+  private checkTables(): void {
+    const known = new Set(this.sets.map(({ id }) => id));
+    for (const table of this.tables) {
+      const id = labelSetOfTable(table);
+      if (id && !known.has(id) && !this.logged.has(id)) this.problems.push(`table ${table} belongs to no label set`);
+    }
+  }
+
+  private checkTags(): void {
+    for (const { labelSetId, name, to } of this.moves) {
+      if (!this.logged.has(labelSetId)) this.problems.push(`tag "${name}" of ${labelSetId} belongs to no label set`);
+      else if (to !== null && !this.committedOf(labelSetId).some(({ number }) => number === to)) {
+        this.problems.push(`tag "${name}" of ${labelSetId}: there is no version ${to}`);
+      }
+    }
+  }
+}
+
+function isUnit(vector: Float32Array): boolean {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  return Math.abs(Math.sqrt(sum) - 1) <= TOLERANCE;
+}

@@ -1,0 +1,71 @@
+import type { TenantId } from '../../domain/ids.js';
+import { StartupError } from '../../errors.js';
+import { checkFormat } from '../storage/data-format.js';
+import { Databases } from '../storage/lance/database.js';
+import { TenantStore } from '../storage/tenant-store.js';
+import { checkTenant, type Findings } from './check-tenant.js';
+
+export interface Finding {
+  /** Its slug. */
+  readonly tenant: string;
+  readonly text: string;
+}
+
+export interface DataReport {
+  readonly tenants: number;
+  readonly versions: number;
+  readonly problems: readonly Finding[];
+  /** What the next server removes. */
+  readonly unfinished: readonly Finding[];
+}
+
+/**
+ * Verifies a data directory, while servers run on it or not.
+ *
+ * @throws StartupError where there is no data
+ */
+export async function checkData(data: string): Promise<DataReport> {
+  const databases = new Databases(data);
+  if (!databases.exist()) throw new StartupError('LEXICLIP_DATA: there is no data of Lexiclip');
+  try {
+    const system = await databases.system();
+    await checkFormat(system);
+    const store = await TenantStore.open(system);
+    let [tenants, versions] = [0, 0];
+    const [problems, unfinished]: [Finding[], Finding[]] = [[], []];
+    for (const { id, slug: tenant } of await store.all()) {
+      const findings = await checkOne(databases, store, id);
+      if (!findings) continue;
+      tenants++;
+      versions += findings.versions;
+      problems.push(...findings.problems.map((text) => ({ tenant, text })));
+      unfinished.push(...findings.unfinished.map((text) => ({ tenant, text })));
+    }
+    return { tenants, versions, problems, unfinished };
+  } finally {
+    await databases.close();
+  }
+}
+
+/** @returns undefined when the tenant was deleted meanwhile: its record goes first, then its tables one by one */
+async function checkOne(databases: Databases, store: TenantStore, id: TenantId): Promise<Findings | undefined> {
+  const findings = await databases
+    .tenant(id)
+    .then(checkTenant)
+    .catch((error: unknown) => unreadable(error));
+  return findings.problems.length === 0 || (await store.findById(id)) ? findings : undefined;
+}
+
+/** A table that cannot even be opened, as after a copy that was taken while servers wrote. */
+const unreadable = (error: unknown): Findings => ({
+  versions: 0,
+  problems: [`cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`],
+  unfinished: [],
+});
+
+/** The report as lines for people; the last one sums up. */
+export const reportLines = ({ tenants, versions, problems, unfinished }: DataReport): string[] => [
+  ...problems.map(({ tenant, text }) => `problem: tenant "${tenant}": ${text}`),
+  ...unfinished.map(({ tenant, text }) => `unfinished, removed by the next server: tenant "${tenant}": ${text}`),
+  `${tenants} tenants, ${versions} versions, ${problems.length} problems`,
+];

@@ -1,0 +1,19 @@
+import type { AuditLogStore } from '../storage/audit-log-store.js';
+import type { UsageStore } from '../storage/usage-store.js';
+import { dateOf } from '../tenants/usage-meter.js';
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Forgets what the operator's records have been kept for long enough. */
+export class Retention {
+  constructor(
+    private readonly auditLog: AuditLogStore,
+    private readonly usage: UsageStore,
+    private readonly days: { readonly auditDays: number; readonly usageDays: number },
+  ) {}
+
+  async run(now = Date.now()): Promise<void> {
+    await this.auditLog.removeBefore(new Date(now - this.days.auditDays * DAY_MS));
+    await this.usage.removeBefore(dateOf(new Date(now - this.days.usageDays * DAY_MS)));
+  }
+}

@@ -1,0 +1,100 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Piscina } from 'piscina';
+import { intoSharedMemory, sharedMemoryOf } from '../concurrency/shared-memory.js';
+import type { RankingTask } from './ranking-worker.js';
+import { type Softmax, similarities, softmaxOver } from './scoring.js';
+import { topRows } from './top-rows.js';
+
+/** The best labels for one image. */
+export interface Ranking {
+  /** Of the labels, best first. */
+  readonly rows: readonly number[];
+  /** Of those rows. */
+  readonly similarities: readonly number[];
+  /** Over all labels. */
+  readonly softmax: Softmax;
+}
+
+/** From here on, one ranking takes more than a moment of the event loop: some 4,000 labels of 512 dimensions. */
+const INLINE_FLOATS = 2_000_000;
+/** Images that a thread compares with the labels at a time. */
+const BLOCK = 8;
+/** After this long the event loop gets its turn, ms. */
+const TURN_MS = 4;
+
+/** Room for the images of a block and their scores, floats. */
+const blockFloats = (rows: number, dimensions: number): number => BLOCK * (rows + dimensions);
+
+/** Compares images with labels: small sets at once, large ones in threads that share the labels' memory. */
+export class Ranker {
+  private readonly pool: Piscina<RankingTask, Ranking[]>;
+  /** Parts of a set's room that no task has; a task needs one of its own. */
+  private readonly freeSlots: number[];
+  private readonly waiting: ((slot: number) => void)[] = [];
+
+  /** @param threads how many images of large sets are ranked at a time */
+  constructor(
+    private readonly threads: number,
+    private readonly logitScale: number,
+  ) {
+    const filename = new URL('./ranking-worker.js', import.meta.url).href;
+    this.pool = new Piscina({ filename, minThreads: 0, maxThreads: threads, idleTimeout: 60_000 });
+    this.freeSlots = Array.from({ length: threads }, (_, slot) => slot);
+  }
+
+  /** Puts the vectors where they can be ranked: large ones into memory that the threads share. */
+  place(vectors: Float32Array, dimensions: number): Float32Array {
+    if (vectors.length < INLINE_FLOATS || sharedMemoryOf(vectors)) return vectors;
+    return intoSharedMemory(vectors, this.threads * blockFloats(vectors.length / dimensions, dimensions));
+  }
+
+  /**
+   * @param images unit length, [dimensions] each
+   * @param labels row-major, [labels × dimensions], unit length
+   * @param topK how many rows at most
+   */
+  async rank(images: readonly Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
+    if (!sharedMemoryOf(labels)) return this.rankHere(images, labels, topK);
+    const blocks: Float32Array[][] = [];
+    for (let from = 0; from < images.length; from += BLOCK) blocks.push(images.slice(from, from + BLOCK));
+    return (await Promise.all(blocks.map((block) => this.rankInThread(block, labels, topK)))).flat();
+  }
+
+  async close(): Promise<void> {
+    await this.pool.close({ force: true });
+  }
+
+  private async rankHere(images: readonly Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
+    const rankings: Ranking[] = [];
+    let turn = performance.now();
+    for (const image of images) {
+      if (performance.now() - turn > TURN_MS) {
+        await nextTurn();
+        turn = performance.now();
+      }
+      rankings.push(rankScores(similarities(image, labels), topK, this.logitScale));
+    }
+    return rankings;
+  }
+
+  private async rankInThread(images: Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
+    const slot = this.freeSlots.pop() ?? (await new Promise<number>((resolve) => this.waiting.push(resolve)));
+    try {
+      const { memory, scratch } = sharedMemoryOf(labels) as NonNullable<ReturnType<typeof sharedMemoryOf>>;
+      const dimensions = (images[0] as Float32Array).length;
+      const rows = labels.length / dimensions;
+      const at = scratch + slot * blockFloats(rows, dimensions) * Float32Array.BYTES_PER_ELEMENT;
+      return await this.pool.run({ memory, rows, scratch: at, images, topK, logitScale: this.logitScale });
+    } finally {
+      const next = this.waiting.shift();
+      if (next) next(slot);
+      else this.freeSlots.push(slot);
+    }
+  }
+}
+
+/** @param scores of one image with each label */
+export function rankScores(scores: Float32Array, topK: number, logitScale: number): Ranking {
+  const rows = topRows(scores, topK);
+  return { rows, similarities: rows.map((row) => scores[row] as number), softmax: softmaxOver(scores, logitScale) };
+}

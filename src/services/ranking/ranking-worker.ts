@@ -1,0 +1,32 @@
+/** Runs in the threads of the pool in `ranker.ts`. */
+import { yieldToMainThread } from '../concurrency/background.js';
+import { type Ranking, rankScores } from './ranker.js';
+import { loadKernel } from './similarity-kernel.js';
+
+yieldToMainThread();
+
+export interface RankingTask {
+  /** Shared. The labels are at its beginning, [rows × dimensions]. */
+  readonly memory: WebAssembly.Memory;
+  readonly rows: number;
+  /** Where this task may write, bytes from the beginning. */
+  readonly scratch: number;
+  /** Unit length, [dimensions] each. */
+  readonly images: readonly Float32Array[];
+  readonly topK: number;
+  readonly logitScale: number;
+}
+
+export default function rankingWorker({ memory, rows, scratch, images, topK, logitScale }: RankingTask): Ranking[] {
+  const [{ length: dimensions }] = images as readonly [Float32Array];
+  const input = new Float32Array(memory.buffer, scratch, images.length * dimensions);
+  images.forEach((image, i) => {
+    input.set(image, i * dimensions);
+  });
+  const out = scratch + input.byteLength;
+  loadKernel(memory).similaritiesOfMany(0, rows, dimensions, scratch, images.length, out);
+  return images.map((_, i) => {
+    const scores = new Float32Array(memory.buffer, out + i * rows * Float32Array.BYTES_PER_ELEMENT, rows);
+    return rankScores(scores, topK, logitScale);
+  });
+}

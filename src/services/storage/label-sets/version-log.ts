@@ -1,0 +1,229 @@
+import { LRUCache } from 'lru-cache';
+import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
+import { float, integer, optional, type RowOf, text, time } from '../lance/columns.js';
+import { oncePerDatabase } from '../lance/database.js';
+import type { RecordTable } from '../lance/record-table.js';
+import { allOf, atLeast, equal } from '../lance/sql.js';
+import { isDead, THIS_WRITER } from './writer.js';
+
+const columns = {
+  /** `<labelSetId>/<number>` */
+  key: text,
+  labelSetId: text,
+  number: integer,
+  /** `claimed` while its writer works on it, then `committed` for good. Readers see committed versions only. */
+  state: text,
+  writer: text,
+  createdAt: time,
+  createdBy: text,
+  operation: text,
+  message: optional(text),
+  labelCount: integer,
+  templateId: text,
+  templateSlug: text,
+  templateVersion: integer,
+  modelId: text,
+  modelDigest: text,
+  dtype: text,
+  device: text,
+  dimensions: integer,
+  logitScale: float,
+  /** The version of the label table that holds this version's labels; 0 while claimed. */
+  lanceVersion: integer,
+};
+type Columns = typeof columns;
+type Row = RowOf<Columns>;
+
+/** Which model made vectors. Vectors of two models cannot be compared unless their digest and dtype agree. */
+export interface ModelIdentity {
+  readonly id: string;
+  /** SHA-256 over the model's files. */
+  readonly digest: string;
+  readonly dimensions: number;
+  readonly dtype: string;
+  readonly device: string;
+  readonly logitScale: number;
+}
+
+/** One version of a label set, as it is on record. It never changes. */
+export interface LabelSetVersion {
+  readonly labelSetId: LabelSetId;
+  readonly number: number;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly operation: string;
+  readonly message: string | null;
+  readonly labelCount: number;
+  readonly template: { readonly id: PromptTemplateId; readonly slug: string; readonly number: number };
+  readonly model: ModelIdentity;
+  readonly lanceVersion: number;
+}
+
+/** A row of the log, for those who look after it. */
+export interface LogEntry {
+  readonly version: LabelSetVersion;
+  readonly committed: boolean;
+  readonly writer: string;
+}
+
+/** The record of label set versions: who claims a number, and what is committed under it. */
+export class VersionLog {
+  /** The highest number seen of each set. Versions only ever come, so nothing below needs to be looked at again. */
+  private readonly known = new LRUCache<LabelSetId, number>({ max: 1_000 });
+
+  private constructor(private readonly records: RecordTable<Columns>) {}
+
+  static readonly open = oncePerDatabase(
+    async (database) => new VersionLog(await database.records('label_set_versions', columns, 'key')),
+  );
+
+  /**
+   * Takes the version's number for this process. A number that a dead writer holds is taken away from it.
+   *
+   * @returns `claimed`; `taken` when it is committed; `busy` while another live writer has it
+   */
+  async claim(version: LabelSetVersion): Promise<'claimed' | 'taken' | 'busy'> {
+    const row = toRow(version);
+    for (;;) {
+      if (await this.records.insertIfAbsent(row)) return 'claimed';
+      const holder = await this.records.first(equal('key', row.key));
+      if (holder?.state === 'committed') return 'taken';
+      if (holder && !isDead(holder.writer, holder.createdAt)) return 'busy';
+      if (holder) await this.withdraw(holder.key, holder.writer);
+    }
+  }
+
+  /** Makes the version visible. @returns false when the claim was taken away meanwhile, and nothing became visible */
+  async commit(version: LabelSetVersion, lanceVersion: number): Promise<boolean> {
+    const mine = this.claimOf(keyOf(version), THIS_WRITER);
+    return (await this.records.update(mine, { state: 'committed', lanceVersion })) === 1;
+  }
+
+  async abandon(version: LabelSetVersion): Promise<void> {
+    await this.withdraw(keyOf(version), THIS_WRITER);
+  }
+
+  async latest(labelSetId: LabelSetId): Promise<LabelSetVersion | undefined> {
+    const known = this.known.get(labelSetId) ?? 1;
+    const rows = await this.records.select(allOf(committedOf(labelSetId), atLeast('number', known)));
+    const [first, ...rest] = rows;
+    if (!first) return undefined;
+    const latest = rest.reduce((a, b) => (b.number > a.number ? b : a), first);
+    this.known.set(labelSetId, latest.number);
+    return fromRow(latest);
+  }
+
+  async find(labelSetId: LabelSetId, number: number): Promise<LabelSetVersion | undefined> {
+    const row = await this.records.first(
+      allOf(equal('key', keyOf({ labelSetId, number })), equal('state', 'committed')),
+    );
+    return row && fromRow(row);
+  }
+
+  /** All committed versions, oldest first. */
+  async all(labelSetId: LabelSetId): Promise<LabelSetVersion[]> {
+    return (await this.records.select(committedOf(labelSetId))).map(fromRow).sort((a, b) => a.number - b.number);
+  }
+
+  /** How many labels the latest version of each set has. */
+  async labelCounts(): Promise<number[]> {
+    const rows = await this.records.pick(['labelSetId', 'number', 'labelCount'], equal('state', 'committed'));
+    const latest = new Map<string, (typeof rows)[number]>();
+    for (const row of rows) if (row.number > (latest.get(row.labelSetId)?.number ?? 0)) latest.set(row.labelSetId, row);
+    return [...latest.values()].map(({ labelCount }) => labelCount);
+  }
+
+  async deleteAll(labelSetId: LabelSetId): Promise<void> {
+    await this.records.delete(equal('labelSetId', labelSetId));
+  }
+
+  /** Whether any version, committed or claimed, is of the template. */
+  async uses(template: PromptTemplateId): Promise<boolean> {
+    return (await this.records.count(equal('templateId', template))) > 0;
+  }
+
+  /** Claims and committed versions of all label sets. */
+  async entries(): Promise<LogEntry[]> {
+    return (await this.records.select()).map((row) => ({
+      version: fromRow(row),
+      committed: row.state === 'committed',
+      writer: row.writer,
+    }));
+  }
+
+  /** Takes its claim away from a dead writer. @returns false when it was committed or withdrawn meanwhile */
+  async withdrawDead({ version, writer }: LogEntry): Promise<boolean> {
+    return isDead(writer, version.createdAt) && this.withdraw(keyOf(version), writer);
+  }
+
+  /** Takes their claims away from all writers, dead or not: for a copy, on which none of them works. */
+  async withdrawAll(): Promise<void> {
+    await this.records.delete(equal('state', 'claimed'));
+  }
+
+  /**
+   * Points a committed version at another LanceDB version of the same content.
+   *
+   * @returns false when it was pointed elsewhere meanwhile
+   */
+  async repoint(version: LabelSetVersion, lanceVersion: number): Promise<boolean> {
+    const where = allOf(equal('key', keyOf(version)), equal('lanceVersion', version.lanceVersion));
+    return (await this.records.update(where, { lanceVersion })) === 1;
+  }
+
+  private async withdraw(key: string, writer: string): Promise<boolean> {
+    return (await this.records.delete(this.claimOf(key, writer))) === 1;
+  }
+
+  private claimOf(key: string, writer: string) {
+    return allOf(equal('key', key), equal('writer', writer), equal('state', 'claimed'));
+  }
+}
+
+const committedOf = (labelSetId: LabelSetId) => allOf(equal('labelSetId', labelSetId), equal('state', 'committed'));
+
+const keyOf = ({ labelSetId, number }: Pick<LabelSetVersion, 'labelSetId' | 'number'>): string =>
+  `${labelSetId}/${number}`;
+
+const toRow = (version: LabelSetVersion): Row => ({
+  key: keyOf(version),
+  labelSetId: version.labelSetId,
+  number: version.number,
+  state: 'claimed',
+  writer: THIS_WRITER,
+  createdAt: version.createdAt,
+  createdBy: version.createdBy,
+  operation: version.operation,
+  message: version.message,
+  labelCount: version.labelCount,
+  templateId: version.template.id,
+  templateSlug: version.template.slug,
+  templateVersion: version.template.number,
+  modelId: version.model.id,
+  modelDigest: version.model.digest,
+  dtype: version.model.dtype,
+  device: version.model.device,
+  dimensions: version.model.dimensions,
+  logitScale: version.model.logitScale,
+  lanceVersion: 0,
+});
+
+const fromRow = (row: Row): LabelSetVersion => ({
+  labelSetId: row.labelSetId as LabelSetId,
+  number: row.number,
+  createdAt: row.createdAt,
+  createdBy: row.createdBy,
+  operation: row.operation,
+  message: row.message,
+  labelCount: row.labelCount,
+  template: { id: row.templateId as PromptTemplateId, slug: row.templateSlug, number: row.templateVersion },
+  model: {
+    id: row.modelId,
+    digest: row.modelDigest,
+    dimensions: row.dimensions,
+    dtype: row.dtype,
+    device: row.device,
+    logitScale: row.logitScale,
+  },
+  lanceVersion: row.lanceVersion,
+});

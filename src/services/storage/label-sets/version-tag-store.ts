@@ -1,0 +1,70 @@
+import type { LabelSetId } from '../../../domain/ids.js';
+import { integer, optional, type RowOf, text, time } from '../lance/columns.js';
+import type { Database } from '../lance/database.js';
+import type { RecordTable } from '../lance/record-table.js';
+import { allOf, equal } from '../lance/sql.js';
+
+const columns = {
+  /** `<labelSetId>/<name>/<sequence>`: inserting it claims the next place in the tag's history. */
+  key: text,
+  labelSetId: text,
+  name: text,
+  sequence: integer,
+  from: optional(integer),
+  to: optional(integer),
+  at: time,
+  by: text,
+};
+
+/** A tag's move from one version to another; null where it was not there before, or is not any more. */
+export interface TagMove {
+  readonly labelSetId: LabelSetId;
+  readonly name: string;
+  /** 1, 2, 3 … in the tag's history. */
+  readonly sequence: number;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly at: Date;
+  readonly by: string;
+}
+
+/** Tags of label set versions, as the history of their moves: where a tag is, is what its last move says. */
+export class VersionTagStore {
+  private constructor(private readonly records: RecordTable<typeof columns>) {}
+
+  static async open(database: Database): Promise<VersionTagStore> {
+    return new VersionTagStore(await database.records('version_tags', columns, 'key'));
+  }
+
+  /** @returns false when another move has taken this place in the history */
+  append(move: TagMove): Promise<boolean> {
+    return this.records.insertIfAbsent({ ...move, key: `${move.labelSetId}/${move.name}/${move.sequence}` });
+  }
+
+  /** Oldest first. */
+  async history(labelSetId: LabelSetId, name: string): Promise<TagMove[]> {
+    const rows = await this.records.select(allOf(equal('labelSetId', labelSetId), equal('name', name)));
+    return rows.map(fromRow).sort(bySequence);
+  }
+
+  /** All moves of all the set's tags, oldest first within each tag. */
+  async all(labelSetId: LabelSetId): Promise<TagMove[]> {
+    return (await this.records.select(equal('labelSetId', labelSetId))).map(fromRow).sort(bySequence);
+  }
+
+  /** Of all label sets. */
+  async everything(): Promise<TagMove[]> {
+    return (await this.records.select()).map(fromRow);
+  }
+
+  async deleteAll(labelSetId: LabelSetId): Promise<void> {
+    await this.records.delete(equal('labelSetId', labelSetId));
+  }
+}
+
+const bySequence = (a: TagMove, b: TagMove): number => a.sequence - b.sequence;
+
+const fromRow = ({ key: _, ...row }: RowOf<typeof columns>): TagMove => ({
+  ...row,
+  labelSetId: row.labelSetId as LabelSetId,
+});

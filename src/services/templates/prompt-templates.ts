@@ -1,0 +1,181 @@
+import { LRUCache } from 'lru-cache';
+import { authorOf, type TenantCaller } from '../../domain/caller.js';
+import { isPromptTemplateId, newPromptTemplateId, type PromptTemplateId, type TenantId } from '../../domain/ids.js';
+import { LIMITS } from '../../domain/limits.js';
+import { alreadyExists, conflict, LexiclipError, notFound } from '../../errors.js';
+import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
+import type { PromptTemplateStore, PromptTemplateVersion } from '../storage/prompt-template-store.js';
+import { by, type Page, type PageRequest, pageOf } from '../validation/page.js';
+import { checkMessage, checkName, checkSlug, checkTemplates } from '../validation/text.js';
+import { BUILT_IN_TEMPLATES, DEFAULT_TEMPLATE } from './built-in-templates.js';
+
+/** A prompt template set: all its versions, oldest first. There is always one. */
+export interface PromptTemplate {
+  readonly id: PromptTemplateId;
+  readonly slug: string;
+  readonly versions: readonly PromptTemplateVersion[];
+}
+
+export interface PromptTemplateRef {
+  readonly slug: string;
+  readonly version?: number | null | undefined;
+}
+
+/** How often an update that names no expected version is tried again when others keep winning the next number. */
+const TRIES = 100;
+
+export class PromptTemplates {
+  /** A version never changes, so what is here is never stale. */
+  private readonly known = new LRUCache<string, PromptTemplateVersion>({ max: 5_000 });
+
+  constructor(
+    private readonly openStore: (tenant: TenantId) => Promise<PromptTemplateStore>,
+    private readonly openLabelSets: (tenant: TenantId) => Promise<LabelSetStore>,
+  ) {}
+
+  async addBuiltIn(tenant: TenantId): Promise<void> {
+    const store = await this.openStore(tenant);
+    for (const { slug, name, templates } of BUILT_IN_TEMPLATES) {
+      await store.insert(firstVersion(slug, name, templates, 'lexiclip'));
+    }
+  }
+
+  async create(
+    caller: TenantCaller,
+    input: { slug: string; name?: string | null | undefined; templates: readonly string[] },
+  ): Promise<PromptTemplate> {
+    const slug = checkSlug(input.slug, 'input.slug');
+    const name = checkName(input.name ?? slug, 'input.name');
+    const first = firstVersion(slug, name, checkTemplates(input.templates, 'input.templates'), authorOf(caller));
+    const store = await this.openStore(caller.tenant.id);
+    if (await store.insert(first)) return { id: first.id, slug, versions: [first] };
+    throw alreadyExists('input.slug', `there is a prompt template "${slug}" already`);
+  }
+
+  /** The same templates again make no version. */
+  async update(
+    caller: TenantCaller,
+    slug: string,
+    change: { templates: readonly string[]; message?: string | null; expectedVersion?: number | null },
+  ): Promise<{ template: PromptTemplate; unchanged: boolean }> {
+    const templates = checkTemplates(change.templates, 'templates');
+    const message = checkMessage(change.message);
+    const store = await this.openStore(caller.tenant.id);
+    for (let attempt = 0; attempt < TRIES; attempt++) {
+      const current = await this.get(caller.tenant.id, { slug }, 'slug');
+      const latest = latestOf(current);
+      if (change.expectedVersion != null && change.expectedVersion !== latest.number) {
+        throw conflict(change.expectedVersion, latest.number);
+      }
+      if (isDeepEqual(templates, latest.templates)) return { template: current, unchanged: true };
+      const number = latest.number + 1;
+      const next = { ...latest, number, templates, message, createdAt: new Date(), createdBy: authorOf(caller) };
+      if (await store.insert(next)) {
+        return { template: { ...current, versions: [...current.versions, next] }, unchanged: false };
+      }
+    }
+    throw new LexiclipError('OVERLOADED', 'too many others are changing this prompt template; try again');
+  }
+
+  /** @throws LexiclipError IN_USE while a label set version was encoded with it */
+  async remove(tenant: TenantId, slug: string): Promise<PromptTemplateId> {
+    const { id } = await this.get(tenant, { slug }, 'slug');
+    if (BUILT_IN_TEMPLATES.some((builtIn) => builtIn.slug === slug)) {
+      throw new LexiclipError('IN_USE', `slug: "${slug}" is built in and stays`, { argument: 'slug' });
+    }
+    const [store, labelSets] = await Promise.all([this.openStore(tenant), this.openLabelSets(tenant)]);
+    const inUse = new LexiclipError('IN_USE', `slug: a label set version uses "${slug}"`, { argument: 'slug' });
+    if (await labelSets.usesTemplate(id)) throw inUse;
+    // A writer of label sets claims its version first and then looks for the template; this looks the other way round,
+    // so that one of the two always sees the other.
+    await store.delete(id);
+    if (await labelSets.usesTemplate(id)) {
+      await store.undelete(id);
+      throw inUse;
+    }
+    await store.purge(id);
+    return id;
+  }
+
+  async find(tenant: TenantId, slug: string): Promise<PromptTemplate | undefined> {
+    const versions = await (await this.openStore(tenant)).versions(slug);
+    return versions[0] && { id: versions[0].id, slug, versions };
+  }
+
+  /** @throws LexiclipError NOT_FOUND naming the argument */
+  async get(tenant: TenantId, { slug }: PromptTemplateRef, argument: string): Promise<PromptTemplate> {
+    const template = await this.find(tenant, slug);
+    if (!template) throw notFound(argument, `prompt template "${slug}"`);
+    return template;
+  }
+
+  /** The version that a reference names: the latest when it names none, and of `photo` when there is no reference. */
+  async resolve(
+    tenant: TenantId,
+    ref: PromptTemplateRef | null | undefined,
+    argument: string,
+  ): Promise<PromptTemplateVersion> {
+    const { slug, version } = ref ?? { slug: DEFAULT_TEMPLATE };
+    const template = await this.get(tenant, { slug }, `${argument}.slug`);
+    if (version == null) return latestOf(template);
+    const found = template.versions.find(({ number }) => number === version);
+    if (!found) throw notFound(`${argument}.version`, `version ${version} of prompt template "${slug}"`);
+    return found;
+  }
+
+  /**
+   * The version that a label set version was encoded with.
+   *
+   * @throws LexiclipError NOT_FOUND when the set was deleted meanwhile, and then the template: as long as the set is
+   * there, its template is
+   */
+  async getVersion(
+    tenant: TenantId,
+    { id, number }: { id: PromptTemplateId; number: number },
+  ): Promise<PromptTemplateVersion> {
+    const key = `${tenant}/${id}/${number}`;
+    const found = this.known.get(key) ?? (await (await this.openStore(tenant)).find(id, number));
+    if (!found) throw notFound('labelSet', 'such label set');
+    this.known.set(key, found);
+    return found;
+  }
+
+  async findById(tenant: TenantId, id: string): Promise<PromptTemplate | undefined> {
+    return isPromptTemplateId(id) ? (await this.all(tenant)).find((template) => template.id === id) : undefined;
+  }
+
+  async list(tenant: TenantId, request: PageRequest): Promise<Page<PromptTemplate>> {
+    const slugOf = (template: PromptTemplate) => template.slug;
+    return pageOf((await this.all(tenant)).sort(by(slugOf)), slugOf, request, LIMITS.pageSize);
+  }
+
+  private async all(tenant: TenantId): Promise<PromptTemplate[]> {
+    const bySlug = new Map<string, PromptTemplateVersion[]>();
+    for (const version of await (await this.openStore(tenant)).all()) {
+      bySlug.set(version.slug, [...(bySlug.get(version.slug) ?? []), version]);
+    }
+    return [...bySlug].map(([slug, versions]) => ({ slug, id: (versions[0] as PromptTemplateVersion).id, versions }));
+  }
+}
+
+export const latestOf = ({ versions }: PromptTemplate): PromptTemplateVersion =>
+  versions.at(-1) as PromptTemplateVersion;
+
+const firstVersion = (
+  slug: string,
+  name: string,
+  templates: readonly string[],
+  createdBy: string,
+): PromptTemplateVersion => ({
+  id: newPromptTemplateId(),
+  slug,
+  name,
+  number: 1,
+  templates,
+  message: null,
+  createdAt: new Date(),
+  createdBy,
+});
+
+const isDeepEqual = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((text, i) => text === b[i]);

@@ -1,0 +1,150 @@
+import { LRUCache } from 'lru-cache';
+import type { Caller, TenantCaller } from '../../domain/caller.js';
+import { type ApiKeyId, isApiKeyId, isTenantId, newApiKeyId, type TenantId } from '../../domain/ids.js';
+import { badInput, LexiclipError, notFound } from '../../errors.js';
+import { Remembered } from '../concurrency/read-through-cache.js';
+import type { ApiKey, ApiKeyStore, Scope } from '../storage/api-key-store.js';
+import type { TenantStore } from '../storage/tenant-store.js';
+import { checkCount, checkName } from '../validation/text.js';
+import type { OperatorKey } from './operator-key.js';
+import { hashOf, isWellFormedSecret, newSecret, prefixOf } from './secrets.js';
+
+export interface NewApiKey {
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt?: Date | null | undefined;
+}
+
+/** How long both keys may be valid while one takes the place of the other, seconds. */
+export const MOST_OVERLAP_SECONDS = 30 * 24 * 3600;
+
+/** How often the time of a key's last use is written, at most, ms. */
+const TOUCH_EVERY_MS = 60_000;
+
+/** API keys: making, revoking, and telling who a secret belongs to. */
+export class ApiKeys {
+  private readonly callers: Remembered<{ readonly caller: TenantCaller | null }>;
+  private readonly touched = new LRUCache<ApiKeyId, true>({ max: 10_000, ttl: TOUCH_EVERY_MS });
+
+  constructor(
+    private readonly keys: ApiKeyStore,
+    private readonly tenants: TenantStore,
+    private readonly operatorKey: OperatorKey,
+    consistencyMs: number,
+  ) {
+    this.callers = new Remembered(10_000, consistencyMs);
+  }
+
+  /** @throws LexiclipError UNAUTHENTICATED, or FORBIDDEN when the tenant is suspended */
+  async authenticate(secret: string): Promise<Caller> {
+    const hash = hashOf(secret);
+    if (this.operatorKey.matches(hash)) return { kind: 'operator' };
+    const caller = isWellFormedSecret(secret) ? await this.callerOf(hash) : null;
+    if (!caller || caller.apiKey.revokedAt || isExpired(caller.apiKey)) {
+      throw new LexiclipError('UNAUTHENTICATED', 'the API key is not valid');
+    }
+    if (caller.tenant.status === 'SUSPENDED') throw new LexiclipError('FORBIDDEN', 'the tenant is suspended');
+    void this.touch(caller.apiKey.id);
+    return caller;
+  }
+
+  async create(tenant: TenantId, input: NewApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
+    const name = checkName(input.name, 'input.name');
+    checkCount(input.scopes.length, 'input.scopes', 1, 4);
+    const expiresAt = input.expiresAt ?? null;
+    if (expiresAt && expiresAt.getTime() <= Date.now()) throw badInput('input.expiresAt', 'must be in the future');
+    return this.insert(tenant, { name, scopes: [...new Set(input.scopes)], expiresAt });
+  }
+
+  /** For a tenant that has lost its keys. @throws LexiclipError NOT_FOUND */
+  async createFor(tenant: string, input: NewApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
+    const found = isTenantId(tenant) ? await this.tenants.findById(tenant) : undefined;
+    if (!found) throw notFound('input.tenantId', 'such tenant');
+    return this.create(found.id, input);
+  }
+
+  /**
+   * Makes a key of the same name, scopes and life span, and lets the old one end after the overlap. A crash in between
+   * leaves both valid.
+   */
+  async rotate(
+    tenant: TenantId,
+    id: string,
+    overlapSeconds: number,
+  ): Promise<{ apiKey: ApiKey; secret: string; previous: ApiKey }> {
+    if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > MOST_OVERLAP_SECONDS) {
+      throw badInput('overlapSeconds', `must be 0 to ${MOST_OVERLAP_SECONDS}`);
+    }
+    const old = await this.find(tenant, id);
+    if (!old) throw notFound('id', 'such API key');
+    if (old.revokedAt || isExpired(old)) throw badInput('id', 'the key is not valid any more; make a new one');
+    const { name, scopes, createdAt, expiresAt } = old;
+    const now = Date.now();
+    const lifeEnd = expiresAt && new Date(now + expiresAt.getTime() - createdAt.getTime());
+    const created = await this.insert(tenant, { name, scopes, expiresAt: lifeEnd });
+    const end = new Date(Math.min(now + overlapSeconds * 1000, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));
+    await this.keys.expire(tenant, old.id, end);
+    this.forget();
+    return { ...created, previous: { ...old, expiresAt: end } };
+  }
+
+  private async insert(tenant: TenantId, given: Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>) {
+    const secret = newSecret();
+    const apiKey: ApiKey = {
+      ...given,
+      id: newApiKeyId(),
+      tenantId: tenant,
+      prefix: prefixOf(secret),
+      createdAt: new Date(),
+      revokedAt: null,
+      lastUsedAt: null,
+    };
+    await this.keys.insert(apiKey, hashOf(secret));
+    return { apiKey, secret };
+  }
+
+  /** Revoking twice is no fault: the first time stays on record. */
+  async revoke(tenant: TenantId, id: string): Promise<ApiKey> {
+    const key = await this.find(tenant, id);
+    if (!key) throw notFound('id', 'such API key');
+    if (!key.revokedAt) await this.keys.revoke(tenant, key.id, new Date());
+    this.forget();
+    return (await this.find(tenant, id)) ?? key;
+  }
+
+  /** For a tenant that is changed or gone: what is remembered of its keys is not true any more. */
+  forget(): void {
+    this.callers.clear();
+  }
+
+  async removeAllOf(tenant: TenantId): Promise<void> {
+    await this.keys.removeAllOf(tenant);
+    this.forget();
+  }
+
+  async find(tenant: TenantId, id: string): Promise<ApiKey | undefined> {
+    return isApiKeyId(id) ? this.keys.findById(tenant, id) : undefined;
+  }
+
+  async list(tenant: TenantId): Promise<ApiKey[]> {
+    return (await this.keys.ofTenant(tenant)).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  }
+
+  private async callerOf(hash: string): Promise<TenantCaller | null> {
+    const found = await this.callers.get(hash, async () => {
+      const apiKey = await this.keys.findByHash(hash);
+      const tenant = apiKey && (await this.tenants.findById(apiKey.tenantId));
+      return { caller: apiKey && tenant ? ({ kind: 'tenant', tenant, apiKey } as const) : null };
+    });
+    return found?.caller ?? null;
+  }
+
+  private async touch(id: ApiKeyId): Promise<void> {
+    if (this.touched.has(id)) return;
+    this.touched.set(id, true);
+    // Best effort: a request is not refused because its time could not be noted.
+    await this.keys.touch(id, new Date()).catch(() => undefined);
+  }
+}
+
+const isExpired = ({ expiresAt }: ApiKey): boolean => expiresAt !== null && expiresAt.getTime() <= Date.now();

@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { authorOf, type Caller } from '../../domain/caller.js';
+import type { TenantId } from '../../domain/ids.js';
+import { LIMITS } from '../../domain/limits.js';
+import { type AuditEntry, type AuditLogStore, type AuditScope, auditIdAt } from '../storage/audit-log-store.js';
+import { type Page, type PageRequest, pageOf } from '../validation/page.js';
+
+/** A mutation that is about to run. */
+export interface Attempt {
+  readonly caller: Caller;
+  readonly mutation: string;
+  readonly target: string | null;
+  /** Whose data it is about, where that is not the caller's own tenant. */
+  readonly tenantId: TenantId | null;
+  readonly requestId: string;
+}
+
+interface Waiting {
+  readonly entry: AuditEntry;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How long outcomes may wait to be written together, ms. */
+const OUTCOMES_EVERY_MS = 500;
+const TARGET_LENGTH = 256;
+
+/**
+ * Who asked for which mutation, when, and what came of it. An entry is on disk before its mutation begins, so that no
+ * change goes without; its outcome follows. Entries that are asked for while one commit is under way share the next.
+ */
+export class AuditLog {
+  private waiting: Waiting[] = [];
+  private writing: Promise<void> | undefined;
+  private outcomes: AuditEntry[] = [];
+  private finishing: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly store: AuditLogStore,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
+
+  /** @returns when the entry is on disk. Rejects when it cannot be: then the mutation must not run */
+  begin({ caller, mutation, target, tenantId, requestId }: Attempt): Promise<AuditEntry> {
+    const at = new Date();
+    const entry: AuditEntry = {
+      id: auditIdAt(at, randomBytes(8).toString('hex')),
+      at,
+      tenantId: caller.kind === 'tenant' ? caller.tenant.id : tenantId,
+      apiKeyId: caller.kind === 'tenant' ? caller.apiKey.id : null,
+      actor: caller.kind === 'tenant' ? authorOf(caller) : 'operator',
+      mutation,
+      target: target?.slice(0, TARGET_LENGTH) ?? null,
+      outcome: null,
+      requestId,
+    };
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ entry, resolve: () => resolve(entry), reject });
+      this.writing ??= this.writeWaiting();
+    });
+  }
+
+  /** @param tenantId whose data it was about, when that came out only now */
+  finish(entry: AuditEntry, outcome: string, tenantId: TenantId | null = entry.tenantId): void {
+    this.outcomes.push({ ...entry, outcome, tenantId });
+    this.timer ??= setTimeout(() => void this.writeOutcomes(), OUTCOMES_EVERY_MS).unref();
+  }
+
+  /** Newest first. */
+  async list(caller: Caller, request: PageRequest): Promise<Page<AuditEntry>> {
+    const scope: AuditScope = caller.kind === 'tenant' ? caller.tenant.id : 'operator';
+    await this.writeOutcomes();
+    const page = pageOf((await this.store.ids(scope)).sort(), (id) => id, request, LIMITS.pageSize);
+    const found = await this.store.find(page.items.map(({ node }) => node));
+    const items = page.items.flatMap(({ cursor, node }) => {
+      const entry = found.get(node);
+      return entry ? [{ cursor, node: entry }] : [];
+    });
+    return { ...page, items };
+  }
+
+  /** Of what the tenant's keys have done. What the operator has done to it stays on the operator's record. */
+  async removeAllOf(tenant: TenantId): Promise<void> {
+    await this.writeOutcomes();
+    await this.store.removeAllOf(tenant);
+  }
+
+  /** Writes what is not written yet. */
+  async close(): Promise<void> {
+    await this.writing;
+    await this.writeOutcomes();
+  }
+
+  private async writeWaiting(): Promise<void> {
+    while (this.waiting.length > 0) {
+      const batch = this.waiting;
+      this.waiting = [];
+      try {
+        await this.store.begin(batch.map(({ entry }) => entry));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.writing = undefined;
+  }
+
+  private writeOutcomes(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const batch = this.outcomes;
+    this.outcomes = [];
+    // What cannot be written stays without an outcome, as after a crash.
+    if (batch.length > 0) {
+      this.finishing = this.finishing.then(() => this.store.finish(batch).catch(this.onFailure));
+    }
+    return this.finishing;
+  }
+}
+
+/** What may be named of a mutation's arguments: the slug or id of what it is about. */
+export function targetOf(args: Readonly<Record<string, unknown>>): string | null {
+  const input = (args.input ?? {}) as Readonly<Record<string, unknown>>;
+  const named = [args.labelSet, args.slug, args.id, input.slug, input.tenantId, input.name];
+  return (named.find((value) => typeof value === 'string') as string | undefined) ?? null;
+}

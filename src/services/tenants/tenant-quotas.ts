@@ -1,0 +1,56 @@
+import type { TenantId } from '../../domain/ids.js';
+import { badInput } from '../../errors.js';
+import { Remembered } from '../concurrency/read-through-cache.js';
+import type { QuotaSettings, QuotaStore, Quotas } from '../storage/quota-store.js';
+
+/** What is left out stays as it is, and null goes back to the default. */
+export type QuotaChange = { readonly [K in keyof Quotas]?: Quotas[K] | null | undefined };
+
+const NONE: QuotaSettings = { labelSets: null, labels: null, imagesPerMinute: null };
+const NAMES = Object.keys(NONE) as (keyof Quotas)[];
+const MOST = 1_000_000_000;
+
+/** What each tenant may have and use: what the operator has said for it, else the defaults. */
+export class TenantQuotas {
+  private readonly remembered: Remembered<QuotaSettings>;
+
+  constructor(
+    private readonly store: QuotaStore,
+    private readonly defaults: Quotas,
+    consistencyMs: number,
+  ) {
+    this.remembered = new Remembered(10_000, consistencyMs);
+  }
+
+  async of(tenant: TenantId): Promise<Quotas> {
+    const settings = await this.remembered.get(tenant, async () => (await this.store.find(tenant)) ?? NONE);
+    const quota = (name: keyof Quotas) => settings?.[name] ?? this.defaults[name];
+    return { labelSets: quota('labelSets'), labels: quota('labels'), imagesPerMinute: quota('imagesPerMinute') };
+  }
+
+  async change(tenant: TenantId, change: QuotaChange): Promise<void> {
+    if (NAMES.every((name) => change[name] === undefined)) return;
+    const before = (await this.store.find(tenant)) ?? NONE;
+    const setting = (name: keyof Quotas) => (change[name] === undefined ? before[name] : change[name]);
+    await this.store.put(tenant, {
+      labelSets: setting('labelSets'),
+      labels: setting('labels'),
+      imagesPerMinute: setting('imagesPerMinute'),
+    });
+    this.remembered.forget(tenant);
+  }
+
+  async remove(tenant: TenantId): Promise<void> {
+    await this.store.remove(tenant);
+    this.remembered.forget(tenant);
+  }
+}
+
+/** @throws LexiclipError BAD_USER_INPUT naming the quota */
+export function checkQuotas(change: QuotaChange | null | undefined, argument: string): QuotaChange {
+  for (const name of NAMES) {
+    const value = change?.[name];
+    if (value != null && (value < 0 || value > MOST)) throw badInput(`${argument}.${name}`, `must be 0 to ${MOST}`);
+  }
+  return change ?? {};
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { TenantId } from '../../domain/ids.js';
+import { badInput } from '../../errors.js';
+import type { Usage, UsageRow, UsageStore } from '../storage/usage-store.js';
+
+const NOTHING: Usage = { requests: 0, images: 0, promptsEncoded: 0, errors: 0, bytes: 0 };
+const COUNTS = Object.keys(NOTHING) as (keyof Usage)[];
+/** What is lost of the counts when the process is killed, ms. */
+const WRITE_EVERY_MS = 5_000;
+const DAY_MS = 24 * 3_600_000;
+/** How many days one question may ask for. */
+const MOST_DAYS = 400;
+
+/** A day's usage in UTC. */
+export interface UsageDay extends Usage {
+  /** YYYY-MM-DD. */
+  readonly date: string;
+}
+
+/**
+ * Counts what tenants use, by day. Each process adds to rows of its own and writes them every few seconds, and once
+ * more when it closes.
+ */
+export class UsageMeter {
+  /** Not the process: a server that starts anew in it begins at zero, and must not write over what was before. */
+  private readonly writer = randomUUID();
+  /** Of the current day in all, by tenant; of days before only what is not written yet. */
+  private readonly counted = new Map<string, UsageRow>();
+  private unwritten = new Set<string>();
+  private writing: Promise<void> = Promise.resolve();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly store: UsageStore,
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
+
+  count(tenantId: TenantId, more: Partial<Usage>): void {
+    const date = dateOf(new Date());
+    const key = `${tenantId}/${date}`;
+    this.counted.set(key, { ...sumOf([this.counted.get(key) ?? NOTHING, { ...NOTHING, ...more }]), tenantId, date });
+    this.unwritten.add(key);
+    this.timer ??= setTimeout(() => void this.write(), WRITE_EVERY_MS).unref();
+  }
+
+  /**
+   * The days on which the tenant used anything, the last first.
+   *
+   * @param from YYYY-MM-DD, and so `to`, which is part of it; the last 30 days when left out
+   */
+  async ofTenant(tenant: TenantId, from?: string | null, to?: string | null): Promise<UsageDay[]> {
+    const last = to ?? dateOf(new Date());
+    const first = from ?? dateOf(new Date(Date.parse(last) - 29 * DAY_MS));
+    if (first > last) throw badInput('from', 'must not be after to');
+    if (Date.parse(last) - Date.parse(first) > MOST_DAYS * DAY_MS) {
+      throw badInput('from', `must be at most ${MOST_DAYS} days before to`);
+    }
+    await this.write();
+    const days = new Map<string, Usage[]>();
+    for (const row of await this.store.ofTenant(tenant, first, last)) {
+      days.set(row.date, [...(days.get(row.date) ?? []), row]);
+    }
+    return [...days].sort(([a], [b]) => (a < b ? 1 : -1)).map(([date, rows]) => ({ date, ...sumOf(rows) }));
+  }
+
+  async removeAllOf(tenant: TenantId): Promise<void> {
+    for (const [key, row] of this.counted) if (row.tenantId === tenant) this.counted.delete(key);
+    await this.writing;
+    await this.store.removeAllOf(tenant);
+  }
+
+  /** Writes what is not written yet. */
+  close(): Promise<void> {
+    return this.write();
+  }
+
+  private write(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.writing = this.writing.then(() => this.writeOnce());
+    return this.writing;
+  }
+
+  private async writeOnce(): Promise<void> {
+    const keys = this.unwritten;
+    const rows = [...keys].flatMap((key) => this.counted.get(key) ?? []);
+    if (rows.length === 0) return;
+    this.unwritten = new Set();
+    try {
+      await this.store.put(this.writer, rows);
+      this.dropPastDays();
+    } catch (error) {
+      for (const key of keys) this.unwritten.add(key);
+      this.onFailure(error);
+    }
+  }
+
+  private dropPastDays(): void {
+    const today = dateOf(new Date());
+    for (const [key, { date }] of this.counted) {
+      if (date !== today && !this.unwritten.has(key)) this.counted.delete(key);
+    }
+  }
+}
+
+export const dateOf = (time: Date): string => time.toISOString().slice(0, 10);
+
+const sumOf = (parts: readonly Usage[]): Usage =>
+  Object.fromEntries(
+    COUNTS.map((name) => [name, parts.reduce((sum, part) => sum + part[name], 0)]),
+  ) as unknown as Usage;
