@@ -2,10 +2,10 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type TracesConfig, tracesConfig } from './config/traces.js';
+import { type AllowedHost, parseAllowedHost } from './domain/allowed-host.js';
+import type { Quotas } from './domain/quotas.js';
 import { StartupError } from './errors.js';
 import type { DocumentLimits } from './graphql/document-limits.js';
-import { parseUrlHost, type UrlHost } from './services/images/remote/allowed-hosts.js';
-import type { Quotas } from './services/storage/quota-store.js';
 
 export const DTYPES = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
 export type Dtype = (typeof DTYPES)[number];
@@ -30,9 +30,9 @@ const origins = z
     (list) => list.every(isOrigin),
     'must be a comma-separated list of origins such as https://app.example.com, or *',
   );
-const urlHosts = z.string().transform((list, context): readonly UrlHost[] => {
-  const hosts = list.split(',').map((entry) => parseUrlHost(entry.trim()));
-  if (!hosts.includes(undefined)) return Object.freeze(hosts as UrlHost[]);
+const urlHosts = z.string().transform((list, context): readonly AllowedHost[] => {
+  const hosts = list.split(',').map((entry) => parseAllowedHost(entry.trim()));
+  if (!hosts.includes(undefined)) return Object.freeze(hosts as AllowedHost[]);
   const allowed = 'images.example.com, *.example.com, * or an IP address, each alone or with :port';
   context.addIssue(`must be a comma-separated list of hosts: ${allowed}`);
   return z.NEVER;
@@ -156,7 +156,7 @@ export interface Config {
   readonly auditDays: number;
   readonly usageDays: number;
   /** Where images may be fetched from; none switches images by URL off. */
-  readonly urlHosts: readonly UrlHost[];
+  readonly urlHosts: readonly AllowedHost[];
   readonly logLevel: string;
   /** Opens /metrics, beside the operator's key. */
   readonly metricsToken: string | undefined;

@@ -1,4 +1,5 @@
-import { articleOf, phraseOf, promptsOf, render } from '#lexiclip/services/templates/rendering.js';
+import { phraseOf } from '#lexiclip/domain/names.js';
+import { articleOf, promptsOf, render } from '#lexiclip/services/templates/rendering.js';
 
 const label = (fields: Partial<Parameters<typeof promptsOf>[0]>) => ({
   name: 'cat',

@@ -1,4 +1,5 @@
-import { isListed, parseUrlHost, type UrlHost } from '#lexiclip/services/images/remote/allowed-hosts.js';
+import { type AllowedHost, parseAllowedHost } from '#lexiclip/domain/allowed-host.js';
+import { isListed } from '#lexiclip/services/images/remote/allowed-hosts.js';
 import { isPublicAddress } from '#lexiclip/services/images/remote/public-address.js';
 
 describe('A public address', () => {
@@ -91,7 +92,7 @@ describe('A public address', () => {
 describe('A list of hosts', () => {
   const isAllowed = (list: string, url: string) =>
     isListed(
-      list.split(',').map((entry) => parseUrlHost(entry) as UrlHost),
+      list.split(',').map((entry) => parseAllowedHost(entry) as AllowedHost),
       new URL(url),
     );
 

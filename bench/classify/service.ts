@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Timings } from '#lexiclip/services/classify/classifier.js';
+import type { Timings } from '#lexiclip/domain/classification.js';
 import { labelsOf } from '../support/labels.js';
 import { type Load, LoadClient } from '../support/load.js';
 import { BenchServer } from '../support/server.js';

@@ -1,9 +1,9 @@
 import { CLIPImageProcessor, RawImage } from '@huggingface/transformers';
 import sharp from 'sharp';
+import type { PreprocessSpec } from '#lexiclip/domain/preprocess-spec.js';
 import { decode } from '#lexiclip/services/images/decode.js';
 import { preprocess, shrinkage } from '#lexiclip/services/images/preprocess.js';
 import type { RgbImage } from '#lexiclip/services/images/resampling/resample.js';
-import type { PreprocessSpec } from '#lexiclip/services/models/preprocessor-config.js';
 
 /** Normalised floats, channel by channel. */
 export type Pixels = Float32Array;

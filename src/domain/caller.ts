@@ -1,5 +1,5 @@
-import type { ApiKey, Scope } from '../services/storage/api-key-store.js';
-import type { Tenant } from '../services/storage/tenant-store.js';
+import type { ApiKey, Scope } from './api-key.js';
+import type { Tenant } from './tenant.js';
 
 /** Who is asking, as the API key of the request says. */
 export type Caller = { readonly kind: 'operator' } | TenantCaller;

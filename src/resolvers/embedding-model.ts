@@ -1,6 +1,6 @@
 import { Authorized, Query, Resolver } from 'type-graphql';
+import type { ModelIdentity } from '../domain/model-identity.js';
 import { EmbeddingModelType } from '../schema/embedding-model.js';
-import type { ModelIdentity } from '../services/storage/label-sets/version-log.js';
 
 @Resolver()
 export class EmbeddingModelResolver {

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { LabelSet } from '../domain/label-set.js';
 import { badInput } from '../errors.js';
 import { toConnection } from '../schema/connection.js';
 import { LabelInput } from '../schema/label.js';
@@ -14,7 +15,7 @@ import {
 import { LabelSetVersionConnection, LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
 import { DeletePayload } from '../schema/node.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
-import type { LabelSet, LabelSets } from '../services/label-sets/label-sets.js';
+import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionTags } from '../services/label-sets/version-tags.js';
 import { type RequestContext, tenantCaller } from './context.js';
 import { importPayload, labelSetPayload, tagView, versionView } from './views.js';

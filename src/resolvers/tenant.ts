@@ -1,4 +1,5 @@
 import { Arg, Authorized, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import type { Tenant } from '../domain/tenant.js';
 import { notFound } from '../errors.js';
 import { ApiKeyType } from '../schema/api-key.js';
 import { toConnection } from '../schema/connection.js';
@@ -14,7 +15,6 @@ import {
   UpdateTenantInput,
   UsageDayType,
 } from '../schema/tenant.js';
-import type { Tenant } from '../services/storage/tenant-store.js';
 import type { ApiKeys } from '../services/tenants/api-keys.js';
 import type { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import type { Tenants } from '../services/tenants/tenants.js';

@@ -1,20 +1,21 @@
+import type { Classification } from '../domain/classification.js';
 import { versionNodeId } from '../domain/ids.js';
 import type { Label } from '../domain/label.js';
+import type { LabelSet } from '../domain/label-set.js';
+import type { LabelSetVersion } from '../domain/label-set-version.js';
 import type { LabelChange } from '../domain/labels-diff.js';
+import { isSameModel } from '../domain/model-identity.js';
+import { latestOf, type PromptTemplate, type PromptTemplateVersion } from '../domain/prompt-template.js';
+import type { VersionTag } from '../domain/version-tag.js';
 import type { ClassificationType, ClassifyFailureType } from '../schema/classification.js';
 import type { LabelChangeType, LabelSetDiffType, LabelType } from '../schema/label.js';
 import type { ImportLabelsPayload, LabelSetPayload } from '../schema/label-set.js';
 import type { LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
 import type { PromptTemplateType } from '../schema/prompt-template.js';
-import type { Classification, ClassifyFailure } from '../services/classify/classifier.js';
+import type { ClassifyFailure } from '../services/classify/classifier.js';
 import type { ImportResult } from '../services/label-sets/label-set-editor.js';
-import { isSameModel, type LabelSet } from '../services/label-sets/label-sets.js';
 import type { VersionDiff } from '../services/label-sets/version-labels.js';
-import type { VersionTag } from '../services/label-sets/version-tags.js';
 import type { ChangeResult } from '../services/label-sets/version-writer.js';
-import type { LabelSetVersion } from '../services/storage/label-sets/version-log.js';
-import type { PromptTemplateVersion } from '../services/storage/prompt-template-store.js';
-import { latestOf, type PromptTemplate } from '../services/templates/prompt-templates.js';
 
 /*
  * The one mapping from the services' types to those of the schema. A view also carries what the resolvers of its

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
-import { SCOPES, type Scope } from '../services/storage/api-key-store.js';
+import { SCOPES, type Scope } from '../domain/api-key.js';
 import { NodeType } from './node.js';
 import { DateTime } from './scalars.js';
 

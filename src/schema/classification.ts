@@ -1,6 +1,6 @@
 import { createUnionType, Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { Scoring, SearchMethod } from '../services/classify/classifier.js';
-import type { UploadedFile } from '../services/images/image-source.js';
+import type { Scoring, SearchMethod } from '../domain/classification.js';
+import type { UploadedFile } from '../domain/image.js';
 import { LabelType } from './label.js';
 import { LabelSetRef } from './label-set.js';
 import { PromptTemplateRef } from './prompt-template.js';

@@ -1,5 +1,5 @@
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
-import type { Page } from '../services/validation/page.js';
+import type { Page } from '../domain/page.js';
 
 @ObjectType({ simpleResolvers: true })
 export class PageInfo {

@@ -1,6 +1,6 @@
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { GraphQLDateTime, GraphQLJSONObject, GraphQLLocalDate } from 'graphql-scalars';
-import { UploadedFile } from '../services/images/image-source.js';
+import { UploadedFile } from '../domain/image.js';
 
 export const DateTime = GraphQLDateTime;
 export const LocalDate = GraphQLLocalDate;

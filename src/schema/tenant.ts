@@ -1,5 +1,5 @@
 import { Field, Float, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
-import type { TenantStatus } from '../services/storage/tenant-store.js';
+import type { TenantStatus } from '../domain/tenant.js';
 import { ApiKeyType } from './api-key.js';
 import { connectionOf } from './connection.js';
 import { NodeType } from './node.js';

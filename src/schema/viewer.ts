@@ -1,5 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
-import type { Scope } from '../services/storage/api-key-store.js';
+import type { Scope } from '../domain/api-key.js';
 import { ApiKeyType, ScopeEnum } from './api-key.js';
 import { TenantType } from './tenant.js';
 

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ClassifiedImage } from '../domain/classify-observer.js';
+import type { ClassifiedImage } from '../domain/classification.js';
 import type { StorageCounters } from '../services/storage/lance/storage-counters.js';
 import type { FinishedRequest } from './finished-request.js';
 import { processMetrics } from './process-metrics.js';

@@ -11,7 +11,7 @@ import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { TracesConfig } from '../config/traces.js';
-import type { ClassifiedImage } from '../domain/classify-observer.js';
+import type { ClassifiedImage } from '../domain/classification.js';
 import { CLIENT_GONE, type FinishedRequest } from './finished-request.js';
 import type { MutationRun } from './request-record.js';
 import type { Tracing } from './tracing.js';

@@ -1,4 +1,4 @@
-import type { ClassifiedImage, ClassifyObserver } from '../domain/classify-observer.js';
+import type { ClassifiedImage, ClassifyObserver } from '../domain/classification.js';
 import { LexiclipError } from '../errors.js';
 
 /** A root field of the schema that was asked for, and the code of what came of it; `OK` when it was answered. */

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { foldedName } from '../../services/validation/text.js';
+import { foldedName } from '../../domain/names.js';
 import type { LabelInput } from '../generated/graphql.js';
 import { UsageError } from '../status.js';
 import { choose } from './choose.js';

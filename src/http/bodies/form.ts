@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
+import { UploadedFile } from '../../domain/image.js';
 import { LIMITS } from '../../domain/limits.js';
 import { badInput, LexiclipError } from '../../errors.js';
-import { UploadedFile } from '../../services/images/image-source.js';
 
 export interface FormField {
   readonly kind: 'field';

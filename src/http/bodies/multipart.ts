@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { UploadedFile } from '../../domain/image.js';
 import { badInput, LexiclipError } from '../../errors.js';
-import { tooLarge, type UploadedFile } from '../../services/images/image-source.js';
+import { tooLarge } from '../../services/images/image-source.js';
 import { type FormField, type FormFile, readForm } from './form.js';
 
 type Json = Record<string, unknown>;

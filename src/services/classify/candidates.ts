@@ -1,15 +1,19 @@
 import type { TenantId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
+import type { LabelSetRef } from '../../domain/label-set.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { LIMITS } from '../../domain/limits.js';
+import type { ModelIdentity } from '../../domain/model-identity.js';
+import { foldedName } from '../../domain/names.js';
+import type { PromptTemplateRef } from '../../domain/prompt-template.js';
 import { badInput } from '../../errors.js';
 import type { LabelEncoder } from '../label-sets/label-encoder.js';
-import { checkSameModel, type LabelSetRef, type LabelSets } from '../label-sets/label-sets.js';
+import { checkSameModel, type LabelSets } from '../label-sets/label-sets.js';
 import type { LargeVersions } from '../ranking/large-versions.js';
 import type { Ranker } from '../ranking/ranker.js';
 import type { Softmax } from '../ranking/scoring.js';
-import type { LabelSetVersion, ModelIdentity } from '../storage/label-sets/version-log.js';
-import type { PromptTemplateRef, PromptTemplates } from '../templates/prompt-templates.js';
-import { checkCount, checkName, foldedName } from '../validation/text.js';
+import type { PromptTemplates } from '../templates/prompt-templates.js';
+import { checkCount, checkName } from '../validation/text.js';
 
 export interface VocabularyRequest {
   readonly labelSet?: LabelSetRef | null | undefined;

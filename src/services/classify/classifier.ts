@@ -1,15 +1,15 @@
-import type { ClassifyObserver } from '../../domain/classify-observer.js';
+import type { Classification, ClassifyObserver, Prediction, Provenance, Scoring } from '../../domain/classification.js';
 import type { TenantId } from '../../domain/ids.js';
-import type { Label } from '../../domain/label.js';
+import type { ImageInfo, ImageSource } from '../../domain/image.js';
 import { LIMITS } from '../../domain/limits.js';
+import type { ModelIdentity } from '../../domain/model-identity.js';
 import { normalised } from '../../domain/vectors.js';
 import { badInput, LexiclipError } from '../../errors.js';
-import type { ImageInfo, ImageVector, ImageVectorLoader } from '../embedding/image-vectors.js';
+import type { ImageVector, ImageVectorLoader } from '../embedding/image-vectors.js';
 import { ImageFault } from '../images/image-fault.js';
-import type { GivenEmbedding, ImageReader, ImageSource } from '../images/image-source.js';
+import type { GivenEmbedding, ImageReader } from '../images/image-source.js';
 import type { ModelSpec } from '../models/model-spec.js';
 import { probabilityOf, type Softmax, sigmoid } from '../ranking/scoring.js';
-import type { ModelIdentity } from '../storage/label-sets/version-log.js';
 import {
   checkVocabularyRequest,
   type LabelRanking,
@@ -17,9 +17,6 @@ import {
   type Vocabulary,
   type VocabularyRequest,
 } from './candidates.js';
-
-export type Scoring = 'SOFTMAX' | 'SIGMOID';
-export type SearchMethod = 'EXACT' | 'INDEX';
 
 export interface RankingRequest extends VocabularyRequest {
   readonly topK: number;
@@ -34,51 +31,6 @@ export interface ClassifyRequest extends RankingRequest {
 
 export interface ClassifyManyRequest extends RankingRequest {
   readonly images: readonly ImageSource[];
-}
-
-export interface Prediction {
-  readonly rank: number;
-  readonly name: string;
-  readonly label: Label | null;
-  /** Templates that the label's prompts were rendered with. */
-  readonly templates: readonly string[];
-  readonly similarity: number;
-  readonly probability: number;
-}
-
-export interface Classification {
-  readonly predictions: readonly Prediction[];
-  readonly unknown: boolean;
-  /** Of the image, unit length. */
-  readonly embedding: Float32Array;
-  readonly image: ImageInfo | null;
-  readonly provenance: Provenance;
-  readonly timings: Timings;
-}
-
-export interface Provenance {
-  readonly labelSetSlug: string | null;
-  readonly labelSetVersion: number | null;
-  readonly promptTemplateSlug: string;
-  readonly promptTemplateVersion: number;
-  readonly modelId: string;
-  readonly modelDigest: string;
-  readonly dtype: string;
-  readonly scoring: Scoring;
-  readonly search: SearchMethod;
-  /** What the index found of the ten best, when it was built; null where all labels were compared. */
-  readonly recallAt10: number | null;
-}
-
-/** Milliseconds, but for the last two. */
-export interface Timings {
-  readonly decodeMs: number;
-  readonly queueMs: number;
-  readonly embedMs: number;
-  readonly rankMs: number;
-  readonly totalMs: number;
-  readonly batchSize: number;
-  readonly cached: boolean;
 }
 
 /** What a classification needs to know of the request that asks for it. */

@@ -1,18 +1,10 @@
 import DataLoader from 'dataloader';
 import type { TenantId } from '../../domain/ids.js';
+import type { ImageInfo } from '../../domain/image.js';
 import { SharedTask } from '../concurrency/single-flight.js';
 import type { ImageFile } from '../images/image-source.js';
 import { ImageCache } from './image-cache.js';
 import type { EncodedImage, ImageEncoder } from './image-encoder.js';
-
-export interface ImageInfo {
-  /** Of the file's bytes, hex. */
-  readonly sha256: string;
-  /** Of the upright image, pixels. */
-  readonly width: number;
-  readonly height: number;
-  readonly format: string;
-}
 
 /** An image as a point in the model's space, and what it took to get there. */
 export interface ImageVector {

@@ -1,28 +1,7 @@
 import { createHash } from 'node:crypto';
+import { type ImageSource, UploadedFile } from '../../domain/image.js';
 import { LIMITS } from '../../domain/limits.js';
 import { badInput, LexiclipError } from '../../errors.js';
-
-/** A file that came with a multipart request. */
-export class UploadedFile {
-  constructor(
-    readonly bytes: Uint8Array,
-    /** As the client calls it: only for messages. */
-    readonly name: string,
-  ) {}
-
-  /** What messages show of a file that stands where none belongs: not its megabytes. */
-  toJSON(): { file: string } {
-    return { file: this.name };
-  }
-}
-
-/** An image as a client sends it: exactly one of the four. */
-export interface ImageSource {
-  readonly base64?: string | null | undefined;
-  readonly embedding?: readonly number[] | null | undefined;
-  readonly upload?: UploadedFile | null | undefined;
-  readonly url?: string | null | undefined;
-}
 
 /** Where images of other servers come from. */
 export interface RemoteImages {

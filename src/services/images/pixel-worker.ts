@@ -1,6 +1,6 @@
 /** Runs in the threads of the pool in `preprocessor.ts`: decoding, resizing and normalising take milliseconds of CPU. */
+import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
 import { yieldToMainThread } from '../concurrency/background.js';
-import type { PreprocessSpec } from '../models/preprocessor-config.js';
 import { decode } from './decode.js';
 import { type Pixels, preprocess, shrinkage } from './preprocess.js';
 

@@ -1,4 +1,4 @@
-import type { PreprocessSpec } from '../models/preprocessor-config.js';
+import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
 import { type Resizing, type RgbImage, resample, resampleInto, type Size } from './resampling/resample.js';
 
 /** What the image tower takes: normalised floats, channel by channel, [3 × height × width]. */

@@ -1,7 +1,7 @@
 // Loaded here although only the pool's threads use it: on Linux, sharp's libraries must outlive those threads.
+import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
 import 'sharp';
 import { Piscina } from 'piscina';
-import type { PreprocessSpec } from '../models/preprocessor-config.js';
 import { pixelLimit } from './decode.js';
 import { ImageFault } from './image-fault.js';
 import { type ImageFormat, imageFormat } from './image-format.js';

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { LabelId, LabelSetId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
+import { indexOf, type LabelIndex } from '../../domain/label-rows.js';
 import { LIMITS } from '../../domain/limits.js';
+import { foldedName } from '../../domain/names.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
-import { checkCount, checkName, checkText, foldedName } from '../validation/text.js';
-import { indexOf, type LabelIndex } from './label-rows.js';
+import { checkCount, checkName, checkText } from '../validation/text.js';
 
 /** A label as a client gives it. What is left out stays as it is in a label that is there already; null empties it. */
 export interface LabelInput {

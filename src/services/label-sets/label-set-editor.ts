@@ -2,20 +2,29 @@ import { isDeepStrictEqual } from 'node:util';
 import { authorOf, type TenantCaller } from '../../domain/caller.js';
 import { type LabelSetId, newLabelSetId, type TenantId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
+import {
+  afterRemoval,
+  afterUpsert,
+  firstRows,
+  indexOf,
+  type LabelRows,
+  rowsToWrite,
+  vectorAt,
+} from '../../domain/label-rows.js';
+import type { LabelSet } from '../../domain/label-set.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { diffLabels, type LabelsDiff } from '../../domain/labels-diff.js';
 import { LIMITS } from '../../domain/limits.js';
+import { isSameModel, type ModelIdentity } from '../../domain/model-identity.js';
+import type { PromptTemplateRef, PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { alreadyExists } from '../../errors.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
-import type { LabelRows } from '../storage/label-sets/label-table.js';
-import type { LabelSetVersion, ModelIdentity } from '../storage/label-sets/version-log.js';
-import type { PromptTemplateVersion } from '../storage/prompt-template-store.js';
-import type { PromptTemplateRef, PromptTemplates } from '../templates/prompt-templates.js';
+import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { promptsOf } from '../templates/rendering.js';
 import { checkName, checkOptionalText, checkSlug } from '../validation/text.js';
 import { type LabelInput, type Others, planRemoval, planUpsert, type UpsertPlan } from './label-changes.js';
 import type { LabelEncoder } from './label-encoder.js';
-import { afterRemoval, afterUpsert, firstRows, indexOf, rowsToWrite, vectorAt } from './label-rows.js';
-import { checkSameModel, isSameModel, type LabelSet, type LabelSets } from './label-sets.js';
+import { checkSameModel, type LabelSets } from './label-sets.js';
 import type { VersionContents } from './version-contents.js';
 import {
   type Bill,

@@ -1,24 +1,17 @@
 import { isLabelSetId, type TenantId } from '../../domain/ids.js';
+import type { LabelRows } from '../../domain/label-rows.js';
+import type { LabelSet, LabelSetRecord, LabelSetRef } from '../../domain/label-set.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { LIMITS } from '../../domain/limits.js';
+import type { ModelIdentity } from '../../domain/model-identity.js';
+import { isSameModel } from '../../domain/model-identity.js';
+import type { Page, PageRequest } from '../../domain/page.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
 import { Remembered } from '../concurrency/read-through-cache.js';
-import type { LabelSetRecord, LabelSetStore } from '../storage/label-sets/label-set-store.js';
-import type { LabelRows } from '../storage/label-sets/label-table.js';
-import type { LabelSetVersion, ModelIdentity } from '../storage/label-sets/version-log.js';
-import { by, type Page, type PageRequest, pageOf } from '../validation/page.js';
+import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
+import { by, pageOf } from '../validation/page.js';
 import type { VersionContents } from './version-contents.js';
 import type { VersionTags } from './version-tags.js';
-
-/** A label set with its latest version. */
-export interface LabelSet extends LabelSetRecord {
-  readonly latest: LabelSetVersion;
-}
-
-export interface LabelSetRef {
-  readonly slug: string;
-  readonly version?: number | null | undefined;
-  readonly tag?: string | null | undefined;
-}
 
 /** Finds label sets, their versions and what is in them. */
 export class LabelSets {
@@ -127,9 +120,6 @@ export class LabelSets {
     return this.contents.get(tenant, version);
   }
 }
-
-export const isSameModel = (a: ModelIdentity, b: ModelIdentity): boolean =>
-  a.digest === b.digest && a.dtype === b.dtype;
 
 /** @throws LexiclipError MODEL_MISMATCH naming both models */
 export function checkSameModel(slug: string, { number, model }: LabelSetVersion, running: ModelIdentity): void {

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
+import type { LabelRows } from '../../domain/label-rows.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
-import type { LabelRows } from '../storage/label-sets/label-table.js';
-import type { LabelSetVersion } from '../storage/label-sets/version-log.js';
 
 /** Rough cost of a label's texts and ids in memory, bytes. */
 const LABEL_BYTES = 600;

@@ -1,13 +1,14 @@
 import type { TenantId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { diffLabels, type LabelsDiff } from '../../domain/labels-diff.js';
 import { LIMITS } from '../../domain/limits.js';
+import { foldedName } from '../../domain/names.js';
+import type { Page, PageRequest } from '../../domain/page.js';
+import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { badInput, notFound } from '../../errors.js';
-import type { LabelSetVersion } from '../storage/label-sets/version-log.js';
-import type { PromptTemplateVersion } from '../storage/prompt-template-store.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
-import { type Page, type PageRequest, pageOf } from '../validation/page.js';
-import { foldedName } from '../validation/text.js';
+import { pageOf } from '../validation/page.js';
 import type { VersionContents } from './version-contents.js';
 
 export interface VersionDiff extends LabelsDiff {

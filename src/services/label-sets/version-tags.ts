@@ -1,19 +1,9 @@
 import { authorOf, type TenantCaller } from '../../domain/caller.js';
 import type { LabelSetId, TenantId } from '../../domain/ids.js';
+import type { TagMove, VersionTag } from '../../domain/version-tag.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
 import { Remembered } from '../concurrency/read-through-cache.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
-import type { TagMove } from '../storage/label-sets/version-tag-store.js';
-
-/** A movable name for a version. */
-export interface VersionTag {
-  readonly name: string;
-  readonly number: number;
-  readonly movedAt: Date;
-  readonly movedBy: string;
-  /** Oldest first. */
-  readonly history: readonly TagMove[];
-}
 
 const NAME = /^(?!\d+$)(?!latest$)[a-z0-9._-]{1,64}$/;
 const TRIES = 100;

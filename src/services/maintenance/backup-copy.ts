@@ -1,9 +1,10 @@
 import { rm } from 'node:fs/promises';
+import type { Tenant } from '../../domain/tenant.js';
 import { ApiKeyStore } from '../storage/api-key-store.js';
 import { copyDatabase, settleTenant } from '../storage/copying/database-copy.js';
 import { checkFormat } from '../storage/data-format.js';
 import { Databases } from '../storage/lance/database.js';
-import { type Tenant, TenantStore } from '../storage/tenant-store.js';
+import { TenantStore } from '../storage/tenant-store.js';
 import { checkTenant, type Findings } from './check-tenant.js';
 
 /** What a backup has of one tenant. Undefined when the tenant was deleted meanwhile, and is not in it. */

@@ -1,8 +1,11 @@
 import type { LabelSetId } from '../../domain/ids.js';
-import { type LabelSetRecord, LabelSetStore } from '../storage/label-sets/label-set-store.js';
+import type { LabelSetRecord } from '../../domain/label-set.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
+import type { TagMove } from '../../domain/version-tag.js';
+import { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import { labelSetOfTable } from '../storage/label-sets/label-table.js';
-import { type LabelSetVersion, type LogEntry, VersionLog } from '../storage/label-sets/version-log.js';
-import { type TagMove, VersionTagStore } from '../storage/label-sets/version-tag-store.js';
+import { type LogEntry, VersionLog } from '../storage/label-sets/version-log.js';
+import { VersionTagStore } from '../storage/label-sets/version-tag-store.js';
 import type { Database } from '../storage/lance/database.js';
 import { PromptTemplateStore } from '../storage/prompt-template-store.js';
 

@@ -3,9 +3,11 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Config, Dtype } from '../../config.js';
+import type { Config } from '../../config.js';
+import type { Dtype } from '../../domain/model-identity.js';
+import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
 import { StartupError } from '../../errors.js';
-import { type PreprocessSpec, parsePreprocessSpec } from './preprocessor-config.js';
+import { parsePreprocessSpec } from './preprocessor-config.js';
 
 const BUNDLED = fileURLToPath(new URL('../../../models/', import.meta.url));
 

@@ -1,21 +1,8 @@
+import type { Filter, PreprocessSpec } from '../../domain/preprocess-spec.js';
 import { StartupError } from '../../errors.js';
 
-/** How PIL would interpolate, by the number that `preprocessor_config.json` has for it. */
-const FILTERS = { 1: 'lanczos', 2: 'bilinear', 3: 'bicubic' } as const;
-export type Filter = (typeof FILTERS)[keyof typeof FILTERS];
-
-/** What the model's processor does to an image before the image tower sees it. */
-export interface PreprocessSpec {
-  /** Shortest edge in pixels with the other in proportion, or both fixed. */
-  readonly resize: { readonly shortestEdge: number } | { readonly width: number; readonly height: number };
-  /** Size of what goes into the model, pixels. */
-  readonly width: number;
-  readonly height: number;
-  readonly filter: Filter;
-  /** Per channel, for pixels scaled to 0 … 1. */
-  readonly mean: readonly [number, number, number];
-  readonly deviation: readonly [number, number, number];
-}
+/** PIL's filters, by the number that `preprocessor_config.json` has for each. */
+const FILTERS: Readonly<Record<number, Filter>> = { 1: 'lanczos', 2: 'bilinear', 3: 'bicubic' };
 
 /** @throws StartupError naming LEXICLIP_MODEL and what of the file is not supported */
 export function parsePreprocessSpec(config: Record<string, unknown>): PreprocessSpec {
@@ -24,7 +11,7 @@ export function parsePreprocessSpec(config: Record<string, unknown>): Preprocess
   const box = 'shortestEdge' in crop ? { width: crop.shortestEdge, height: crop.shortestEdge } : crop;
   if (!config.do_center_crop && 'shortestEdge' in resize)
     throw unsupported('a size by shortest edge without a centre crop');
-  const filter = FILTERS[config.resample as keyof typeof FILTERS];
+  const filter = FILTERS[config.resample as number];
   if (!filter) throw unsupported(`resample ${String(config.resample)}`);
   const rescale = config.rescale_factor ?? 1 / 255;
   if (typeof rescale !== 'number' || Math.abs(rescale - 1 / 255) > 1e-6)

@@ -1,4 +1,4 @@
-import type { Dtype } from '../../config.js';
+import type { Dtype } from '../../domain/model-identity.js';
 
 /** What a thread of the model is started with. */
 export interface SessionOptions {

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { LabelRanking } from '../classify/candidates.js';
 import { versionKey } from '../label-sets/version-contents.js';
-import type { LabelSetVersion } from '../storage/label-sets/version-log.js';
 import type { Nearest, VectorIndex, VectorIndexStore } from '../storage/vector-index-store.js';
 import type { Ranker } from './ranker.js';
 import { type Softmax, similarities, softmaxOver } from './scoring.js';

@@ -1,3 +1,4 @@
+import type { ApiKey, Scope } from '../../domain/api-key.js';
 import type { ApiKeyId, TenantId } from '../../domain/ids.js';
 import { optional, type RowOf, text, texts, time } from './lance/columns.js';
 import type { Database } from './lance/database.js';
@@ -18,22 +19,6 @@ const columns = {
   lastUsedAt: optional(time),
 };
 type Row = RowOf<typeof columns>;
-
-export const SCOPES = ['CLASSIFY', 'CATALOG_READ', 'CATALOG_WRITE', 'TENANT_ADMIN'] as const;
-export type Scope = (typeof SCOPES)[number];
-
-export interface ApiKey {
-  readonly id: ApiKeyId;
-  readonly tenantId: TenantId;
-  readonly name: string;
-  /** The secret's first characters, to tell keys apart by. */
-  readonly prefix: string;
-  readonly scopes: readonly Scope[];
-  readonly createdAt: Date;
-  readonly expiresAt: Date | null;
-  readonly revokedAt: Date | null;
-  readonly lastUsedAt: Date | null;
-}
 
 export class ApiKeyStore {
   private constructor(

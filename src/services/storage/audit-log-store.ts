@@ -1,3 +1,4 @@
+import type { AuditEntry, AuditScope } from '../../domain/audit-entry.js';
 import type { ApiKeyId, TenantId } from '../../domain/ids.js';
 import { optional, type RowOf, text, time } from './lance/columns.js';
 import type { Database } from './lance/database.js';
@@ -18,27 +19,6 @@ const columns = {
   outcome: optional(text),
   requestId: text,
 };
-
-/** One mutation that was asked for. */
-export interface AuditEntry {
-  readonly id: string;
-  readonly at: Date;
-  /** Whose data it was about; null where it was no tenant's. */
-  readonly tenantId: TenantId | null;
-  /** Of the key that asked; null for the operator's. */
-  readonly apiKeyId: ApiKeyId | null;
-  readonly actor: string;
-  /** The mutation's name in the schema. */
-  readonly mutation: string;
-  /** The slug or id that it was about. */
-  readonly target: string | null;
-  /** `OK` or the code of the error; null while it runs, and for good when its process died. */
-  readonly outcome: string | null;
-  readonly requestId: string;
-}
-
-/** Whose entries: a tenant's, or those that the operator's key has made. */
-export type AuditScope = TenantId | 'operator';
 
 /** Rewriting a log to bring its fragments together costs more, the longer it is; it is read seldom. */
 const MOST_FRAGMENTS = 256;

@@ -1,4 +1,5 @@
 import type { PromptTemplateId } from '../../domain/ids.js';
+import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { integer, optional, type RowOf, text, texts, time } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
@@ -18,18 +19,6 @@ const columns = {
   /** When it was deleted. The rows go only when it is sure that no label set version needs them. */
   deletedAt: optional(time),
 };
-
-/** One version of a prompt template set. It never changes. */
-export interface PromptTemplateVersion {
-  readonly id: PromptTemplateId;
-  readonly slug: string;
-  readonly name: string;
-  readonly number: number;
-  readonly templates: readonly string[];
-  readonly message: string | null;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-}
 
 /** The prompt templates of one tenant: a row for each version. */
 export class PromptTemplateStore {

@@ -1,4 +1,5 @@
 import type { TenantId } from '../../domain/ids.js';
+import type { QuotaSettings } from '../../domain/quotas.js';
 import { integer, optional, text } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
@@ -10,17 +11,6 @@ const columns = {
   labels: optional(integer),
   imagesPerMinute: optional(integer),
 };
-
-/** What a tenant may have, and use. */
-export interface Quotas {
-  readonly labelSets: number;
-  /** Of the latest versions of all its label sets together. */
-  readonly labels: number;
-  readonly imagesPerMinute: number;
-}
-
-/** What the operator has said for one tenant; null where the default counts. */
-export type QuotaSettings = { readonly [K in keyof Quotas]: Quotas[K] | null };
 
 export class QuotaStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}

@@ -1,20 +1,11 @@
 import type { TenantId } from '../../domain/ids.js';
+import type { Tenant, TenantStatus } from '../../domain/tenant.js';
 import { type RowOf, text, time } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
 import { equal } from './lance/sql.js';
 
 const columns = { slug: text, id: text, name: text, status: text, createdAt: time };
-
-export type TenantStatus = 'ACTIVE' | 'SUSPENDED';
-
-export interface Tenant {
-  readonly id: TenantId;
-  readonly slug: string;
-  readonly name: string;
-  readonly status: TenantStatus;
-  readonly createdAt: Date;
-}
 
 export class TenantStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}

@@ -1,4 +1,5 @@
 import type { TenantId } from '../../domain/ids.js';
+import type { Usage } from '../../domain/usage.js';
 import { float, type RowOf, text } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
@@ -16,18 +17,6 @@ const columns = {
   errors: float,
   bytes: float,
 };
-
-/** What a tenant has used. */
-export interface Usage {
-  readonly requests: number;
-  /** Images that it asked to have classified, whether they were encoded, remembered or refused as bad. */
-  readonly images: number;
-  readonly promptsEncoded: number;
-  /** In its answers. */
-  readonly errors: number;
-  /** Of the bodies of its requests. */
-  readonly bytes: number;
-}
 
 export interface UsageRow extends Usage {
   readonly tenantId: TenantId;

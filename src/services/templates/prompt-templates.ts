@@ -2,24 +2,15 @@ import { LRUCache } from 'lru-cache';
 import { authorOf, type TenantCaller } from '../../domain/caller.js';
 import { isPromptTemplateId, newPromptTemplateId, type PromptTemplateId, type TenantId } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
+import type { Page, PageRequest } from '../../domain/page.js';
+import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
+import { latestOf, type PromptTemplate, type PromptTemplateRef } from '../../domain/prompt-template.js';
 import { alreadyExists, conflict, LexiclipError, notFound } from '../../errors.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
-import type { PromptTemplateStore, PromptTemplateVersion } from '../storage/prompt-template-store.js';
-import { by, type Page, type PageRequest, pageOf } from '../validation/page.js';
+import type { PromptTemplateStore } from '../storage/prompt-template-store.js';
+import { by, pageOf } from '../validation/page.js';
 import { checkMessage, checkName, checkSlug, checkTemplates } from '../validation/text.js';
 import { BUILT_IN_TEMPLATES, DEFAULT_TEMPLATE } from './built-in-templates.js';
-
-/** A prompt template set: all its versions, oldest first. There is always one. */
-export interface PromptTemplate {
-  readonly id: PromptTemplateId;
-  readonly slug: string;
-  readonly versions: readonly PromptTemplateVersion[];
-}
-
-export interface PromptTemplateRef {
-  readonly slug: string;
-  readonly version?: number | null | undefined;
-}
 
 /** How often an update that names no expected version is tried again when others keep winning the next number. */
 const TRIES = 100;
@@ -157,9 +148,6 @@ export class PromptTemplates {
     return [...bySlug].map(([slug, versions]) => ({ slug, id: (versions[0] as PromptTemplateVersion).id, versions }));
   }
 }
-
-export const latestOf = ({ versions }: PromptTemplate): PromptTemplateVersion =>
-  versions.at(-1) as PromptTemplateVersion;
 
 const firstVersion = (
   slug: string,

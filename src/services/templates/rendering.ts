@@ -1,8 +1,6 @@
 import indefinite from 'indefinite';
 import type { Label } from '../../domain/label.js';
-
-/** A name as CLIP should read it: underscores are spaces. */
-export const phraseOf = (name: string): string => name.replace(/[\s_]+/g, ' ').trim();
+import { phraseOf } from '../../domain/names.js';
 
 /** Where the library is wrong, by how the phrase starts. */
 const SAID_WITH_AN = /^(?:hourglass|hors d|mp\d)/i;

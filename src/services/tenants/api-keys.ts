@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
+import type { ApiKey, Scope } from '../../domain/api-key.js';
+import { isExpired } from '../../domain/api-key.js';
 import type { Caller, TenantCaller } from '../../domain/caller.js';
 import { type ApiKeyId, isApiKeyId, isTenantId, newApiKeyId, type TenantId } from '../../domain/ids.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
 import { Remembered } from '../concurrency/read-through-cache.js';
-import type { ApiKey, ApiKeyStore, Scope } from '../storage/api-key-store.js';
+import type { ApiKeyStore } from '../storage/api-key-store.js';
 import type { TenantStore } from '../storage/tenant-store.js';
 import { checkCount, checkName } from '../validation/text.js';
 import type { OperatorKey } from './operator-key.js';
@@ -146,5 +148,3 @@ export class ApiKeys {
     await this.keys.touch(id, new Date()).catch(() => undefined);
   }
 }
-
-const isExpired = ({ expiresAt }: ApiKey): boolean => expiresAt !== null && expiresAt.getTime() <= Date.now();

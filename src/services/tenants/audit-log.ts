@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import type { AuditEntry, AuditScope } from '../../domain/audit-entry.js';
 import { authorOf, type Caller } from '../../domain/caller.js';
 import type { TenantId } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
-import { type AuditEntry, type AuditLogStore, type AuditScope, auditIdAt } from '../storage/audit-log-store.js';
-import { type Page, type PageRequest, pageOf } from '../validation/page.js';
+import type { Page, PageRequest } from '../../domain/page.js';
+import { type AuditLogStore, auditIdAt } from '../storage/audit-log-store.js';
+import { pageOf } from '../validation/page.js';
 
 /** A mutation that is about to run. */
 export interface Attempt {

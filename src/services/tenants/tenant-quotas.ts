@@ -1,10 +1,8 @@
 import type { TenantId } from '../../domain/ids.js';
+import type { QuotaChange, QuotaSettings, Quotas } from '../../domain/quotas.js';
 import { badInput } from '../../errors.js';
 import { Remembered } from '../concurrency/read-through-cache.js';
-import type { QuotaSettings, QuotaStore, Quotas } from '../storage/quota-store.js';
-
-/** What is left out stays as it is, and null goes back to the default. */
-export type QuotaChange = { readonly [K in keyof Quotas]?: Quotas[K] | null | undefined };
+import type { QuotaStore } from '../storage/quota-store.js';
 
 const NONE: QuotaSettings = { labelSets: null, labels: null, imagesPerMinute: null };
 const NAMES = Object.keys(NONE) as (keyof Quotas)[];

@@ -1,15 +1,18 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type ApiKey, SCOPES } from '../../domain/api-key.js';
 import { isTenantId, newTenantId, type TenantId } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
+import type { Page, PageRequest } from '../../domain/page.js';
+import type { QuotaChange } from '../../domain/quotas.js';
+import type { Tenant, TenantStatus } from '../../domain/tenant.js';
 import { alreadyExists, notFound } from '../../errors.js';
-import { type ApiKey, SCOPES } from '../storage/api-key-store.js';
 import type { Databases } from '../storage/lance/database.js';
-import type { Tenant, TenantStatus, TenantStore } from '../storage/tenant-store.js';
+import type { TenantStore } from '../storage/tenant-store.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
-import { by, type Page, type PageRequest, pageOf } from '../validation/page.js';
+import { by, pageOf } from '../validation/page.js';
 import { checkName, checkSlug } from '../validation/text.js';
 import type { ApiKeys } from './api-keys.js';
-import { checkQuotas, type QuotaChange, type TenantQuotas } from './tenant-quotas.js';
+import { checkQuotas, type TenantQuotas } from './tenant-quotas.js';
 
 /** What the operator's database has of a tenant, besides its record. */
 export interface TenantRecords {

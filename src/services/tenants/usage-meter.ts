@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantId } from '../../domain/ids.js';
+import type { Usage, UsageDay } from '../../domain/usage.js';
 import { badInput } from '../../errors.js';
-import type { Usage, UsageRow, UsageStore } from '../storage/usage-store.js';
+import type { UsageRow, UsageStore } from '../storage/usage-store.js';
 
 const NOTHING: Usage = { requests: 0, images: 0, promptsEncoded: 0, errors: 0, bytes: 0 };
 const COUNTS = Object.keys(NOTHING) as (keyof Usage)[];
@@ -10,12 +11,6 @@ const WRITE_EVERY_MS = 5_000;
 const DAY_MS = 24 * 3_600_000;
 /** How many days one question may ask for. */
 const MOST_DAYS = 400;
-
-/** A day's usage in UTC. */
-export interface UsageDay extends Usage {
-  /** YYYY-MM-DD. */
-  readonly date: string;
-}
 
 /**
  * Counts what tenants use, by day. Each process adds to rows of its own and writes them every few seconds, and once

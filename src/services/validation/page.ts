@@ -1,16 +1,5 @@
+import type { Page, PageRequest } from '../../domain/page.js';
 import { badInput } from '../../errors.js';
-
-export interface PageRequest {
-  readonly first: number;
-  readonly after?: string | null | undefined;
-}
-
-export interface Page<T> {
-  readonly items: readonly { readonly cursor: string; readonly node: T }[];
-  readonly hasPreviousPage: boolean;
-  readonly hasNextPage: boolean;
-  readonly totalCount: number;
-}
 
 type Key = string | number;
 

@@ -1,4 +1,5 @@
 import { LIMITS } from '../../domain/limits.js';
+import { foldedName } from '../../domain/names.js';
 import { badInput } from '../../errors.js';
 
 const SLUG = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
@@ -54,11 +55,3 @@ export function checkTemplate(template: string, argument: string): string {
   if (unknown) throw badInput(argument, `allowed placeholders are {label} and {a}, not ${unknown[0]}`);
   return text;
 }
-
-/** Two names that fold to the same read the same: letter case, white space and underscores do not tell labels apart. */
-export const foldedName = (name: string): string =>
-  name
-    .normalize('NFKC')
-    .replace(/[\s_]+/g, ' ')
-    .trim()
-    .toLowerCase();

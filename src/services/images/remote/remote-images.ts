@@ -2,10 +2,11 @@ import { Resolver } from 'node:dns/promises';
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import type { AllowedHost } from '../../../domain/allowed-host.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { badInput, LexiclipError } from '../../../errors.js';
 import { type RemoteImages, tooLarge } from '../image-source.js';
-import { isListed, type UrlHost } from './allowed-hosts.js';
+import { isListed } from './allowed-hosts.js';
 import { isPublicAddress } from './public-address.js';
 
 /** All addresses that a name stands for; none when it stands for nothing. */
@@ -36,7 +37,7 @@ export class HttpImages implements RemoteImages {
   private running = 0;
 
   constructor(
-    private readonly hosts: readonly UrlHost[],
+    private readonly hosts: readonly AllowedHost[],
     { deadlineMs = LIMITS.urlFetchMs, resolve = askDns }: FetchOptions = {},
   ) {
     this.deadlineMs = deadlineMs;

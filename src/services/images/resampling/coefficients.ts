@@ -1,4 +1,4 @@
-import type { Filter } from '../../models/preprocessor-config.js';
+import type { Filter } from '../../../domain/preprocess-spec.js';
 
 /** What an output pixel weighs an input pixel with, by their distance in pixels of the smaller image. */
 interface Curve {

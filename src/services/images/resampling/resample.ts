@@ -1,4 +1,4 @@
-import type { Filter } from '../../models/preprocessor-config.js';
+import type { Filter } from '../../../domain/preprocess-spec.js';
 import { type Coefficients, coefficients } from './coefficients.js';
 import { type Arena, type ResampleKernel, withResampleKernel } from './resample-kernel.js';
 

@@ -1,4 +1,8 @@
 import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
+import type { LabelRows } from '../../../domain/label-rows.js';
+import type { LabelSetRecord } from '../../../domain/label-set.js';
+import type { LabelSetVersion } from '../../../domain/label-set-version.js';
+import type { TagMove } from '../../../domain/version-tag.js';
 import { notFound } from '../../../errors.js';
 import { optional, type RowOf, text, time } from '../lance/columns.js';
 import { type Database, oncePerDatabase } from '../lance/database.js';
@@ -10,14 +14,13 @@ import {
   compactLabelTable,
   createLabelTable,
   type LabelChange,
-  type LabelRows,
   labelSetOfTable,
   labelTableName,
   readLabelRows,
   writeLabelChange,
 } from './label-table.js';
-import { type LabelSetVersion, VersionLog } from './version-log.js';
-import { type TagMove, VersionTagStore } from './version-tag-store.js';
+import { VersionLog } from './version-log.js';
+import { VersionTagStore } from './version-tag-store.js';
 
 const columns = {
   slug: text,
@@ -27,16 +30,6 @@ const columns = {
   createdAt: time,
   updatedAt: time,
 };
-
-/** A label set's own record. What it holds is in its versions. */
-export interface LabelSetRecord {
-  readonly id: LabelSetId;
-  readonly slug: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly createdAt: Date;
-  readonly updatedAt: Date;
-}
 
 /** A version without what only storage knows. */
 export type NewVersion = Omit<LabelSetVersion, 'lanceVersion'>;

@@ -14,19 +14,10 @@ import {
 } from 'apache-arrow';
 import type { LabelId, LabelSetId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
+import type { LabelRows } from '../../../domain/label-rows.js';
+import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import { oneOf } from '../lance/sql.js';
 import { dimensionsOf, vectorColumn, vectorsIn, vectorType } from '../lance/vector-column.js';
-import type { LabelSetVersion } from './version-log.js';
-
-/** Labels with their vectors, as rows of a label table. */
-export interface LabelRows {
-  readonly labels: readonly Label[];
-  /** Where each label stands in the set's order. Unique and growing; gaps stay where labels were removed. */
-  readonly positions: Int32Array;
-  /** Row-major, [labels × dimensions], unit length. */
-  readonly vectors: Float32Array;
-  readonly dimensions: number;
-}
 
 /** What turns the rows of one version into those of the next. */
 export type LabelChange =

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
+import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import { float, integer, optional, type RowOf, text, time } from '../lance/columns.js';
 import { oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
@@ -33,31 +34,6 @@ const columns = {
 };
 type Columns = typeof columns;
 type Row = RowOf<Columns>;
-
-/** Which model made vectors. Vectors of two models cannot be compared unless their digest and dtype agree. */
-export interface ModelIdentity {
-  readonly id: string;
-  /** SHA-256 over the model's files. */
-  readonly digest: string;
-  readonly dimensions: number;
-  readonly dtype: string;
-  readonly device: string;
-  readonly logitScale: number;
-}
-
-/** One version of a label set, as it is on record. It never changes. */
-export interface LabelSetVersion {
-  readonly labelSetId: LabelSetId;
-  readonly number: number;
-  readonly createdAt: Date;
-  readonly createdBy: string;
-  readonly operation: string;
-  readonly message: string | null;
-  readonly labelCount: number;
-  readonly template: { readonly id: PromptTemplateId; readonly slug: string; readonly number: number };
-  readonly model: ModelIdentity;
-  readonly lanceVersion: number;
-}
 
 /** A row of the log, for those who look after it. */
 export interface LogEntry {

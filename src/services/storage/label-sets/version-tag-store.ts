@@ -1,4 +1,5 @@
 import type { LabelSetId } from '../../../domain/ids.js';
+import type { TagMove } from '../../../domain/version-tag.js';
 import { integer, optional, type RowOf, text, time } from '../lance/columns.js';
 import type { Database } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
@@ -15,18 +16,6 @@ const columns = {
   at: time,
   by: text,
 };
-
-/** A tag's move from one version to another; null where it was not there before, or is not any more. */
-export interface TagMove {
-  readonly labelSetId: LabelSetId;
-  readonly name: string;
-  /** 1, 2, 3 … in the tag's history. */
-  readonly sequence: number;
-  readonly from: number | null;
-  readonly to: number | null;
-  readonly at: Date;
-  readonly by: string;
-}
 
 /** Tags of label set versions, as the history of their moves: where a tag is, is what its last move says. */
 export class VersionTagStore {

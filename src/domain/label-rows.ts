@@ -1,7 +1,16 @@
-import type { LabelId } from '../../domain/ids.js';
-import type { Label } from '../../domain/label.js';
-import type { LabelRows } from '../storage/label-sets/label-table.js';
-import { foldedName } from '../validation/text.js';
+import type { LabelId } from './ids.js';
+import type { Label } from './label.js';
+import { foldedName } from './names.js';
+
+/** Labels with their vectors, in the set's order. */
+export interface LabelRows {
+  readonly labels: readonly Label[];
+  /** Each label's place in the set's order. Unique and ascending; gaps stay where labels were removed. */
+  readonly positions: Int32Array;
+  /** Row-major, [labels × dimensions], unit length. */
+  readonly vectors: Float32Array;
+  readonly dimensions: number;
+}
 
 /** The rows of a new set, in the order given. */
 export const firstRows = (labels: readonly Label[], vectors: Float32Array, dimensions: number): LabelRows => ({

@@ -1,0 +1,24 @@
+import type { ApiKeyId, TenantId } from './ids.js';
+
+export const SCOPES = ['CLASSIFY', 'CATALOG_READ', 'CATALOG_WRITE', 'TENANT_ADMIN'] as const;
+/** What a key may be used for. */
+export type Scope = (typeof SCOPES)[number];
+
+/** A tenant's key, without its secret. */
+export interface ApiKey {
+  readonly id: ApiKeyId;
+  readonly tenantId: TenantId;
+  readonly name: string;
+  /** First characters of the secret, to tell keys apart. */
+  readonly prefix: string;
+  readonly scopes: readonly Scope[];
+  readonly createdAt: Date;
+  /** Null for a key that does not expire. */
+  readonly expiresAt: Date | null;
+  readonly revokedAt: Date | null;
+  readonly lastUsedAt: Date | null;
+}
+
+/** Whether the key's time is over. */
+export const isExpired = ({ expiresAt }: ApiKey, now = Date.now()): boolean =>
+  expiresAt !== null && expiresAt.getTime() <= now;

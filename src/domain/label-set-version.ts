@@ -1,0 +1,29 @@
+import type { LabelSetId, PromptTemplateId } from './ids.js';
+import type { ModelIdentity } from './model-identity.js';
+
+/** The mutations that make versions. */
+export type LabelSetOperation =
+  | 'createLabelSet'
+  | 'upsertLabels'
+  | 'importLabels'
+  | 'removeLabels'
+  | 'updateLabelSet'
+  | 'restoreLabelSet'
+  | 'reencodeLabelSet';
+
+/** One version of a label set, as it is on record. It never changes. */
+export interface LabelSetVersion {
+  readonly labelSetId: LabelSetId;
+  readonly number: number;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  readonly operation: string;
+  readonly message: string | null;
+  readonly labelCount: number;
+  /** The template version that its labels were encoded with. */
+  readonly template: { readonly id: PromptTemplateId; readonly slug: string; readonly number: number };
+  /** The model that its labels were encoded with. */
+  readonly model: ModelIdentity;
+  /** LanceDB version of the label table that holds its rows. Only storage reads it. */
+  readonly lanceVersion: number;
+}

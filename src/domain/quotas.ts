@@ -1,0 +1,13 @@
+/** What a tenant may have, and use. */
+export interface Quotas {
+  readonly labelSets: number;
+  /** Labels in the latest versions of all its label sets together. */
+  readonly labels: number;
+  readonly imagesPerMinute: number;
+}
+
+/** What the operator has set for one tenant; null where the default applies. */
+export type QuotaSettings = { readonly [K in keyof Quotas]: Quotas[K] | null };
+
+/** A change of them: what is left out stays as it is, and null goes back to the default. */
+export type QuotaChange = { readonly [K in keyof Quotas]?: Quotas[K] | null | undefined };
