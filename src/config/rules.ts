@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { type AllowedHost, parseAllowedHost } from '../domain/allowed-host.js';
+
+/*
+ * Rules for the values of environment variables, which are all texts. Each says in its message what is allowed; none
+ * repeats a value, which may be a secret.
+ */
+
+export const integer = (min: number, max: number) => {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d+$/, rule)
+    .transform(Number)
+    .refine((n) => n >= min && n <= max, rule);
+};
+
+export const number = (allows: (n: number) => boolean, rule: string) =>
+  z.string().transform(Number).refine(allows, `must be ${rule}`);
+
+export const oneOf = <const T extends readonly string[]>(values: T) =>
+  z.enum(values, { error: `must be one of ${values.join(', ')}` });
+
+export const text = z.string().trim().min(1, 'must not be empty');
+
+export const secret = (minLength: number) => z.string().min(minLength, `must have at least ${minLength} characters`);
+
+const entriesOf = (list: string) => list.split(',').map((entry) => entry.trim());
+
+/** File names, separated by commas. */
+export const paths = z.string().transform((list): readonly string[] => Object.freeze(entriesOf(list).filter(Boolean)));
+
+const isOrigin = (entry: string) => entry === '*' || (URL.canParse(entry) && new URL(entry).origin === entry);
+
+/** Origins of web pages, separated by commas. */
+export const origins = z
+  .string()
+  .transform((list): readonly string[] => Object.freeze(entriesOf(list)))
+  .refine(
+    (list) => list.every(isOrigin),
+    'must be a comma-separated list of origins such as https://app.example.com, or *',
+  );
+
+/** Hosts that images may be fetched from, separated by commas. */
+export const allowedHosts = z.string().transform((list, context): readonly AllowedHost[] => {
+  const hosts = entriesOf(list).map(parseAllowedHost);
+  if (!hosts.includes(undefined)) return Object.freeze(hosts as AllowedHost[]);
+  const allowed = 'images.example.com, *.example.com, * or an IP address, each alone or with :port';
+  context.addIssue(`must be a comma-separated list of hosts: ${allowed}`);
+  return z.NEVER;
+});

@@ -1,0 +1,123 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { DEVICES, DTYPES } from '../domain/model-identity.js';
+import { allowedHosts, integer, number, oneOf, origins, paths, secret, text } from './rules.js';
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const setting = <Rule extends z.ZodType>(variable: `LEXICLIP_${string}`, rule: Rule) => ({ variable, rule });
+
+/** Every setting, once: its place in the configuration, its variable, its rule and its default. */
+export const settings = {
+  /** 0 takes a free port. */
+  port: setting('LEXICLIP_PORT', integer(0, 65_535).default(4000)),
+  host: setting('LEXICLIP_HOST', text.default('127.0.0.1')),
+  /** A directory, or an object-store URI. */
+  data: setting('LEXICLIP_DATA', text.default('./data')),
+
+  model: setting('LEXICLIP_MODEL', text.default('starter-clip')),
+  /** Folder that models from the hub are kept in. */
+  modelCache: setting(
+    'LEXICLIP_MODEL_CACHE',
+    text.default(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lexiclip')),
+  ),
+  dtype: setting('LEXICLIP_DTYPE', oneOf(DTYPES).default('fp32')),
+  device: setting('LEXICLIP_DEVICE', oneOf(DEVICES).default('cpu')),
+  /** Overrides the model's own logit scale. */
+  logitScale: setting(
+    'LEXICLIP_LOGIT_SCALE',
+    number((n) => n > 0 && n <= 10_000, 'a number above 0 and at most 10000').optional(),
+  ),
+  /** Added to scaled similarities before the sigmoid, for SigLIP. */
+  logitBias: setting(
+    'LEXICLIP_LOGIT_BIAS',
+    number((n) => n >= -10_000 && n <= 10_000, 'a number from -10000 to 10000').optional(),
+  ),
+  /** Copies of the model. */
+  workers: setting('LEXICLIP_WORKERS', integer(1, 256).optional()),
+  /** Threads of each copy. */
+  threads: setting('LEXICLIP_THREADS', integer(1, 256).optional()),
+  /** Images in one run of the model. */
+  maxBatch: setting('LEXICLIP_BATCH', integer(1, 256).optional()),
+  /** How long a batch may wait while more images are known to be coming, ms. */
+  batchWindowMs: setting('LEXICLIP_BATCH_WINDOW_MS', integer(0, 1000).default(10)),
+
+  /** How long a request may take before it is answered with TIMEOUT, ms. */
+  requestTimeoutMs: setting('LEXICLIP_REQUEST_TIMEOUT_MS', integer(100, 600_000).default(30_000)),
+  /** Images that may wait for the model, of all tenants together. */
+  maxQueuedImages: setting('LEXICLIP_QUEUE_IMAGES', integer(1, 1_000_000).default(1000)),
+  /** Images that may wait for the model, of one tenant. */
+  maxQueuedImagesPerTenant: setting('LEXICLIP_TENANT_QUEUE_IMAGES', integer(1, 1_000_000).default(500)),
+  /** Memory for the bodies of requests, megabytes; half of it for one tenant. */
+  queueMb: setting('LEXICLIP_QUEUE_MB', integer(32, 1_048_576).default(256)),
+  /** Memory for image vectors, megabytes. */
+  imageCacheMb: setting('LEXICLIP_IMAGE_CACHE_MB', integer(0, 1_048_576).default(8)),
+  /** Memory for the labels and vectors of versions in use, megabytes. */
+  versionCacheMb: setting('LEXICLIP_VERSION_CACHE_MB', integer(1, 1_048_576).default(512)),
+  /** How long another process's writes may stay unseen, ms; 0 is always fresh. */
+  consistencyMs: setting('LEXICLIP_CONSISTENCY_MS', integer(0, 3_600_000).default(1000)),
+
+  operatorKey: setting('LEXICLIP_OPERATOR_KEY', secret(32).optional()),
+  /** Valid beside the operator's key while that is being changed. */
+  previousOperatorKey: setting('LEXICLIP_OPERATOR_KEY_PREVIOUS', secret(32).optional()),
+  /** What a tenant may have and use, unless the operator has set something else for it. */
+  quotas: {
+    labelSets: setting('LEXICLIP_QUOTA_LABEL_SETS', integer(0, 1_000_000).default(1000)),
+    labels: setting('LEXICLIP_QUOTA_LABELS', integer(0, 1_000_000_000).default(1_000_000)),
+    imagesPerMinute: setting('LEXICLIP_QUOTA_IMAGES_PER_MINUTE', integer(0, 1_000_000_000).default(60_000)),
+  },
+  /** Days that entries of the audit log are kept. */
+  auditDays: setting('LEXICLIP_AUDIT_DAYS', integer(1, 36_500).default(400)),
+  /** Days that usage is kept. */
+  usageDays: setting('LEXICLIP_USAGE_DAYS', integer(1, 36_500).default(400)),
+
+  /** Size of a request's body, megabytes. */
+  bodyMb: setting('LEXICLIP_BODY_MB', integer(1, 1024).default(16)),
+  /** What a GraphQL document may have at most, and how many of them one request. */
+  documents: {
+    depth: setting('LEXICLIP_MAX_DEPTH', integer(1, 1000).default(20)),
+    aliases: setting('LEXICLIP_MAX_ALIASES', integer(0, 100_000).default(100)),
+    tokens: setting('LEXICLIP_MAX_TOKENS', integer(100, 1_000_000).default(4000)),
+    fields: setting('LEXICLIP_MAX_FIELDS', integer(1, 1_000_000).default(2000)),
+    repeats: setting('LEXICLIP_MAX_REPEATS', integer(1, 1_000_000).default(20)),
+    variables: setting('LEXICLIP_MAX_VARIABLES', integer(0, 10_000).default(100)),
+    cost: setting('LEXICLIP_MAX_COST', integer(1, 1_000_000_000).default(50_000)),
+    batch: setting('LEXICLIP_MAX_BATCH', integer(1, 100).default(1)),
+  },
+  /** Files with the only operations that tenants may send; none allows all. */
+  safelist: setting('LEXICLIP_SAFELIST', paths.default([])),
+  /** Origins whose pages may call this server; `*` is any. */
+  corsOrigins: setting('LEXICLIP_CORS_ORIGINS', origins.default([])),
+  /** Whether `GET /graphql` shows a page to try queries on. */
+  sandbox: setting('LEXICLIP_SANDBOX', oneOf(['on', 'off']).optional()),
+  /** Hosts that images may be fetched from; none switches images by URL off. */
+  allowedHosts: setting('LEXICLIP_URL_HOSTS', allowedHosts.default([])),
+
+  /** How long requests under way have when the server stops, ms. */
+  graceMs: setting('LEXICLIP_GRACE_MS', integer(0, 3_600_000).default(25_000)),
+  /** How long a stopping server still takes requests, so that balancers see that it is not ready, ms. */
+  drainDelayMs: setting('LEXICLIP_DRAIN_DELAY_MS', integer(0, 600_000).default(0)),
+  logLevel: setting('LEXICLIP_LOG_LEVEL', oneOf(LOG_LEVELS).default('info')),
+  /** Opens /metrics, as the operator's key does. */
+  metricsToken: setting('LEXICLIP_METRICS_TOKEN', secret(16).optional()),
+  /** Tenants that have a time series of their own. */
+  maxMetricsTenants: setting('LEXICLIP_METRICS_TENANTS', integer(0, 10_000).default(100)),
+} as const;
+
+interface Setting {
+  readonly variable: string;
+  readonly rule: z.ZodType;
+}
+export interface SettingGroup {
+  readonly [name: string]: Setting | SettingGroup;
+}
+
+export const isSetting = (entry: Setting | SettingGroup): entry is Setting => typeof entry.variable === 'string';
+
+/** The values of a group of settings, in the same places. */
+export type ValuesOf<Group> = {
+  readonly [K in keyof Group]: Group[K] extends { readonly rule: infer Rule extends z.ZodType }
+    ? z.output<Rule>
+    : ValuesOf<Group[K]>;
+};
