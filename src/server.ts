@@ -44,7 +44,7 @@ import { Housekeeping } from './services/maintenance/housekeeping.js';
 import { Retention } from './services/maintenance/retention.js';
 import { loadModel } from './services/models/model.js';
 import { isBatchInvariant } from './services/models/model-spec.js';
-import type { DownloadProgress } from './services/models/session.js';
+import type { DownloadProgress } from './services/models/thread-session.js';
 import { LargeVersions } from './services/ranking/large-versions.js';
 import { Ranker } from './services/ranking/ranker.js';
 import { ApiKeyStore } from './services/storage/api-key-store.js';

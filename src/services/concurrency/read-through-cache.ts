@@ -5,13 +5,16 @@ interface Entry<V> {
 }
 
 /**
- * What was read, for as long as it may be old, and one reading for all who ask while it is under way. What is not
- * there is not remembered.
+ * Values that were read, for as long as they may be old, and one read for all who ask while it is under way. A value
+ * that does not exist is not kept.
  */
-export class Remembered<V> {
+export class ReadThroughCache<V> {
   private readonly entries: LRUCache<string, Entry<V>> | undefined;
 
-  /** @param consistencyMs how old a value may be, from the moment its reading begins; 0 reads each time */
+  /**
+   * @param max number of values
+   * @param consistencyMs how old a value may be, from the moment its read begins; 0 reads each time
+   */
   constructor(max: number, consistencyMs: number) {
     this.entries = consistencyMs > 0 ? new LRUCache({ max, ttl: consistencyMs }) : undefined;
   }
@@ -36,12 +39,12 @@ export class Remembered<V> {
     }
   }
 
-  /** Also a reading that is under way: it may have begun before what is known to have changed. */
-  forget(key: string): void {
+  /** Drops the value, and a read under way: it may have begun before what is known to have changed. */
+  invalidate(key: string): void {
     this.entries?.delete(key);
   }
 
-  clear(): void {
+  invalidateAll(): void {
     this.entries?.clear();
   }
 }

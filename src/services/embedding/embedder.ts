@@ -1,18 +1,14 @@
 import type { TenantId } from '../../domain/ids.js';
 import { normaliseRows } from '../../domain/vectors.js';
-import { FairQueue } from '../concurrency/fair-queue.js';
+import { FairQueue, type Lane } from '../concurrency/fair-queue.js';
 import type { Pixels } from '../images/preprocess.js';
-import type { Sessions } from '../models/model.js';
-import type { ClipSession, RunResult } from '../models/session.js';
+import type { ModelSession } from '../models/model-session.js';
+import { type PooledSessions, SessionPool } from './session-pool.js';
 
 export interface EmbedderOptions {
-  /** Of what the image tower takes, pixels. */
+  /** Size of what the image tower takes, pixels. */
   readonly width: number;
   readonly height: number;
-  /** The most images in one run of the model. */
-  readonly batch: number;
-  /** The most prompts in one run of the model. */
-  readonly textBatch: number;
   /** How long a batch waits for images that are being decoded, ms. */
   readonly windowMs: number;
   /** Hears of each run of the image tower that came to its end. */
@@ -22,15 +18,15 @@ export interface EmbedderOptions {
 export interface EmbeddedImage {
   /** Unit length. */
   readonly vector: Float32Array;
-  /** From decoded pixels to the start of the run, ms. */
+  /** Time from decoded pixels to the start of the run, ms. */
   readonly queueMs: number;
-  /** The run of the batch, ms. */
+  /** Time of the run of the batch, ms. */
   readonly embedMs: number;
   readonly batchSize: number;
 }
 
 export interface EmbeddedTexts {
-  /** Unit length, one for each prompt; views of what many prompts share. */
+  /** Unit length, one for each prompt; views of memory that many prompts share. */
   readonly vectors: readonly Float32Array[];
   /** Whether the prompt was longer than the model's context. */
   readonly truncated: readonly boolean[];
@@ -60,25 +56,26 @@ interface TextJob {
 export class Embedder {
   private readonly images = new Set<ImageJob>();
   private readonly texts = new FairQueue<TenantId | undefined, TextJob>();
-  private readonly busy = new Set<ClipSession>();
+  private readonly pool: SessionPool;
   private coming = 0;
   private textNext = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly sessions: Sessions,
+    sessions: PooledSessions,
     private readonly options: EmbedderOptions,
-  ) {}
-
-  /** False when a thread of the model has died. */
-  get alive(): boolean {
-    return this.all.every(({ alive }) => alive);
+  ) {
+    this.pool = new SessionPool(sessions, () => this.next());
   }
 
-  /** How often the towers have run. */
+  /** @returns what keeps the model from running; undefined when nothing does */
+  health(): Promise<string | undefined> {
+    return this.pool.health();
+  }
+
+  /** Number of runs of each tower since the start. */
   get runs(): { text: number; image: number } {
-    const sum = (tower: 'text' | 'image') => this.all.reduce((total, { runs }) => total + runs[tower], 0);
-    return { text: sum('text'), image: sum('image') };
+    return this.pool.runs;
   }
 
   /**
@@ -97,6 +94,37 @@ export class Embedder {
       // After this turn of promises, in which the pixels join the queue or turn out not to come.
       setImmediate(() => this.next());
     }
+    return this.enqueueImage(pixels, signal);
+  }
+
+  /** @param tenant whose prompts they are; undefined for the service's own */
+  async embedTexts(
+    tenant: TenantId | undefined,
+    prompts: readonly string[],
+    lane: Lane = 'interactive',
+  ): Promise<EmbeddedTexts> {
+    // Prompts of like length together: a batch is padded to its longest.
+    const order = prompts.map((_, i) => i).sort((a, b) => textAt(prompts, a).length - textAt(prompts, b).length);
+    const vectors = new Array<Float32Array>(prompts.length);
+    const truncated = new Array<boolean>(prompts.length);
+    const chunks: Promise<void>[] = [];
+    for (let from = 0; from < order.length; from += this.pool.maxTexts) {
+      const indices = order.slice(from, from + this.pool.maxTexts);
+      const texts = indices.map((i) => textAt(prompts, i));
+      chunks.push(
+        this.enqueueTexts(tenant, texts, lane).then((embedded) =>
+          indices.forEach((index, i) => {
+            vectors[index] = embedded.vectors[i] as Float32Array;
+            truncated[index] = embedded.truncated[i] as boolean;
+          }),
+        ),
+      );
+    }
+    await Promise.all(chunks);
+    return { vectors, truncated };
+  }
+
+  private enqueueImage(pixels: Pixels, signal: AbortSignal): Promise<EmbeddedImage> {
     return new Promise((resolve, reject) => {
       // Once it is in a run, its pixels are being read.
       const leave = () => {
@@ -120,35 +148,9 @@ export class Embedder {
     });
   }
 
-  /** @param tenant whose prompts they are; undefined for the service's own */
-  async embedTexts(tenant: TenantId | undefined, prompts: readonly string[]): Promise<EmbeddedTexts> {
-    // Prompts of like length together: a batch is padded to its longest.
-    const order = prompts.map((_, i) => i).sort((a, b) => text(prompts, a).length - text(prompts, b).length);
-    const vectors = new Array<Float32Array>(prompts.length);
-    const truncated = new Array<boolean>(prompts.length);
-    const chunks: Promise<void>[] = [];
-    for (let from = 0; from < order.length; from += this.options.textBatch) {
-      const indices = order.slice(from, from + this.options.textBatch);
-      const chunk = this.enqueueTexts(
-        tenant,
-        indices.map((i) => text(prompts, i)),
-      );
-      chunks.push(
-        chunk.then((embedded) =>
-          indices.forEach((index, i) => {
-            vectors[index] = embedded.vectors[i] as Float32Array;
-            truncated[index] = embedded.truncated[i] as boolean;
-          }),
-        ),
-      );
-    }
-    await Promise.all(chunks);
-    return { vectors, truncated };
-  }
-
-  private enqueueTexts(tenant: TenantId | undefined, prompts: string[]): Promise<EmbeddedTexts> {
+  private enqueueTexts(tenant: TenantId | undefined, prompts: string[], lane: Lane): Promise<EmbeddedTexts> {
     return new Promise((resolve, reject) => {
-      this.texts.push(tenant, { prompts, resolve, reject });
+      this.texts.push(tenant, { prompts, resolve, reject }, lane);
       this.next();
     });
   }
@@ -157,8 +159,8 @@ export class Embedder {
     clearTimeout(this.timer);
     for (;;) {
       const wait = this.imageWait();
-      const forImages = wait === 0 ? this.sessionForImages() : undefined;
-      const forTexts = this.texts.size > 0 ? this.free(this.sessions.wide) : undefined;
+      const forImages = wait === 0 ? this.pool.forImages(this.images.size + this.coming) : undefined;
+      const forTexts = this.texts.size > 0 ? this.pool.forTexts() : undefined;
       if (forTexts && (forTexts !== forImages || this.textNext)) void this.runTexts(forTexts);
       else if (forImages) void this.runImages(forImages);
       else {
@@ -168,60 +170,33 @@ export class Embedder {
     }
   }
 
-  private get all(): readonly ClipSession[] {
-    return [this.sessions.wide, ...this.sessions.narrow];
-  }
-
-  private free(session: ClipSession): ClipSession | undefined {
-    return this.busy.has(session) ? undefined : session;
-  }
-
-  /** All cores for an image that is alone; when there are more, a core for each batch is faster for all. */
-  private sessionForImages(): ClipSession | undefined {
-    const { wide, narrow } = this.sessions;
-    const alone = this.busy.size === 0 && this.images.size + this.coming === 1;
-    if (narrow.length === 0 || alone) return this.free(wide);
-    return narrow.find((session) => !this.busy.has(session));
-  }
-
   /** How long the waiting images go on waiting for others, ms; Infinity when there are none. */
   private imageWait(): number {
     const [oldest] = this.images;
     if (!oldest) return Infinity;
-    if (this.images.size >= this.options.batch || this.coming === 0) return 0;
+    if (this.images.size >= this.pool.maxImages || this.coming === 0) return 0;
     return Math.max(0, oldest.arrived + this.options.windowMs - performance.now());
   }
 
-  /** Runs something in the session, which has its next run before anybody hears of the results of this one. */
-  private async start(session: ClipSession, run: Promise<RunResult>): Promise<RunResult> {
-    this.busy.add(session);
-    try {
-      return await run;
-    } finally {
-      this.busy.delete(session);
-      this.next();
-    }
-  }
-
-  private async runTexts(session: ClipSession): Promise<void> {
+  private async runTexts(session: ModelSession): Promise<void> {
     const job = this.texts.take() as TextJob;
     this.textNext = false;
     try {
-      const { vectors, truncated } = await this.start(session, session.embedTexts(job.prompts));
+      const { vectors, truncated } = await this.pool.run(session, () => session.embedTexts(job.prompts));
       job.resolve({ vectors: normaliseRows(vectors, job.prompts.length), truncated });
     } catch (error) {
       job.reject(error);
     }
   }
 
-  private async runImages(session: ClipSession): Promise<void> {
-    const jobs = this.takeImages();
+  private async runImages(session: ModelSession): Promise<void> {
+    const jobs = this.takeImages(session);
     this.textNext = true;
     const started = performance.now();
     const { width, height } = this.options;
     const buffers = jobs.map(({ pixels }) => pixels);
     try {
-      const { vectors, runMs } = await this.start(session, session.embedImages(buffers, { width, height }));
+      const { vectors, runMs } = await this.pool.run(session, () => session.embedImages(buffers, { width, height }));
       this.options.onImageRun?.(jobs.length);
       normaliseRows(vectors, jobs.length).forEach((vector, i) => {
         const { arrived, resolve } = jobs[i] as ImageJob;
@@ -239,13 +214,12 @@ export class Embedder {
   }
 
   /** A batch, or less where the sessions that are free can share what there is. */
-  private takeImages(): ImageJob[] {
-    const sharers = Math.max(1, this.sessions.narrow.filter((session) => !this.busy.has(session)).length);
-    const count = Math.min(this.options.batch, Math.ceil((this.images.size + this.coming) / sharers));
-    const jobs = [...this.images].slice(0, count);
+  private takeImages({ maxBatch }: ModelSession): ImageJob[] {
+    const share = Math.ceil((this.images.size + this.coming) / this.pool.freeSharers);
+    const jobs = [...this.images].slice(0, Math.min(maxBatch.images, share));
     for (const job of jobs) this.images.delete(job);
     return jobs;
   }
 }
 
-const text = (prompts: readonly string[], i: number): string => prompts[i] as string;
+const textAt = (prompts: readonly string[], i: number): string => prompts[i] as string;

@@ -1,7 +1,7 @@
 import type { TenantId } from '../../domain/ids.js';
 import { LexiclipError } from '../../errors.js';
 import { Budget } from '../concurrency/budget.js';
-import { FairQueue } from '../concurrency/fair-queue.js';
+import { FairQueue, type Lane } from '../concurrency/fair-queue.js';
 import type { ImageFile } from '../images/image-source.js';
 import { PixelBuffers } from '../images/pixel-buffers.js';
 import type { Pixels } from '../images/preprocess.js';
@@ -10,13 +10,14 @@ import type { EmbeddedImage, Embedder } from './embedder.js';
 import { Pace } from './pace.js';
 
 export interface QueueLimits {
-  /** The most images that may wait, of all tenants and of one. */
-  readonly images: number;
-  readonly imagesPerTenant: number;
-  /** The most that their files may take, bytes; half of it for one tenant. */
-  readonly bytes: number;
-  /** The longest that an image may be expected to wait, ms: what would wait longer is refused at once. */
-  readonly waitMs: number;
+  /** Images that may wait, of all tenants together. */
+  readonly maxImages: number;
+  /** Images that may wait, of one tenant. */
+  readonly maxImagesPerTenant: number;
+  /** Bytes that their files may take; half of it for one tenant. */
+  readonly maxBytes: number;
+  /** How long an image may be expected to wait, ms: one that would wait longer is refused at once. */
+  readonly maxWaitMs: number;
 }
 
 export type EncodedImage = EmbeddedImage & PreparedImage;
@@ -39,7 +40,7 @@ export class ImageEncoder {
   private readonly pace: Pace;
   private readonly bytes: Budget<TenantId>;
   private decoding = 0;
-  /** Images that have gone through the model. */
+  /** Number of images that the model has encoded. */
   encoded = 0;
 
   /**
@@ -55,21 +56,21 @@ export class ImageEncoder {
   ) {
     this.buffers = new PixelBuffers(preprocessor.pixelCount, ahead);
     this.pace = new Pace(msPerImage);
-    this.bytes = new Budget({ total: limits.bytes, each: limits.bytes / 2 });
+    this.bytes = new Budget({ total: limits.maxBytes, each: limits.maxBytes / 2 });
   }
 
-  /** Images that wait to be decoded. */
+  /** Number of images that wait to be decoded. */
   get queued(): number {
     return this.waiting.size;
   }
 
   /** @throws LexiclipError OVERLOADED, at once; ImageFault; the signal's reason when it aborts first */
-  encode(tenant: TenantId, file: ImageFile, signal: AbortSignal): Promise<EncodedImage> {
+  encode(tenant: TenantId, file: ImageFile, signal: AbortSignal, lane?: Lane): Promise<EncodedImage> {
     const overload = this.overload(tenant);
     if (overload) return Promise.reject(overload);
     const release = this.bytes.take(tenant, file.bytes.length);
     if (!release) return Promise.reject(this.refusal(this.waiting.size * this.pace.msPerImage));
-    return this.wait(tenant, file, signal).finally(release);
+    return this.wait({ tenant, file, signal }, lane).finally(release);
   }
 
   /** Why another image of the tenant would be refused now; undefined when it would not. */
@@ -77,30 +78,31 @@ export class ImageEncoder {
     const own = this.waiting.sizeOf(tenant);
     const all = this.waiting.size;
     // Tenants take turns: with k of them waiting, every k-th image is this one's.
-    const before = Math.min(all, own * Math.max(1, this.waiting.laneCount));
+    const before = Math.min(all, own * Math.max(1, this.waiting.ownerCount));
     const waitMs = before * this.pace.msPerImage;
-    const { images, imagesPerTenant } = this.limits;
-    const fits = all < images && own < imagesPerTenant && waitMs <= this.limits.waitMs;
+    const { maxImages, maxImagesPerTenant, maxWaitMs } = this.limits;
+    const fits = all < maxImages && own < maxImagesPerTenant && waitMs <= maxWaitMs;
     return fits ? undefined : this.refusal(waitMs);
   }
 
-  /** @param waitMs how long those take that are waiting */
+  /** @param waitMs time until those that wait are done */
   private refusal(waitMs: number): LexiclipError {
     const retryAfterMs = Math.ceil(Math.max(100, waitMs / 2));
     const message = `too many images are waiting; try again in ${retryAfterMs} ms`;
     return new LexiclipError('OVERLOADED', message, { retryAfterMs });
   }
 
-  private wait(tenant: TenantId, file: ImageFile, signal: AbortSignal): Promise<EncodedImage> {
+  private wait(given: Omit<Job, 'resolve' | 'reject'>, lane?: Lane): Promise<EncodedImage> {
+    const { tenant, signal } = given;
     return new Promise<EncodedImage>((resolve, reject) => {
-      const job: Job = { tenant, file, signal, resolve, reject };
+      const job: Job = { ...given, resolve, reject };
       const leave = () => {
         this.waiting.delete(tenant, job);
         reject(signal.reason);
       };
       if (signal.aborted) return leave();
       signal.addEventListener('abort', leave, { once: true });
-      this.waiting.push(tenant, job);
+      this.waiting.push(tenant, job, lane);
       this.next();
     });
   }

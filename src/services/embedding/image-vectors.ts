@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import type { TenantId } from '../../domain/ids.js';
 import type { ImageInfo } from '../../domain/image.js';
-import { SharedTask } from '../concurrency/single-flight.js';
+import type { Lane } from '../concurrency/fair-queue.js';
+import { SingleFlight } from '../concurrency/single-flight.js';
 import type { ImageFile } from '../images/image-source.js';
 import { ImageCache } from './image-cache.js';
 import type { EncodedImage, ImageEncoder } from './image-encoder.js';
@@ -31,7 +32,7 @@ type Known = Pick<ImageVector, 'vector' | 'info'>;
 /** Turns image files into vectors: a loader for each request, one cache and one way to the model for the process. */
 export class ImageVectors {
   private readonly cache: ImageCache<Known>;
-  private readonly inFlight = new Map<string, SharedTask<ImageVector>>();
+  private readonly encodings = new SingleFlight<ImageVector>();
   /** How often a loader was dispatched, how many images went through, and how many were at hand. */
   readonly counters = { dispatches: 0, images: 0, hits: 0 };
 
@@ -44,19 +45,24 @@ export class ImageVectors {
   }
 
   /** For one request: the same image twice is encoded once, and all images of a tick go out together. */
-  loader(tenant: TenantId, signal: AbortSignal): ImageVectorLoader {
-    return new DataLoader<ImageFile, ImageVector, string>((files) => this.load(tenant, files, signal), {
+  loader(tenant: TenantId, signal: AbortSignal, lane?: Lane): ImageVectorLoader {
+    return new DataLoader<ImageFile, ImageVector, string>((files) => this.load(tenant, files, signal, lane), {
       cacheKeyFn: ({ sha256 }) => sha256,
     });
   }
 
-  private load(tenant: TenantId, files: readonly ImageFile[], signal: AbortSignal): Promise<(ImageVector | Error)[]> {
+  private load(
+    tenant: TenantId,
+    files: readonly ImageFile[],
+    signal: AbortSignal,
+    lane?: Lane,
+  ): Promise<(ImageVector | Error)[]> {
     this.counters.dispatches++;
     this.counters.images += files.length;
-    return Promise.all(files.map((file) => this.vectorOf(tenant, file, signal).catch((error: Error) => error)));
+    return Promise.all(files.map((file) => this.vectorOf(tenant, file, signal, lane).catch((error: Error) => error)));
   }
 
-  private async vectorOf(tenant: TenantId, file: ImageFile, signal: AbortSignal): Promise<ImageVector> {
+  private async vectorOf(tenant: TenantId, file: ImageFile, signal: AbortSignal, lane?: Lane): Promise<ImageVector> {
     const key = `${this.modelDigest}/${file.sha256}`;
     const known = this.cache.get(tenant, key);
     if (known) {
@@ -64,25 +70,11 @@ export class ImageVectors {
       const encodedAt = performance.now();
       return { ...known, decodeMs: 0, queueMs: 0, embedMs: 0, batchSize: 0, cached: true, encodedAt };
     }
-    return this.encoding(tenant, key, file).join(signal);
-  }
-
-  /** The one encoding of the tenant's image that is under way, or a new one. */
-  private encoding(tenant: TenantId, key: string, file: ImageFile): SharedTask<ImageVector> {
-    const taskKey = `${tenant}/${key}`;
-    const running = this.inFlight.get(taskKey);
-    if (running && !running.stopped) return running;
-    const task = new SharedTask(async (signal) => {
-      const image = withInfo(file, await this.encoder.encode(tenant, file, signal));
+    return this.encodings.run(`${tenant}/${key}`, signal, async (shared) => {
+      const image = withInfo(file, await this.encoder.encode(tenant, file, shared, lane));
       this.cache.set(tenant, key, { vector: image.vector, info: image.info });
       return image;
     });
-    this.inFlight.set(taskKey, task);
-    const ended = () => {
-      if (this.inFlight.get(taskKey) === task) this.inFlight.delete(taskKey);
-    };
-    task.settled.then(ended);
-    return task;
   }
 }
 

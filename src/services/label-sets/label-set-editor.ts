@@ -248,7 +248,7 @@ export class LabelSetEditor {
     const tenant = caller.tenant.id;
     const set = await this.labelSets.getFresh(tenant, slug, 'slug');
     await (await this.openStore(tenant)).remove(set);
-    this.labelSets.forget(tenant, slug);
+    this.labelSets.invalidate(tenant, slug);
     return set.id;
   }
 

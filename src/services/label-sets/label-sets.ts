@@ -7,7 +7,7 @@ import type { ModelIdentity } from '../../domain/model-identity.js';
 import { isSameModel } from '../../domain/model-identity.js';
 import type { Page, PageRequest } from '../../domain/page.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
-import { Remembered } from '../concurrency/read-through-cache.js';
+import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import { by, pageOf } from '../validation/page.js';
 import type { VersionContents } from './version-contents.js';
@@ -15,7 +15,7 @@ import type { VersionTags } from './version-tags.js';
 
 /** Finds label sets, their versions and what is in them. */
 export class LabelSets {
-  private readonly heads: Remembered<LabelSet>;
+  private readonly heads: ReadThroughCache<LabelSet>;
 
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
@@ -23,7 +23,7 @@ export class LabelSets {
     private readonly tags: VersionTags,
     consistencyMs: number,
   ) {
-    this.heads = new Remembered(2_000, consistencyMs);
+    this.heads = new ReadThroughCache(2_000, consistencyMs);
   }
 
   /** At most `consistencyMs` old. */
@@ -43,18 +43,18 @@ export class LabelSets {
 
   /** As it is now, whatever any process has remembered. */
   findFresh(tenant: TenantId, slug: string): Promise<LabelSet | undefined> {
-    this.forget(tenant, slug);
+    this.invalidate(tenant, slug);
     return this.find(tenant, slug);
   }
 
   /** As `findFresh`. @throws LexiclipError NOT_FOUND naming the argument */
   getFresh(tenant: TenantId, slug: string, argument: string): Promise<LabelSet> {
-    this.forget(tenant, slug);
+    this.invalidate(tenant, slug);
     return this.get(tenant, slug, argument);
   }
 
-  forget(tenant: TenantId, slug: string): void {
-    this.heads.forget(`${tenant}/${slug}`);
+  invalidate(tenant: TenantId, slug: string): void {
+    this.heads.invalidate(`${tenant}/${slug}`);
   }
 
   async findById(tenant: TenantId, id: string): Promise<LabelSet | undefined> {

@@ -2,7 +2,7 @@ import { authorOf, type TenantCaller } from '../../domain/caller.js';
 import type { LabelSetId, TenantId } from '../../domain/ids.js';
 import type { TagMove, VersionTag } from '../../domain/version-tag.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
-import { Remembered } from '../concurrency/read-through-cache.js';
+import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 
 const NAME = /^(?!\d+$)(?!latest$)[a-z0-9._-]{1,64}$/;
@@ -10,19 +10,19 @@ const TRIES = 100;
 
 /** Tags of label set versions. Every move is on record. */
 export class VersionTags {
-  private readonly remembered: Remembered<ReadonlyMap<string, VersionTag>>;
+  private readonly tags: ReadThroughCache<ReadonlyMap<string, VersionTag>>;
 
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
     consistencyMs: number,
   ) {
-    this.remembered = new Remembered(2_000, consistencyMs);
+    this.tags = new ReadThroughCache(2_000, consistencyMs);
   }
 
   /** By name, in the order of the alphabet. At most `consistencyMs` old. */
   async list(tenant: TenantId, labelSet: LabelSetId): Promise<ReadonlyMap<string, VersionTag>> {
     const read = async () => tagsOf(await (await this.openStore(tenant)).tagMoves(labelSet));
-    return (await this.remembered.get(`${tenant}/${labelSet}`, read)) as ReadonlyMap<string, VersionTag>;
+    return (await this.tags.get(`${tenant}/${labelSet}`, read)) as ReadonlyMap<string, VersionTag>;
   }
 
   /**
@@ -46,7 +46,7 @@ export class VersionTags {
       const sequence = (last?.sequence ?? 0) + 1;
       const move = { labelSetId: labelSet, name, sequence, from, to, at: new Date(), by: authorOf(caller) };
       if (await store.moveTag(move)) {
-        this.remembered.forget(`${caller.tenant.id}/${labelSet}`);
+        this.tags.invalidate(`${caller.tenant.id}/${labelSet}`);
         return true;
       }
     }

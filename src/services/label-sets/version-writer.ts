@@ -7,7 +7,7 @@ import type { LabelSet } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import { conflict, LexiclipError } from '../../errors.js';
-import { KeyedQueue } from '../concurrency/keyed-mutex.js';
+import { KeyedMutex } from '../concurrency/keyed-mutex.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import type { LabelChange } from '../storage/label-sets/label-table.js';
 import { checkMessage } from '../validation/text.js';
@@ -70,7 +70,7 @@ const COMPACT_EVERY = 16;
 
 /** Commits versions of label sets: plans on the latest one, and plans again when another writer was first. */
 export class VersionWriter {
-  private readonly queue = new KeyedQueue();
+  private readonly queue = new KeyedMutex();
   /** The last version of a set that this process has committed. */
   private readonly committed = new LRUCache<LabelSetId, number>({ max: 1_000 });
   private readonly compacting = new Set<Promise<void>>();
@@ -135,7 +135,7 @@ export class VersionWriter {
     const committed = await this.quota.admit(tenant, growth, target.argument, () =>
       store.commit(base, { ...next, labelCount: rows.labels.length }, change),
     );
-    this.labelSets.forget(tenant, set.slug);
+    this.labelSets.invalidate(tenant, set.slug);
     if (!committed) return undefined;
     this.contents.put(tenant, committed, rows);
     this.committed.set(labelSetId, committed.number);
@@ -147,7 +147,7 @@ export class VersionWriter {
     const compaction: Promise<void> = this.queue
       .run(`${tenant}/${slug}`, async () => {
         await store.compact(version);
-        this.labelSets.forget(tenant, slug);
+        this.labelSets.invalidate(tenant, slug);
       })
       .catch(this.onFailedCompaction)
       .finally(() => this.compacting.delete(compaction));

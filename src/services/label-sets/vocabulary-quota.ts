@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
 import { LexiclipError } from '../../errors.js';
-import { KeyedQueue } from '../concurrency/keyed-mutex.js';
+import { KeyedMutex } from '../concurrency/keyed-mutex.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import type { TenantQuotas } from '../tenants/tenant-quotas.js';
 
@@ -29,7 +29,7 @@ export class VocabularyQuota {
   private readonly known = new LRUCache<TenantId, Known>({ max: 1_000, ttl: FRESH_MS });
   /** What is being written now. */
   private readonly underWay = new Map<TenantId, Map<Promise<unknown>, Size>>();
-  private readonly turns = new KeyedQueue();
+  private readonly turns = new KeyedMutex();
 
   constructor(
     private readonly quotas: TenantQuotas,

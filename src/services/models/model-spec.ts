@@ -3,7 +3,6 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Config } from '../../config.js';
 import type { Dtype } from '../../domain/model-identity.js';
 import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
 import { StartupError } from '../../errors.js';
@@ -70,10 +69,16 @@ export interface ModelSpec {
   readonly preprocess: PreprocessSpec;
 }
 
+/** Settings that override what the model says. */
+interface LogitSettings {
+  readonly logitScale: number | undefined;
+  readonly logitBias: number | undefined;
+}
+
 /** @throws StartupError naming the variable that is wrong, or that has to be set for this model */
 export async function readModelSpec(
   { id, folder }: ModelLocation,
-  { dtype, logitScale, logitBias }: Pick<Config, 'dtype' | 'logitScale' | 'logitBias'>,
+  { dtype, logitScale, logitBias }: LogitSettings & { readonly dtype: Dtype },
 ): Promise<ModelSpec> {
   const config = await readJson(join(folder, 'config.json'));
   const family = familyOf(config);

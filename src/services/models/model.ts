@@ -1,91 +1,137 @@
 import { stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
-import type { Config } from '../../config.js';
+import type { Device, Dtype } from '../../domain/model-identity.js';
 import { StartupError } from '../../errors.js';
 import { availableCores } from '../concurrency/available-cores.js';
+import type { ModelSession } from './model-session.js';
 import {
   checkModelFiles,
+  isBatchInvariant,
   locateModel,
+  type ModelLocation,
   type ModelSpec,
   readModelSpec,
   transformersPath,
   visionFiles,
 } from './model-spec.js';
 import type { SessionOptions } from './protocol.js';
-import { ClipSession, type DownloadProgress } from './session.js';
-import { isMeasured, type Shape, shapeOf } from './session-layout.js';
+import { isMeasured, type LayoutSettings, type SessionLayout, sessionLayout } from './session-layout.js';
+import { type DownloadProgress, ThreadSession } from './thread-session.js';
 import { msPerImage, warmUp } from './warm-up.js';
+
+export interface ModelSettings extends LayoutSettings {
+  /** A folder, a bundled name, or a model id on the hub. */
+  readonly model: string;
+  /** Folder that models from the hub are kept in. */
+  readonly modelCache: string;
+  readonly dtype: Dtype;
+  readonly device: Device;
+  /** Overrides the model's own. */
+  readonly logitScale: number | undefined;
+  /** For SigLIP, whose exports do not have it. */
+  readonly logitBias: number | undefined;
+}
+
+/** The sessions of one model. */
+export interface Sessions {
+  /** With all cores: runs prompts, and images that come alone. */
+  readonly wide: ModelSession;
+  /** Share the images when there are more; none where `wide` does all. */
+  readonly narrow: readonly ModelSession[];
+}
 
 /** A loaded model: what it is, and the sessions that run it. */
 export interface LoadedModel {
   readonly spec: ModelSpec;
   readonly sessions: Sessions;
-  readonly batch: number;
-  /** How long an image takes when there are many, ms. */
+  /** Time an image takes when there are many, ms. */
   readonly msPerImage: number;
   close(): Promise<void>;
 }
 
-export interface Sessions {
-  /** Of all cores: runs prompts, and images that come alone. */
-  readonly wide: ClipSession;
-  /** That share the images when there are more; none where `wide` does all. */
-  readonly narrow: readonly ClipSession[];
-}
-
-/** A run that is shorter is not worth another copy of the model: decoding takes longer, ms. */
-const SHORT_MS = 5;
-/** Copies are kept unless they are slower by this: beside decoding, which is not measured, they do better. */
-const LOSS = 1.25;
-/** Of the memory there is, what copies may take. */
+/** Prompts in one run at most: longer batches gain nothing, and hold up images. */
+const TEXT_BATCH = 32;
+/** A shorter run is not worth another copy of the model: decoding takes longer, ms. */
+const SHORT_RUN_MS = 5;
+/** Copies are kept unless they are slower by this factor: beside decoding, which is not measured, they do better. */
+const MAX_SLOWDOWN = 1.25;
+/** Share of the memory that copies may take. */
 const MEMORY_SHARE = 0.25;
 
 /** @throws StartupError naming the variable that is wrong */
-export async function loadModel(config: Config, onProgress: (p: DownloadProgress) => void): Promise<LoadedModel> {
-  const location = locateModel(config.model, config.modelCache);
-  if (!location.remote) checkModelFiles(location.folder, config.dtype);
-  const { dtype, device } = config;
-  const shape = shapeOf(config, availableCores());
-  const options = { ...transformersPath(location), remote: location.remote, dtype, device };
-  const open: ClipSession[] = [];
-  const load = async (threads: number, towers: SessionOptions['towers']) => {
-    const session = await ClipSession.load({ ...options, threads, towers }, onProgress);
-    open.push(session);
-    return session;
-  };
-  const close = async () => {
-    await Promise.all(open.map((session) => session.close()));
-  };
+export async function loadModel(
+  settings: ModelSettings,
+  onProgress: (progress: DownloadProgress) => void,
+): Promise<LoadedModel> {
+  const location = locateModel(settings.model, settings.modelCache);
+  if (!location.remote) checkModelFiles(location.folder, settings.dtype);
+  const loading = new ModelLoading(location, settings, onProgress);
   try {
-    const wide = await load(shape.wide, 'both');
-    const spec = await readModelSpec(location, config);
-    const size = spec.preprocess;
-    const runMs = await warmUp(wide, size);
-    const alone = await msPerImage([wide], shape.batch, size);
-    const worthIt = !isMeasured(config) || (runMs > SHORT_MS && (await haveMemory(location.folder, config, shape)));
-    if (!worthIt || shape.narrow.workers === 0) {
-      return { spec, sessions: { wide, narrow: [] }, batch: shape.batch, msPerImage: alone, close };
-    }
-    const narrow: ClipSession[] = [];
-    while (narrow.length < shape.narrow.workers) narrow.push(await load(shape.narrow.threads, 'vision'));
-    await Promise.all(narrow.map((session) => warmUp(session, size)));
-    const shared = await msPerImage(narrow, shape.batch, size);
-    if (!isMeasured(config) || shared <= alone * LOSS) {
-      return { spec, sessions: { wide, narrow }, batch: shape.batch, msPerImage: shared, close };
-    }
-    await Promise.all(narrow.map((session) => session.close()));
-    return { spec, sessions: { wide, narrow: [] }, batch: shape.batch, msPerImage: alone, close };
+    return await loading.run();
   } catch (error) {
-    await close();
+    await loading.close();
     if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartupError(`LEXICLIP_MODEL: ${location.id} does not load: ${reason}`, { cause: error });
   }
 }
 
-async function haveMemory(folder: string, { dtype }: Config, { narrow }: Shape): Promise<boolean> {
-  const sizes = await Promise.all(visionFiles(folder, dtype).map(async (file) => (await stat(file)).size));
-  const bytes = sizes.reduce((sum, size) => sum + size, 0) * narrow.workers;
-  // Without a limit, it is said to be larger than any memory.
-  return bytes <= MEMORY_SHARE * Math.min(totalmem(), process.constrainedMemory() || Infinity);
+class ModelLoading {
+  private readonly layout: SessionLayout;
+  private readonly open: ModelSession[] = [];
+
+  constructor(
+    private readonly location: ModelLocation,
+    private readonly settings: ModelSettings,
+    private readonly onProgress: (progress: DownloadProgress) => void,
+  ) {
+    this.layout = sessionLayout(settings, availableCores());
+  }
+
+  async run(): Promise<LoadedModel> {
+    const { narrow: wanted, maxBatch } = this.layout;
+    const wide = await this.load(this.layout.wideThreads, 'both');
+    const spec = await readModelSpec(this.location, this.settings);
+    const size = spec.preprocess;
+    const runMs = await warmUp(wide, size);
+    const alone = await msPerImage([wide], maxBatch, size);
+    const loaded = { spec, close: () => this.close() };
+    if (wanted.sessions === 0 || !(await this.isWorthCopies(runMs))) {
+      return { ...loaded, sessions: { wide, narrow: [] }, msPerImage: alone };
+    }
+    const narrow: ModelSession[] = [];
+    while (narrow.length < wanted.sessions) narrow.push(await this.load(wanted.threads, 'vision'));
+    await Promise.all(narrow.map((session) => warmUp(session, size)));
+    const shared = await msPerImage(narrow, maxBatch, size);
+    if (!isMeasured(this.settings) || shared <= alone * MAX_SLOWDOWN) {
+      return { ...loaded, sessions: { wide, narrow }, msPerImage: shared };
+    }
+    await Promise.all(narrow.map((session) => session.close()));
+    return { ...loaded, sessions: { wide, narrow: [] }, msPerImage: alone };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.open.map((session) => session.close()));
+  }
+
+  private async load(threads: number, towers: SessionOptions['towers']): Promise<ModelSession> {
+    const { dtype, device } = this.settings;
+    const options = { ...transformersPath(this.location), remote: this.location.remote, dtype, device };
+    const maxBatch = { images: this.layout.maxBatch, texts: isBatchInvariant(dtype) ? TEXT_BATCH : 1 };
+    const session = await ThreadSession.load({ ...options, threads, towers }, maxBatch, this.onProgress);
+    this.open.push(session);
+    return session;
+  }
+
+  private async isWorthCopies(runMs: number): Promise<boolean> {
+    return !isMeasured(this.settings) || (runMs > SHORT_RUN_MS && (await this.haveMemory()));
+  }
+
+  private async haveMemory(): Promise<boolean> {
+    const files = visionFiles(this.location.folder, this.settings.dtype);
+    const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+    const bytes = sizes.reduce((sum, size) => sum + size, 0) * this.layout.narrow.sessions;
+    // Where there is no limit, `constrainedMemory` is larger than any memory.
+    return bytes <= MEMORY_SHARE * Math.min(totalmem(), process.constrainedMemory() || Infinity);
+  }
 }

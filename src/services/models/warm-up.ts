@@ -1,5 +1,5 @@
+import type { ModelSession } from './model-session.js';
 import type { TensorSize } from './protocol.js';
-import type { ClipSession } from './session.js';
 
 const ROUNDS = 3;
 
@@ -11,14 +11,14 @@ const images = (count: number, { width, height }: TensorSize): Float32Array[] =>
  *
  * @returns how long an image takes, ms
  */
-export async function warmUp(session: ClipSession, size: TensorSize): Promise<number> {
+export async function warmUp(session: ModelSession, size: TensorSize): Promise<number> {
   if (session.hasText) await session.embedTexts(['warm-up']);
   await session.embedImages(images(1, size), size);
   return (await session.embedImages(images(1, size), size)).runMs;
 }
 
 /** How long an image takes when all of these sessions are at work, ms: the best of a few rounds. */
-export async function msPerImage(sessions: readonly ClipSession[], batch: number, size: TensorSize): Promise<number> {
+export async function msPerImage(sessions: readonly ModelSession[], batch: number, size: TensorSize): Promise<number> {
   let best = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
     const started = performance.now();

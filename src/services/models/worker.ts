@@ -1,4 +1,4 @@
-/** A thread that holds the model. Started by `session.ts`; the messages between the two are typed in `protocol.ts`. */
+/** A thread that holds the model. Started by `thread-session.ts`; the messages between the two are typed in `protocol.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { yieldToMainThread } from '../concurrency/background.js';
 import type { FromWorker, SessionOptions, ToWorker } from './protocol.js';
@@ -7,7 +7,7 @@ import { Towers } from './towers.js';
 yieldToMainThread();
 
 const port = parentPort;
-if (!port) throw new Error('worker.js is started by session.js');
+if (!port) throw new Error('worker.js is started by thread-session.js');
 const options = workerData as SessionOptions;
 const send = (message: FromWorker, transfer: ArrayBuffer[] = []): void => port.postMessage(message, transfer);
 

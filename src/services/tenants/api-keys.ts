@@ -4,7 +4,7 @@ import { isExpired } from '../../domain/api-key.js';
 import type { Caller, TenantCaller } from '../../domain/caller.js';
 import { type ApiKeyId, isApiKeyId, isTenantId, newApiKeyId, type TenantId } from '../../domain/ids.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
-import { Remembered } from '../concurrency/read-through-cache.js';
+import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { ApiKeyStore } from '../storage/api-key-store.js';
 import type { TenantStore } from '../storage/tenant-store.js';
 import { checkCount, checkName } from '../validation/text.js';
@@ -25,7 +25,7 @@ const TOUCH_EVERY_MS = 60_000;
 
 /** API keys: making, revoking, and telling who a secret belongs to. */
 export class ApiKeys {
-  private readonly callers: Remembered<{ readonly caller: TenantCaller | null }>;
+  private readonly callers: ReadThroughCache<{ readonly caller: TenantCaller | null }>;
   private readonly touched = new LRUCache<ApiKeyId, true>({ max: 10_000, ttl: TOUCH_EVERY_MS });
 
   constructor(
@@ -34,7 +34,7 @@ export class ApiKeys {
     private readonly operatorKey: OperatorKey,
     consistencyMs: number,
   ) {
-    this.callers = new Remembered(10_000, consistencyMs);
+    this.callers = new ReadThroughCache(10_000, consistencyMs);
   }
 
   /** @throws LexiclipError UNAUTHENTICATED, or FORBIDDEN when the tenant is suspended */
@@ -86,7 +86,7 @@ export class ApiKeys {
     const created = await this.insert(tenant, { name, scopes, expiresAt: lifeEnd });
     const end = new Date(Math.min(now + overlapSeconds * 1000, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));
     await this.keys.expire(tenant, old.id, end);
-    this.forget();
+    this.invalidate();
     return { ...created, previous: { ...old, expiresAt: end } };
   }
 
@@ -110,18 +110,18 @@ export class ApiKeys {
     const key = await this.find(tenant, id);
     if (!key) throw notFound('id', 'such API key');
     if (!key.revokedAt) await this.keys.revoke(tenant, key.id, new Date());
-    this.forget();
+    this.invalidate();
     return (await this.find(tenant, id)) ?? key;
   }
 
   /** For a tenant that is changed or gone: what is remembered of its keys is not true any more. */
-  forget(): void {
-    this.callers.clear();
+  invalidate(): void {
+    this.callers.invalidateAll();
   }
 
   async removeAllOf(tenant: TenantId): Promise<void> {
     await this.keys.removeAllOf(tenant);
-    this.forget();
+    this.invalidate();
   }
 
   async find(tenant: TenantId, id: string): Promise<ApiKey | undefined> {

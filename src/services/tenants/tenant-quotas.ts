@@ -1,7 +1,7 @@
 import type { TenantId } from '../../domain/ids.js';
 import type { QuotaChange, QuotaSettings, Quotas } from '../../domain/quotas.js';
 import { badInput } from '../../errors.js';
-import { Remembered } from '../concurrency/read-through-cache.js';
+import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { QuotaStore } from '../storage/quota-store.js';
 
 const NONE: QuotaSettings = { labelSets: null, labels: null, imagesPerMinute: null };
@@ -10,19 +10,19 @@ const MOST = 1_000_000_000;
 
 /** What each tenant may have and use: what the operator has said for it, else the defaults. */
 export class TenantQuotas {
-  private readonly remembered: Remembered<QuotaSettings>;
+  private readonly settings: ReadThroughCache<QuotaSettings>;
 
   constructor(
     private readonly store: QuotaStore,
     private readonly defaults: Quotas,
     consistencyMs: number,
   ) {
-    this.remembered = new Remembered(10_000, consistencyMs);
+    this.settings = new ReadThroughCache(10_000, consistencyMs);
   }
 
   async of(tenant: TenantId): Promise<Quotas> {
-    const settings = await this.remembered.get(tenant, async () => (await this.store.find(tenant)) ?? NONE);
-    const quota = (name: keyof Quotas) => settings?.[name] ?? this.defaults[name];
+    const own = await this.settings.get(tenant, async () => (await this.store.find(tenant)) ?? NONE);
+    const quota = (name: keyof Quotas) => own?.[name] ?? this.defaults[name];
     return { labelSets: quota('labelSets'), labels: quota('labels'), imagesPerMinute: quota('imagesPerMinute') };
   }
 
@@ -35,12 +35,12 @@ export class TenantQuotas {
       labels: setting('labels'),
       imagesPerMinute: setting('imagesPerMinute'),
     });
-    this.remembered.forget(tenant);
+    this.settings.invalidate(tenant);
   }
 
   async remove(tenant: TenantId): Promise<void> {
     await this.store.remove(tenant);
-    this.remembered.forget(tenant);
+    this.settings.invalidate(tenant);
   }
 }
 

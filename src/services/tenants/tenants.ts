@@ -69,7 +69,7 @@ export class Tenants {
     const changed = { ...tenant, name, status: input.status ?? tenant.status };
     if (!isDeepStrictEqual(changed, tenant)) {
       await this.store.update(tenant, { name, status: changed.status });
-      this.apiKeys.forget();
+      this.apiKeys.invalidate();
     }
     if (input.quotas) await this.quotas.change(tenant.id, quotas);
     return changed;

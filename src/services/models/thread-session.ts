@@ -1,16 +1,13 @@
 import { Worker } from 'node:worker_threads';
-import type { Embeddings, FromWorker, SessionOptions, TensorSize, ToWorker } from './protocol.js';
+import type { ModelSession, RunResult } from './model-session.js';
+import type { FromWorker, SessionOptions, TensorSize, ToWorker } from './protocol.js';
 
 export interface DownloadProgress {
   readonly file: string;
-  /** Bytes. */
+  /** Bytes so far. */
   readonly loaded: number;
+  /** Bytes in all. */
   readonly total: number;
-}
-
-export interface RunResult extends Embeddings {
-  /** How long the model ran, ms. */
-  readonly runMs: number;
 }
 
 interface Waiting {
@@ -18,24 +15,30 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** A copy of the model, or of its image tower, in a thread of its own, which does one run at a time. */
-export class ClipSession {
+/** A session in a thread of its own, which does one run at a time. */
+export class ThreadSession implements ModelSession {
   private readonly waiting = new Map<number, Waiting>();
   private nextId = 0;
   private failure: Error | undefined;
-  /** How often the model has run since it was loaded. */
   readonly runs = { text: 0, image: 0 };
+  // A second run lying ready in the thread was measured to gain nothing: messages cost microseconds.
+  readonly maxRunsInFlight = 1;
 
   private constructor(
     private readonly worker: Worker,
     readonly hasText: boolean,
+    readonly maxBatch: ModelSession['maxBatch'],
   ) {
     worker.on('message', (message: FromWorker) => this.receive(message));
     worker.on('error', (error) => this.fail(error));
     worker.on('exit', () => this.fail(new Error("the model's thread has ended")));
   }
 
-  static async load(options: SessionOptions, onProgress: (p: DownloadProgress) => void): Promise<ClipSession> {
+  static async load(
+    options: SessionOptions,
+    maxBatch: ModelSession['maxBatch'],
+    onProgress: (progress: DownloadProgress) => void,
+  ): Promise<ThreadSession> {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options });
     await new Promise<void>((resolve, reject) => {
       worker.on('message', function listen(message: FromWorker) {
@@ -49,12 +52,15 @@ export class ClipSession {
     });
     worker.removeAllListeners('error');
     worker.removeAllListeners('exit');
-    return new ClipSession(worker, options.towers === 'both');
+    return new ThreadSession(worker, options.towers === 'both', maxBatch);
   }
 
-  /** False when the model's thread has died. */
-  get alive(): boolean {
+  get healthy(): boolean {
     return this.failure === undefined;
+  }
+
+  async health(): Promise<string | undefined> {
+    return this.failure?.message;
   }
 
   embedTexts(prompts: string[]): Promise<RunResult> {
@@ -62,15 +68,14 @@ export class ClipSession {
     return this.send({ kind: 'text', id: this.nextId++, prompts });
   }
 
-  /** @param pixels for each image [3 × height × width]; in shared memory, or else they are copied */
+  /** As the interface says. Pixels in shared memory are not copied. */
   embedImages(pixels: Float32Array[], size: TensorSize): Promise<RunResult> {
     this.runs.image++;
     return this.send({ kind: 'image', id: this.nextId++, pixels, size });
   }
 
-  /** Lets the run in progress finish, disposes the model and ends the thread. */
   async close(): Promise<void> {
-    if (!this.alive) return;
+    if (!this.healthy) return;
     const ended = new Promise((resolve) => this.worker.once('exit', resolve));
     this.worker.postMessage({ kind: 'close' } satisfies ToWorker);
     await ended;
