@@ -4,7 +4,7 @@ import { FOUNDATION, PACKAGES, ROOMS } from './tools/architecture/rooms.mjs';
 const names = Object.keys(ROOMS);
 /** A pattern of the files of these rooms. Files of `src` itself are the entry, unless they are a room of their own. */
 const filesOf = (rooms) =>
-  rooms.map((name) => (name === 'entry' ? '^src/(?!errors|config)[^/]+$' : `^${ROOMS[name].path}`)).join('|');
+  rooms.map((name) => (name === 'entry' ? '^src/(?!errors|config|server)[^/]+$' : `^${ROOMS[name].path}`)).join('|');
 
 const walls = names.map((name) => {
   const { imports } = ROOMS[name];

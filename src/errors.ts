@@ -57,5 +57,12 @@ export const conflict = (expected: number, actual: number): LexiclipError =>
     actual,
   });
 
+/** In place of what a client must not see. */
+export const internalError = (): LexiclipError =>
+  new LexiclipError('INTERNAL', 'something went wrong in the server; its log has more under the request id');
+
+/** The code that a client sees of an error: INTERNAL for what is not ours. */
+export const codeOf = (error: unknown): ErrorCode => (error instanceof LexiclipError ? error.code : 'INTERNAL');
+
 /** A reason not to start. `main` prints its message on one line and exits with 1. */
 export class StartupError extends Error {}

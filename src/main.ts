@@ -1,41 +1,4 @@
-import './production.js';
-import { loadConfig } from './config.js';
-import { downloadBars } from './download-bars.js';
-import { StartupError } from './errors.js';
-import { type RunningServer, startServer } from './server.js';
+import './server/production.js';
+import { serve } from './server/serve.js';
 
-/** Written to standard error: standard output is the log. */
-const say = (text: string): boolean => process.stderr.write(`${text}\n`);
-
-function stopOnSignals(server: RunningServer): void {
-  let stopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      // The second time is meant.
-      if (stopping) process.exit(1);
-      stopping = true;
-      server.close().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          say(String(error));
-          process.exit(1);
-        },
-      );
-    });
-  }
-}
-
-try {
-  const bars = downloadBars(process.stderr);
-  const server = await startServer(loadConfig(process.env), { onDownload: bars.show });
-  bars.stop();
-  stopOnSignals(server);
-  if (server.createdOperatorKey) {
-    say(`\nThe operator's key, shown this once:\n\n  ${server.createdOperatorKey}\n`);
-  }
-  say(`Lexiclip listens on ${server.url}/graphql`);
-} catch (error) {
-  if (!(error instanceof StartupError)) throw error;
-  say(`lexiclip: ${error.message}`);
-  process.exit(1);
-}
+await serve(process.env);

@@ -1,4 +1,4 @@
-import type { LabelSetId, PromptTemplateId } from './ids.js';
+import type { LabelSetId, PromptTemplateId, TenantId } from './ids.js';
 import type { ModelIdentity } from './model-identity.js';
 
 /** The mutations that make versions. */
@@ -27,3 +27,7 @@ export interface LabelSetVersion {
   /** LanceDB version of the label table that holds its rows. Only storage reads it. */
   readonly lanceVersion: number;
 }
+
+/** Key of a tenant's version in caches. */
+export const versionKey = (tenant: TenantId, { labelSetId, number }: LabelSetVersion): string =>
+  `${tenant}/${labelSetId}/${number}`;

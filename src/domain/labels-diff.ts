@@ -1,13 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Label } from './label.js';
 
-/** The fields of a label that a diff compares. */
-const FIELDS = ['name', 'synonyms', 'prompts', 'parentId', 'metadata'] as const;
+type Field = 'name' | 'synonyms' | 'prompts' | 'parentId' | 'metadata';
+
+const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((text, i) => text === b[i]);
+
+/** The fields of a label that a diff compares, and how. Deep comparison is slow, so only metadata needs it. */
+const SAME: { readonly [F in Field]: (a: Label, b: Label) => boolean } = {
+  name: (a, b) => a.name === b.name,
+  synonyms: (a, b) => isSameList(a.synonyms, b.synonyms),
+  prompts: (a, b) => isSameList(a.prompts, b.prompts),
+  parentId: (a, b) => a.parentId === b.parentId,
+  metadata: (a, b) => a.metadata === b.metadata || isDeepStrictEqual(a.metadata, b.metadata),
+};
+const FIELDS = Object.keys(SAME) as Field[];
 
 export interface LabelChange {
   readonly before: Label;
   readonly after: Label;
-  /** Which fields differ. */
+  /** The fields that differ. */
   readonly fields: readonly string[];
 }
 
@@ -30,6 +42,6 @@ export function diffLabels(from: readonly Label[], to: readonly Label[]): Labels
 
 function changeOf(before: Label | undefined, after: Label): LabelChange[] {
   if (!before) return [];
-  const fields = FIELDS.filter((field) => !isDeepStrictEqual(before[field], after[field]));
+  const fields = FIELDS.filter((field) => !SAME[field](before, after));
   return fields.length === 0 ? [] : [{ before, after, fields }];
 }

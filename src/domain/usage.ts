@@ -15,3 +15,6 @@ export interface UsageDay extends Usage {
   /** YYYY-MM-DD. */
   readonly date: string;
 }
+
+/** The day in UTC that usage at that time counts for, YYYY-MM-DD. */
+export const dateOf = (time: Date): string => time.toISOString().slice(0, 10);

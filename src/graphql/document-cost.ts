@@ -17,14 +17,14 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { RequestContext } from '../resolvers/context.js';
+import type { GraphqlContext } from './context.js';
 import { tooMuch } from './document-limits.js';
 
 /** How many items a list is taken to have that does not say it. */
 const LIST_LENGTH = 10;
 
 /** Refuses operations whose answers could have more objects than allowed. */
-export const limitCost = (most: number): ApolloServerPlugin<RequestContext> => ({
+export const limitCost = (most: number): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {
     return {
       async didResolveOperation({ schema, document, operation, request }) {

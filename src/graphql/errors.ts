@@ -1,9 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { LexiclipError } from '../errors.js';
-import { internalError } from '../http/errors.js';
-import type { RequestContext } from '../resolvers/context.js';
+import { internalError, LexiclipError } from '../errors.js';
+import type { GraphqlContext } from './context.js';
 import { tooMuch } from './document-limits.js';
 
 /** Where a variable's value went wrong, in the words of graphql-js: `at "input.topK"`, or the variable as a whole. */
@@ -39,11 +38,10 @@ function refusalOfDocument(error: unknown): LexiclipError | undefined {
 }
 
 /** Puts the request id on every error, and what clients do not see into the log. */
-export const errorLog = (log: (error: unknown, requestId: string) => void): ApolloServerPlugin<RequestContext> => ({
+export const errorLog = (log: (error: unknown, requestId: string) => void): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {
     return {
-      async didEncounterErrors({ errors, contextValue: { requestId, tally } }) {
-        tally.errors += errors.length;
+      async didEncounterErrors({ errors, contextValue: { requestId } }) {
         for (const error of errors) {
           error.extensions.requestId = requestId;
           const cause = error.originalError;

@@ -1,5 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { RequestContext } from '../resolvers/context.js';
+import type { GraphqlContext } from './context.js';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
 /** Of documents that do not parse or are not valid, and of variables that are of the wrong type. */
@@ -10,7 +10,7 @@ const REFUSALS = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_F
  * advises: there, another status may come from anything on the way. Clients that accept `application/graphql-response
  * +json` get 400.
  */
-export const legacyStatus = (): ApolloServerPlugin<RequestContext> => ({
+export const legacyStatus = (): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {
     return {
       async willSendResponse({ request, response, errors }) {

@@ -1,33 +1,59 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { isTenantId, type TenantId } from '../domain/ids.js';
-import type { RequestContext } from '../resolvers/context.js';
+import { codeOf } from '../errors.js';
 import { type AuditLog, targetOf } from '../services/tenants/audit-log.js';
-import { codeOf } from '../telemetry/request-record.js';
+import type { GraphqlContext } from './context.js';
 
 type Args = Readonly<Record<string, unknown>>;
-type Resolve = GraphQLFieldResolver<unknown, RequestContext, Args>;
+type Resolve = GraphQLFieldResolver<unknown, GraphqlContext, Args>;
 
-/** Puts every mutation of the schema on record, also those that are refused: one that is added later is, too. */
-export function auditMutations(schema: GraphQLSchema, log: AuditLog): void {
+/**
+ * Wraps every mutation of the schema, so that one added later is wrapped too: it is put on record before it begins, also
+ * when it is refused; it does not begin once its request has ended; and the request's record says how long it took.
+ */
+export function wrapMutations(schema: GraphQLSchema, log: AuditLog): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-    field.resolve = audited((field.resolve as Resolve | undefined) ?? defaultFieldResolver, log);
+    field.resolve = wrapped((field.resolve as Resolve | undefined) ?? defaultFieldResolver, log);
   }
 }
 
-function audited(resolve: Resolve, log: AuditLog): Resolve {
+function wrapped(resolve: Resolve, log: AuditLog): Resolve {
   return async (source, args, context, info) => {
-    const { caller, requestId } = context;
-    const mutation = info.fieldName;
-    const entry = await log.begin({ caller, mutation, target: targetOf(args), tenantId: tenantIn(args), requestId });
+    const field = info.fieldName;
+    const startedAt = performance.now();
+    const ended = (code: string) =>
+      context.record.mutations.push({ field, startedAt, endedAt: performance.now(), code });
     try {
-      const result = await resolve(source, args, context, info);
-      log.finish(entry, 'OK', entry.tenantId ?? createdTenant(result));
+      const result = await onRecord(log, field, args, context, async () => {
+        // Mutations of one document run one after the other: the time may be up before the next.
+        context.signal.throwIfAborted();
+        return resolve(source, args, context, info);
+      });
+      ended('OK');
       return result;
     } catch (error) {
-      log.finish(entry, codeOf(error));
+      ended(codeOf(error));
       throw error;
     }
   };
+}
+
+async function onRecord<T>(
+  log: AuditLog,
+  mutation: string,
+  args: Args,
+  { caller, requestId }: GraphqlContext,
+  run: () => Promise<T>,
+): Promise<T> {
+  const entry = await log.begin({ caller, mutation, target: targetOf(args), tenantId: tenantIn(args), requestId });
+  try {
+    const result = await run();
+    log.finish(entry, 'OK', entry.tenantId ?? createdTenant(result));
+    return result;
+  } catch (error) {
+    log.finish(entry, codeOf(error));
+    throw error;
+  }
 }
 
 function tenantIn({ id, input }: Args): TenantId | null {

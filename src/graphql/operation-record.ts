@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
-import type { RequestContext } from '../resolvers/context.js';
-import { codeOf, type FieldOutcome } from '../telemetry/request-record.js';
+import type { GraphQLFormattedError } from 'graphql';
+import type { FieldOutcome } from '../telemetry/request-record.js';
+import type { GraphqlContext } from './context.js';
 import { rootFields } from './root-fields.js';
 
 /** In place of a field, for an operation that was not understood. */
@@ -11,7 +11,7 @@ const NO_FIELD = '_none';
  * Notes the operation of each request, and what came of its root fields. It looks at the answer when that is whole;
  * resolvers are not wrapped.
  */
-export const recordOperations = (): ApolloServerPlugin<RequestContext> => ({
+export const recordOperations = (): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {
     return {
       async willSendResponse({ contextValue: { record }, document, operation, response: { body } }) {
@@ -45,25 +45,3 @@ function outcomesOf(
 
 /** Codes come from our errors and Apollo's, never from a client. */
 const codeIn = ({ extensions }: GraphQLFormattedError): string => String(extensions?.code ?? 'INTERNAL');
-
-/** Lets mutations note how long they took. There are few of them, and none is a field of a list. */
-export function timeMutations(schema: GraphQLSchema): void {
-  for (const [field, definition] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
-    const { resolve } = definition;
-    if (!resolve) continue;
-    definition.resolve = async (source, args, context: RequestContext, info) => {
-      const startedAt = performance.now();
-      const ended = (code: string) => {
-        context.record.mutations.push({ field, startedAt, endedAt: performance.now(), code });
-      };
-      try {
-        const result = await resolve(source, args, context, info);
-        ended('OK');
-        return result;
-      } catch (error) {
-        ended(codeOf(error));
-        throw error;
-      }
-    };
-  }
-}

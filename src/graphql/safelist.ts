@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { badInput, LexiclipError, StartupError } from '../errors.js';
 
@@ -11,7 +10,8 @@ const apolloManifest = z.object({
   operations: z.array(z.object({ id: z.string(), body: z.string() })),
 });
 
-interface Operation {
+/** An operation as a request brings it. */
+export interface SentOperation {
   query?: unknown;
   documentId?: unknown;
   extensions?: unknown;
@@ -31,7 +31,7 @@ export class Safelist {
   }
 
   /** @throws LexiclipError FORBIDDEN or BAD_USER_INPUT when the operation is not listed */
-  check(operation: Operation): void {
+  check(operation: SentOperation): void {
     const id = idIn(operation);
     if (id !== undefined) {
       const text = this.byId.get(id);
@@ -45,27 +45,7 @@ export class Safelist {
   }
 }
 
-/** Runs after the body was read. The operator may ask anything. */
-export const requireListed = (safelist: Safelist) => async (request: FastifyRequest) => {
-  if (request.caller?.kind !== 'tenant') return;
-  const sent = request.method === 'GET' ? inAddress(request.query as Operation) : request.body;
-  for (const operation of Array.isArray(sent) ? sent : [sent]) {
-    if (typeof operation === 'object' && operation !== null) safelist.check(operation);
-  }
-};
-
-/** In a GET, the extensions are JSON in a parameter. What is no JSON, Apollo refuses. */
-function inAddress(query: Operation): Operation {
-  if (typeof query.extensions !== 'string') return query;
-  try {
-    query.extensions = JSON.parse(query.extensions);
-  } catch {
-    return query;
-  }
-  return query;
-}
-
-function idIn({ documentId, extensions }: Operation): string | undefined {
+function idIn({ documentId, extensions }: SentOperation): string | undefined {
   const hash = (extensions as { persistedQuery?: { sha256Hash?: unknown } } | undefined)?.persistedQuery?.sha256Hash;
   const id = documentId ?? hash;
   return typeof id === 'string' ? id.replace(/^sha256:/, '') : undefined;

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorCode, LexiclipError } from '../errors.js';
+import { type ErrorCode, internalError, LexiclipError } from '../errors.js';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
@@ -20,7 +20,6 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   const refusal = asRefusal(error as FastifyError, request.server.initialConfig.bodyLimit as number);
   if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'a request failed');
   const { code, message, extensions } = refusal;
-  if (request.tally) request.tally.errors++;
   request.record?.refused(code);
   const { retryAfterMs } = extensions;
   if (typeof retryAfterMs === 'number') reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
@@ -51,9 +50,6 @@ function asRefusal(error: FastifyError, bodyLimit: number): LexiclipError {
   if (error.statusCode && error.statusCode < 500) return new LexiclipError('BAD_USER_INPUT', `body: ${error.message}`);
   return internalError();
 }
-
-export const internalError = (): LexiclipError =>
-  new LexiclipError('INTERNAL', 'something went wrong in the server; its log has more under the request id');
 
 /** Answers what did not become a request, in the same form: it took too long to arrive, or is not HTTP. */
 export function answerConnectionError(error: NodeJS.ErrnoException, socket: Socket): void {

@@ -1,5 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { StartupError } from '../errors.js';
+import type { Page } from './pages.js';
 
 /** Its own types bring those of browsers along. */
 interface Renderer {
@@ -31,15 +31,8 @@ const QUERY = `# Put your key into the headers below.
 }
 `;
 
-/** Answers a browser that opens the endpoint with a page to try queries on. Requests from it need a key, as all do. */
-export async function sandboxPage() {
-  const page = await render();
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const { query } = request.query as { query?: string };
-    if (request.method !== 'GET' || query !== undefined || !/\btext\/html\b/.test(request.headers.accept ?? '')) return;
-    await reply.type('text/html; charset=utf-8').header('content-security-policy', POLICY).send(page);
-  };
-}
+/** A page to try queries on, at the endpoint itself. Requests from it need a key, as all do. */
+export const sandboxPage = async (): Promise<Page> => ({ path: '/graphql', html: await render(), policy: POLICY });
 
 async function render(): Promise<string> {
   try {

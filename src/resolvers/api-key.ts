@@ -1,10 +1,10 @@
 import { Arg, Authorized, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { DEFAULTS } from '../domain/defaults.js';
+import type { TenantId } from '../domain/ids.js';
 import { badInput } from '../errors.js';
 import { ApiKeyPayload, CreateApiKeyInput, CreateApiKeyPayload, RotateApiKeyPayload } from '../schema/api-key.js';
-import { type ApiKeys, MOST_OVERLAP_SECONDS } from '../services/tenants/api-keys.js';
-import { type RequestContext, tenantCaller } from './context.js';
-
-const DAY_SECONDS = 24 * 3600;
+import { type ApiKeys, MAX_OVERLAP_SECONDS } from '../services/tenants/api-keys.js';
+import { CurrentTenant, type RequestContext } from './context.js';
 
 @Resolver()
 export class ApiKeyResolver {
@@ -26,19 +26,20 @@ export class ApiKeyResolver {
 
   @Authorized('TENANT_ADMIN')
   @Mutation(() => RotateApiKeyPayload, {
-    description: `A key of the same name, scopes and life span. The old one stays valid for the overlap, at most ${MOST_OVERLAP_SECONDS} s.`,
+    description: `A key of the same name, scopes and life span. The old one stays valid for the overlap, at most ${MAX_OVERLAP_SECONDS} s.`,
   })
   rotateApiKey(
-    @Ctx() context: RequestContext,
+    @CurrentTenant() tenant: TenantId,
     @Arg('id', () => ID) id: string,
-    @Arg('overlapSeconds', () => Int, { nullable: true, defaultValue: DAY_SECONDS }) overlapSeconds: number | null,
+    @Arg('overlapSeconds', () => Int, { nullable: true, defaultValue: DEFAULTS.overlapSeconds })
+    overlapSeconds: number | null,
   ): Promise<RotateApiKeyPayload> {
-    return this.apiKeys.rotate(tenantCaller(context).tenant.id, id, overlapSeconds ?? DAY_SECONDS);
+    return this.apiKeys.rotate(tenant, id, overlapSeconds ?? DEFAULTS.overlapSeconds);
   }
 
   @Authorized('TENANT_ADMIN')
   @Mutation(() => ApiKeyPayload)
-  async revokeApiKey(@Ctx() context: RequestContext, @Arg('id', () => ID) id: string): Promise<ApiKeyPayload> {
-    return { apiKey: await this.apiKeys.revoke(tenantCaller(context).tenant.id, id) };
+  async revokeApiKey(@CurrentTenant() tenant: TenantId, @Arg('id', () => ID) id: string): Promise<ApiKeyPayload> {
+    return { apiKey: await this.apiKeys.revoke(tenant, id) };
   }
 }

@@ -1,8 +1,11 @@
-import { Arg, Authorized, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import { DEFAULTS } from '../domain/defaults.js';
+import { PageArgs } from '../schema/arguments.js';
 import { AuditEntryConnection } from '../schema/audit-entry.js';
 import { toConnection } from '../schema/connection.js';
 import type { AuditLog } from '../services/tenants/audit-log.js';
 import type { RequestContext } from './context.js';
+import { withDefaults } from './defaults.js';
 
 @Resolver()
 export class AuditLogResolver {
@@ -13,11 +16,7 @@ export class AuditLogResolver {
     description:
       "Newest first. A tenant's: what its keys did, and what the operator did to it. The operator's: its own.",
   })
-  async auditLog(
-    @Ctx() { caller }: RequestContext,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
-    @Arg('after', () => String, { nullable: true }) after?: string | null,
-  ) {
-    return toConnection(await this.log.list(caller, { first: first ?? 20, after }));
+  async auditLog(@Ctx() { caller }: RequestContext, @Args(() => PageArgs) page: PageArgs) {
+    return toConnection(await this.log.list(caller, withDefaults(page, { first: DEFAULTS.pageSize })));
   }
 }

@@ -1,9 +1,13 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
+import { DEFAULTS } from '../domain/defaults.js';
 import { ClassificationType, ClassifyInput, ClassifyManyInput, ClassifyOutcome } from '../schema/classification.js';
 import type { Classifier, ClassifyContext } from '../services/classify/classifier.js';
 import type { ImageVectorLoader } from '../services/embedding/image-vectors.js';
 import { type RequestContext, tenantCaller } from './context.js';
+import { withDefaults } from './defaults.js';
 import { classificationView, failureView } from './views.js';
+
+const RANKING = { topK: DEFAULTS.topK, scoring: DEFAULTS.scoring };
 
 @Resolver()
 export class ClassificationResolver {
@@ -12,14 +16,14 @@ export class ClassificationResolver {
   @Authorized('CLASSIFY')
   @Query(() => ClassificationType, { description: 'Aliased fields of one query are encoded as one batch.' })
   async classify(@Ctx() context: RequestContext, @Arg('input', () => ClassifyInput) input: ClassifyInput) {
-    const request = { ...input, ...defaults(input) };
+    const request = withDefaults(input, RANKING);
     return classificationView(await this.classifier.classify(classifyContext(context), request));
   }
 
   @Authorized('CLASSIFY')
   @Query(() => [ClassifyOutcome], { description: 'One outcome for each image, in their order. A bad one fails alone.' })
   async classifyMany(@Ctx() context: RequestContext, @Arg('input', () => ClassifyManyInput) input: ClassifyManyInput) {
-    const request = { ...input, ...defaults(input) };
+    const request = withDefaults(input, RANKING);
     const outcomes = await this.classifier.classifyMany(classifyContext(context), request);
     return outcomes.map((outcome) => ('error' in outcome ? failureView(outcome) : classificationView(outcome)));
   }
@@ -30,11 +34,5 @@ const classifyContext = (context: RequestContext): ClassifyContext => ({
   images: context.images as ImageVectorLoader,
   admitImage: context.admitImage,
   signal: context.signal,
-  observer: context.record,
-});
-
-/** An explicit null means the default, as leaving the field out does. */
-const defaults = ({ topK, scoring }: Pick<ClassifyInput, 'topK' | 'scoring'>) => ({
-  topK: topK ?? 5,
-  scoring: scoring ?? ('SOFTMAX' as const),
+  observer: context.observer,
 });

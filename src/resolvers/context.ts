@@ -1,22 +1,20 @@
+import { createParameterDecorator } from 'type-graphql';
 import type { Caller, TenantCaller } from '../domain/caller.js';
+import type { ClassifyObserver } from '../domain/classification.js';
 import { LexiclipError } from '../errors.js';
-import type { Tally } from '../http/tally.js';
 import type { ImageVectorLoader } from '../services/embedding/image-vectors.js';
-import type { RequestRecord } from '../telemetry/request-record.js';
 
 /** What every resolver gets with a request. */
 export interface RequestContext {
-  readonly requestId: string;
   readonly caller: Caller;
-  /** Of this request and the caller's tenant; the operator has none. */
+  /** Loader of this request and the caller's tenant; the operator has none. */
   readonly images: ImageVectorLoader | undefined;
-  /** Counts an image in. @throws LexiclipError RATE_LIMITED when the tenant has had all its images of this minute */
+  /** Counts an image. @throws LexiclipError RATE_LIMITED when the tenant has had all its images of this minute */
   readonly admitImage: () => Promise<void>;
-  readonly tally: Tally;
   /** Aborts at the request's deadline, and when its client has gone. Its reason is what to throw. */
   readonly signal: AbortSignal;
-  /** What is told of the request when it is over. */
-  readonly record: RequestRecord;
+  /** Hears what becomes of the request's images. */
+  readonly observer: ClassifyObserver;
 }
 
 /** @throws LexiclipError FORBIDDEN for the operator */
@@ -24,3 +22,10 @@ export function tenantCaller({ caller }: Pick<RequestContext, 'caller'>): Tenant
   if (caller.kind === 'tenant') return caller;
   throw new LexiclipError('FORBIDDEN', "the operator's key belongs to no tenant: use a key of the tenant");
 }
+
+/** Parameter: who asks, as a `TenantCaller`. Requests with the operator's key are refused as FORBIDDEN. */
+export const CurrentCaller = () => createParameterDecorator<RequestContext>(({ context }) => tenantCaller(context));
+
+/** Parameter: the `TenantId` of who asks. Requests with the operator's key are refused as FORBIDDEN. */
+export const CurrentTenant = () =>
+  createParameterDecorator<RequestContext>(({ context }) => tenantCaller(context).tenant.id);

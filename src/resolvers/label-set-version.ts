@@ -1,4 +1,7 @@
-import { Arg, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Args, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import { DEFAULTS } from '../domain/defaults.js';
+import type { TenantId } from '../domain/ids.js';
+import { LabelPageArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
 import { LabelConnection, LabelSetDiffType, LabelType } from '../schema/label.js';
 import { LabelSetVersionType } from '../schema/label-set-version.js';
@@ -6,8 +9,11 @@ import { PromptTemplateVersionType } from '../schema/prompt-template.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import type { VersionTags } from '../services/label-sets/version-tags.js';
-import { type RequestContext, tenantCaller } from './context.js';
+import { CurrentTenant } from './context.js';
+import { withDefaults } from './defaults.js';
 import { diffView, type LabelSetVersionView, labelView } from './views.js';
+
+const LABEL_PAGE = { first: DEFAULTS.labelPageSize };
 
 @Resolver(() => LabelSetVersionType)
 export class LabelSetVersionResolver {
@@ -18,32 +24,28 @@ export class LabelSetVersionResolver {
   ) {}
 
   @FieldResolver(() => PromptTemplateVersionType)
-  promptTemplate(@Root() { version }: LabelSetVersionView, @Ctx() context: RequestContext) {
-    return this.labels.template(tenantCaller(context).tenant.id, version);
+  promptTemplate(@Root() { version }: LabelSetVersionView, @CurrentTenant() tenant: TenantId) {
+    return this.labels.template(tenant, version);
   }
 
   @FieldResolver(() => LabelConnection, { name: 'labels', description: 'In the order in which they were added.' })
   async page(
     @Root() { version }: LabelSetVersionView,
-    @Ctx() context: RequestContext,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 100 }) first: number | null,
-    @Arg('after', () => String, { nullable: true }) after?: string | null,
-    @Arg('search', () => String, { nullable: true, description: 'Part of a name or synonym.' }) search?: string | null,
+    @CurrentTenant() tenant: TenantId,
+    @Args(() => LabelPageArgs) { search, ...page }: LabelPageArgs,
   ) {
-    const { id } = tenantCaller(context).tenant;
-    const { templates } = await this.labels.template(id, version);
-    const page = await this.labels.page(id, version, { first: first ?? 100, after }, search);
-    return toConnection(page, (label) => labelView(label, templates));
+    const { templates } = await this.labels.template(tenant, version);
+    const labels = await this.labels.page(tenant, version, withDefaults(page, LABEL_PAGE), search);
+    return toConnection(labels, (label) => labelView(label, templates));
   }
 
   @FieldResolver(() => LabelType, { nullable: true, description: 'Exactly one of id and name.' })
   async label(
     @Root() { version }: LabelSetVersionView,
-    @Ctx() context: RequestContext,
+    @CurrentTenant() tenant: TenantId,
     @Arg('id', () => ID, { nullable: true }) id?: string | null,
     @Arg('name', () => String, { nullable: true }) name?: string | null,
   ): Promise<LabelType> {
-    const tenant = tenantCaller(context).tenant.id;
     const { templates } = await this.labels.template(tenant, version);
     return labelView(await this.labels.get(tenant, version, { id, name }), templates);
   }
@@ -51,10 +53,9 @@ export class LabelSetVersionResolver {
   @FieldResolver(() => LabelSetDiffType, { description: 'What changed between that version and this one.' })
   async diff(
     @Root() { version, labelSet }: LabelSetVersionView,
-    @Ctx() context: RequestContext,
+    @CurrentTenant() tenant: TenantId,
     @Arg('from', () => Int) from: number,
   ): Promise<LabelSetDiffType> {
-    const tenant = tenantCaller(context).tenant.id;
     const before = await this.labelSets.getVersion(tenant, labelSet, from, 'from');
     return diffView(await this.labels.diff(tenant, before, version));
   }
@@ -62,9 +63,9 @@ export class LabelSetVersionResolver {
   @FieldResolver(() => [String], { name: 'tags', description: 'The names of the tags that are on it.' })
   async tagNames(
     @Root() { version, labelSet }: LabelSetVersionView,
-    @Ctx() context: RequestContext,
+    @CurrentTenant() tenant: TenantId,
   ): Promise<string[]> {
-    const tags = await this.versionTags.list(tenantCaller(context).tenant.id, labelSet.id);
+    const tags = await this.versionTags.list(tenant, labelSet.id);
     return [...tags.values()].filter(({ number }) => number === version.number).map(({ name }) => name);
   }
 }

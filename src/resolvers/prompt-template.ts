@@ -1,4 +1,8 @@
-import { Arg, Authorized, Ctx, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Mutation, Query, Resolver } from 'type-graphql';
+import type { TenantCaller } from '../domain/caller.js';
+import { DEFAULTS } from '../domain/defaults.js';
+import type { TenantId } from '../domain/ids.js';
+import { ChangeArgs, PageArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
 import { DeletePayload } from '../schema/node.js';
 import {
@@ -8,7 +12,8 @@ import {
   PromptTemplateType,
 } from '../schema/prompt-template.js';
 import type { PromptTemplates } from '../services/templates/prompt-templates.js';
-import { type RequestContext, tenantCaller } from './context.js';
+import { CurrentCaller, CurrentTenant } from './context.js';
+import { withDefaults } from './defaults.js';
 import { promptTemplateView } from './views.js';
 
 @Resolver()
@@ -17,51 +22,45 @@ export class PromptTemplateResolver {
 
   @Authorized('CATALOG_READ')
   @Query(() => PromptTemplateType, { nullable: true })
-  async promptTemplate(@Ctx() context: RequestContext, @Arg('slug', () => String) slug: string) {
-    return promptTemplateView(await this.templates.get(tenantCaller(context).tenant.id, { slug }, 'slug'));
+  async promptTemplate(@CurrentTenant() tenant: TenantId, @Arg('slug', () => String) slug: string) {
+    return promptTemplateView(await this.templates.get(tenant, { slug }, 'slug'));
   }
 
   @Authorized('CATALOG_READ')
   @Query(() => PromptTemplateConnection)
-  async promptTemplates(
-    @Ctx() context: RequestContext,
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
-    @Arg('after', () => String, { nullable: true }) after?: string | null,
-  ) {
-    const page = await this.templates.list(tenantCaller(context).tenant.id, { first: first ?? 20, after });
-    return toConnection(page, promptTemplateView);
+  async promptTemplates(@CurrentTenant() tenant: TenantId, @Args(() => PageArgs) page: PageArgs) {
+    const templates = await this.templates.list(tenant, withDefaults(page, { first: DEFAULTS.pageSize }));
+    return toConnection(templates, promptTemplateView);
   }
 
   @Authorized('CATALOG_WRITE')
   @Mutation(() => PromptTemplatePayload)
   async createPromptTemplate(
-    @Ctx() context: RequestContext,
+    @CurrentCaller() caller: TenantCaller,
     @Arg('input', () => CreatePromptTemplateInput) input: CreatePromptTemplateInput,
   ): Promise<PromptTemplatePayload> {
-    const template = await this.templates.create(tenantCaller(context), input);
+    const template = await this.templates.create(caller, input);
     return { promptTemplate: promptTemplateView(template), unchanged: false };
   }
 
   @Authorized('CATALOG_WRITE')
   @Mutation(() => PromptTemplatePayload)
   async updatePromptTemplate(
-    @Ctx() context: RequestContext,
+    @CurrentCaller() caller: TenantCaller,
     @Arg('slug', () => String) slug: string,
     @Arg('templates', () => [String]) templates: string[],
-    @Arg('message', () => String, { nullable: true }) message?: string | null,
-    @Arg('expectedVersion', () => Int, { nullable: true }) expectedVersion?: number | null,
+    @Args(() => ChangeArgs) options: ChangeArgs,
   ): Promise<PromptTemplatePayload> {
-    const change = { templates, message: message ?? null, expectedVersion: expectedVersion ?? null };
-    const { template, unchanged } = await this.templates.update(tenantCaller(context), slug, change);
+    const { template, unchanged } = await this.templates.update(caller, slug, { templates, ...options });
     return { promptTemplate: promptTemplateView(template), unchanged };
   }
 
   @Authorized('CATALOG_WRITE')
   @Mutation(() => DeletePayload, { description: 'Refused while a label set version uses it.' })
   async deletePromptTemplate(
-    @Ctx() context: RequestContext,
+    @CurrentTenant() tenant: TenantId,
     @Arg('slug', () => String) slug: string,
   ): Promise<DeletePayload> {
-    return { id: await this.templates.remove(tenantCaller(context).tenant.id, slug) };
+    return { id: await this.templates.remove(tenant, slug) };
   }
 }

@@ -1,7 +1,9 @@
-import { Arg, Authorized, FieldResolver, ID, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { DEFAULTS } from '../domain/defaults.js';
 import type { Tenant } from '../domain/tenant.js';
 import { notFound } from '../errors.js';
 import { ApiKeyType } from '../schema/api-key.js';
+import { PageArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
 import { DeletePayload } from '../schema/node.js';
 import { LocalDate } from '../schema/scalars.js';
@@ -19,6 +21,7 @@ import type { ApiKeys } from '../services/tenants/api-keys.js';
 import type { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import type { Tenants } from '../services/tenants/tenants.js';
 import type { UsageMeter } from '../services/tenants/usage-meter.js';
+import { withDefaults } from './defaults.js';
 
 @Resolver(() => TenantType)
 export class TenantResolver {
@@ -39,11 +42,8 @@ export class TenantResolver {
 
   @Authorized('OPERATOR')
   @Query(() => TenantConnection, { name: 'tenants' })
-  async list(
-    @Arg('first', () => Int, { nullable: true, defaultValue: 20 }) first: number | null,
-    @Arg('after', () => String, { nullable: true }) after?: string | null,
-  ) {
-    return toConnection(await this.tenants.list({ first: first ?? 20, after }));
+  async list(@Args(() => PageArgs) page: PageArgs) {
+    return toConnection(await this.tenants.list(withDefaults(page, { first: DEFAULTS.pageSize })));
   }
 
   @Authorized('OPERATOR')

@@ -9,13 +9,13 @@ import { latestOf, type PromptTemplate, type PromptTemplateVersion } from '../do
 import type { VersionTag } from '../domain/version-tag.js';
 import type { ClassificationType, ClassifyFailureType } from '../schema/classification.js';
 import type { LabelChangeType, LabelSetDiffType, LabelType } from '../schema/label.js';
-import type { ImportLabelsPayload, LabelSetPayload } from '../schema/label-set.js';
+import type { ImportLabelsPayload, LabelSetPayload, UpsertLabelsPayload } from '../schema/label-set.js';
 import type { LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
 import type { PromptTemplateType } from '../schema/prompt-template.js';
 import type { ClassifyFailure } from '../services/classify/classifier.js';
-import type { ImportResult } from '../services/label-sets/label-set-editor.js';
+import type { UpsertResult } from '../services/label-sets/label-set-editor.js';
+import type { ChangeResult } from '../services/label-sets/version-changes.js';
 import type { VersionDiff } from '../services/label-sets/version-labels.js';
-import type { ChangeResult } from '../services/label-sets/version-writer.js';
 
 /*
  * The one mapping from the services' types to those of the schema. A view also carries what the resolvers of its
@@ -53,25 +53,37 @@ export const versionView = (labelSet: LabelSet, version: LabelSetVersion): Label
   labelSet,
 });
 
-export const labelSetPayload = ({ labelSet, ...rest }: ChangeResult): LabelSetPayload => ({
-  ...rest,
+/** What the payloads of all changes of a label set have in common. */
+const changed = ({ labelSet, promptsEncoded, warnings }: Omit<ChangeResult, 'unchanged'>) => ({
   labelSet,
   version: versionView(labelSet, labelSet.latest),
+  promptsEncoded,
+  warnings,
 });
 
-export const importPayload = ({
-  labelSet,
-  diff,
-  templates,
-  ...rest
-}: ImportResult): Omit<ImportLabelsPayload, 'dryRun'> => ({
-  ...rest,
-  labelSet,
-  version: versionView(labelSet, labelSet.latest),
-  added: diff.added.map((label) => labelView(label, templates)),
-  removed: diff.removed.map((label) => labelView(label, templates)),
-  changed: diff.changed.map((change) => changeView(change, templates, templates)),
+export const labelSetPayload = (result: ChangeResult): LabelSetPayload => ({
+  ...changed(result),
+  unchanged: result.unchanged,
 });
+
+export const upsertPayload = (result: UpsertResult): UpsertLabelsPayload => ({
+  ...changed(result),
+  added: result.added,
+  updated: result.updated,
+  unchanged: result.unchanged,
+});
+
+export const importPayload = (result: ChangeResult, dryRun: boolean): ImportLabelsPayload => {
+  const { diff, templates, unchanged } = result;
+  return {
+    ...changed(result),
+    added: diff.added.map((label) => labelView(label, templates)),
+    removed: diff.removed.map((label) => labelView(label, templates)),
+    changed: diff.changed.map((change) => changeView(change, templates, templates)),
+    unchanged,
+    dryRun,
+  };
+};
 
 export interface VersionTagView extends VersionTagType {
   readonly number: number;

@@ -1,5 +1,6 @@
 import { createUnionType, Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import type { Scoring, SearchMethod } from '../domain/classification.js';
+import { DEFAULTS } from '../domain/defaults.js';
 import type { UploadedFile } from '../domain/image.js';
 import { LabelType } from './label.js';
 import { LabelSetRef } from './label-set.js';
@@ -43,7 +44,7 @@ abstract class RankingInput {
   @Field(() => PromptTemplateRef, { nullable: true, description: 'With labels only; `photo` when left out.' })
   readonly promptTemplate?: PromptTemplateRef | null;
 
-  @Field(() => Int, { nullable: true, defaultValue: 5 })
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULTS.topK })
   readonly topK?: number | null;
 
   @Field(() => Float, { nullable: true })
@@ -52,7 +53,7 @@ abstract class RankingInput {
   @Field(() => Float, { nullable: true })
   readonly minProbability?: number | null;
 
-  @Field(() => ScoringEnum, { nullable: true, defaultValue: 'SOFTMAX' })
+  @Field(() => ScoringEnum, { nullable: true, defaultValue: DEFAULTS.scoring })
   readonly scoring?: Scoring | null;
 }
 

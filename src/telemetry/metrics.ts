@@ -1,22 +1,37 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ClassifiedImage } from '../domain/classification.js';
-import type { StorageCounters } from '../services/storage/lance/storage-counters.js';
 import type { FinishedRequest } from './finished-request.js';
 import { processMetrics } from './process-metrics.js';
 import { TenantLabels } from './tenant-labels.js';
 
+/** How often things have happened since the start. */
+export interface ServiceCounters {
+  /** Dispatches of the image loaders of requests. */
+  readonly dispatches: number;
+  /** Images that went through those loaders. */
+  readonly images: number;
+  /** Images whose vectors were in the cache. */
+  readonly hits: number;
+  /** Images that went through the model. */
+  readonly imagesEncoded: number;
+  /** Images that wait now. */
+  readonly queued: number;
+  readonly textRuns: number;
+  readonly imageRuns: number;
+  readonly promptsEncoded: number;
+  /** Reads of tables of records. */
+  readonly storeReads: number;
+}
+
+interface WriteCounts {
+  readonly commits: number;
+  readonly conflicts: number;
+}
+
 /** What the services count themselves, read when somebody asks for the metrics. */
 export interface MetricSources {
-  counters(): {
-    readonly images: number;
-    readonly hits: number;
-    readonly imagesEncoded: number;
-    readonly queued: number;
-    readonly textRuns: number;
-    readonly imageRuns: number;
-    readonly promptsEncoded: number;
-  };
-  readonly storage: StorageCounters;
+  counters(): ServiceCounters;
+  readonly storage: { readonly records: WriteCounts; readonly labelSets: WriteCounts };
   readonly model: { readonly id: string; readonly digest: string; readonly dtype: string; readonly device: string };
   isReady(): Promise<boolean>;
 }

@@ -10,11 +10,10 @@ import {
 import { ExportResultCode, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
-import type { TracesConfig } from '../config/traces.js';
 import type { ClassifiedImage } from '../domain/classification.js';
 import { CLIENT_GONE, type FinishedRequest } from './finished-request.js';
 import type { MutationRun } from './request-record.js';
-import type { Tracing } from './tracing.js';
+import type { TraceProtocol, Tracing } from './tracing.js';
 
 /** A request of a hundred images would fill the queue of spans; the first few tell where the time went. */
 const IMAGES_IN_DETAIL = 20;
@@ -33,7 +32,7 @@ export class OpenTelemetryTracing implements Tracing {
     this.tracer = provider.getTracer('lexiclip');
   }
 
-  static async start({ protocol }: TracesConfig, onFailure: (error: unknown) => void): Promise<OpenTelemetryTracing> {
+  static async start(protocol: TraceProtocol, onFailure: (error: unknown) => void): Promise<OpenTelemetryTracing> {
     const { OTLPTraceExporter } =
       protocol === 'http/json'
         ? await import('@opentelemetry/exporter-trace-otlp-http')

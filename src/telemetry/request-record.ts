@@ -1,5 +1,5 @@
 import type { ClassifiedImage, ClassifyObserver } from '../domain/classification.js';
-import { LexiclipError } from '../errors.js';
+import { codeOf } from '../errors.js';
 
 /** A root field of the schema that was asked for, and the code of what came of it; `OK` when it was answered. */
 export interface FieldOutcome {
@@ -36,6 +36,12 @@ export class RequestRecord implements ClassifyObserver {
   /** Codes of images that no vector could be made of. */
   readonly failures: string[] = [];
   readonly mutations: MutationRun[] = [];
+  /** Bytes of the body so far, where its length was not announced. */
+  bodyBytes = 0;
+  /** Number of images that were asked to be classified. */
+  imagesRequested = 0;
+  /** Number of errors that the client gets. */
+  errorCount = 0;
   private readonly codes = new Set<string>();
 
   classified(image: ClassifiedImage): void {
@@ -49,13 +55,11 @@ export class RequestRecord implements ClassifyObserver {
   /** Notes the code of an error that the client gets. */
   refused(code: string): void {
     this.codes.add(code);
+    this.errorCount++;
   }
 
-  /** Each once. */
+  /** Codes of the errors that the client gets, without duplicates. */
   get errors(): string[] {
     return [...this.codes];
   }
 }
-
-/** As the client sees it: what is not ours is INTERNAL. */
-export const codeOf = (error: unknown): string => (error instanceof LexiclipError ? error.code : 'INTERNAL');

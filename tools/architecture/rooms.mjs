@@ -41,7 +41,11 @@ export const ROOMS = {
     holds: 'image or text → vector: queues, batches, caches',
     imports: ['storage', 'models', 'images'],
   },
-  ranking: { path: 'src/services/ranking/', holds: 'vectors → ranked rows: kernels, scoring, large versions', imports: ['storage'] },
+  ranking: {
+    path: 'src/services/ranking/',
+    holds: 'vectors → ranked rows: kernels, scoring, large versions',
+    imports: ['storage'],
+  },
   templates: { path: 'src/services/templates/', holds: 'prompt templates and their rendering', imports: ['storage'] },
   tenants: {
     path: 'src/services/tenants/',
@@ -68,22 +72,42 @@ export const ROOMS = {
   graphql: {
     path: 'src/graphql/',
     holds: 'what Apollo is told: schema building, limits, safelist, errors, records',
-    imports: ['resolvers', 'schema', 'telemetry', 'tenants'],
+    imports: ['resolvers', 'schema', 'telemetry', 'classify', 'label-sets', 'templates', 'tenants'],
   },
   http: {
     path: 'src/http/',
     holds: 'transport: authentication, bodies, CORS, draining, health, pages',
     imports: ['graphql', 'telemetry', 'embedding', 'tenants'],
   },
+  server: {
+    path: 'src/server',
+    holds: 'the map: server.ts opens one part after the other, server/ has a file for each part',
+    imports: [
+      'config',
+      'telemetry',
+      'storage',
+      'models',
+      'images',
+      'embedding',
+      'ranking',
+      'templates',
+      'tenants',
+      'label-sets',
+      'classify',
+      'maintenance',
+      'graphql',
+      'http',
+    ],
+  },
   cli: {
     path: 'src/cli/',
     holds: 'the command line: a client of the API, and the commands beside the data',
-    imports: ['config', 'maintenance', 'templates', 'label-sets', 'entry'],
+    imports: ['config', 'templates', 'label-sets', 'maintenance', 'server'],
   },
   entry: {
     path: 'src/',
-    holds: 'main.ts and server.ts, which put the rooms together; cli.ts and print-schema.ts, which start others',
-    imports: ['*'],
+    holds: 'what is started: main.ts (the server), cli.ts (the command line), print-schema.ts',
+    imports: ['graphql', 'server', 'cli'],
   },
 };
 

@@ -6,6 +6,8 @@ export function addServe(program: Command): void {
     .description('serve over HTTP, as npm start does; reads the LEXICLIP_… variables of the server')
     .action(async () => {
       // It ends the process itself. Loaded here only, because a client needs neither model nor database.
-      await import('../../main.js');
+      await import('../../server/production.js');
+      const { serve } = await import('../../server/serve.js');
+      await serve(process.env);
     });
 }

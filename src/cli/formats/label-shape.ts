@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkFields } from '../../services/label-sets/label-changes.js';
+import { checkFields } from '../../services/label-sets/label-upsert.js';
 import type { LabelInput } from '../generated/graphql.js';
 import { checkAsService, RowFault } from './parsed.js';
 

@@ -4,16 +4,15 @@ import type { TenantId } from '../../domain/ids.js';
 import { LexiclipError } from '../../errors.js';
 import { Budget } from '../../services/concurrency/budget.js';
 
-export const MEGABYTE = 1024 * 1024;
 /** A request that is larger than this carries images, or so much else that it may wait as well. */
 export const LARGE_BYTES = 32 * 1024;
 const RETRY_AFTER_MS = 1000;
 
-export interface BackpressureOptions {
-  /** The most that the bodies of all requests may take at a time, megabytes; half of it for one caller. */
-  readonly megabytes: number;
-  /** The most that one body may have. */
-  readonly bodyBytes: number;
+export interface LoadLimits {
+  /** Bytes that the bodies of all requests may take at a time; half of it for one caller. */
+  readonly maxBytes: number;
+  /** Bytes of one body. */
+  readonly maxBodyBytes: number;
   /** Why an image of the tenant would be refused now. */
   readonly overload: (tenant: TenantId) => LexiclipError | undefined;
 }
@@ -22,12 +21,12 @@ export interface BackpressureOptions {
  * Refuses requests while the server has as much to do as it can hold, before their bodies are read: at ten times what
  * it can do, only refusals that cost nothing leave the time for the rest.
  */
-export function limitLoad({ megabytes, bodyBytes, overload }: BackpressureOptions) {
-  const total = Math.max(megabytes * MEGABYTE, 2 * bodyBytes);
+export function limitLoad({ maxBytes, maxBodyBytes, overload }: LoadLimits) {
+  const total = Math.max(maxBytes, 2 * maxBodyBytes);
   const bodies = new Budget<TenantId | 'operator'>({ total, each: total / 2 });
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const caller = request.caller as Caller;
-    const bytes = Math.min(announcedBytes(request) ?? bodyBytes, bodyBytes);
+    const bytes = Math.min(announcedBytes(request) ?? maxBodyBytes, maxBodyBytes);
     const overloaded = caller.kind === 'tenant' && bytes > LARGE_BYTES ? overload(caller.tenant.id) : undefined;
     if (overloaded) throw overloaded;
     const release = bodies.take(caller.kind === 'tenant' ? caller.tenant.id : 'operator', bytes);

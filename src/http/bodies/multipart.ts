@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { UploadedFile } from '../../domain/image.js';
 import { badInput, LexiclipError } from '../../errors.js';
-import { tooLarge } from '../../services/images/image-source.js';
+import { imageTooLarge } from '../../services/validation/image-bytes.js';
 import { type FormField, type FormFile, readForm } from './form.js';
 
 type Json = Record<string, unknown>;
@@ -87,7 +87,7 @@ function pathsOf(name: string, paths: unknown): string[] {
 function fileFor(name: string, path: string, files: ReadonlyMap<string, FormFile>): UploadedFile {
   const part = files.get(name);
   if (!part) throw badInput(clipped(path), `the map promises a file ${shown(name)}, and there is none`);
-  if (!part.file) throw tooLarge(clipped(path));
+  if (!part.file) throw imageTooLarge(clipped(path));
   return part.file;
 }
 

@@ -8,110 +8,88 @@ import { foldedName } from '../../domain/names.js';
 import type { PromptTemplateRef } from '../../domain/prompt-template.js';
 import { badInput } from '../../errors.js';
 import type { LabelEncoder } from '../label-sets/label-encoder.js';
-import { checkSameModel, type LabelSets } from '../label-sets/label-sets.js';
+import type { LabelSets } from '../label-sets/label-sets.js';
+import { checkSameModel } from '../label-sets/model-mismatch.js';
+import { type LabelRanking, rankLabels } from '../ranking/label-ranking.js';
 import type { LargeVersions } from '../ranking/large-versions.js';
 import type { Ranker } from '../ranking/ranker.js';
-import type { Softmax } from '../ranking/scoring.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { checkCount, checkName } from '../validation/text.js';
 
-export interface VocabularyRequest {
+export interface CandidatesRequest {
   readonly labelSet?: LabelSetRef | null | undefined;
+  /** Ad-hoc labels: for this call only. */
   readonly labels?: readonly string[] | null | undefined;
   readonly promptTemplate?: PromptTemplateRef | null | undefined;
 }
 
-export interface RankedLabel {
-  readonly name: string;
-  /** Null for labels of one call. */
-  readonly label: Label | null;
-  readonly similarity: number;
-}
-
-export interface LabelRanking {
-  readonly labels: readonly RankedLabel[];
-  /** Over all labels of the vocabulary: exactly, or estimated where an index was searched. */
-  readonly softmax: Softmax;
-  /** What was searched instead of all labels; null where all were compared. */
-  readonly index: { readonly recallAt10: number } | null;
-}
-
-/** What an image is compared with, and where it came from. */
-export interface Vocabulary {
+/** The labels that an image is compared with, and where they come from. */
+export interface CandidateLabels {
   /** The best labels for each image, best first. @param images unit length, [dimensions] each */
   rank(images: readonly Float32Array[], topK: number): Promise<LabelRanking[]>;
-  /** Absent for labels of one call. */
+  /** Absent for ad-hoc labels. */
   readonly labelSet?: { readonly slug: string; readonly version: LabelSetVersion };
   readonly template: { readonly slug: string; readonly number: number; readonly templates: readonly string[] };
 }
 
-/** Finds or makes the vocabulary of a classification. */
-export class Vocabularies {
-  constructor(
-    private readonly labelSets: LabelSets,
-    private readonly templates: PromptTemplates,
-    private readonly encoder: LabelEncoder,
-    private readonly ranker: Ranker,
-    private readonly large: LargeVersions,
-    private readonly model: ModelIdentity,
-  ) {}
+export interface CandidatesParts {
+  readonly labelSets: LabelSets;
+  readonly templates: PromptTemplates;
+  readonly encoder: LabelEncoder;
+  readonly ranker: Ranker;
+  readonly large: LargeVersions;
+  /** The model that the service runs. */
+  readonly model: ModelIdentity;
+}
 
-  /** @param argument path of the input that the request is in, for errors */
-  get(tenant: TenantId, request: VocabularyRequest, argument: string): Promise<Vocabulary> {
+/** Finds or makes the candidate labels of a classification. */
+export class Candidates {
+  constructor(private readonly parts: CandidatesParts) {}
+
+  /**
+   * @param argument path of the input that the request is in, for errors
+   * @throws LexiclipError NOT_FOUND, MODEL_MISMATCH or BAD_USER_INPUT naming the argument
+   */
+  get(tenant: TenantId, request: CandidatesRequest, argument: string): Promise<CandidateLabels> {
     return request.labelSet
       ? this.ofLabelSet(tenant, request.labelSet, argument)
       : this.ofNames(tenant, request, argument);
   }
 
-  private async ofLabelSet(tenant: TenantId, ref: LabelSetRef, argument: string): Promise<Vocabulary> {
-    const { version } = await this.labelSets.resolve(tenant, ref, `${argument}.labelSet`);
-    checkSameModel(ref.slug, version, this.model);
+  private async ofLabelSet(tenant: TenantId, ref: LabelSetRef, argument: string): Promise<CandidateLabels> {
+    const { labelSets, templates, ranker, large, model } = this.parts;
+    const { version } = await labelSets.resolve(tenant, ref, `${argument}.labelSet`);
+    checkSameModel(ref.slug, version, model);
     const labelSet = { slug: ref.slug, version };
-    if (!this.labelSets.fitsInMemory(version)) {
-      const template = await this.templates.getVersion(tenant, version.template);
-      return { rank: (images, topK) => this.large.rank(tenant, version, images, topK), labelSet, template };
+    if (!labelSets.fitsInMemory(version)) {
+      const template = await templates.getVersion(tenant, version.template);
+      return { rank: (images, topK) => large.rank(tenant, version, images, topK), labelSet, template };
     }
     const [{ labels, vectors }, template] = await Promise.all([
-      this.labelSets.rows(tenant, version),
-      this.templates.getVersion(tenant, version.template),
+      labelSets.rows(tenant, version),
+      templates.getVersion(tenant, version.template),
     ]);
-    const labelAt = (row: number) => labels[row] as Label;
-    const nameAt = (row: number) => labelAt(row).name;
-    return { rank: (images, topK) => this.rankRows(images, vectors, topK, nameAt, labelAt), labelSet, template };
+    const labelAt = (row: number) => {
+      const label = labels[row] as Label;
+      return { name: label.name, label };
+    };
+    return { rank: (images, topK) => rankLabels(ranker, images, { vectors, labelAt }, topK), labelSet, template };
   }
 
-  private async ofNames(tenant: TenantId, request: VocabularyRequest, argument: string): Promise<Vocabulary> {
+  private async ofNames(tenant: TenantId, request: CandidatesRequest, argument: string): Promise<CandidateLabels> {
+    const { templates, encoder, ranker } = this.parts;
     const names = checkAdHocLabels(request.labels ?? [], `${argument}.labels`);
-    const template = await this.templates.resolve(tenant, request.promptTemplate, `${argument}.promptTemplate`);
+    const template = await templates.resolve(tenant, request.promptTemplate, `${argument}.promptTemplate`);
     const labels = names.map((name) => ({ name, synonyms: [], prompts: [] }));
-    const { vectors } = await this.encoder.encodeOnce(tenant, labels, template.templates);
-    const nameAt = (row: number) => names[row] as string;
-    return { rank: (images, topK) => this.rankRows(images, vectors, topK, nameAt, () => null), template };
-  }
-
-  private async rankRows(
-    images: readonly Float32Array[],
-    vectors: Float32Array,
-    topK: number,
-    nameAt: (row: number) => string,
-    labelAt: (row: number) => Label | null,
-  ): Promise<LabelRanking[]> {
-    const rankings = await this.ranker.rank(images, vectors, topK);
-    return rankings.map(({ rows, similarities, softmax }) => ({
-      labels: rows.map((row, i) => ({
-        name: nameAt(row),
-        label: labelAt(row),
-        similarity: similarities[i] as number,
-      })),
-      softmax,
-      index: null,
-    }));
+    const { vectors } = await encoder.encodeOnce(tenant, labels, template.templates);
+    const labelAt = (row: number) => ({ name: names[row] as string, label: null });
+    return { rank: (images, topK) => rankLabels(ranker, images, { vectors, labelAt }, topK), template };
   }
 }
 
 /** @throws LexiclipError BAD_USER_INPUT: exactly one of labelSet and labels; a template with labels only */
-export function checkVocabularyRequest(
-  { labelSet, labels, promptTemplate }: VocabularyRequest,
+export function checkCandidatesRequest(
+  { labelSet, labels, promptTemplate }: CandidatesRequest,
   argument: string,
 ): void {
   if ((labelSet == null) === (labels == null))

@@ -8,17 +8,11 @@ import { badInput, LexiclipError } from '../../errors.js';
 import type { ImageVector, ImageVectorLoader } from '../embedding/image-vectors.js';
 import { ImageFault } from '../images/image-fault.js';
 import type { GivenEmbedding, ImageReader } from '../images/image-source.js';
-import type { ModelSpec } from '../models/model-spec.js';
+import type { LabelRanking } from '../ranking/label-ranking.js';
 import { probabilityOf, type Softmax, sigmoid } from '../ranking/scoring.js';
-import {
-  checkVocabularyRequest,
-  type LabelRanking,
-  type Vocabularies,
-  type Vocabulary,
-  type VocabularyRequest,
-} from './candidates.js';
+import { type CandidateLabels, type Candidates, type CandidatesRequest, checkCandidatesRequest } from './candidates.js';
 
-export interface RankingRequest extends VocabularyRequest {
+export interface RankingRequest extends CandidatesRequest {
   readonly topK: number;
   readonly minSimilarity?: number | null | undefined;
   readonly minProbability?: number | null | undefined;
@@ -51,23 +45,23 @@ export interface ClassifyFailure {
 
 type Encoding = Omit<ImageVector, 'info'> & { readonly info: ImageInfo | null };
 
-/** Classifies images: vector, vocabulary, scores, ranked labels. */
+/** Classifies images: vector, candidates, scores, ranked labels. */
 export class Classifier {
   constructor(
     private readonly reader: ImageReader,
-    private readonly vocabularies: Vocabularies,
-    private readonly model: ModelIdentity & Pick<ModelSpec, 'logitBias'>,
+    private readonly candidates: Candidates,
+    private readonly model: ModelIdentity & { readonly logitBias: number | null },
   ) {}
 
   async classify(context: ClassifyContext, request: ClassifyRequest): Promise<Classification> {
     const started = performance.now();
     this.checkRanking(request);
     // Both start in this very tick: the loader sends out together what is asked of it before the tick ends.
-    const [encoding, vocabulary] = await Promise.all([
+    const [encoding, candidates] = await Promise.all([
       this.encode(context, request.image, 'input.image'),
-      this.vocabularies.get(context.tenant, request, 'input'),
+      this.candidates.get(context.tenant, request, 'input'),
     ]);
-    const [classification] = await this.rankAll(context, [encoding], vocabulary, request, started);
+    const [classification] = await this.rankAll(context, [encoding], candidates, request, started);
     return classification as Classification;
   }
 
@@ -82,12 +76,12 @@ export class Classifier {
     if (length < 1 || length > LIMITS.imagesPerCall) {
       throw badInput('input.images', `must have 1 to ${LIMITS.imagesPerCall} entries, not ${length}`);
     }
-    const [encodings, vocabulary] = await Promise.all([
+    const [encodings, candidates] = await Promise.all([
       Promise.allSettled(request.images.map((image, i) => this.encode(context, image, `input.images[${i}]`))),
-      this.vocabularies.get(context.tenant, request, 'input'),
+      this.candidates.get(context.tenant, request, 'input'),
     ]);
     const encoded = encodings.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-    const classifications = await this.rankAll(context, encoded, vocabulary, request, started);
+    const classifications = await this.rankAll(context, encoded, candidates, request, started);
     let next = 0;
     return encodings.map((outcome, index) => {
       if (outcome.status === 'fulfilled') return classifications[next++] as Classification;
@@ -97,7 +91,7 @@ export class Classifier {
   }
 
   private checkRanking(request: RankingRequest): void {
-    checkVocabularyRequest(request, 'input');
+    checkCandidatesRequest(request, 'input');
     if (!Number.isInteger(request.topK) || request.topK < 1 || request.topK > LIMITS.topK) {
       throw badInput('input.topK', `must be 1 to ${LIMITS.topK}`);
     }
@@ -142,33 +136,33 @@ export class Classifier {
   private async rankAll(
     { observer }: ClassifyContext,
     encodings: readonly Encoding[],
-    vocabulary: Vocabulary,
+    candidates: CandidateLabels,
     request: RankingRequest,
     started: number,
   ): Promise<Classification[]> {
     const rankStarted = performance.now();
     const images = encodings.map(({ vector }) => vector);
-    const rankings = await vocabulary.rank(images, request.topK);
+    const rankings = await candidates.rank(images, request.topK);
     const rankedAt = performance.now();
     const times = { rankMs: (rankedAt - rankStarted) / Math.max(1, images.length), totalMs: rankedAt - started };
     return encodings.map(({ vector, info, decodeMs, queueMs, embedMs, batchSize, cached, encodedAt }, i) => {
       const timings = { decodeMs, queueMs, embedMs, ...times, batchSize, cached };
       observer.classified({ timings, startedAt: started, encodedAt, rankedAt });
       const ranking = rankings[i] as LabelRanking;
-      const predictions = this.predictions(ranking, vocabulary, request);
+      const predictions = this.predictions(ranking, candidates, request);
       return {
         predictions,
         unknown: predictions.length === 0,
         embedding: vector,
         image: info,
-        provenance: this.provenance(vocabulary, ranking, request.scoring),
+        provenance: this.provenance(candidates, ranking, request.scoring),
         timings,
       };
     });
   }
 
   /** The best labels, but for those that do not pass the thresholds. */
-  private predictions({ labels, softmax }: LabelRanking, { template }: Vocabulary, request: RankingRequest) {
+  private predictions({ labels, softmax }: LabelRanking, { template }: CandidateLabels, request: RankingRequest) {
     const { minSimilarity, minProbability, scoring } = request;
     return labels
       .map((ranked, i): Prediction => {
@@ -186,7 +180,7 @@ export class Classifier {
     return sigmoid(similarity, { logitScale, logitBias: logitBias as number });
   }
 
-  private provenance({ labelSet, template }: Vocabulary, { index }: LabelRanking, scoring: Scoring): Provenance {
+  private provenance({ labelSet, template }: CandidateLabels, { index }: LabelRanking, scoring: Scoring): Provenance {
     return {
       labelSetSlug: labelSet?.slug ?? null,
       labelSetVersion: labelSet?.version.number ?? null,
@@ -202,6 +196,6 @@ export class Classifier {
   }
 }
 
-function checkRange(value: number | null | undefined, argument: string, least: number, most: number): void {
-  if (value != null && !(value >= least && value <= most)) throw badInput(argument, `must be ${least} to ${most}`);
+function checkRange(value: number | null | undefined, argument: string, min: number, max: number): void {
+  if (value != null && !(value >= min && value <= max)) throw badInput(argument, `must be ${min} to ${max}`);
 }

@@ -29,3 +29,7 @@ export class BatchLoader<Group extends string, Key extends string, Value> {
     return keys.map((key) => found.get(key));
   }
 }
+
+/** Items by their keys, as a batch is answered. */
+export const byKey = <Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item> =>
+  new Map(items.map((item) => [keyOf(item), item]));

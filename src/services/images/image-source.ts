@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type ImageSource, UploadedFile } from '../../domain/image.js';
 import { LIMITS } from '../../domain/limits.js';
-import { badInput, LexiclipError } from '../../errors.js';
+import { badInput } from '../../errors.js';
+import { imageTooLarge } from '../validation/image-bytes.js';
 
 /** Where images of other servers come from. */
 export interface RemoteImages {
@@ -60,13 +61,13 @@ export class ImageReader {
 
 function imageFile(bytes: Uint8Array, argument: string): ImageFile {
   if (bytes.length === 0) throw badInput(argument, 'the image is empty');
-  if (bytes.length > LIMITS.imageBytes) throw tooLarge(argument);
+  if (bytes.length > LIMITS.imageBytes) throw imageTooLarge(argument);
   return { kind: 'file', bytes, sha256: createHash('sha256').update(bytes).digest('hex'), argument };
 }
 
 function decodeBase64(value: string, argument: string): Uint8Array {
   const base64 = value.replace(DATA_URI, '');
-  if (base64.length * 0.75 > LIMITS.imageBytes + 3) throw tooLarge(argument);
+  if (base64.length * 0.75 > LIMITS.imageBytes + 3) throw imageTooLarge(argument);
   if (base64.startsWith('data:')) throw badInput(argument, 'a data: URI must be data:image/…;base64,…');
   const bytes = Buffer.from(base64, 'base64');
   // The decoder skips what is not base64: then there are fewer bytes than the digits stand for. Of letters of other
@@ -75,9 +76,4 @@ function decodeBase64(value: string, argument: string): Uint8Array {
   const whole = digits % 4 !== 1 && bytes.length === Math.floor((digits * 3) / 4);
   if (!whole || Buffer.byteLength(base64) !== base64.length) throw badInput(argument, 'not base64');
   return bytes;
-}
-
-export function tooLarge(argument: string): LexiclipError {
-  const allowed = `an image may have at most ${LIMITS.imageBytes / 1024 / 1024} MB`;
-  return new LexiclipError('PAYLOAD_TOO_LARGE', `${argument}: ${allowed}`, { argument });
 }

@@ -1,21 +1,37 @@
-import { isLabelSetId, type TenantId } from '../../domain/ids.js';
+import { isLabelSetId, type LabelSetId, type TenantId } from '../../domain/ids.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import type { LabelSet, LabelSetRecord, LabelSetRef } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { LIMITS } from '../../domain/limits.js';
-import type { ModelIdentity } from '../../domain/model-identity.js';
-import { isSameModel } from '../../domain/model-identity.js';
 import type { Page, PageRequest } from '../../domain/page.js';
-import { badInput, LexiclipError, notFound } from '../../errors.js';
+import { badInput, notFound } from '../../errors.js';
+import { BatchLoader, byKey } from '../concurrency/batch-loader.js';
 import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import { by, pageOf } from '../validation/page.js';
 import type { VersionContents } from './version-contents.js';
 import type { VersionTags } from './version-tags.js';
 
-/** Finds label sets, their versions and what is in them. */
+type VersionNumber = `${LabelSetId}/${number}`;
+
+/** Finds label sets, their versions and what is in them. What is asked for in one tick is read together. */
 export class LabelSets {
   private readonly heads: ReadThroughCache<LabelSet>;
+  private readonly bySlug = new BatchLoader<TenantId, string, LabelSetRecord>(async (tenant, slugs) =>
+    byKey(await (await this.openStore(tenant)).findBySlugs(slugs), ({ slug }) => slug),
+  );
+  private readonly byId = new BatchLoader<TenantId, LabelSetId, LabelSetRecord>(async (tenant, ids) =>
+    byKey(await (await this.openStore(tenant)).findByIds(ids), ({ id }) => id),
+  );
+  private readonly latest = new BatchLoader<TenantId, LabelSetId, LabelSetVersion>(async (tenant, ids) =>
+    (await this.openStore(tenant)).latestOf(ids),
+  );
+  private readonly all = new BatchLoader<TenantId, LabelSetId, readonly LabelSetVersion[]>(async (tenant, ids) =>
+    (await this.openStore(tenant)).versionsOf(ids),
+  );
+  private readonly byNumber = new BatchLoader<TenantId, VersionNumber, LabelSetVersion>(async (tenant, keys) =>
+    byKey(await (await this.openStore(tenant)).findVersions(keys.map(parsed)), keyOf),
+  );
 
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
@@ -28,10 +44,9 @@ export class LabelSets {
 
   /** At most `consistencyMs` old. */
   find(tenant: TenantId, slug: string): Promise<LabelSet | undefined> {
-    return this.heads.get(`${tenant}/${slug}`, async () => {
-      const store = await this.openStore(tenant);
-      return withLatest(store, await store.findBySlug(slug));
-    });
+    return this.heads.get(`${tenant}/${slug}`, async () =>
+      this.withLatest(tenant, await this.bySlug.load(tenant, slug)),
+    );
   }
 
   /** @throws LexiclipError NOT_FOUND naming the argument */
@@ -41,7 +56,7 @@ export class LabelSets {
     return found;
   }
 
-  /** As it is now, whatever any process has remembered. */
+  /** As it is now, whatever is cached. */
   findFresh(tenant: TenantId, slug: string): Promise<LabelSet | undefined> {
     this.invalidate(tenant, slug);
     return this.find(tenant, slug);
@@ -58,24 +73,22 @@ export class LabelSets {
   }
 
   async findById(tenant: TenantId, id: string): Promise<LabelSet | undefined> {
-    if (!isLabelSetId(id)) return undefined;
-    const store = await this.openStore(tenant);
-    return withLatest(store, await store.findById(id));
+    return isLabelSetId(id) ? this.withLatest(tenant, await this.byId.load(tenant, id)) : undefined;
   }
 
+  /** Sorted by slug. */
   async list(tenant: TenantId, request: PageRequest): Promise<Page<LabelSet>> {
-    const store = await this.openStore(tenant);
     const slugOf = (set: LabelSetRecord) => set.slug;
-    const page = pageOf((await store.list()).sort(by(slugOf)), slugOf, request, LIMITS.pageSize);
-    const nodes = await Promise.all(page.items.map(({ node }) => withLatest(store, node)));
+    const sets = (await (await this.openStore(tenant)).list()).sort(by(slugOf));
+    const page = pageOf(sets, slugOf, request, LIMITS.pageSize);
+    const nodes = await Promise.all(page.items.map(({ node }) => this.withLatest(tenant, node)));
     const items = page.items.flatMap(({ cursor }, i) => (nodes[i] ? [{ cursor, node: nodes[i] }] : []));
     return { ...page, items };
   }
 
   /** The version of that number, when it is committed. */
   async findVersion(tenant: TenantId, set: LabelSet, number: number): Promise<LabelSetVersion | undefined> {
-    if (number === set.latest.number) return set.latest;
-    return (await this.openStore(tenant)).version(set.id, number);
+    return number === set.latest.number ? set.latest : this.byNumber.load(tenant, `${set.id}/${number}`);
   }
 
   /** @throws LexiclipError NOT_FOUND naming the argument */
@@ -92,7 +105,11 @@ export class LabelSets {
     return this.getVersion(tenant, set, number, argument);
   }
 
-  /** The version that a reference names: the latest when it names none. */
+  /**
+   * The version that a reference names: the latest when it names none.
+   *
+   * @throws LexiclipError BAD_USER_INPUT for both a version and a tag; NOT_FOUND; each naming the argument
+   */
   async resolve(
     tenant: TenantId,
     { slug, version, tag }: LabelSetRef,
@@ -107,8 +124,8 @@ export class LabelSets {
 
   /** Newest first. */
   async versions(tenant: TenantId, set: LabelSet, request: PageRequest): Promise<Page<LabelSetVersion>> {
-    const versions = (await (await this.openStore(tenant)).versions(set.id)).reverse();
-    return pageOf(versions, ({ number }) => -number, request, LIMITS.pageSize);
+    const versions = (await this.all.load(tenant, set.id)) ?? [];
+    return pageOf([...versions].reverse(), ({ number }) => -number, request, LIMITS.pageSize);
   }
 
   /** Whether the version is kept in memory once it was read. */
@@ -119,22 +136,18 @@ export class LabelSets {
   rows(tenant: TenantId, version: LabelSetVersion): Promise<LabelRows> {
     return this.contents.get(tenant, version);
   }
+
+  private async withLatest(tenant: TenantId, set: LabelSetRecord | undefined): Promise<LabelSet | undefined> {
+    const latest = set && (await this.latest.load(tenant, set.id));
+    if (!set || !latest) return undefined;
+    const updatedAt = new Date(Math.max(latest.createdAt.getTime(), set.updatedAt.getTime()));
+    return { ...set, latest, updatedAt };
+  }
 }
 
-/** @throws LexiclipError MODEL_MISMATCH naming both models */
-export function checkSameModel(slug: string, { number, model }: LabelSetVersion, running: ModelIdentity): void {
-  if (isSameModel(model, running)) return;
-  const name = ({ id, dtype, digest }: ModelIdentity) => `${id} ${dtype} (${digest.slice(0, 12)})`;
-  throw new LexiclipError(
-    'MODEL_MISMATCH',
-    `version ${number} of label set "${slug}" was encoded with ${name(model)}, and this server runs ${name(running)}`,
-    { argument: 'labelSet', labelSetModel: name(model), serverModel: name(running) },
-  );
-}
+const keyOf = ({ labelSetId, number }: LabelSetVersion): VersionNumber => `${labelSetId}/${number}`;
 
-async function withLatest(store: LabelSetStore, set: LabelSetRecord | undefined): Promise<LabelSet | undefined> {
-  const latest = set && (await store.latest(set.id));
-  if (!set || !latest) return undefined;
-  const updatedAt = new Date(Math.max(latest.createdAt.getTime(), set.updatedAt.getTime()));
-  return { ...set, latest, updatedAt };
+function parsed(key: VersionNumber): Pick<LabelSetVersion, 'labelSetId' | 'number'> {
+  const [labelSetId, number] = key.split('/') as [LabelSetId, string];
+  return { labelSetId, number: Number(number) };
 }

@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
 import type { LabelRows } from '../../domain/label-rows.js';
-import type { LabelSetVersion } from '../../domain/label-set-version.js';
+import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 
-/** Rough cost of a label's texts and ids in memory, bytes. */
+/** Memory of a label's texts and ids, roughly, bytes. */
 const LABEL_BYTES = 600;
 
 /** Many small versions are bounded by their number: what they cost beside their vectors is only roughly known. */
-const MOST_VERSIONS = 1_000;
+const MAX_VERSIONS = 1_000;
 
 /** The labels and vectors of versions in use. A version never changes, so what is here is never stale. */
 export class VersionContents {
@@ -22,7 +22,7 @@ export class VersionContents {
     private readonly bytes: number,
   ) {
     this.loaded = new LRUCache({
-      max: MOST_VERSIONS,
+      max: MAX_VERSIONS,
       maxSize: bytes,
       sizeCalculation: ({ labels, vectors }) => vectors.byteLength + labels.length * LABEL_BYTES + 1,
     });
@@ -53,7 +53,3 @@ export class VersionContents {
     return this.put(tenant, version, await (await this.openStore(tenant)).read(version));
   }
 }
-
-/** Of a tenant's version, for what is remembered of it. */
-export const versionKey = (tenant: TenantId, { labelSetId, number }: LabelSetVersion): string =>
-  `${tenant}/${labelSetId}/${number}`;

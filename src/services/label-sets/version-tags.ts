@@ -1,16 +1,22 @@
 import { authorOf, type TenantCaller } from '../../domain/caller.js';
 import type { LabelSetId, TenantId } from '../../domain/ids.js';
+import type { LabelSet } from '../../domain/label-set.js';
 import type { TagMove, VersionTag } from '../../domain/version-tag.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
+import { BatchLoader } from '../concurrency/batch-loader.js';
 import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 
 const NAME = /^(?!\d+$)(?!latest$)[a-z0-9._-]{1,64}$/;
-const TRIES = 100;
+/** Attempts to move a tag while others keep moving it. */
+const MAX_ATTEMPTS = 100;
 
 /** Tags of label set versions. Every move is on record. */
 export class VersionTags {
   private readonly tags: ReadThroughCache<ReadonlyMap<string, VersionTag>>;
+  private readonly moves = new BatchLoader<TenantId, LabelSetId, readonly TagMove[]>(async (tenant, ids) =>
+    (await this.openStore(tenant)).tagMovesOf(ids),
+  );
 
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
@@ -19,34 +25,34 @@ export class VersionTags {
     this.tags = new ReadThroughCache(2_000, consistencyMs);
   }
 
-  /** By name, in the order of the alphabet. At most `consistencyMs` old. */
+  /** By name, sorted by name. At most `consistencyMs` old. */
   async list(tenant: TenantId, labelSet: LabelSetId): Promise<ReadonlyMap<string, VersionTag>> {
-    const read = async () => tagsOf(await (await this.openStore(tenant)).tagMoves(labelSet));
+    const read = async () => tagsOf((await this.moves.load(tenant, labelSet)) ?? []);
     return (await this.tags.get(`${tenant}/${labelSet}`, read)) as ReadonlyMap<string, VersionTag>;
   }
 
   /**
-   * Moves a tag; null takes it away.
+   * Moves a tag; null removes it.
    *
    * @returns false when it was there already, and nothing was put on record
-   * @throws LexiclipError NOT_FOUND when a tag is to be taken away that is not there
+   * @throws LexiclipError BAD_USER_INPUT for a name that is not allowed; NOT_FOUND when a tag is to be removed that does
+   *   not exist; OVERLOADED when others keep moving it
    */
-  async move(caller: TenantCaller, labelSet: LabelSetId, name: string, to: number | null): Promise<boolean> {
+  async move(caller: TenantCaller, { id: labelSetId }: LabelSet, name: string, to: number | null): Promise<boolean> {
     if (!NAME.test(name)) {
       const rule =
         'must be 1 to 64 of the characters a to z, 0 to 9, ".", "_" and "-", not only digits, and not "latest"';
       throw badInput('tag', rule);
     }
     const store = await this.openStore(caller.tenant.id);
-    for (let attempt = 0; attempt < TRIES; attempt++) {
-      const last = (await store.tagHistory(labelSet, name)).at(-1);
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const last = (await store.tagHistory(labelSetId, name)).at(-1);
       const from = last?.to ?? null;
       if (from === to && to === null) throw notFound('tag', `tag "${name}"`);
       if (from === to) return false;
       const sequence = (last?.sequence ?? 0) + 1;
-      const move = { labelSetId: labelSet, name, sequence, from, to, at: new Date(), by: authorOf(caller) };
-      if (await store.moveTag(move)) {
-        this.tags.invalidate(`${caller.tenant.id}/${labelSet}`);
+      if (await store.moveTag({ labelSetId, name, sequence, from, to, at: new Date(), by: authorOf(caller) })) {
+        this.tags.invalidate(`${caller.tenant.id}/${labelSetId}`);
         return true;
       }
     }

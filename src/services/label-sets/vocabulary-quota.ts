@@ -111,3 +111,6 @@ function exceeded(argument: string, quota: keyof Size, limit: number, used: numb
   const message = `${argument}: the tenant's quota is ${limit} ${what}, and ${used} are there`;
   return new LexiclipError('FORBIDDEN', message, { argument, quota, limit, used });
 }
+
+/** What a version adds to a set that exists. */
+export const growthOf = (labels: number): Size => ({ labelSets: 0, labels });

@@ -1,9 +1,9 @@
-import { rm } from 'node:fs/promises';
 import type { Tenant } from '../../domain/tenant.js';
 import { ApiKeyStore } from '../storage/api-key-store.js';
 import { copyDatabase, settleTenant } from '../storage/copying/database-copy.js';
 import { checkFormat } from '../storage/data-format.js';
-import { Databases } from '../storage/lance/database.js';
+import { type DataRoot, dataRootAt } from '../storage/lance/data-root.js';
+import { Databases } from '../storage/lance/databases.js';
 import { TenantStore } from '../storage/tenant-store.js';
 import { checkTenant, type Findings } from './check-tenant.js';
 
@@ -13,7 +13,7 @@ export interface TenantBackup {
   readonly findings: Findings | undefined;
 }
 
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 
 /**
  * Copies all databases while servers write to them. All that was acknowledged before is in the copy; of what is
@@ -30,19 +30,20 @@ export async function copyAll(
 ): Promise<TenantBackup[]> {
   const system = await source.system();
   await checkFormat(system);
-  await copyDatabase(system, source.directoryOf(), new Databases(target).directoryOf());
-  const copy = new Databases(target);
+  const root = dataRootAt(target);
+  await copyDatabase(system, source.root.addressOf('system'), root.addressOf('system'));
+  const copy = new Databases(root, true);
   try {
     const there = await TenantStore.open(system);
     const copied = await TenantStore.open(await copy.system());
     const backups: TenantBackup[] = [];
     for (const tenant of await copied.all()) {
-      const findings = await copyTenant(source, there, target, tenant, onAgain);
+      const findings = await copyTenant(source, there, root, tenant, onAgain);
       backups.push({ tenant, findings });
       if (findings) continue;
       await copied.remove(tenant);
       await (await ApiKeyStore.open(await copy.system())).removeAllOf(tenant.id);
-      await rm(copy.directoryOf(tenant.id), { recursive: true, force: true });
+      await root.remove(tenant.id);
     }
     return backups;
   } finally {
@@ -54,26 +55,26 @@ export async function copyAll(
 async function copyTenant(
   source: Databases,
   there: TenantStore,
-  target: string,
+  root: DataRoot,
   tenant: Tenant,
   onAgain: (tenant: Tenant, problems: readonly string[]) => void,
 ): Promise<Findings | undefined> {
   for (let attempt = 1; await there.findById(tenant.id); attempt++) {
-    const findings = await copyOnce(source, target, tenant);
+    const findings = await copyOnce(source, root, tenant);
     // A tenant's record is deleted before its tables: while it is there, all of them were.
     const deleted = !(await there.findById(tenant.id));
-    if (!deleted && (findings.problems.length === 0 || attempt === TRIES)) return findings;
+    if (!deleted && (findings.problems.length === 0 || attempt === MAX_ATTEMPTS)) return findings;
     if (!deleted) onAgain(tenant, findings.problems);
   }
   return undefined;
 }
 
-async function copyOnce(source: Databases, target: string, { id }: Tenant): Promise<Findings> {
+async function copyOnce(source: Databases, root: DataRoot, { id }: Tenant): Promise<Findings> {
   // Opened anew each time: nothing is remembered of a copy that is made again.
-  const copy = new Databases(target);
+  const copy = new Databases(root, true);
   try {
     const from = await source.tenant(id);
-    await copyDatabase(from, source.directoryOf(id), copy.directoryOf(id));
+    await copyDatabase(from, source.root.addressOf(id), root.addressOf(id));
     const copied = await copy.tenant(id);
     await settleTenant(from, copied);
     return await checkTenant(copied);

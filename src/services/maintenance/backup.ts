@@ -2,7 +2,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { StartupError } from '../../errors.js';
-import { Databases } from '../storage/lance/database.js';
+import { dataRootAt } from '../storage/lance/data-root.js';
+import { Databases } from '../storage/lance/databases.js';
 import { copyAll, type TenantBackup } from './backup-copy.js';
 import type { Finding } from './check.js';
 
@@ -27,11 +28,12 @@ export async function backupData(
   target: string,
   onRetry: (tenant: string, problem: string) => void,
 ): Promise<BackupReport> {
-  const databases = new Databases(data);
-  if (!databases.areLocal) {
+  const root = dataRootAt(data);
+  if (!root.isLocal) {
     throw new StartupError('LEXICLIP_DATA is an object store: use its own versions or copies of a bucket instead');
   }
-  if (!databases.exist()) throw new StartupError('LEXICLIP_DATA: there is no data of Lexiclip');
+  if (!(await root.isInitialised())) throw new StartupError('LEXICLIP_DATA: there is no data of Lexiclip');
+  const databases = new Databases(root, false);
   await checkTarget(data, target);
   const partial = `${resolve(target)}.partial`;
   await mkdir(dirname(partial), { recursive: true });

@@ -24,12 +24,12 @@ export async function checkTenant(database: Database): Promise<Findings> {
   const [store, tags] = [await LabelSetStore.open(database), await VersionTagStore.open(database)];
   // The order matters on a database in use: what is made first is read last, so that nothing seems to be missing. The
   // claim of a number in the log comes before the table and the record, and a commit before a tag.
-  const tables = await database.connection.tableNames();
+  const tables = await database.tableNames();
   const moves = await tags.everything();
   const sets = await store.list();
   const entries = await (await VersionLog.open(database)).entries();
   // A deletion goes the other way, and takes the log last: what it took meanwhile is not there any more.
-  const tablesLeft = new Set(await database.connection.tableNames());
+  const tablesLeft = new Set(await database.tableNames());
   const movesLeft = new Set((await tags.everything()).map(moveKey));
   return new TenantCheck(
     database,
@@ -111,7 +111,9 @@ class TenantCheck {
     }
     const templates = await PromptTemplateStore.open(this.database);
     const { id, slug: template, number } = version.template;
-    if (!(await templates.find(id, number))) fault(`version ${number} of prompt template "${template}" is missing`);
+    const versions = await templates.findAny([id]);
+    if (!versions.some((one) => one.number === number))
+      fault(`version ${number} of prompt template "${template}" is missing`);
     return faults;
   }
 

@@ -1,7 +1,8 @@
 import type { TenantId } from '../../domain/ids.js';
 import { StartupError } from '../../errors.js';
 import { checkFormat } from '../storage/data-format.js';
-import { Databases } from '../storage/lance/database.js';
+import { dataRootAt } from '../storage/lance/data-root.js';
+import { Databases } from '../storage/lance/databases.js';
 import { TenantStore } from '../storage/tenant-store.js';
 import { checkTenant, type Findings } from './check-tenant.js';
 
@@ -25,8 +26,10 @@ export interface DataReport {
  * @throws StartupError where there is no data
  */
 export async function checkData(data: string): Promise<DataReport> {
-  const databases = new Databases(data);
-  if (!databases.exist()) throw new StartupError('LEXICLIP_DATA: there is no data of Lexiclip');
+  const root = dataRootAt(data);
+  if (!(await root.isInitialised())) throw new StartupError('LEXICLIP_DATA: there is no data of Lexiclip');
+  // A check must not make what it should miss.
+  const databases = new Databases(root, false);
   try {
     const system = await databases.system();
     await checkFormat(system);

@@ -1,24 +1,11 @@
 import type { TenantId } from '../../domain/ids.js';
-import type { ApiKeyStore } from '../storage/api-key-store.js';
-import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
-import type { Databases } from '../storage/lance/database.js';
-import type { PromptTemplateStore } from '../storage/prompt-template-store.js';
-import type { TenantStore } from '../storage/tenant-store.js';
-import type { TextEmbeddingStore } from '../storage/text-embedding-store.js';
-import type { VectorIndexStore } from '../storage/vector-index-store.js';
+import type { Storage } from '../storage/storage.js';
 import type { Retention } from './retention.js';
 
-/** The most prompt vectors that are kept for a tenant. */
-const TEXT_EMBEDDINGS = 200_000;
+/** Prompt vectors that are kept for a tenant. */
+const MAX_TEXT_EMBEDDINGS = 200_000;
 /** How long a tenant may take to come into being, ms. */
 const CREATION_MS = 3_600_000;
-
-export interface Stores {
-  labelSets(tenant: TenantId): Promise<LabelSetStore>;
-  templates(tenant: TenantId): Promise<PromptTemplateStore>;
-  textEmbeddings(tenant: TenantId): Promise<TextEmbeddingStore>;
-  indexes(tenant: TenantId): Promise<VectorIndexStore>;
-}
 
 /** Looks after the data in the background: removes what died half-made, and keeps files few. Prunes no version. */
 export class Housekeeping {
@@ -26,11 +13,10 @@ export class Housekeeping {
   private running: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly databases: Databases,
-    private readonly tenants: TenantStore,
-    private readonly apiKeys: ApiKeyStore,
-    private readonly stores: Stores,
+    private readonly storage: Storage,
     private readonly retention: Retention,
+    /** Length of the running model's vectors. */
+    private readonly dimensions: number,
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
@@ -44,7 +30,7 @@ export class Housekeeping {
   run(): Promise<void> {
     this.running = this.running.then(async () => {
       await this.step(() => this.keepSystem());
-      for (const tenant of this.databases.openTenants()) await this.step(() => this.keepTenant(tenant));
+      for (const tenant of this.storage.databases.openTenants()) await this.step(() => this.keepTenant(tenant));
     });
     return this.running;
   }
@@ -60,28 +46,28 @@ export class Housekeeping {
   }
 
   private async keepSystem(): Promise<void> {
-    const known = new Set((await this.tenants.all()).map(({ id }) => id));
+    const known = new Set((await this.storage.tenants.all()).map(({ id }) => id));
     const age = (date: Date) => Date.now() - date.getTime();
-    for (const { id, createdAt } of await this.databases.tenantDirectories()) {
+    for (const { id, createdAt } of await this.storage.databases.root.tenants()) {
       if (!known.has(id) && age(createdAt) > CREATION_MS) {
-        await this.apiKeys.removeAllOf(id);
-        await this.databases.dropTenant(id);
+        await this.storage.apiKeys.removeAllOf(id);
+        await this.storage.databases.dropTenant(id);
       }
     }
     await this.retention.run();
-    await (await this.databases.system()).tidy();
+    await (await this.storage.databases.system()).tidy();
   }
 
   private async keepTenant(tenant: TenantId): Promise<void> {
-    const [labelSets, templates] = [await this.stores.labelSets(tenant), await this.stores.templates(tenant)];
+    const [labelSets, templates] = [await this.storage.labelSetsOf(tenant), await this.storage.templatesOf(tenant)];
     await labelSets.sweep();
     const sets = (await labelSets.list()).map(({ id }) => id);
-    await (await this.stores.indexes(tenant)).sweep(new Set(sets));
+    await (await this.storage.indexesOf(tenant)).sweep(new Set(sets));
     for (const id of await templates.deleted()) {
       if (await labelSets.usesTemplate(id)) await templates.undelete(id);
       else await templates.purge(id);
     }
-    await (await this.stores.textEmbeddings(tenant)).trim(TEXT_EMBEDDINGS);
-    await (await this.databases.tenant(tenant)).tidy();
+    await (await this.storage.textEmbeddingsOf(tenant, this.dimensions)).trim(MAX_TEXT_EMBEDDINGS);
+    await (await this.storage.databases.tenant(tenant)).tidy();
   }
 }

@@ -1,6 +1,6 @@
+import { dateOf } from '../../domain/usage.js';
 import type { AuditLogStore } from '../storage/audit-log-store.js';
 import type { UsageStore } from '../storage/usage-store.js';
-import { dateOf } from '../tenants/usage-meter.js';
 
 const DAY_MS = 24 * 3_600_000;
 

@@ -1,18 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
-import type { LabelSetVersion } from '../../domain/label-set-version.js';
-import type { LabelRanking } from '../classify/candidates.js';
-import { versionKey } from '../label-sets/version-contents.js';
+import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
 import type { Nearest, VectorIndex, VectorIndexStore } from '../storage/vector-index-store.js';
+import type { LabelRanking } from './label-ranking.js';
 import type { Ranker } from './ranker.js';
 import { type Softmax, similarities, softmaxOver } from './scoring.js';
 
 /** Labels that stand for those that the index did not return, in the sum of the softmax. */
 const SAMPLE = 2_048;
-/** So many at least are taken from the index: what is most similar weighs most in the sum. */
-const LEAST_FOUND = 100;
+/** Labels taken from the index at least: what is most similar weighs most in the sum. */
+const MIN_FOUND = 100;
 /** Samples that are kept in memory. */
-const SAMPLES_KEPT = 16;
+const MAX_SAMPLES = 16;
 
 export interface LargeRanking extends LabelRanking {
   /** Null where all labels were compared. */
@@ -24,7 +23,7 @@ export interface LargeRanking extends LabelRanking {
  * background when the version is first asked for. Until then all labels are read and compared.
  */
 export class LargeVersions {
-  private readonly samples = new LRUCache<string, Float32Array>({ max: SAMPLES_KEPT });
+  private readonly samples = new LRUCache<string, Float32Array>({ max: MAX_SAMPLES });
   private readonly indexes = new LRUCache<string, VectorIndex>({ max: 1_000 });
   private readonly building = new Set<string>();
   /** One at a time: each takes the whole version into memory. */
@@ -103,7 +102,7 @@ export class LargeVersions {
     topK: number,
   ): Promise<LargeRanking> {
     const store = await this.openStore(tenant);
-    const found = await store.search(index, image, Math.max(topK, LEAST_FOUND));
+    const found = await store.search(index, image, Math.max(topK, MIN_FOUND));
     const sample = await this.sampleOf(tenant, version, index);
     const softmax = estimatedSoftmax(
       Float32Array.from(found, ({ similarity }) => similarity),

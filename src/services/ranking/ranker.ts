@@ -1,19 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Piscina } from 'piscina';
+import { FairQueue, type Lane } from '../concurrency/fair-queue.js';
 import { intoSharedMemory, sharedMemoryOf } from '../concurrency/shared-memory.js';
-import type { RankingTask } from './ranking-worker.js';
-import { type Softmax, similarities, softmaxOver } from './scoring.js';
-import { topRows } from './top-rows.js';
-
-/** The best labels for one image. */
-export interface Ranking {
-  /** Of the labels, best first. */
-  readonly rows: readonly number[];
-  /** Of those rows. */
-  readonly similarities: readonly number[];
-  /** Over all labels. */
-  readonly softmax: Softmax;
-}
+import { type Ranking, type RankingTask, rankScores } from './row-ranking.js';
+import { similarities } from './scoring.js';
 
 /** From here on, one ranking takes more than a moment of the event loop: some 4,000 labels of 512 dimensions. */
 const INLINE_FLOATS = 2_000_000;
@@ -30,7 +20,7 @@ export class Ranker {
   private readonly pool: Piscina<RankingTask, Ranking[]>;
   /** Parts of a set's room that no task has; a task needs one of its own. */
   private readonly freeSlots: number[];
-  private readonly waiting: ((slot: number) => void)[] = [];
+  private readonly waiting = new FairQueue<undefined, (slot: number) => void>();
 
   /** @param threads how many images of large sets are ranked at a time */
   constructor(
@@ -53,11 +43,16 @@ export class Ranker {
    * @param labels row-major, [labels × dimensions], unit length
    * @param topK how many rows at most
    */
-  async rank(images: readonly Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
+  async rank(
+    images: readonly Float32Array[],
+    labels: Float32Array,
+    topK: number,
+    lane: Lane = 'interactive',
+  ): Promise<Ranking[]> {
     if (!sharedMemoryOf(labels)) return this.rankHere(images, labels, topK);
     const blocks: Float32Array[][] = [];
     for (let from = 0; from < images.length; from += BLOCK) blocks.push(images.slice(from, from + BLOCK));
-    return (await Promise.all(blocks.map((block) => this.rankInThread(block, labels, topK)))).flat();
+    return (await Promise.all(blocks.map((block) => this.rankInThread(block, labels, topK, lane)))).flat();
   }
 
   async close(): Promise<void> {
@@ -77,8 +72,14 @@ export class Ranker {
     return rankings;
   }
 
-  private async rankInThread(images: Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
-    const slot = this.freeSlots.pop() ?? (await new Promise<number>((resolve) => this.waiting.push(resolve)));
+  private async rankInThread(
+    images: Float32Array[],
+    labels: Float32Array,
+    topK: number,
+    lane: Lane,
+  ): Promise<Ranking[]> {
+    const slot =
+      this.freeSlots.pop() ?? (await new Promise<number>((resolve) => this.waiting.push(undefined, resolve, lane)));
     try {
       const { memory, scratch } = sharedMemoryOf(labels) as NonNullable<ReturnType<typeof sharedMemoryOf>>;
       const dimensions = (images[0] as Float32Array).length;
@@ -86,15 +87,9 @@ export class Ranker {
       const at = scratch + slot * blockFloats(rows, dimensions) * Float32Array.BYTES_PER_ELEMENT;
       return await this.pool.run({ memory, rows, scratch: at, images, topK, logitScale: this.logitScale });
     } finally {
-      const next = this.waiting.shift();
+      const next = this.waiting.take();
       if (next) next(slot);
       else this.freeSlots.push(slot);
     }
   }
-}
-
-/** @param scores of one image with each label */
-export function rankScores(scores: Float32Array, topK: number, logitScale: number): Ranking {
-  const rows = topRows(scores, topK);
-  return { rows, similarities: rows.map((row) => scores[row] as number), softmax: softmaxOver(scores, logitScale) };
 }

@@ -1,21 +1,9 @@
 /** Runs in the threads of the pool in `ranker.ts`. */
 import { yieldToMainThread } from '../concurrency/background.js';
-import { type Ranking, rankScores } from './ranker.js';
+import { type Ranking, type RankingTask, rankScores } from './row-ranking.js';
 import { loadKernel } from './similarity-kernel.js';
 
 yieldToMainThread();
-
-export interface RankingTask {
-  /** Shared. The labels are at its beginning, [rows × dimensions]. */
-  readonly memory: WebAssembly.Memory;
-  readonly rows: number;
-  /** Where this task may write, bytes from the beginning. */
-  readonly scratch: number;
-  /** Unit length, [dimensions] each. */
-  readonly images: readonly Float32Array[];
-  readonly topK: number;
-  readonly logitScale: number;
-}
 
 export default function rankingWorker({ memory, rows, scratch, images, topK, logitScale }: RankingTask): Ranking[] {
   const [{ length: dimensions }] = images as readonly [Float32Array];

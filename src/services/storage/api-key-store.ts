@@ -3,7 +3,7 @@ import type { ApiKeyId, TenantId } from '../../domain/ids.js';
 import { optional, type RowOf, text, texts, time } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
-import { allOf, type Condition, equal, isNull } from './lance/sql.js';
+import { allOf, type Condition, equal, isNull, oneOf } from './lance/sql.js';
 
 const columns = {
   /** SHA-256 of the secret, hex. The secret itself is stored nowhere. */
@@ -43,8 +43,14 @@ export class ApiKeyStore {
     return this.find(allOf(equal('id', id), equal('tenantId', tenantId)));
   }
 
-  async ofTenant(tenantId: TenantId): Promise<ApiKey[]> {
-    return (await this.records.select(equal('tenantId', tenantId))).map(fromRow);
+  /** The keys of each tenant, unordered. */
+  async ofTenants(tenants: readonly TenantId[]): Promise<Map<TenantId, ApiKey[]>> {
+    const keys = new Map<TenantId, ApiKey[]>(tenants.map((id) => [id, []]));
+    for (const row of await this.records.select(oneOf('tenantId', tenants))) {
+      const key = fromRow(row);
+      keys.get(key.tenantId)?.push(key);
+    }
+    return keys;
   }
 
   /** The first call counts; later ones change nothing. */

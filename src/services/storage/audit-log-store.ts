@@ -21,7 +21,7 @@ const columns = {
 };
 
 /** Rewriting a log to bring its fragments together costs more, the longer it is; it is read seldom. */
-const MOST_FRAGMENTS = 256;
+const MAX_FRAGMENTS = 256;
 const LATEST_TIME = 8.64e15;
 
 /** Descending in time, and no two the same. */
@@ -32,7 +32,7 @@ export class AuditLogStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
   static async open(system: Database): Promise<AuditLogStore> {
-    return new AuditLogStore(await system.records('audit_log', columns, 'key', MOST_FRAGMENTS));
+    return new AuditLogStore(await system.records('audit_log', columns, 'key', MAX_FRAGMENTS));
   }
 
   /** Entries without an outcome. */

@@ -42,7 +42,7 @@ export async function checkFormat(system: Database): Promise<void> {
 }
 
 async function readFormat(system: Database): Promise<number | undefined> {
-  if (!(await system.connection.tableNames()).includes(TABLE)) return undefined;
+  if (!(await system.tableNames()).includes(TABLE)) return undefined;
   return (await (await openRecords(system)).first(equal('key', KEY)))?.value;
 }
 

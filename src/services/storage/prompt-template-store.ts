@@ -3,7 +3,7 @@ import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { integer, optional, type RowOf, text, texts, time } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
-import { allOf, equal, isNotNull, isNull } from './lance/sql.js';
+import { allOf, equal, isNotNull, isNull, oneOf } from './lance/sql.js';
 
 const columns = {
   /** `<slug>@<number>`: inserting it claims the number and commits the version in one. */
@@ -33,20 +33,24 @@ export class PromptTemplateStore {
     return this.records.insertIfAbsent({ ...version, key: `${version.slug}@${version.number}`, deletedAt: null });
   }
 
-  /** All versions under the slug, oldest first. */
-  async versions(slug: string): Promise<PromptTemplateVersion[]> {
-    const rows = await this.records.select(allOf(equal('slug', slug), isNull('deletedAt')));
-    return rows.map(fromRow).sort((a, b) => a.number - b.number);
+  /** All versions under each slug that has any, oldest first. */
+  async versionsOf(slugs: readonly string[]): Promise<Map<string, PromptTemplateVersion[]>> {
+    return versionsBy('slug', await this.records.select(allOf(oneOf('slug', slugs), isNull('deletedAt'))));
   }
 
-  /** Also finds a version of a template set that was deleted, as long as its rows are there. */
-  async find(id: PromptTemplateId, number: number): Promise<PromptTemplateVersion | undefined> {
-    const row = await this.records.first(allOf(equal('id', id), equal('number', number)));
-    return row && fromRow(row);
+  /** All versions of each template set that exists, oldest first. */
+  async versionsById(ids: readonly PromptTemplateId[]): Promise<Map<PromptTemplateId, PromptTemplateVersion[]>> {
+    return versionsBy('id', await this.records.select(allOf(oneOf('id', ids), isNull('deletedAt'))));
   }
 
-  async all(): Promise<PromptTemplateVersion[]> {
-    return (await this.records.select(isNull('deletedAt'))).map(fromRow).sort((a, b) => a.number - b.number);
+  /** All versions of these template sets, also of those that were deleted, as long as their rows are there. */
+  async findAny(ids: readonly PromptTemplateId[]): Promise<PromptTemplateVersion[]> {
+    return (await this.records.select(oneOf('id', ids))).map(fromRow);
+  }
+
+  /** All versions by slug, oldest first. */
+  async all(): Promise<Map<string, PromptTemplateVersion[]>> {
+    return versionsBy('slug', await this.records.select(isNull('deletedAt')));
   }
 
   /** Whether the version is there and its set not deleted. */
@@ -71,6 +75,15 @@ export class PromptTemplateStore {
   async deleted(): Promise<Set<PromptTemplateId>> {
     return new Set((await this.records.values('id', isNotNull('deletedAt'))) as PromptTemplateId[]);
   }
+}
+
+function versionsBy<K extends 'id' | 'slug'>(key: K, rows: readonly RowOf<typeof columns>[]) {
+  const versions = new Map<PromptTemplateVersion[K], PromptTemplateVersion[]>();
+  for (const version of rows.map(fromRow)) {
+    versions.set(version[key], [...(versions.get(version[key]) ?? []), version]);
+  }
+  for (const list of versions.values()) list.sort((a, b) => a.number - b.number);
+  return versions;
 }
 
 const fromRow = ({ key: _, deletedAt: __, ...row }: RowOf<typeof columns>): PromptTemplateVersion => ({

@@ -3,7 +3,7 @@ import type { QuotaSettings } from '../../domain/quotas.js';
 import { integer, optional, text } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
-import { equal } from './lance/sql.js';
+import { equal, oneOf } from './lance/sql.js';
 
 const columns = {
   tenantId: text,
@@ -20,10 +20,13 @@ export class QuotaStore {
   }
 
   async find(tenantId: TenantId): Promise<QuotaSettings | undefined> {
-    const row = await this.records.first(equal('tenantId', tenantId));
-    if (!row) return undefined;
-    const { tenantId: _, ...settings } = row;
-    return settings;
+    return (await this.findMany([tenantId])).get(tenantId);
+  }
+
+  /** What was set for each tenant that anything was set for. */
+  async findMany(tenants: readonly TenantId[]): Promise<Map<TenantId, QuotaSettings>> {
+    const rows = await this.records.select(oneOf('tenantId', tenants));
+    return new Map(rows.map(({ tenantId, ...settings }) => [tenantId as TenantId, settings]));
   }
 
   async put(tenantId: TenantId, settings: QuotaSettings): Promise<void> {

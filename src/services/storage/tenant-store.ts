@@ -3,7 +3,7 @@ import type { Tenant, TenantStatus } from '../../domain/tenant.js';
 import { type RowOf, text, time } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
-import { equal } from './lance/sql.js';
+import { equal, oneOf } from './lance/sql.js';
 
 const columns = { slug: text, id: text, name: text, status: text, createdAt: time };
 
@@ -20,13 +20,21 @@ export class TenantStore {
   }
 
   async findBySlug(slug: string): Promise<Tenant | undefined> {
-    const row = await this.records.first(equal('slug', slug));
-    return row && fromRow(row);
+    return (await this.findBySlugs([slug]))[0];
+  }
+
+  /** Those that exist. */
+  async findBySlugs(slugs: readonly string[]): Promise<Tenant[]> {
+    return (await this.records.select(oneOf('slug', slugs))).map(fromRow);
+  }
+
+  /** Those that exist. */
+  async findByIds(ids: readonly TenantId[]): Promise<Tenant[]> {
+    return (await this.records.select(oneOf('id', ids))).map(fromRow);
   }
 
   async findById(id: TenantId): Promise<Tenant | undefined> {
-    const row = await this.records.first(equal('id', id));
-    return row && fromRow(row);
+    return (await this.findByIds([id]))[0];
   }
 
   async update({ id }: Tenant, to: Partial<Pick<Tenant, 'name' | 'status'>>): Promise<void> {

@@ -34,7 +34,7 @@ export class TextEmbeddingStore {
   /** @returns the unit vectors of those keys that are there */
   async find(keys: readonly string[]): Promise<Map<string, Float32Array>> {
     const found = new Map<string, Float32Array>();
-    if (keys.length === 0 || (await this.records.table.countRows()) === 0) return found;
+    if (keys.length === 0 || (await this.records.count()) === 0) return found;
     for (let i = 0; i < keys.length; i += CHUNK) {
       for (const row of await this.records.select(oneOf('key', keys.slice(i, i + CHUNK)))) {
         found.set(row.key, row.vector);
@@ -58,9 +58,9 @@ export class TextEmbeddingStore {
     });
   }
 
-  /** Forgets the oldest half when there are more than `most`: what is missing later is encoded again. */
-  async trim(most: number): Promise<void> {
-    if ((await this.records.count()) <= most) return;
+  /** Forgets the oldest half when there are more than `max`: what is missing later is encoded again. */
+  async trim(max: number): Promise<void> {
+    if ((await this.records.count()) <= max) return;
     const times = (await this.records.values('createdAt')).map(Number).sort((a, b) => a - b);
     await this.records.delete(before('createdAt', new Date(times[times.length >> 1] as number)));
   }

@@ -3,7 +3,7 @@ import type { Usage } from '../../domain/usage.js';
 import { float, type RowOf, text } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
-import { allOf, atLeast, below, equal } from './lance/sql.js';
+import { allOf, atLeast, below, equal, oneOf } from './lance/sql.js';
 
 const columns = {
   /** `<tenantId>/<date>/<writer>`: each process has rows of its own, so none overwrites what another has counted. */
@@ -35,9 +35,9 @@ export class UsageStore {
     await this.records.upsert(rows.map((row) => ({ ...row, key: `${row.tenantId}/${row.date}/${writer}` })));
   }
 
-  /** What all writers have written, several rows for a day where there were several. */
-  async ofTenant(tenant: TenantId, from: string, to: string): Promise<UsageRow[]> {
-    const rows = await this.records.select(allOf(equal('tenantId', tenant), atLeast('date', from)));
+  /** What all writers have written: several rows for a day of a tenant where there were several writers. */
+  async ofTenants(tenants: readonly TenantId[], from: string, to: string): Promise<UsageRow[]> {
+    const rows = await this.records.select(allOf(oneOf('tenantId', tenants), atLeast('date', from)));
     return rows.filter(({ date }) => date <= to).map(fromRow);
   }
 

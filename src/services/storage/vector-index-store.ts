@@ -5,6 +5,7 @@ import type { Label } from '../../domain/label.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { createLabels, labelReader, labelTableName, readLabelRows } from './label-sets/label-table.js';
+import { indexBuiltAt, indexTableName, isIndexTableOf } from './label-sets/vector-index-table.js';
 import { float, integer, type RowOf, text, time } from './lance/columns.js';
 import { type Database, oncePerDatabase } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
@@ -52,17 +53,6 @@ const BUILDING_MS = 3_600_000;
 
 const LABEL_COLUMNS = ['id', 'name', 'synonyms', 'prompts', 'parentId', 'metadata'];
 const keyOf = ({ labelSetId, number }: LabelSetVersion): string => `${labelSetId}/${number}`;
-
-/** A table of the index: a copy of the version's, so that the version's own is never touched. */
-const indexTableName = ({ labelSetId, number }: LabelSetVersion, now: number): string =>
-  `index_${labelSetId}_${number}_${now}`;
-
-const builtAt = (table: string): number | undefined => {
-  const time = /^index_.+_\d+_(\d+)$/.exec(table)?.[1];
-  return time === undefined ? undefined : Number(time);
-};
-
-export const isIndexTableOf = (table: string, labelSet: LabelSetId): boolean => table.startsWith(`index_${labelSet}_`);
 
 /**
  * Vector indexes of versions that are too large to be kept in memory, and the search in them. They are derived: one
@@ -185,7 +175,7 @@ export class VectorIndexStore {
     }
     const kept = new Set(records.flatMap((r) => (sets.has(r.labelSetId as LabelSetId) ? [r.table] : [])));
     for (const table of await this.connection.tableNames()) {
-      const built = builtAt(table);
+      const built = indexBuiltAt(table);
       if (built === undefined || kept.has(table)) continue;
       const orphan = ![...sets].some((id) => isIndexTableOf(table, id));
       if (orphan || Date.now() - built > BUILDING_MS) await this.connection.dropTable(table);

@@ -6,18 +6,33 @@ import type { Page, PageRequest } from '../../domain/page.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { latestOf, type PromptTemplate, type PromptTemplateRef } from '../../domain/prompt-template.js';
 import { alreadyExists, conflict, LexiclipError, notFound } from '../../errors.js';
+import { BatchLoader } from '../concurrency/batch-loader.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import type { PromptTemplateStore } from '../storage/prompt-template-store.js';
 import { by, pageOf } from '../validation/page.js';
 import { checkMessage, checkName, checkSlug, checkTemplates } from '../validation/text.js';
 import { BUILT_IN_TEMPLATES, DEFAULT_TEMPLATE } from './built-in-templates.js';
 
-/** How often an update that names no expected version is tried again when others keep winning the next number. */
-const TRIES = 100;
+/** Attempts of an update that names no expected version, while others keep winning the next number. */
+const MAX_ATTEMPTS = 100;
 
+/** Prompt template sets and their versions. */
 export class PromptTemplates {
   /** A version never changes, so what is here is never stale. */
   private readonly known = new LRUCache<string, PromptTemplateVersion>({ max: 5_000 });
+  private readonly bySlug = new BatchLoader<TenantId, string, PromptTemplate>(async (tenant, slugs) =>
+    templatesIn(await (await this.openStore(tenant)).versionsOf(slugs)),
+  );
+  private readonly byId = new BatchLoader<TenantId, PromptTemplateId, PromptTemplate>(async (tenant, ids) =>
+    templatesIn(await (await this.openStore(tenant)).versionsById(ids)),
+  );
+  /** Also finds versions of template sets that were deleted. */
+  private readonly anyById = new BatchLoader<TenantId, PromptTemplateId, readonly PromptTemplateVersion[]>(
+    async (tenant, ids) => {
+      const versions = await (await this.openStore(tenant)).findAny(ids);
+      return new Map(ids.map((id) => [id, versions.filter((version) => version.id === id)]));
+    },
+  );
 
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<PromptTemplateStore>,
@@ -47,12 +62,16 @@ export class PromptTemplates {
   async update(
     caller: TenantCaller,
     slug: string,
-    change: { templates: readonly string[]; message?: string | null; expectedVersion?: number | null },
+    change: {
+      readonly templates: readonly string[];
+      readonly message?: string | null | undefined;
+      readonly expectedVersion?: number | null | undefined;
+    },
   ): Promise<{ template: PromptTemplate; unchanged: boolean }> {
     const templates = checkTemplates(change.templates, 'templates');
     const message = checkMessage(change.message);
     const store = await this.openStore(caller.tenant.id);
-    for (let attempt = 0; attempt < TRIES; attempt++) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const current = await this.get(caller.tenant.id, { slug }, 'slug');
       const latest = latestOf(current);
       if (change.expectedVersion != null && change.expectedVersion !== latest.number) {
@@ -88,9 +107,8 @@ export class PromptTemplates {
     return id;
   }
 
-  async find(tenant: TenantId, slug: string): Promise<PromptTemplate | undefined> {
-    const versions = await (await this.openStore(tenant)).versions(slug);
-    return versions[0] && { id: versions[0].id, slug, versions };
+  find(tenant: TenantId, slug: string): Promise<PromptTemplate | undefined> {
+    return this.bySlug.load(tenant, slug);
   }
 
   /** @throws LexiclipError NOT_FOUND naming the argument */
@@ -125,29 +143,34 @@ export class PromptTemplates {
     { id, number }: { id: PromptTemplateId; number: number },
   ): Promise<PromptTemplateVersion> {
     const key = `${tenant}/${id}/${number}`;
-    const found = this.known.get(key) ?? (await (await this.openStore(tenant)).find(id, number));
+    const found =
+      this.known.get(key) ?? (await this.anyById.load(tenant, id))?.find((version) => version.number === number);
     if (!found) throw notFound('labelSet', 'such label set');
     this.known.set(key, found);
     return found;
   }
 
   async findById(tenant: TenantId, id: string): Promise<PromptTemplate | undefined> {
-    return isPromptTemplateId(id) ? (await this.all(tenant)).find((template) => template.id === id) : undefined;
+    return isPromptTemplateId(id) ? this.byId.load(tenant, id) : undefined;
   }
 
   async list(tenant: TenantId, request: PageRequest): Promise<Page<PromptTemplate>> {
     const slugOf = (template: PromptTemplate) => template.slug;
-    return pageOf((await this.all(tenant)).sort(by(slugOf)), slugOf, request, LIMITS.pageSize);
-  }
-
-  private async all(tenant: TenantId): Promise<PromptTemplate[]> {
-    const bySlug = new Map<string, PromptTemplateVersion[]>();
-    for (const version of await (await this.openStore(tenant)).all()) {
-      bySlug.set(version.slug, [...(bySlug.get(version.slug) ?? []), version]);
-    }
-    return [...bySlug].map(([slug, versions]) => ({ slug, id: (versions[0] as PromptTemplateVersion).id, versions }));
+    const all = templatesIn(await (await this.openStore(tenant)).all());
+    return pageOf([...all.values()].sort(by(slugOf)), slugOf, request, LIMITS.pageSize);
   }
 }
+
+/** Each key's versions as a template set. */
+const templatesIn = <K extends string>(
+  byKey: ReadonlyMap<K, readonly PromptTemplateVersion[]>,
+): Map<K, PromptTemplate> =>
+  new Map(
+    [...byKey].map(([key, versions]) => {
+      const [{ id, slug }] = versions as readonly [PromptTemplateVersion];
+      return [key, { id, slug, versions }];
+    }),
+  );
 
 const firstVersion = (
   slug: string,

@@ -4,6 +4,7 @@ import { isExpired } from '../../domain/api-key.js';
 import type { Caller, TenantCaller } from '../../domain/caller.js';
 import { type ApiKeyId, isApiKeyId, isTenantId, newApiKeyId, type TenantId } from '../../domain/ids.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
+import { BatchLoader } from '../concurrency/batch-loader.js';
 import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { ApiKeyStore } from '../storage/api-key-store.js';
 import type { TenantStore } from '../storage/tenant-store.js';
@@ -17,15 +18,18 @@ export interface NewApiKey {
   readonly expiresAt?: Date | null | undefined;
 }
 
-/** How long both keys may be valid while one takes the place of the other, seconds. */
-export const MOST_OVERLAP_SECONDS = 30 * 24 * 3600;
+/** How long both keys may be valid while one replaces the other, seconds. */
+export const MAX_OVERLAP_SECONDS = 30 * 24 * 3600;
 
-/** How often the time of a key's last use is written, at most, ms. */
+/** Time between two writes of a key's last use, ms. */
 const TOUCH_EVERY_MS = 60_000;
 
 /** API keys: making, revoking, and telling who a secret belongs to. */
 export class ApiKeys {
   private readonly callers: ReadThroughCache<{ readonly caller: TenantCaller | null }>;
+  private readonly ofTenant = new BatchLoader<'all', TenantId, readonly ApiKey[]>((_, tenants) =>
+    this.keys.ofTenants(tenants),
+  );
   private readonly touched = new LRUCache<ApiKeyId, true>({ max: 10_000, ttl: TOUCH_EVERY_MS });
 
   constructor(
@@ -74,8 +78,8 @@ export class ApiKeys {
     id: string,
     overlapSeconds: number,
   ): Promise<{ apiKey: ApiKey; secret: string; previous: ApiKey }> {
-    if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > MOST_OVERLAP_SECONDS) {
-      throw badInput('overlapSeconds', `must be 0 to ${MOST_OVERLAP_SECONDS}`);
+    if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > MAX_OVERLAP_SECONDS) {
+      throw badInput('overlapSeconds', `must be 0 to ${MAX_OVERLAP_SECONDS}`);
     }
     const old = await this.find(tenant, id);
     if (!old) throw notFound('id', 'such API key');
@@ -128,8 +132,10 @@ export class ApiKeys {
     return isApiKeyId(id) ? this.keys.findById(tenant, id) : undefined;
   }
 
+  /** Oldest first. */
   async list(tenant: TenantId): Promise<ApiKey[]> {
-    return (await this.keys.ofTenant(tenant)).sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+    const keys = (await this.ofTenant.load('all', tenant)) ?? [];
+    return [...keys].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   }
 
   private async callerOf(hash: string): Promise<TenantCaller | null> {

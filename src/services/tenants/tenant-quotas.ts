@@ -1,16 +1,21 @@
 import type { TenantId } from '../../domain/ids.js';
 import type { QuotaChange, QuotaSettings, Quotas } from '../../domain/quotas.js';
 import { badInput } from '../../errors.js';
+import { BatchLoader } from '../concurrency/batch-loader.js';
 import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { QuotaStore } from '../storage/quota-store.js';
 
 const NONE: QuotaSettings = { labelSets: null, labels: null, imagesPerMinute: null };
 const NAMES = Object.keys(NONE) as (keyof Quotas)[];
-const MOST = 1_000_000_000;
+const MAX_QUOTA = 1_000_000_000;
 
 /** What each tenant may have and use: what the operator has said for it, else the defaults. */
 export class TenantQuotas {
   private readonly settings: ReadThroughCache<QuotaSettings>;
+
+  private readonly stored = new BatchLoader<'all', TenantId, QuotaSettings>((_, tenants) =>
+    this.store.findMany(tenants),
+  );
 
   constructor(
     private readonly store: QuotaStore,
@@ -21,7 +26,7 @@ export class TenantQuotas {
   }
 
   async of(tenant: TenantId): Promise<Quotas> {
-    const own = await this.settings.get(tenant, async () => (await this.store.find(tenant)) ?? NONE);
+    const own = await this.settings.get(tenant, async () => (await this.stored.load('all', tenant)) ?? NONE);
     const quota = (name: keyof Quotas) => own?.[name] ?? this.defaults[name];
     return { labelSets: quota('labelSets'), labels: quota('labels'), imagesPerMinute: quota('imagesPerMinute') };
   }
@@ -48,7 +53,8 @@ export class TenantQuotas {
 export function checkQuotas(change: QuotaChange | null | undefined, argument: string): QuotaChange {
   for (const name of NAMES) {
     const value = change?.[name];
-    if (value != null && (value < 0 || value > MOST)) throw badInput(`${argument}.${name}`, `must be 0 to ${MOST}`);
+    if (value != null && (value < 0 || value > MAX_QUOTA))
+      throw badInput(`${argument}.${name}`, `must be 0 to ${MAX_QUOTA}`);
   }
   return change ?? {};
 }

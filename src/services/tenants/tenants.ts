@@ -6,7 +6,8 @@ import type { Page, PageRequest } from '../../domain/page.js';
 import type { QuotaChange } from '../../domain/quotas.js';
 import type { Tenant, TenantStatus } from '../../domain/tenant.js';
 import { alreadyExists, notFound } from '../../errors.js';
-import type { Databases } from '../storage/lance/database.js';
+import { BatchLoader, byKey } from '../concurrency/batch-loader.js';
+import type { Databases } from '../storage/lance/databases.js';
 import type { TenantStore } from '../storage/tenant-store.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { by, pageOf } from '../validation/page.js';
@@ -19,7 +20,15 @@ export interface TenantRecords {
   removeAllOf(tenant: TenantId): Promise<void>;
 }
 
+/** Tenants, and what belongs to them in the operator's database. */
 export class Tenants {
+  private readonly bySlug = new BatchLoader<'all', string, Tenant>(async (_, slugs) =>
+    byKey(await this.store.findBySlugs(slugs), ({ slug }) => slug),
+  );
+  private readonly byId = new BatchLoader<'all', TenantId, Tenant>(async (_, ids) =>
+    byKey(await this.store.findByIds(ids), ({ id }) => id),
+  );
+
   constructor(
     private readonly store: TenantStore,
     private readonly databases: Databases,
@@ -92,11 +101,11 @@ export class Tenants {
   }
 
   findBySlug(slug: string): Promise<Tenant | undefined> {
-    return this.store.findBySlug(slug);
+    return this.bySlug.load('all', slug);
   }
 
   async findById(id: string): Promise<Tenant | undefined> {
-    return isTenantId(id) ? this.store.findById(id) : undefined;
+    return isTenantId(id) ? this.byId.load('all', id) : undefined;
   }
 
   async list(request: PageRequest): Promise<Page<Tenant>> {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantId } from '../../domain/ids.js';
-import type { Usage, UsageDay } from '../../domain/usage.js';
+import { dateOf, type Usage, type UsageDay } from '../../domain/usage.js';
 import { badInput } from '../../errors.js';
+import { BatchLoader } from '../concurrency/batch-loader.js';
 import type { UsageRow, UsageStore } from '../storage/usage-store.js';
 
 const NOTHING: Usage = { requests: 0, images: 0, promptsEncoded: 0, errors: 0, bytes: 0 };
@@ -9,8 +10,8 @@ const COUNTS = Object.keys(NOTHING) as (keyof Usage)[];
 /** What is lost of the counts when the process is killed, ms. */
 const WRITE_EVERY_MS = 5_000;
 const DAY_MS = 24 * 3_600_000;
-/** How many days one question may ask for. */
-const MOST_DAYS = 400;
+/** Days that one question may ask for. */
+const MAX_DAYS = 400;
 
 /**
  * Counts what tenants use, by day. Each process adds to rows of its own and writes them every few seconds, and once
@@ -22,6 +23,14 @@ export class UsageMeter {
   /** Of the current day in all, by tenant; of days before only what is not written yet. */
   private readonly counted = new Map<string, UsageRow>();
   private unwritten = new Set<string>();
+  /** Rows of tenants for a time, `from/to`. */
+  private readonly rows = new BatchLoader<`${string}/${string}`, TenantId, readonly UsageRow[]>(
+    async (time, tenants) => {
+      const [from, to] = time.split('/') as [string, string];
+      const rows = await this.store.ofTenants(tenants, from, to);
+      return new Map(tenants.map((id) => [id, rows.filter(({ tenantId }) => tenantId === id)]));
+    },
+  );
   private writing: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
 
@@ -47,12 +56,12 @@ export class UsageMeter {
     const last = to ?? dateOf(new Date());
     const first = from ?? dateOf(new Date(Date.parse(last) - 29 * DAY_MS));
     if (first > last) throw badInput('from', 'must not be after to');
-    if (Date.parse(last) - Date.parse(first) > MOST_DAYS * DAY_MS) {
-      throw badInput('from', `must be at most ${MOST_DAYS} days before to`);
+    if (Date.parse(last) - Date.parse(first) > MAX_DAYS * DAY_MS) {
+      throw badInput('from', `must be at most ${MAX_DAYS} days before to`);
     }
     await this.write();
     const days = new Map<string, Usage[]>();
-    for (const row of await this.store.ofTenant(tenant, first, last)) {
+    for (const row of (await this.rows.load(`${first}/${last}`, tenant)) ?? []) {
       days.set(row.date, [...(days.get(row.date) ?? []), row]);
     }
     return [...days].sort(([a], [b]) => (a < b ? 1 : -1)).map(([date, rows]) => ({ date, ...sumOf(rows) }));
@@ -97,8 +106,6 @@ export class UsageMeter {
     }
   }
 }
-
-export const dateOf = (time: Date): string => time.toISOString().slice(0, 10);
 
 const sumOf = (parts: readonly Usage[]): Usage =>
   Object.fromEntries(

@@ -5,7 +5,8 @@ import { isIP, type LookupFunction } from 'node:net';
 import type { AllowedHost } from '../../../domain/allowed-host.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { badInput, LexiclipError } from '../../../errors.js';
-import { type RemoteImages, tooLarge } from '../image-source.js';
+import { imageTooLarge } from '../../validation/image-bytes.js';
+import type { RemoteImages } from '../image-source.js';
 import { isListed } from './allowed-hosts.js';
 import { isPublicAddress } from './public-address.js';
 
@@ -156,7 +157,7 @@ async function readImage(response: IncomingMessage, argument: string): Promise<U
   if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
     throw unsupported(argument, 'the answer must not be compressed (no content-encoding)');
   }
-  if (Number(headers['content-length'] ?? 0) > LIMITS.imageBytes) throw tooLarge(argument);
+  if (Number(headers['content-length'] ?? 0) > LIMITS.imageBytes) throw imageTooLarge(argument);
   try {
     return await readBody(response, argument);
   } catch (cause) {
@@ -171,7 +172,7 @@ async function readBody(response: AsyncIterable<Uint8Array>, argument: string): 
   let length = 0;
   for await (const piece of response) {
     const needed = length + piece.length;
-    if (needed > LIMITS.imageBytes) throw tooLarge(argument);
+    if (needed > LIMITS.imageBytes) throw imageTooLarge(argument);
     if (needed > bytes.length) {
       const grown = new Uint8Array(Math.min(Math.max(needed, 2 * bytes.length), LIMITS.imageBytes));
       grown.set(bytes);

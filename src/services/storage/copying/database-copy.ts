@@ -22,7 +22,7 @@ const TRIES = 10;
  * @throws Error when a table of records was not to be had whole
  */
 export async function copyDatabase(source: Database, from: string, to: string): Promise<void> {
-  const names = (await source.connection.tableNames()).sort((a, b) => rank(a) - rank(b));
+  const names = (await source.tableNames()).sort((a, b) => rank(a) - rank(b));
   const wanted = new Set(names.map(fileName));
   for (const name of await readdir(to).catch(() => [])) if (!wanted.has(name)) await remove(join(to, name));
   for (const name of names) {

@@ -4,7 +4,7 @@ import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import { float, integer, optional, type RowOf, text, time } from '../lance/columns.js';
 import { oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
-import { allOf, atLeast, equal } from '../lance/sql.js';
+import { allOf, anyOf, atLeast, equal, oneOf } from '../lance/sql.js';
 import { isDead, THIS_WRITER } from './writer.js';
 
 const columns = {
@@ -80,28 +80,38 @@ export class VersionLog {
   }
 
   async latest(labelSetId: LabelSetId): Promise<LabelSetVersion | undefined> {
-    const known = this.known.get(labelSetId) ?? 1;
-    const rows = await this.records.select(allOf(committedOf(labelSetId), atLeast('number', known)));
-    const [first, ...rest] = rows;
-    if (!first) return undefined;
-    const latest = rest.reduce((a, b) => (b.number > a.number ? b : a), first);
-    this.known.set(labelSetId, latest.number);
-    return fromRow(latest);
+    return (await this.latestOf([labelSetId])).get(labelSetId);
   }
 
-  async find(labelSetId: LabelSetId, number: number): Promise<LabelSetVersion | undefined> {
-    const row = await this.records.first(
-      allOf(equal('key', keyOf({ labelSetId, number })), equal('state', 'committed')),
-    );
-    return row && fromRow(row);
+  /** The latest version of each set that has one. */
+  async latestOf(labelSets: readonly LabelSetId[]): Promise<Map<LabelSetId, LabelSetVersion>> {
+    const newer = labelSets.map((id) => allOf(equal('labelSetId', id), atLeast('number', this.known.get(id) ?? 1)));
+    const rows = await this.records.select(allOf(equal('state', 'committed'), anyOf(newer)));
+    const latest = new Map<LabelSetId, LabelSetVersion>();
+    for (const version of rows.map(fromRow)) {
+      const { labelSetId, number } = version;
+      if (number > (latest.get(labelSetId)?.number ?? 0)) latest.set(labelSetId, version);
+    }
+    for (const { labelSetId, number } of latest.values()) this.known.set(labelSetId, number);
+    return latest;
   }
 
-  /** All committed versions, oldest first. */
-  async all(labelSetId: LabelSetId): Promise<LabelSetVersion[]> {
-    return (await this.records.select(committedOf(labelSetId))).map(fromRow).sort((a, b) => a.number - b.number);
+  /** Those that are committed. */
+  async findMany(keys: readonly Pick<LabelSetVersion, 'labelSetId' | 'number'>[]): Promise<LabelSetVersion[]> {
+    const where = allOf(oneOf('key', keys.map(keyOf)), equal('state', 'committed'));
+    return (await this.records.select(where)).map(fromRow);
   }
 
-  /** How many labels the latest version of each set has. */
+  /** The committed versions of each set, oldest first. */
+  async allOf(labelSets: readonly LabelSetId[]): Promise<Map<LabelSetId, LabelSetVersion[]>> {
+    const rows = await this.records.select(allOf(oneOf('labelSetId', labelSets), equal('state', 'committed')));
+    const versions = new Map<LabelSetId, LabelSetVersion[]>(labelSets.map((id) => [id, []]));
+    for (const version of rows.map(fromRow)) versions.get(version.labelSetId)?.push(version);
+    for (const list of versions.values()) list.sort((a, b) => a.number - b.number);
+    return versions;
+  }
+
+  /** Number of labels in the latest version of each set. */
   async labelCounts(): Promise<number[]> {
     const rows = await this.records.pick(['labelSetId', 'number', 'labelCount'], equal('state', 'committed'));
     const latest = new Map<string, (typeof rows)[number]>();
@@ -155,8 +165,6 @@ export class VersionLog {
     return allOf(equal('key', key), equal('writer', writer), equal('state', 'claimed'));
   }
 }
-
-const committedOf = (labelSetId: LabelSetId) => allOf(equal('labelSetId', labelSetId), equal('state', 'committed'));
 
 const keyOf = ({ labelSetId, number }: Pick<LabelSetVersion, 'labelSetId' | 'number'>): string =>
   `${labelSetId}/${number}`;

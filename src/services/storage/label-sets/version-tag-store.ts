@@ -3,7 +3,7 @@ import type { TagMove } from '../../../domain/version-tag.js';
 import { integer, optional, type RowOf, text, time } from '../lance/columns.js';
 import type { Database } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
-import { allOf, equal } from '../lance/sql.js';
+import { allOf, equal, oneOf } from '../lance/sql.js';
 
 const columns = {
   /** `<labelSetId>/<name>/<sequence>`: inserting it claims the next place in the tag's history. */
@@ -36,12 +36,18 @@ export class VersionTagStore {
     return rows.map(fromRow).sort(bySequence);
   }
 
-  /** All moves of all the set's tags, oldest first within each tag. */
-  async all(labelSetId: LabelSetId): Promise<TagMove[]> {
-    return (await this.records.select(equal('labelSetId', labelSetId))).map(fromRow).sort(bySequence);
+  /** The moves of all tags of each set, oldest first within each tag. */
+  async allOf(labelSets: readonly LabelSetId[]): Promise<Map<LabelSetId, TagMove[]>> {
+    const moves = new Map<LabelSetId, TagMove[]>(labelSets.map((id) => [id, []]));
+    for (const row of await this.records.select(oneOf('labelSetId', labelSets))) {
+      const move = fromRow(row);
+      moves.get(move.labelSetId)?.push(move);
+    }
+    for (const list of moves.values()) list.sort(bySequence);
+    return moves;
   }
 
-  /** Of all label sets. */
+  /** The moves of all label sets. */
   async everything(): Promise<TagMove[]> {
     return (await this.records.select()).map(fromRow);
   }

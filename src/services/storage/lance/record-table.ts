@@ -3,11 +3,12 @@ import type { Table } from '@lancedb/lancedb';
 import { Table as ArrowTable, type Vector } from 'apache-arrow';
 import { arrowSchema, type Columns, type RowOf } from './columns.js';
 import type { Condition } from './sql.js';
-import type { WriteCounters } from './storage-counters.js';
+import type { StorageCounters } from './storage-counters.js';
 
-const WRITE_TRIES = 20;
+const MAX_WRITE_ATTEMPTS = 20;
+/** Writes of this process between two looks at the fragments. */
 const TIDY_EVERY = 24;
-const MOST_FRAGMENTS = 12;
+const MAX_FRAGMENTS = 12;
 /** A reader that started before a tidying may still be reading. */
 const KEEP_HISTORY_MS = 60_000;
 
@@ -20,21 +21,21 @@ export class RecordTable<C extends Columns> {
   private tidying: Promise<void> | undefined;
 
   constructor(
-    readonly table: Table,
+    private readonly existing: Table | undefined,
     private readonly columns: C,
     private readonly key: keyof C & string,
-    private readonly counters: WriteCounters,
-    private readonly mostFragments = MOST_FRAGMENTS,
+    private readonly counters: StorageCounters['records'],
+    private readonly maxFragments = MAX_FRAGMENTS,
   ) {}
 
-  /** True for exactly one of all the callers, in all processes, that insert a row of the same key. */
+  /** @returns true for exactly one of all callers, in all processes, that insert a row of the same key */
   async insertIfAbsent(row: RowOf<C>): Promise<boolean> {
     const rows = [this.toStored(row)];
     const insert = () => this.table.mergeInsert(this.key).whenNotMatchedInsertAll().execute(rows);
     return (await this.write(insert)).numInsertedRows === 1;
   }
 
-  /** Adds rows, or puts them in the place of those of the same keys: in one commit. */
+  /** Inserts rows, or replaces those with the same keys: in one commit. */
   async upsert(rows: readonly RowOf<C>[]): Promise<void> {
     const stored = rows.map((row) => this.toStored(row));
     const merge = () =>
@@ -68,9 +69,10 @@ export class RecordTable<C extends Columns> {
 
   /** Brings fragments together, and prunes what the table was before: nobody was promised that. */
   async tidy(): Promise<void> {
+    if (!this.existing) return;
     const cleanupOlderThan = new Date(Date.now() - KEEP_HISTORY_MS);
     const { fragmentStats } = await this.table.stats();
-    if (fragmentStats.numFragments > this.mostFragments) await this.table.optimize({ cleanupOlderThan });
+    if (fragmentStats.numFragments > this.maxFragments) await this.table.optimize({ cleanupOlderThan });
   }
 
   async select(where?: Condition, limit?: number): Promise<RowOf<C>[]> {
@@ -88,7 +90,8 @@ export class RecordTable<C extends Columns> {
   }
 
   async count(where?: Condition): Promise<number> {
-    return this.table.countRows(where);
+    this.counters.reads++;
+    return this.existing ? this.existing.countRows(where) : 0;
   }
 
   /** LanceDB gives up a commit that another one has overtaken; nothing was written then, and the write starts anew. */
@@ -102,7 +105,7 @@ export class RecordTable<C extends Columns> {
       } catch (error) {
         if (!/conflict/i.test(String(error))) throw error;
         this.counters.conflicts++;
-        if (attempt === WRITE_TRIES) throw error;
+        if (attempt === MAX_WRITE_ATTEMPTS) throw error;
         await sleep(Math.random() * 20 * attempt);
       }
     }
@@ -115,7 +118,9 @@ export class RecordTable<C extends Columns> {
   }
 
   private async read(names: string[], where?: Condition, limit?: number): Promise<RowOf<C>[]> {
-    let query = this.table.query().select(names);
+    this.counters.reads++;
+    if (!this.existing) return [];
+    let query = this.existing.query().select(names);
     if (where) query = query.where(where);
     if (limit !== undefined) query = query.limit(limit);
     const found: RowOf<C>[] = [];
@@ -134,6 +139,12 @@ export class RecordTable<C extends Columns> {
 
   async first(where: Condition): Promise<RowOf<C> | undefined> {
     return (await this.select(where, 1))[0];
+  }
+
+  /** @throws Error where tables are not made: only readers open them so */
+  private get table(): Table {
+    if (!this.existing) throw new Error('the table does not exist, and is open for reading only');
+    return this.existing;
   }
 
   private column(name: string) {

@@ -24,6 +24,10 @@ export const equal = (column: string, value: string | number): Condition =>
 export const oneOf = (column: string, values: readonly string[]): Condition =>
   (values.length === 0 ? 'false' : `${identifier(column)} IN (${values.map(literal).join(',')})`) as Condition;
 
+/** False for every row when there are no conditions. */
+export const anyOf = (conditions: readonly Condition[]): Condition =>
+  (conditions.length === 0 ? 'false' : conditions.map((condition) => `(${condition})`).join(' OR ')) as Condition;
+
 export const allOf = (...conditions: Condition[]): Condition =>
   conditions.map((condition) => `(${condition})`).join(' AND ') as Condition;
 

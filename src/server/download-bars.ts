@@ -1,5 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import type { DownloadProgress } from './services/models/thread-session.js';
+import type { DownloadProgress } from '../services/models/thread-session.js';
 
 const MEGABYTE = 1024 * 1024;
 

@@ -5,8 +5,9 @@ import type { Label } from '../../domain/label.js';
 import { indexOf, type LabelIndex } from '../../domain/label-rows.js';
 import { LIMITS } from '../../domain/limits.js';
 import { foldedName } from '../../domain/names.js';
-import { badInput, LexiclipError, notFound } from '../../errors.js';
+import { badInput } from '../../errors.js';
 import { checkCount, checkName, checkText } from '../validation/text.js';
+import { parentInUse } from './label-selection.js';
 
 /** A label as a client gives it. What is left out stays as it is in a label that is there already; null empties it. */
 export interface LabelInput {
@@ -18,36 +19,36 @@ export interface LabelInput {
   readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-export interface UpsertPlan {
+/** What an upsert comes to. */
+export interface MergedLabels {
   /** New labels, in the order they were given. */
   readonly added: readonly Label[];
   readonly updated: readonly { readonly before: Label; readonly after: Label }[];
-  readonly unchanged: number;
-  /** Labels that the input does not name, where others are to go; in the set's order. */
+  /** Labels that the input does not list, where those are removed; in the set's order. */
   readonly removed: readonly Label[];
 }
 
-/** What becomes of the labels that an upsert does not name. */
-export type Others = 'stay' | 'go';
+/** What happens to the labels that an upsert does not list. */
+export type Unlisted = 'keep' | 'remove';
 
 const LABEL_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 
 /**
  * What an upsert changes: a label is found by its id, else by its name. An id that is not in the set makes a new label
  * of that id. Only what is given is looked at, so that one label costs the same in a large set as in a small one, unless
- * `others` are to go: then every label that is not given is removed.
+ * unlisted labels are removed.
  *
- * @throws LexiclipError BAD_USER_INPUT naming the entry, IN_USE for the parent that goes of a label that stays
+ * @throws LexiclipError BAD_USER_INPUT naming the entry, IN_USE for the removed parent of a label that is kept
  */
-export function planUpsert(
+export function mergeLabels(
   labelSet: LabelSetId,
   base: readonly Label[],
   inputs: readonly LabelInput[],
   argument: string,
-  others: Others = 'stay',
-): UpsertPlan {
+  unlisted: Unlisted = 'keep',
+): MergedLabels {
   checkCount(inputs.length, argument, 1, LIMITS.labelsPerCall);
-  const draft = new Draft(base, others);
+  const draft = new Draft(base, unlisted);
   const added: Label[] = [];
   const updated: { before: Label; after: Label }[] = [];
   inputs.forEach((input, i) => {
@@ -66,7 +67,7 @@ export function planUpsert(
   if (base.length + added.length - removed.length > LIMITS.labelsPerSet) {
     throw badInput(argument, `a label set may have at most ${LIMITS.labelsPerSet} labels`);
   }
-  return { added, updated, unchanged: inputs.length - added.length - updated.length, removed };
+  return { added, updated, removed };
 }
 
 /** A set with the labels that are given laid over those that are there. */
@@ -76,13 +77,13 @@ class Draft {
 
   constructor(
     private readonly base: readonly Label[],
-    private readonly others: Others,
+    private readonly unlisted: Unlisted,
   ) {
     this.index = indexOf({ labels: base });
   }
 
   removed(): Label[] {
-    return this.others === 'go' ? this.base.filter(({ id }) => !this.given.has(id)) : [];
+    return this.unlisted === 'remove' ? this.base.filter(({ id }) => !this.given.has(id)) : [];
   }
 
   baseOf(id: LabelId): Label | undefined {
@@ -120,7 +121,7 @@ class Draft {
   checkParents(): void {
     for (const { label, at } of this.given.values()) {
       const gone = label.parentId === null || this.stays(label.parentId) ? undefined : this.baseOf(label.parentId);
-      if (gone) throw parentGoes(`${at}.parentId`, gone, label);
+      if (gone) throw parentInUse(`${at}.parentId`, gone, label);
       const line = new Set<LabelId>([label.id]);
       for (let parent = label.parentId; parent !== null; ) {
         const above = this.get(parent);
@@ -133,41 +134,9 @@ class Draft {
   }
 
   private stays(id: LabelId): boolean {
-    return this.others === 'stay' || this.given.has(id);
+    return this.unlisted === 'keep' || this.given.has(id);
   }
 }
-
-/** @throws LexiclipError NOT_FOUND for a label that is not there, IN_USE for the parent of one that stays */
-export function planRemoval(
-  base: readonly Label[],
-  which: { readonly ids?: readonly string[] | null; readonly names?: readonly string[] | null },
-): LabelId[] {
-  const { ids, names } = { ids: which.ids ?? [], names: which.names ?? [] };
-  checkCount(ids.length + names.length, 'ids', 1, LIMITS.labelsPerCall);
-  const { rowOf, rowOfName } = indexOf({ labels: base });
-  const removed = new Set<LabelId>();
-  ids.forEach((id, i) => {
-    const label = base[rowOf.get(id as LabelId) ?? -1];
-    if (!label) throw notFound(`ids[${i}]`, 'such label');
-    removed.add(label.id);
-  });
-  names.forEach((name, i) => {
-    const label = base[rowOfName.get(foldedName(name)) ?? -1];
-    if (!label) throw notFound(`names[${i}]`, `label "${name}"`);
-    removed.add(label.id);
-  });
-  const orphan = base.find(({ id, parentId }) => parentId !== null && removed.has(parentId) && !removed.has(id));
-  if (orphan) {
-    throw parentGoes('ids', base[rowOf.get(orphan.parentId as LabelId) ?? -1] as Label, orphan);
-  }
-  if (removed.size === base.length) throw badInput('ids', 'a label set keeps at least one label');
-  return [...removed];
-}
-
-const parentGoes = (argument: string, parent: Label, child: Label): LexiclipError =>
-  new LexiclipError('IN_USE', `${argument}: "${parent.name}" is the parent of "${child.name}", which stays`, {
-    argument,
-  });
 
 /** From the name that a label first has, so that one removed and added again under this name is the same label. */
 function newLabelId(labelSet: LabelSetId, name: string, taken: Pick<Draft, 'get'>): LabelId {

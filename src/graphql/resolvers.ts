@@ -1,0 +1,70 @@
+import type { ClassType } from 'type-graphql';
+import type { ModelIdentity } from '../domain/model-identity.js';
+import { ApiKeyResolver } from '../resolvers/api-key.js';
+import { AuditLogResolver } from '../resolvers/audit-log.js';
+import { ClassificationResolver } from '../resolvers/classification.js';
+import { EmbeddingModelResolver } from '../resolvers/embedding-model.js';
+import { LabelResolver } from '../resolvers/label.js';
+import { LabelSetResolver } from '../resolvers/label-set.js';
+import { LabelSetChangeResolver } from '../resolvers/label-set-change.js';
+import { LabelSetVersionResolver } from '../resolvers/label-set-version.js';
+import { NodeResolver } from '../resolvers/node.js';
+import { PromptTemplateResolver } from '../resolvers/prompt-template.js';
+import { TenantResolver } from '../resolvers/tenant.js';
+import { VersionTagResolver } from '../resolvers/version-tag.js';
+import { ViewerResolver } from '../resolvers/viewer.js';
+import type { Classifier } from '../services/classify/classifier.js';
+import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
+import type { LabelSets } from '../services/label-sets/label-sets.js';
+import type { VersionLabels } from '../services/label-sets/version-labels.js';
+import type { VersionTags } from '../services/label-sets/version-tags.js';
+import type { PromptTemplates } from '../services/templates/prompt-templates.js';
+import type { ApiKeys } from '../services/tenants/api-keys.js';
+import type { AuditLog } from '../services/tenants/audit-log.js';
+import type { TenantQuotas } from '../services/tenants/tenant-quotas.js';
+import type { Tenants } from '../services/tenants/tenants.js';
+import type { UsageMeter } from '../services/tenants/usage-meter.js';
+
+/** The services that resolvers call. */
+export interface ResolverServices {
+  readonly tenants: Tenants;
+  readonly apiKeys: ApiKeys;
+  readonly quotas: TenantQuotas;
+  readonly usage: UsageMeter;
+  readonly auditLog: AuditLog;
+  readonly templates: PromptTemplates;
+  readonly labelSets: LabelSets;
+  readonly editor: LabelSetEditor;
+  readonly versionLabels: VersionLabels;
+  readonly versionTags: VersionTags;
+  readonly classifier: Classifier;
+  /** The model that the service runs. */
+  readonly model: ModelIdentity;
+}
+
+interface ResolverEntry {
+  readonly type: ClassType;
+  make(services: ResolverServices): object;
+}
+
+const resolver = <T extends object>(type: ClassType<T>, make: (services: ResolverServices) => T): ResolverEntry => ({
+  type,
+  make,
+});
+
+/** Every resolver, and the services it calls. */
+export const RESOLVERS: readonly ResolverEntry[] = [
+  resolver(ViewerResolver, () => new ViewerResolver()),
+  resolver(NodeResolver, (s) => new NodeResolver(s.tenants, s.apiKeys, s.templates, s.labelSets)),
+  resolver(TenantResolver, (s) => new TenantResolver(s.tenants, s.apiKeys, s.quotas, s.usage)),
+  resolver(ApiKeyResolver, (s) => new ApiKeyResolver(s.apiKeys)),
+  resolver(PromptTemplateResolver, (s) => new PromptTemplateResolver(s.templates)),
+  resolver(LabelSetResolver, (s) => new LabelSetResolver(s.labelSets, s.editor, s.versionTags)),
+  resolver(LabelSetChangeResolver, (s) => new LabelSetChangeResolver(s.editor)),
+  resolver(LabelSetVersionResolver, (s) => new LabelSetVersionResolver(s.labelSets, s.versionLabels, s.versionTags)),
+  resolver(VersionTagResolver, (s) => new VersionTagResolver(s.labelSets)),
+  resolver(LabelResolver, () => new LabelResolver()),
+  resolver(ClassificationResolver, (s) => new ClassificationResolver(s.classifier)),
+  resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),
+  resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),
+];

@@ -1,0 +1,79 @@
+import type { ApolloServer } from '@apollo/server';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../domain/caller.js';
+import type { GraphqlContext } from '../graphql/context.js';
+import type { Safelist } from '../graphql/safelist.js';
+import type { ImageVectors } from '../services/embedding/image-vectors.js';
+import type { ApiKeys } from '../services/tenants/api-keys.js';
+import type { UsageMeter } from '../services/tenants/usage-meter.js';
+import type { RequestRecord } from '../telemetry/request-record.js';
+import { authenticate } from './authentication.js';
+import { type LoadLimits, limitLoad } from './bodies/backpressure.js';
+import { limitBatch } from './bodies/batch.js';
+import { acceptMultipart, requirePreflight } from './bodies/multipart.js';
+import type { Draining } from './draining.js';
+import { limitRate, type RateParts, sendRate } from './rate-limit.js';
+import { limitTime } from './request-signal.js';
+import { requireListed } from './safelisting.js';
+import { countBody, meterRequest } from './usage.js';
+
+export interface GraphqlRouteParts {
+  readonly apiKeys: ApiKeys;
+  readonly imageVectors: ImageVectors;
+  readonly usage: UsageMeter;
+  readonly rate: RateParts;
+  readonly draining: Draining;
+  /** Undefined where tenants may send any operation. */
+  readonly safelist: Safelist | undefined;
+  readonly load: LoadLimits;
+  readonly requestTimeoutMs: number;
+  /** Operations of one request at most. */
+  readonly maxBatch: number;
+}
+
+/** Serves `/graphql`: the way of a request, in order. */
+export async function serveGraphql(
+  app: FastifyInstance,
+  apollo: ApolloServer<GraphqlContext>,
+  parts: GraphqlRouteParts,
+): Promise<void> {
+  await app.register(async (graphql) => {
+    acceptMultipart(graphql);
+    graphql.route({
+      url: '/graphql',
+      method: ['GET', 'POST', 'OPTIONS'],
+      onRequest: [
+        neverCached,
+        parts.draining.admit,
+        authenticate(parts.apiKeys),
+        limitRate(parts.rate),
+        requirePreflight,
+        limitLoad(parts.load),
+        limitTime(parts.requestTimeoutMs),
+      ],
+      preParsing: countBody,
+      preHandler: [limitBatch(parts.maxBatch), ...(parts.safelist ? [requireListed(parts.safelist)] : [])],
+      handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts) }),
+      onSend: sendRate(parts.rate),
+      onResponse: meterRequest(parts.usage),
+    });
+  });
+}
+
+/** Answers are a tenant's own: no cache on the way may keep one. */
+async function neverCached(_: FastifyRequest, reply: FastifyReply): Promise<void> {
+  reply.header('cache-control', 'no-store');
+}
+
+function contextOf(request: FastifyRequest, { imageVectors, rate }: GraphqlRouteParts): GraphqlContext {
+  const caller = request.caller as Caller;
+  const signal = request.cancelled as AbortSignal;
+  const record = request.record as RequestRecord;
+  const images = caller.kind === 'tenant' ? imageVectors.loader(caller.tenant.id, signal) : undefined;
+  const admitImage = async () => {
+    record.imagesRequested++;
+    if (caller.kind === 'tenant') await rate.rate.take(caller.tenant.id, request.imagesPerMinute as number);
+  };
+  return { requestId: request.id, caller, images, admitImage, signal, observer: record, record };
+}

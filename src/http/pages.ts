@@ -1,0 +1,33 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+/** A page that browsers are shown beside the API. */
+export interface Page {
+  readonly path: string;
+  readonly html: string;
+  /** What the page may load and do: each page has a Content-Security-Policy of its own. */
+  readonly policy: string;
+}
+
+/**
+ * Answers browsers with the page of a path. A path may be a route of the API as well: only a GET that wants HTML and
+ * brings no query gets the page.
+ */
+export function servePages(app: FastifyInstance, pages: readonly Page[]): void {
+  if (pages.length === 0) return;
+  const byPath = new Map(pages.map((page) => [page.path, page]));
+  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    const page = byPath.get(request.url.split('?', 1)[0] as string);
+    if (page && wantsPage(request)) await send(reply, page);
+  });
+}
+
+function wantsPage({ method, query, headers }: FastifyRequest): boolean {
+  const isOperation = (query as { query?: string }).query !== undefined;
+  return method === 'GET' && !isOperation && /\btext\/html\b/.test(headers.accept ?? '');
+}
+
+const send = (reply: FastifyReply, { html, policy }: Page) =>
+  reply
+    .type('text/html; charset=utf-8')
+    .headers({ 'content-security-policy': policy, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    .send(html);

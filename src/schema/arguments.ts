@@ -1,0 +1,41 @@
+import { ArgsType, Field, Int } from 'type-graphql';
+import { DEFAULTS } from '../domain/defaults.js';
+
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULTS.pageSize })
+  readonly first?: number | null;
+
+  @Field(() => String, { nullable: true })
+  readonly after?: string | null;
+}
+
+@ArgsType()
+export class LabelPageArgs {
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULTS.labelPageSize })
+  readonly first?: number | null;
+
+  @Field(() => String, { nullable: true })
+  readonly after?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Part of a name or synonym.' })
+  readonly search?: string | null;
+}
+
+@ArgsType()
+export class ChangeArgs {
+  @Field(() => String, { nullable: true })
+  readonly message?: string | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly expectedVersion?: number | null;
+}
+
+@ArgsType()
+export class ImportArgs extends ChangeArgs {
+  @Field(() => Boolean, { nullable: true, defaultValue: false })
+  readonly removeOthers?: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Writes and encodes nothing.' })
+  readonly dryRun?: boolean | null;
+}

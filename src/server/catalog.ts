@@ -1,0 +1,103 @@
+import type { Config } from '../config.js';
+import type { TenantId } from '../domain/ids.js';
+import { availableCores } from '../services/concurrency/available-cores.js';
+import { CloseStack } from '../services/concurrency/close-stack.js';
+import { PromptEncoder } from '../services/embedding/prompt-encoder.js';
+import { LabelEncoder } from '../services/label-sets/label-encoder.js';
+import { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
+import { LabelSets } from '../services/label-sets/label-sets.js';
+import { VersionChanges } from '../services/label-sets/version-changes.js';
+import { VersionContents } from '../services/label-sets/version-contents.js';
+import { VersionLabels } from '../services/label-sets/version-labels.js';
+import { VersionTags } from '../services/label-sets/version-tags.js';
+import { VocabularyQuota } from '../services/label-sets/vocabulary-quota.js';
+import { Housekeeping } from '../services/maintenance/housekeeping.js';
+import { Retention } from '../services/maintenance/retention.js';
+import { Ranker } from '../services/ranking/ranker.js';
+import type { Storage } from '../services/storage/storage.js';
+import { PromptTemplates } from '../services/templates/prompt-templates.js';
+import { ApiKeys } from '../services/tenants/api-keys.js';
+import { AuditLog } from '../services/tenants/audit-log.js';
+import { OperatorKey } from '../services/tenants/operator-key.js';
+import { TenantQuotas } from '../services/tenants/tenant-quotas.js';
+import { Tenants } from '../services/tenants/tenants.js';
+import { UsageMeter } from '../services/tenants/usage-meter.js';
+import type { Model } from './model.js';
+import type { Telemetry } from './telemetry.js';
+
+const MEGABYTE = 1024 * 1024;
+const HOUSEKEEPING_EVERY_MS = 60_000;
+
+interface Below {
+  readonly telemetry: Telemetry;
+  readonly model: Model;
+  readonly storage: Storage;
+}
+
+export type Catalog = Awaited<ReturnType<typeof openCatalog>>;
+
+/** Tenants, templates and label sets: what is kept, and who may change it. */
+export async function openCatalog(config: Config, below: Below) {
+  const parts = new CloseStack();
+  try {
+    const tenancy = parts.add(await openTenancy(config, below));
+    const vocabularies = parts.add(openVocabularies(config, below, tenancy));
+    const { storage, telemetry, model } = below;
+    const retention = new Retention(storage.auditLog, storage.usage, config);
+    const housekeeping = new Housekeeping(storage, retention, model.model.dimensions, (err) =>
+      telemetry.log.warn({ err }, 'housekeeping failed'),
+    );
+    parts.add(housekeeping).start(HOUSEKEEPING_EVERY_MS);
+    return { ...tenancy, ...vocabularies, close: () => parts.close() };
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+}
+
+async function openTenancy(config: Config, { storage, telemetry: { log } }: Below) {
+  const parts = new CloseStack();
+  const { consistencyMs } = config;
+  const operatorKey = await OperatorKey.open(storage.apiKeys, {
+    current: config.operatorKey,
+    previous: config.previousOperatorKey,
+  });
+  const apiKeys = new ApiKeys(storage.apiKeys, storage.tenants, operatorKey, consistencyMs);
+  const auditLog = parts.add(
+    new AuditLog(storage.auditLog, (err) => log.error({ err }, 'outcomes were not put into the audit log')),
+  );
+  const usage = parts.add(new UsageMeter(storage.usage, (err) => log.error({ err }, 'usage was not written')));
+  const quotas = new TenantQuotas(storage.quotas, config.quotas, consistencyMs);
+  const templates = new PromptTemplates(storage.templatesOf, storage.labelSetsOf);
+  const tenants = new Tenants(storage.tenants, storage.databases, templates, apiKeys, quotas, [auditLog, usage]);
+  const { created: createdOperatorKey } = operatorKey;
+  return { createdOperatorKey, apiKeys, auditLog, usage, quotas, templates, tenants, close: () => parts.close() };
+}
+
+type Tenancy = Awaited<ReturnType<typeof openTenancy>>;
+
+function openVocabularies(config: Config, { telemetry, model, storage }: Below, tenancy: Tenancy) {
+  const parts = new CloseStack();
+  const { model: running, embedder } = model;
+  const { templates, usage } = tenancy;
+  const prompts = new PromptEncoder(
+    embedder,
+    running.digest,
+    (tenant) => storage.textEmbeddingsOf(tenant, running.dimensions),
+    (tenant: TenantId, promptsEncoded) => usage.count(tenant, { promptsEncoded }),
+  );
+  const encoder = new LabelEncoder(prompts, running.dimensions);
+  const ranker = parts.add(new Ranker(availableCores(), running.logitScale));
+  const openStore = storage.labelSetsOf;
+  const place = (vectors: Float32Array, dimensions: number) => ranker.place(vectors, dimensions);
+  const contents = new VersionContents(openStore, place, config.versionCacheMb * MEGABYTE);
+  const versionTags = new VersionTags(openStore, config.consistencyMs);
+  const labelSets = new LabelSets(openStore, contents, versionTags, config.consistencyMs);
+  const quota = new VocabularyQuota(tenancy.quotas, openStore);
+  const change = { openStore, labelSets, contents, templates, encoder, quota, model: running };
+  const onFailedCompaction = (err: unknown) => telemetry.log.warn({ err }, 'a label table was not compacted');
+  const changes = parts.add(new VersionChanges({ ...change, onFailedCompaction }));
+  const editor = new LabelSetEditor(change, changes, versionTags);
+  const versionLabels = new VersionLabels(contents, templates);
+  return { prompts, encoder, ranker, versionTags, labelSets, versionLabels, editor, close: () => parts.close() };
+}

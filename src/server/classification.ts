@@ -1,0 +1,52 @@
+import type { Config } from '../config.js';
+import { Candidates } from '../services/classify/candidates.js';
+import { Classifier } from '../services/classify/classifier.js';
+import { CloseStack } from '../services/concurrency/close-stack.js';
+import { ImageEncoder } from '../services/embedding/image-encoder.js';
+import { ImageVectors } from '../services/embedding/image-vectors.js';
+import { ImageReader } from '../services/images/image-source.js';
+import { HttpImages } from '../services/images/remote/remote-images.js';
+import { LargeVersions } from '../services/ranking/large-versions.js';
+import type { Storage } from '../services/storage/storage.js';
+import type { Catalog } from './catalog.js';
+import type { Model } from './model.js';
+import type { Telemetry } from './telemetry.js';
+
+const MEGABYTE = 1024 * 1024;
+/** Batches of each session that decoding may be ahead of the model. */
+const BATCHES_AHEAD = 2;
+
+interface Below {
+  readonly telemetry: Telemetry;
+  readonly model: Model;
+  readonly storage: Storage;
+  readonly catalog: Catalog;
+}
+
+export type Classification = ReturnType<typeof openClassification>;
+
+/** The way from an image to ranked labels. */
+export function openClassification(config: Config, { telemetry, model: opened, storage, catalog }: Below) {
+  const parts = new CloseStack();
+  const { model, preprocessor, embedder } = opened;
+  const imageEncoder = new ImageEncoder(
+    preprocessor,
+    embedder,
+    {
+      maxImages: config.maxQueuedImages,
+      maxImagesPerTenant: config.maxQueuedImagesPerTenant,
+      maxBytes: config.queueMb * MEGABYTE,
+      maxWaitMs: config.requestTimeoutMs / 2,
+    },
+    BATCHES_AHEAD * opened.imagesInRuns + preprocessor.threads,
+    opened.msPerImage,
+  );
+  const imageVectors = new ImageVectors(imageEncoder, model.digest, config.imageCacheMb * MEGABYTE);
+  const onFailedIndex = (err: unknown) => telemetry.log.warn({ err }, 'a vector index was not built');
+  const large = parts.add(new LargeVersions(storage.indexesOf, catalog.ranker, model.logitScale, onFailedIndex));
+  const { labelSets, templates, encoder, ranker } = catalog;
+  const candidates = new Candidates({ labelSets, templates, encoder, ranker, large, model });
+  const remoteImages = config.allowedHosts.length > 0 ? new HttpImages(config.allowedHosts) : undefined;
+  const classifier = new Classifier(new ImageReader(remoteImages), candidates, model);
+  return { imageEncoder, imageVectors, classifier, close: () => parts.close() };
+}

@@ -1,0 +1,114 @@
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config.js';
+import type { TenantId } from '../domain/ids.js';
+import { StartupError } from '../errors.js';
+import { createApollo } from '../graphql/apollo.js';
+import { wrapMutations } from '../graphql/mutations.js';
+import { Safelist } from '../graphql/safelist.js';
+import { buildGraphqlSchema } from '../graphql/schema.js';
+import { type AppParts, createApp } from '../http/app.js';
+import { Draining } from '../http/draining.js';
+import { sandboxPage } from '../http/sandbox.js';
+import type { Storage } from '../services/storage/storage.js';
+import { ImageRate } from '../services/tenants/image-rate.js';
+import type { ServiceCounters } from '../telemetry/metrics.js';
+import type { Catalog } from './catalog.js';
+import type { Classification } from './classification.js';
+import type { Model } from './model.js';
+import type { Telemetry } from './telemetry.js';
+
+const MEGABYTE = 1024 * 1024;
+
+interface Below {
+  readonly telemetry: Telemetry;
+  readonly model: Model;
+  readonly storage: Storage;
+  readonly catalog: Catalog;
+  readonly classification: Classification;
+  counters(): ServiceCounters;
+}
+
+/** GraphQL over HTTP. It listens when this resolves. */
+export async function openHttp(config: Config, below: Below) {
+  const { telemetry, catalog, classification, model, storage } = below;
+  const { log, metrics, tracing } = telemetry;
+  const draining = new Draining();
+  const fault = () => faultOf(draining, model, storage);
+  const isReady = async () => (await fault()) === undefined;
+  metrics.watch({ counters: below.counters, storage: storage.databases.counters, model: model.model, isReady });
+  const schema = await buildGraphqlSchema({ ...catalog, ...classification, model: model.model });
+  wrapMutations(schema, catalog.auditLog);
+  const apollo = createApollo(schema, config.documents, (err, requestId) =>
+    log.error({ err, requestId }, 'a resolver failed'),
+  );
+  await apollo.start();
+  const app = await createApp({
+    ...(await routeParts(config, below, draining)),
+    apollo,
+    log,
+    observers: { metrics, tracing },
+    fault,
+    pages: config.sandbox ? [await sandboxPage()] : [],
+    corsOrigins: config.corsOrigins,
+    metricsToken: config.metricsToken,
+  });
+  await listen(app, config);
+  const close = async () => {
+    const left = await draining.close(app, config);
+    if (left > 0) log.warn({ requests: left }, 'stopped before all requests were done');
+  };
+  return { url: urlOf(app.server.address() as AddressInfo), close };
+}
+
+type RouteParts = Omit<AppParts, 'apollo' | 'log' | 'observers' | 'fault' | 'pages' | 'corsOrigins' | 'metricsToken'>;
+
+async function routeParts(config: Config, below: Below, draining: Draining): Promise<RouteParts> {
+  const { apiKeys, usage, quotas } = below.catalog;
+  const { imageEncoder, imageVectors } = below.classification;
+  return {
+    apiKeys,
+    usage,
+    imageVectors,
+    rate: { quotas, rate: new ImageRate() },
+    draining,
+    safelist: config.safelist.length > 0 ? await Safelist.load(config.safelist) : undefined,
+    load: {
+      maxBytes: config.queueMb * MEGABYTE,
+      maxBodyBytes: config.bodyMb * MEGABYTE,
+      overload: (tenant: TenantId) => imageEncoder.overload(tenant),
+    },
+    requestTimeoutMs: config.requestTimeoutMs,
+    maxBatch: config.documents.batch,
+  };
+}
+
+/** Why the service cannot do its work now; undefined when it can. */
+async function faultOf(draining: Draining, { embedder }: Model, storage: Storage): Promise<string | undefined> {
+  if (draining.stopping) return 'the server is stopping';
+  if ((await embedder.health()) !== undefined) return 'the model is not loaded';
+  const reachable = await storage.tenants.findBySlug('').then(
+    () => true,
+    () => false,
+  );
+  return reachable ? undefined : 'the store is not reachable';
+}
+
+const urlOf = ({ address, port, family }: AddressInfo): string =>
+  `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+
+const LISTEN_FAULTS: Record<string, string> = {
+  EADDRINUSE: 'LEXICLIP_PORT: something else listens there',
+  EACCES: 'LEXICLIP_PORT: this user may not listen there',
+  ENOTFOUND: 'LEXICLIP_HOST must be a name or address of this machine',
+  EADDRNOTAVAIL: 'LEXICLIP_HOST must be a name or address of this machine',
+};
+
+type App = Awaited<ReturnType<typeof createApp>>;
+
+async function listen(app: App, { port, host }: Config): Promise<void> {
+  await app.listen({ port, host }).catch(async (error: NodeJS.ErrnoException) => {
+    await app.close();
+    const fault = LISTEN_FAULTS[error.code ?? ''];
+    throw fault ? new StartupError(fault, { cause: error }) : error;
+  });
+}

@@ -1,0 +1,37 @@
+import type { Config } from '../config.js';
+import { availableCores } from '../services/concurrency/available-cores.js';
+import { CloseStack } from '../services/concurrency/close-stack.js';
+import { Embedder } from '../services/embedding/embedder.js';
+import { Preprocessor } from '../services/images/preprocessor.js';
+import { loadModel } from '../services/models/model.js';
+import type { DownloadProgress } from '../services/models/thread-session.js';
+import type { Telemetry } from './telemetry.js';
+
+export type Model = Awaited<ReturnType<typeof openModel>>;
+
+/** The model, the queue before it, and what makes images ready for it. */
+export async function openModel(
+  config: Config,
+  { metrics }: Pick<Telemetry, 'metrics'>,
+  onDownload: (progress: DownloadProgress) => void,
+) {
+  const parts = new CloseStack();
+  const { spec, sessions, msPerImage } = parts.add(await loadModel(config, onDownload));
+  const { preprocess, ...identity } = spec;
+  const embedder = new Embedder(sessions, {
+    width: preprocess.width,
+    height: preprocess.height,
+    windowMs: config.batchWindowMs,
+    onImageRun: (images) => metrics.modelRan(images),
+  });
+  const preprocessor = parts.add(new Preprocessor(preprocess, availableCores()));
+  return {
+    model: { ...identity, dtype: config.dtype, device: config.device },
+    embedder,
+    preprocessor,
+    msPerImage,
+    /** Images that the sessions can be busy with at once. */
+    imagesInRuns: sessions.wide.maxBatch.images * Math.max(1, sessions.narrow.length),
+    close: () => parts.close(),
+  };
+}

@@ -1,0 +1,22 @@
+import { pino } from 'pino';
+import type { Config } from '../config.js';
+import { CloseStack } from '../services/concurrency/close-stack.js';
+import { Metrics } from '../telemetry/metrics.js';
+import type { TraceProtocol, Tracing } from '../telemetry/tracing.js';
+
+export type Telemetry = Awaited<ReturnType<typeof openTelemetry>>;
+
+/** What the log, /metrics and traces are told. */
+export async function openTelemetry({ logLevel, maxMetricsTenants, traces }: Config) {
+  const parts = new CloseStack();
+  const log = pino({ level: logLevel });
+  const onFailedExport = (err: unknown) => log.warn({ err }, 'traces were not exported');
+  const tracing: Tracing | undefined = traces && parts.add(await startTracing(traces.protocol, onFailedExport));
+  return { log, metrics: new Metrics(maxMetricsTenants), tracing, close: () => parts.close() };
+}
+
+/** Loads OpenTelemetry where traces are wanted, and nothing where they are not. */
+async function startTracing(protocol: TraceProtocol, onFailure: (error: unknown) => void): Promise<Tracing> {
+  const { OpenTelemetryTracing } = await import('../telemetry/open-telemetry.js');
+  return OpenTelemetryTracing.start(protocol, onFailure);
+}

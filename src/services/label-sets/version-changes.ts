@@ -1,0 +1,214 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LRUCache } from 'lru-cache';
+import { authorOf, type TenantCaller } from '../../domain/caller.js';
+import type { LabelSetId, TenantId } from '../../domain/ids.js';
+import type { LabelRows } from '../../domain/label-rows.js';
+import type { LabelSet } from '../../domain/label-set.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
+import type { LabelsDiff } from '../../domain/labels-diff.js';
+import type { ModelIdentity } from '../../domain/model-identity.js';
+import { conflict, LexiclipError } from '../../errors.js';
+import { KeyedMutex } from '../concurrency/keyed-mutex.js';
+import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
+import type { LabelChange } from '../storage/label-sets/label-table.js';
+import type { PromptTemplates } from '../templates/prompt-templates.js';
+import { checkMessage } from '../validation/text.js';
+import { EncodingCost } from './encoding-cost.js';
+import type { LabelEncoder } from './label-encoder.js';
+import type { LabelSets } from './label-sets.js';
+import type { VersionContents } from './version-contents.js';
+import { assemble, labelsToEncode, type NextVersion, type PlanBase, type VersionPlan } from './version-plan.js';
+import { growthOf, type VocabularyQuota } from './vocabulary-quota.js';
+
+export interface ChangeOptions {
+  readonly message?: string | null | undefined;
+  /** The latest version as the author knows it. When it is another by now, nothing is changed. */
+  readonly expectedVersion?: number | null | undefined;
+  /** Says what would change: nothing is encoded, nothing written. */
+  readonly dryRun?: boolean;
+}
+
+export interface ChangeResult {
+  readonly labelSet: LabelSet;
+  /** True when there was nothing to change, and no version was made. */
+  readonly unchanged: boolean;
+  readonly diff: LabelsDiff;
+  /** Templates of the version that the change was made on, for rendering prompts. */
+  readonly templates: readonly string[];
+  readonly promptsEncoded: number;
+  readonly warnings: readonly string[];
+}
+
+/** The set to change. */
+export interface Target {
+  readonly slug: string;
+  /** The argument that names it, for errors. */
+  readonly argument: string;
+  /** The argument that brings new labels, for errors; `argument` when left out. */
+  readonly labelsArgument?: string;
+}
+
+/** Plans a change of the latest version; it is asked again when another writer was first. */
+export type Planner = (base: PlanBase) => VersionPlan | Promise<VersionPlan>;
+
+/** A plan whose vectors are encoded; without rows when there is nothing to commit. */
+interface Prepared {
+  readonly base: PlanBase;
+  readonly plan: VersionPlan;
+  readonly ready: { readonly next: NextVersion; readonly rows: LabelRows; readonly change: LabelChange } | undefined;
+}
+
+/** Who made a version, and why. */
+type Stamp = Pick<LabelSetVersion, 'createdBy' | 'message'>;
+
+/** How long a change may lose against others before it gives up, ms. A dead writer's claim is waited for as well. */
+const PATIENCE_MS = 60_000;
+/** Each commit leaves a fragment behind; reading slows with their number. */
+const COMPACT_EVERY = 16;
+
+/** What making a version takes. */
+export interface VersionChangeParts {
+  readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>;
+  readonly labelSets: LabelSets;
+  readonly contents: VersionContents;
+  readonly templates: PromptTemplates;
+  readonly encoder: LabelEncoder;
+  readonly quota: VocabularyQuota;
+  /** The model that the service runs. */
+  readonly model: ModelIdentity;
+  readonly onFailedCompaction: (error: unknown) => void;
+}
+
+/** Makes the next versions of label sets. */
+export class VersionChanges {
+  private readonly turns = new KeyedMutex();
+  /** The last version of a set that this process has committed. */
+  private readonly committed = new LRUCache<LabelSetId, number>({ max: 1_000 });
+  private readonly compacting = new Set<Promise<void>>();
+
+  constructor(private readonly parts: VersionChangeParts) {}
+
+  /**
+   * Base, plan, encode, commit; and from the base again when another writer was first.
+   *
+   * @throws LexiclipError CONFLICT when the expected version is not the latest; FORBIDDEN when the quota has no room;
+   *   OVERLOADED when others keep winning; what the planner throws
+   */
+  async change(caller: TenantCaller, target: Target, options: ChangeOptions, plan: Planner): Promise<ChangeResult> {
+    const tenant = caller.tenant.id;
+    const cost = new EncodingCost();
+    const stamp = { createdBy: authorOf(caller), message: checkMessage(options.message) };
+    const prepare = async (): Promise<Prepared> => {
+      const base = await this.readBase(tenant, target, options.expectedVersion);
+      const planned = await plan(base);
+      if (!planned.next || options.dryRun) return { base, plan: planned, ready: undefined };
+      await this.checkQuota(tenant, target, base, planned.next);
+      const encoded = await this.encode(tenant, planned.next, cost);
+      return { base, plan: planned, ready: { next: planned.next, ...assemble(planned.next, encoded) } };
+    };
+    // Encoded before its turn comes, so that other writers of this set are not held up.
+    let prepared: Prepared | undefined = await prepare();
+    for (const delayMs of backoff()) {
+      const done = await this.turns.run(`${tenant}/${target.slug}`, async () => {
+        const current = prepared && !this.isOvertaken(prepared) ? prepared : await prepare();
+        return this.commit(tenant, target, current, stamp);
+      });
+      if (done) return { ...done, promptsEncoded: cost.promptsEncoded, warnings: cost.warnings };
+      prepared = undefined;
+      await sleep(delayMs);
+    }
+    throw new LexiclipError('OVERLOADED', 'too many others are changing this label set; try again', {
+      retryAfterMs: 1000,
+    });
+  }
+
+  /** Waits for compactions that are under way. */
+  async close(): Promise<void> {
+    await Promise.all(this.compacting);
+  }
+
+  private async readBase(
+    tenant: TenantId,
+    { slug, argument }: Target,
+    expectedVersion: number | null | undefined,
+  ): Promise<PlanBase> {
+    const { labelSets, contents, templates, model } = this.parts;
+    const set = await labelSets.getFresh(tenant, slug, argument);
+    const { number } = set.latest;
+    if (expectedVersion != null && expectedVersion !== number) throw conflict(expectedVersion, number);
+    const rows = await contents.get(tenant, set.latest);
+    return { set, rows, template: await templates.getVersion(tenant, set.latest.template), model };
+  }
+
+  /** Before its prompts are paid for. */
+  private async checkQuota(tenant: TenantId, target: Target, base: PlanBase, next: NextVersion): Promise<void> {
+    const growth = next.labels.length - base.rows.labels.length;
+    if (growth > 0) await this.parts.quota.check(tenant, growthOf(growth), target.labelsArgument ?? target.argument);
+  }
+
+  /** @returns vectors of the labels that need new ones, row-major, unit length */
+  private async encode(tenant: TenantId, next: NextVersion, cost: EncodingCost): Promise<Float32Array> {
+    const encoded = await this.parts.encoder.encode(tenant, labelsToEncode(next), next.template.templates);
+    cost.add(encoded);
+    return encoded.vectors;
+  }
+
+  /** Whether this process has committed another version since the change was prepared. */
+  private isOvertaken({ base: { set } }: Prepared): boolean {
+    return set.latest.number < (this.committed.get(set.id) ?? 0);
+  }
+
+  /** @returns undefined when another process was first */
+  private async commit(
+    tenant: TenantId,
+    target: Target,
+    { base, plan, ready }: Prepared,
+    stamp: Stamp,
+  ): Promise<Omit<ChangeResult, 'promptsEncoded' | 'warnings'> | undefined> {
+    const { set, template } = base;
+    const planned = { diff: plan.diff, templates: template.templates };
+    if (!ready) return { labelSet: set, unchanged: !plan.next, ...planned };
+    const { next, rows, change } = ready;
+    const { openStore, quota, labelSets, contents } = this.parts;
+    const store = await openStore(tenant);
+    const version = nextVersion(set.latest, plan, next, stamp);
+    const growth = growthOf(Math.max(0, rows.labels.length - set.latest.labelCount));
+    const committed = await quota.admit(tenant, growth, target.argument, () =>
+      store.commit(set.latest, version, change),
+    );
+    labelSets.invalidate(tenant, set.slug);
+    if (!committed) return undefined;
+    contents.put(tenant, committed, rows);
+    this.committed.set(set.id, committed.number);
+    if (committed.number % COMPACT_EVERY === 0) this.compactLater(tenant, set.slug, store, committed);
+    return { labelSet: { ...set, latest: committed, updatedAt: committed.createdAt }, unchanged: false, ...planned };
+  }
+
+  private compactLater(tenant: TenantId, slug: string, store: LabelSetStore, version: LabelSetVersion): void {
+    const compaction: Promise<void> = this.turns
+      .run(`${tenant}/${slug}`, async () => {
+        await store.compact(version);
+        this.parts.labelSets.invalidate(tenant, slug);
+      })
+      .catch(this.parts.onFailedCompaction)
+      .finally(() => this.compacting.delete(compaction));
+    this.compacting.add(compaction);
+  }
+}
+
+const nextVersion = (base: LabelSetVersion, { operation }: VersionPlan, next: NextVersion, stamp: Stamp) => ({
+  labelSetId: base.labelSetId,
+  number: base.number + 1,
+  createdAt: new Date(),
+  ...stamp,
+  operation,
+  labelCount: next.labels.length,
+  template: { id: next.template.id, slug: next.template.slug, number: next.template.number },
+  model: next.model,
+});
+
+/** Delays between attempts, ms: longer each time, with some chance in them, until the patience is over. */
+function* backoff(): Generator<number> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (let delay = 5; Date.now() < deadline; delay = Math.min(delay * 2, 200)) yield delay * (0.5 + Math.random());
+}

@@ -1,0 +1,255 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Label } from '../../domain/label.js';
+import { indexOf, type LabelRows, reindex, vectorAt } from '../../domain/label-rows.js';
+import type { LabelSet } from '../../domain/label-set.js';
+import type { LabelSetOperation, LabelSetVersion } from '../../domain/label-set-version.js';
+import { diffLabels, type LabelsDiff } from '../../domain/labels-diff.js';
+import { isSameModel, type ModelIdentity } from '../../domain/model-identity.js';
+import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
+import type { LabelChange } from '../storage/label-sets/label-table.js';
+import { promptsOf } from '../templates/rendering.js';
+import { type LabelSelection, selectLabels } from './label-selection.js';
+import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
+import { checkSameModel } from './model-mismatch.js';
+
+/*
+ * What a change makes of a label set: pure functions of the version it starts from and the change. Nothing is read,
+ * encoded or written here, so a plan is also what a dry run or a preview shows.
+ */
+
+/** What a change starts from. */
+export interface PlanBase {
+  /** The set with the version that the change is made on. */
+  readonly set: LabelSet;
+  readonly rows: LabelRows;
+  /** The template version that its labels were encoded with. */
+  readonly template: PromptTemplateVersion;
+  /** The model that the service runs. */
+  readonly model: ModelIdentity;
+}
+
+/** The version that a change makes, before its new vectors are encoded. */
+export interface NextVersion {
+  /** In the set's order. */
+  readonly labels: readonly Label[];
+  readonly positions: Int32Array;
+  /** For each label the row of `source` that has its vector; `TO_ENCODE` where the vector has to be made. */
+  readonly vectorRows: Int32Array;
+  readonly source: Pick<LabelRows, 'vectors' | 'dimensions'>;
+  readonly template: PromptTemplateVersion;
+  readonly model: ModelIdentity;
+  /** How it is stored: for `upsert`, the rows that differ from the base's. */
+  readonly write:
+    | { readonly kind: 'upsert'; readonly rows: readonly number[] }
+    | Extract<LabelChange, { kind: 'remove' | 'restore' }>
+    | { readonly kind: 'replace' };
+}
+
+/** What a change comes to. */
+export interface VersionPlan {
+  readonly operation: LabelSetOperation;
+  readonly diff: LabelsDiff;
+  /** Undefined when nothing changes: then no version is made. */
+  readonly next: NextVersion | undefined;
+}
+
+export const TO_ENCODE = -1;
+const NO_DIFF: LabelsDiff = { added: [], removed: [], changed: [] };
+
+/** The first version of a set, with the labels in the order given. */
+export const planFirst = (
+  labels: readonly Label[],
+  template: PromptTemplateVersion,
+  model: ModelIdentity,
+): NextVersion => encodedAnew({ labels, positions: Int32Array.from(labels.keys()) }, template, model);
+
+/**
+ * Labels laid over those of the base; with `unlisted: 'remove'`, the others go.
+ *
+ * @throws LexiclipError MODEL_MISMATCH; BAD_USER_INPUT or IN_USE naming the entry
+ */
+export function planUpsert(
+  operation: 'upsertLabels' | 'importLabels',
+  base: PlanBase,
+  inputs: readonly LabelInput[],
+  unlisted: Unlisted,
+): VersionPlan {
+  checkSameModel(base.set.slug, base.set.latest, base.model);
+  const { added, updated, removed } = mergeLabels(base.set.id, base.rows.labels, inputs, 'labels', unlisted);
+  const diff = { added, removed, changed: diffLabels(updated.map(beforeOf), updated.map(afterOf)).changed };
+  const changed = [...updated.map(afterOf), ...added];
+  if (changed.length + removed.length === 0) return { operation, diff, next: undefined };
+  const { template, model } = { template: base.template, model: base.set.latest.model };
+  const { rows, written } = merged(base, changed, removed);
+  const write = removed.length === 0 ? { kind: 'upsert' as const, rows: written } : { kind: 'replace' as const };
+  return { operation, diff, next: { ...rows, source: base.rows, template, model, write } };
+}
+
+/** @throws LexiclipError NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label */
+export function planRemoval(base: PlanBase, which: LabelSelection): VersionPlan {
+  const removed = selectLabels(base.rows.labels, which);
+  const { rows } = merged(base, [], removed);
+  const { template, model } = { template: base.template, model: base.set.latest.model };
+  const write = { kind: 'remove', ids: removed.map(({ id }) => id) } as const;
+  const next = { ...rows, source: base.rows, template, model, write };
+  return { operation: 'removeLabels', diff: { ...NO_DIFF, removed }, next };
+}
+
+/** All labels encoded with another template. */
+export function planTemplate(base: PlanBase, template: PromptTemplateVersion): VersionPlan {
+  const { id, number } = base.template;
+  const next =
+    id === template.id && number === template.number ? undefined : encodedAnew(base.rows, template, base.model);
+  return { operation: 'updateLabelSet', diff: NO_DIFF, next };
+}
+
+/** All labels encoded with the running model. */
+export function planReencoding(base: PlanBase): VersionPlan {
+  const same = isSameModel(base.set.latest.model, base.model);
+  const next = same ? undefined : encodedAnew(base.rows, base.template, base.model);
+  return { operation: 'reencodeLabelSet', diff: NO_DIFF, next };
+}
+
+/** An old version with what is in it. */
+export interface RestoredVersion {
+  readonly version: LabelSetVersion;
+  readonly rows: LabelRows;
+  readonly template: PromptTemplateVersion;
+}
+
+/** An old version as the newest. What another model encoded is encoded anew with the running one. */
+export function planRestore(base: PlanBase, old: RestoredVersion): VersionPlan {
+  const operation = 'restoreLabelSet';
+  const { latest } = base.set;
+  if (old.version.number === latest.number) return { operation, diff: NO_DIFF, next: undefined };
+  const diff = diffLabels(base.rows.labels, old.rows.labels);
+  if (!isSameModel(old.version.model, base.model)) {
+    return { operation, diff, next: encodedAnew(old.rows, old.template, base.model) };
+  }
+  if (isSameModel(latest.model, old.version.model) && isSameContent(base, old)) {
+    return { operation, diff: NO_DIFF, next: undefined };
+  }
+  const { labels, positions } = old.rows;
+  const next: NextVersion = {
+    labels,
+    positions,
+    vectorRows: Int32Array.from(labels.keys()),
+    source: old.rows,
+    template: old.template,
+    model: old.version.model,
+    write: { kind: 'restore', lanceVersion: old.version.lanceVersion },
+  };
+  return { operation, diff, next };
+}
+
+const encodedAnew = (
+  { labels, positions }: Pick<LabelRows, 'labels' | 'positions'>,
+  template: PromptTemplateVersion,
+  model: ModelIdentity,
+): NextVersion => ({
+  labels,
+  positions,
+  vectorRows: new Int32Array(labels.length).fill(TO_ENCODE),
+  source: { vectors: new Float32Array(0), dimensions: model.dimensions },
+  template,
+  model,
+  write: { kind: 'replace' },
+});
+
+/**
+ * The base's labels with some changed or new and others gone: changed ones keep their place, new ones come last. Vectors
+ * stay where the prompts are the same as before.
+ */
+function merged({ rows: base, template }: PlanBase, changed: readonly Label[], removed: readonly Label[]) {
+  const { rowOf } = indexOf(base);
+  const gone = new Set(removed.map(({ id }) => id));
+  const kept = gone.size === 0 ? undefined : base.labels.flatMap(({ id }, row) => (gone.has(id) ? [] : [row]));
+  const placeOf = kept && new Map(kept.map((row, place) => [row, place]));
+  let end = kept?.length ?? base.labels.length;
+  const written = changed.map(({ id }) => {
+    const row = rowOf.get(id);
+    return row === undefined ? end++ : (placeOf?.get(row) ?? row);
+  });
+  const labels = kept ? kept.map((row) => base.labels[row] as Label) : [...base.labels];
+  const vectorRows = new Int32Array(end).fill(TO_ENCODE);
+  const keptCount = labels.length;
+  for (let place = 0; place < keptCount; place++) vectorRows[place] = kept ? (kept[place] as number) : place;
+  const positions = new Int32Array(end);
+  positions.set(kept ? kept.map((row) => base.positions[row] as number) : base.positions);
+  let position = (positions[keptCount - 1] ?? -1) + 1;
+  for (let place = keptCount; place < end; place++) positions[place] = position++;
+  changed.forEach((label, i) => {
+    const place = written[i] as number;
+    const before = labels[place];
+    labels[place] = label;
+    if (before && !hasSamePrompts(before, label, template)) vectorRows[place] = TO_ENCODE;
+  });
+  if (!kept) reindex(base, labels, written);
+  return { rows: { labels, positions, vectorRows }, written };
+}
+
+const hasSamePrompts = (a: Label, b: Label, { templates }: PromptTemplateVersion): boolean =>
+  isDeepStrictEqual(promptsOf(a, templates), promptsOf(b, templates));
+
+const beforeOf = ({ before }: { readonly before: Label }): Label => before;
+const afterOf = ({ after }: { readonly after: Label }): Label => after;
+
+const isSameContent = ({ set, rows }: PlanBase, old: RestoredVersion): boolean =>
+  isDeepStrictEqual(set.latest.template, old.version.template) &&
+  isDeepStrictEqual(rows.labels, old.rows.labels) &&
+  isDeepStrictEqual(rows.vectors, old.rows.vectors);
+
+/** Labels of the version whose vectors have to be made, in its order. */
+export const labelsToEncode = ({ labels, vectorRows }: NextVersion): Label[] =>
+  labels.filter((_, row) => vectorRows[row] === TO_ENCODE);
+
+/**
+ * The rows of the version, and what stores them on top of the base.
+ *
+ * @param encoded vectors of `labelsToEncode`, row-major, unit length
+ */
+export function assemble(next: NextVersion, encoded: Float32Array): { rows: LabelRows; change: LabelChange } {
+  const { labels, positions, source, write } = next;
+  const { dimensions } = source;
+  const rows = { labels, positions, dimensions, vectors: vectorsOf(next, encoded) };
+  switch (write.kind) {
+    case 'upsert':
+      return { rows, change: { kind: 'upsert', rows: pickRows(rows, write.rows) } };
+    case 'replace':
+      return { rows, change: { kind: 'replace', rows } };
+    default:
+      return { rows, change: write };
+  }
+}
+
+/** Rows that follow each other in the source are copied in one go. */
+function vectorsOf({ vectorRows, source }: NextVersion, encoded: Float32Array): Float32Array {
+  const { dimensions } = source;
+  if (vectorRows.length * dimensions === encoded.length) return encoded;
+  const vectors = new Float32Array(vectorRows.length * dimensions);
+  let taken = 0;
+  for (let from = 0, to = 0; from < vectorRows.length; from = to) {
+    const first = vectorRows[from] as number;
+    const isNext = (row: number) => vectorRows[row] === (first === TO_ENCODE ? TO_ENCODE : first + row - from);
+    for (to = from + 1; to < vectorRows.length && isNext(to); ) to++;
+    const start = first === TO_ENCODE ? taken : first;
+    const values = first === TO_ENCODE ? encoded : source.vectors;
+    vectors.set(values.subarray(start * dimensions, (start + to - from) * dimensions), from * dimensions);
+    if (first === TO_ENCODE) taken += to - from;
+  }
+  return vectors;
+}
+
+function pickRows(rows: LabelRows, picked: readonly number[]): LabelRows {
+  const { dimensions } = rows;
+  const vectors = new Float32Array(picked.length * dimensions);
+  picked.forEach((row, i) => {
+    vectors.set(vectorAt(rows, row), i * dimensions);
+  });
+  return {
+    labels: picked.map((row) => rows.labels[row] as Label),
+    positions: Int32Array.from(picked, (row) => rows.positions[row] as number),
+    vectors,
+    dimensions,
+  };
+}

@@ -1,0 +1,45 @@
+import type { Label } from '../../domain/label.js';
+import type { Lane } from '../concurrency/fair-queue.js';
+import type { Ranker } from './ranker.js';
+import type { Softmax } from './scoring.js';
+
+export interface RankedLabel {
+  readonly name: string;
+  /** Null for ad-hoc labels. */
+  readonly label: Label | null;
+  /** Cosine, -1 to 1. */
+  readonly similarity: number;
+}
+
+/** The best labels for one image. */
+export interface LabelRanking {
+  /** Best first. */
+  readonly labels: readonly RankedLabel[];
+  /** Over all labels: exactly, or estimated where an index was searched. */
+  readonly softmax: Softmax;
+  /** The index that was searched instead of all labels; null where all were compared. */
+  readonly index: { readonly recallAt10: number } | null;
+}
+
+/** Labels with their vectors, wherever they come from: a version, a draft, or a list of names. */
+export interface RankableRows {
+  /** Row-major, [labels × dimensions], unit length. */
+  readonly vectors: Float32Array;
+  labelAt(row: number): Pick<RankedLabel, 'name' | 'label'>;
+}
+
+/** @param images unit length, [dimensions] each */
+export async function rankLabels(
+  ranker: Ranker,
+  images: readonly Float32Array[],
+  { vectors, labelAt }: RankableRows,
+  topK: number,
+  lane?: Lane,
+): Promise<LabelRanking[]> {
+  const rankings = await ranker.rank(images, vectors, topK, lane);
+  return rankings.map(({ rows, similarities, softmax }) => ({
+    labels: rows.map((row, i) => ({ ...labelAt(row), similarity: similarities[i] as number })),
+    softmax,
+    index: null,
+  }));
+}

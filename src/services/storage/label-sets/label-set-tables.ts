@@ -1,0 +1,92 @@
+import type { LabelSetId } from '../../../domain/ids.js';
+import type { LabelSetRecord } from '../../../domain/label-set.js';
+import { optional, type RowOf, text, time } from '../lance/columns.js';
+import { type Database, oncePerDatabase } from '../lance/database.js';
+import type { RecordTable } from '../lance/record-table.js';
+import { allOf, equal, oneOf } from '../lance/sql.js';
+import { PromptTemplateStore } from '../prompt-template-store.js';
+import { labelTableName } from './label-table.js';
+import { isIndexTableOf } from './vector-index-table.js';
+import { VersionLog } from './version-log.js';
+import { VersionTagStore } from './version-tag-store.js';
+
+const columns = {
+  slug: text,
+  id: text,
+  name: text,
+  description: optional(text),
+  createdAt: time,
+  updatedAt: time,
+};
+
+/** Everything that a tenant's database has of its label sets: records, version log, tags, and a label table for each. */
+export class LabelSetTables {
+  private constructor(
+    readonly database: Database,
+    readonly log: VersionLog,
+    readonly tags: VersionTagStore,
+    readonly templates: PromptTemplateStore,
+    private readonly sets: RecordTable<typeof columns>,
+  ) {}
+
+  static readonly open = oncePerDatabase(async (database) => {
+    const sets = await database.records('label_sets', columns, 'slug');
+    const [log, tags] = [await VersionLog.open(database), await VersionTagStore.open(database)];
+    return new LabelSetTables(database, log, tags, await PromptTemplateStore.open(database), sets);
+  });
+
+  async list(): Promise<LabelSetRecord[]> {
+    return (await this.sets.select()).map(fromRow);
+  }
+
+  /** Those that exist. */
+  async findBySlugs(slugs: readonly string[]): Promise<LabelSetRecord[]> {
+    return (await this.sets.select(oneOf('slug', slugs))).map(fromRow);
+  }
+
+  /** Those that exist. */
+  async findByIds(ids: readonly LabelSetId[]): Promise<LabelSetRecord[]> {
+    return (await this.sets.select(oneOf('id', ids))).map(fromRow);
+  }
+
+  async findById(id: LabelSetId): Promise<LabelSetRecord | undefined> {
+    return (await this.findByIds([id]))[0];
+  }
+
+  /** @returns false when the slug is taken */
+  insert(set: LabelSetRecord): Promise<boolean> {
+    return this.sets.insertIfAbsent({ ...set });
+  }
+
+  async rename({ slug, id }: LabelSetRecord, to: { name: string; description: string | null }): Promise<void> {
+    await this.sets.update(allOf(equal('slug', slug), equal('id', id)), to);
+  }
+
+  /** Removes a set with all its versions and tags. Once its record is gone, no reader can reach the rest. */
+  async remove({ slug, id }: Pick<LabelSetRecord, 'slug' | 'id'>): Promise<void> {
+    await this.sets.delete(allOf(equal('slug', slug), equal('id', id)));
+    await this.removeContents(id);
+  }
+
+  /** As `remove`, for a set whose slug is not known. */
+  async removeById(id: LabelSetId): Promise<void> {
+    await this.sets.delete(equal('id', id));
+    await this.removeContents(id);
+  }
+
+  /** The log goes last: as long as it names the set, a look at the table tells whose it is. */
+  async removeContents(id: LabelSetId): Promise<void> {
+    await this.tags.deleteAll(id);
+    await this.dropLabelTables(id);
+    await this.log.deleteAll(id);
+  }
+
+  async dropLabelTables(id: LabelSetId): Promise<void> {
+    for (const table of await this.database.tableNames()) {
+      const owned = table === labelTableName(id) || isIndexTableOf(table, id);
+      if (owned) await this.database.connection.dropTable(table);
+    }
+  }
+}
+
+const fromRow = (row: RowOf<typeof columns>): LabelSetRecord => ({ ...row, id: row.id as LabelSetId });
