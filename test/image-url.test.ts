@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { type AllowedHost, parseAllowedHost } from '#lexiclip/domain/allowed-host.js';
+import { parseUrlHost, type UrlHost } from '#lexiclip/services/images/remote/allowed-hosts.js';
 import { HttpImages } from '#lexiclip/services/images/remote/remote-images.js';
 import { exampleImage } from './support/images.js';
 import { type Client, startTestServer, type TestServer } from './support/server.js';
@@ -387,7 +387,7 @@ describe('An image by URL', () => {
 
   describe('for the class that fetches it', () => {
     const never = new AbortController().signal;
-    const hosts = (list: string) => list.split(',').map((entry) => parseAllowedHost(entry) as AllowedHost);
+    const hosts = (list: string) => list.split(',').map((entry) => parseUrlHost(entry) as UrlHost);
 
     it.each(SLOW)('has a deadline of its own: %s', async (_, handler) => {
       origin.handler = handler;

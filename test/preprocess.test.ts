@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { PreprocessSpec } from '#lexiclip/domain/preprocess-spec.js';
 import { decode } from '#lexiclip/services/images/decode.js';
 import { resizeAndCrop, shrinkage } from '#lexiclip/services/images/preprocess.js';
 import { Preprocessor } from '#lexiclip/services/images/preprocessor.js';
 import type { RgbImage } from '#lexiclip/services/images/resampling/resample.js';
+import type { PreprocessSpec } from '#lexiclip/services/models/preprocessor-config.js';
 import { plain, sharedFolder } from './support/images.js';
 import { sum } from './support/numbers.js';
 

@@ -1,5 +1,4 @@
-import { phraseOf } from '#lexiclip/domain/names.js';
-import { articleOf, promptsOf, render } from '#lexiclip/services/templates/rendering.js';
+import { articleOf, phraseOf, promptsOf, render } from '#lexiclip/services/templates/rendering.js';
 
 const label = (fields: Partial<Parameters<typeof promptsOf>[0]>) => ({
   name: 'cat',

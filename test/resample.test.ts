@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { PreprocessSpec } from '#lexiclip/domain/preprocess-spec.js';
 import { preprocess, resizeAndCrop } from '#lexiclip/services/images/preprocess.js';
 import { type RgbImage, resample, type Window } from '#lexiclip/services/images/resampling/resample.js';
 import { withResampleKernel } from '#lexiclip/services/images/resampling/resample-kernel.js';
+import type { PreprocessSpec } from '#lexiclip/services/models/preprocessor-config.js';
 
 /** What PIL does for 8-bit images, written out pixel by pixel. */
 function reference(image: RgbImage, width: number, height: number, window: Window, filter: Filter): Uint8ClampedArray {

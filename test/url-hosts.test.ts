@@ -1,5 +1,4 @@
-import { type AllowedHost, parseAllowedHost } from '#lexiclip/domain/allowed-host.js';
-import { isListed } from '#lexiclip/services/images/remote/allowed-hosts.js';
+import { isListed, parseUrlHost, type UrlHost } from '#lexiclip/services/images/remote/allowed-hosts.js';
 import { isPublicAddress } from '#lexiclip/services/images/remote/public-address.js';
 
 describe('A public address', () => {
@@ -92,7 +91,7 @@ describe('A public address', () => {
 describe('A list of hosts', () => {
   const isAllowed = (list: string, url: string) =>
     isListed(
-      list.split(',').map((entry) => parseAllowedHost(entry) as AllowedHost),
+      list.split(',').map((entry) => parseUrlHost(entry) as UrlHost),
       new URL(url),
     );
 

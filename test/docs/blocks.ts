@@ -1,7 +1,6 @@
 import { buildSchema, parse as parseGraphql, validate } from 'graphql';
 import { parse as parseYaml } from 'yaml';
-import type { Page } from '#lexiclip/domain/page.js';
-import type { Block, Fault } from './page.js';
+import type { Block, Fault, Page } from './page.js';
 
 /** What blocks may be. Only `sh` runs: what is in others is not said to. */
 const LANGUAGES = ['sh', 'text', 'graphql', 'json', 'yaml', 'js', 'ts', 'csv', 'html'];

@@ -6,15 +6,13 @@
  * on; a block with a file name is a file that the reader saves; `<!-- expect: … -->` below a block is what its output
  * must match. Ends with 1 when something is not as a page says.
  */
-
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from '#lexiclip/domain/page.js';
 import { badBlocks } from './blocks.js';
 import { brokenLinks } from './links.js';
 import { unknownNames, wrongAccess, wrongLimits, wrongSettings } from './names.js';
-import { type Fault, readPage } from './page.js';
+import { type Fault, type Page, readPage } from './page.js';
 import { type FirstSteps, forget, hasCommands, Session } from './session.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, normalize } from 'node:path';
-import type { Page } from '#lexiclip/domain/page.js';
-import type { Fault } from './page.js';
+import type { Fault, Page } from './page.js';
 
 /** Relative links that lead nowhere. What is elsewhere in the world is not asked for. */
 export function brokenLinks(root: string, page: Page, pages: readonly Page[]): Fault[] {

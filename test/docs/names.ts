@@ -1,11 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { variables } from '#lexiclip/config.js';
-import { SCOPES } from '#lexiclip/domain/api-key.js';
 import { LIMITS } from '#lexiclip/domain/limits.js';
-import type { Page } from '#lexiclip/domain/page.js';
-import { ACCESS } from '../support/access-table.js';
-import type { Fault } from './page.js';
+import { ACCESS, SCOPES } from '../support/access-table.js';
+import type { Fault, Page } from './page.js';
 
 /** Of the command line, which the server does not read. */
 const OF_CLIENTS = ['LEXICLIP_URL', 'LEXICLIP_KEY'];

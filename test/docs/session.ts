@@ -1,8 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Page } from '#lexiclip/domain/page.js';
-import type { Block, Fault } from './page.js';
+import type { Block, Fault, Page } from './page.js';
 import { Shell } from './shell.js';
 import { type Server, Workshop } from './workshop.js';
 
