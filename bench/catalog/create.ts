@@ -8,8 +8,6 @@ import { median, timed } from '../support/measure.js';
 import { BenchServer, THREADS } from '../support/server.js';
 import { atLeast, ms, type Row } from '../support/table.js';
 
-/** As the server has it. */
-const TEXT_BATCH = 32;
 /** Of the built-in `photo`, which a set has that names none. */
 const TEMPLATE = 'a photo of {a} {label}';
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
@@ -20,7 +18,7 @@ export async function benchCreate({ labels, runs }: { labels: number; runs: numb
   const model = await loadModel(loadConfig({ LEXICLIP_THREADS: String(THREADS) }), () => undefined);
   try {
     const { width, height } = model.spec.preprocess;
-    const embedder = new Embedder(model.sessions, { width, height, batch: 8, textBatch: TEXT_BATCH, windowMs: 0 });
+    const embedder = new Embedder(model.sessions, { width, height, windowMs: 0 });
     const given = labelsOf(labels);
     const prompts = given.flatMap((label) => promptsOf({ synonyms: [], prompts: [], ...label }, [TEMPLATE]));
     const taken = { create: [] as number[], tower: [] as number[] };

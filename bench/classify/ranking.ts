@@ -7,7 +7,8 @@ import type { LabelRows } from '#lexiclip/domain/label-rows.js';
 import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
 import { Ranker } from '#lexiclip/services/ranking/ranker.js';
 import { createLabelTable, labelTableName } from '#lexiclip/services/storage/label-sets/label-table.js';
-import { Databases } from '#lexiclip/services/storage/lance/database.js';
+import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
+import { Databases } from '#lexiclip/services/storage/lance/databases.js';
 import { VectorIndexStore } from '#lexiclip/services/storage/vector-index-store.js';
 import { nameOf } from '../support/labels.js';
 import { median } from '../support/measure.js';
@@ -86,7 +87,7 @@ async function medianMs(runs: number, task: () => Promise<unknown>): Promise<num
 /** The ranking of all labels by ours and by LanceDB's flat search, and how good and how fast the index is. */
 export async function benchRanking(sizes: readonly number[], runs: number): Promise<Row[]> {
   const directory = await mkdtemp(join(tmpdir(), 'lexiclip-bench-'));
-  const databases = new Databases(directory);
+  const databases = new Databases(dataRootAt(directory), true);
   const ranker = new Ranker(2, 100);
   const rows: Row[] = [];
   try {
