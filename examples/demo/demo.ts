@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '#lexiclip/config.js';
-import { downloadBars } from '#lexiclip/download-bars.js';
+import { downloadBars } from '#lexiclip/server/download-bars.js';
 import { type RunningServer, startServer } from '#lexiclip/server.js';
 import { ClassifyDocument, CreateLabelSetDocument, CreateTenantDocument } from '../client/generated/graphql.js';
 import { connect, type Request } from '../client/request.js';

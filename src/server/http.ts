@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.js';
+import type { Classification } from '../domain/classification.js';
 import type { TenantId } from '../domain/ids.js';
 import { StartupError } from '../errors.js';
 import { createApollo } from '../graphql/apollo.js';
@@ -13,7 +14,6 @@ import type { Storage } from '../services/storage/storage.js';
 import { ImageRate } from '../services/tenants/image-rate.js';
 import type { ServiceCounters } from '../telemetry/metrics.js';
 import type { Catalog } from './catalog.js';
-import type { Classification } from './classification.js';
 import type { Model } from './model.js';
 import type { Telemetry } from './telemetry.js';
 

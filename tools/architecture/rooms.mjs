@@ -128,3 +128,9 @@ export const PACKAGES = {
   commander: ['cli'],
   '@commander-js/': ['cli'],
 };
+
+/** Folders that may have more than this many files, and why. */
+export const MAX_FILES = 15;
+export const LARGE_FOLDERS = {
+  'src/domain': 'a file for each noun: flat, so that a noun is found by its name',
+};
