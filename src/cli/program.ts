@@ -10,7 +10,7 @@ import { addServe } from './commands/serve.js';
 import { addTemplates } from './commands/templates.js';
 import { addTenant } from './commands/tenant.js';
 import { addWhoami } from './commands/whoami.js';
-import { report, STATUS, STATUS_HELP } from './status.js';
+import { report, STATUS, STATUS_HELP } from './terminal/exit-status.js';
 
 /** In the order of the help: what runs beside the data first, then what asks a service over GraphQL. */
 const COMMANDS = [

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../domain/limits.js';
 import { FAULTS } from '../formats/text-file.js';
 import { ClassifyManyDocument, type ClassifyManyInput, type ClassifyManyQuery } from '../generated/graphql.js';
-import { jittered, type Request, RequestError } from '../request.js';
+import { jittered, type Request, RequestError } from '../service/request.js';
 import type { PinnedSet } from './pinned-set.js';
 import type { ImageRow } from './row.js';
 

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { note } from '../output.js';
-import { UsageError } from '../status.js';
+import { note } from '../terminal/output.js';
+import { UsageError } from '../usage-error.js';
 import type { PinnedSet } from './pinned-set.js';
 import { isFaultOfImage } from './row.js';
 

@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { OutputFormat } from '../formats/names.js';
-import { UsageError } from '../status.js';
-import { replaceFile } from '../write-file.js';
+import { replaceFile } from '../formats/text-file.js';
+import { UsageError } from '../usage-error.js';
 import { readFinished } from './finished.js';
 import { formatterOf } from './output-format.js';
 import type { PinnedSet } from './pinned-set.js';

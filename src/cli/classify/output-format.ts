@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { OutputFormat } from '../formats/names.js';
-import { table } from '../output.js';
+import { table } from '../terminal/output.js';
 import type { ImageRow } from './row.js';
 
 /** Makes text of rows, as they come and at the end. */

@@ -1,6 +1,6 @@
+import type { SetReference } from '../arguments/set-reference.js';
 import { ModelDocument, type ProvenanceFieldsFragment, ResolveLabelSetDocument } from '../generated/graphql.js';
-import type { Request } from '../request.js';
-import type { SetReference } from '../set-reference.js';
+import type { Request } from '../service/request.js';
 
 export type Provenance = ProvenanceFieldsFragment;
 

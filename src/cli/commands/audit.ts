@@ -1,9 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
 import { LIMITS } from '../../domain/limits.js';
+import { positive } from '../arguments/numbers.js';
 import { AuditLogDocument, type AuditLogQuery } from '../generated/graphql.js';
-import { counted, note, print, table } from '../output.js';
-import type { Request } from '../request.js';
-import { connectTo, positive, type ServiceOptions, serviceCommand } from '../service-command.js';
+import type { Request } from '../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { counted, note, print, table } from '../terminal/output.js';
 
 const DEFAULT_LIMIT = 50;
 

@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
-import { note, printResult } from '../output.js';
-import { STATUS } from '../status.js';
+import { STATUS } from '../terminal/exit-status.js';
+import { note, printResult } from '../terminal/output.js';
 
 export function addBackup(program: Command): void {
   program

@@ -1,16 +1,18 @@
 import { extname } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { LIMITS } from '../../domain/limits.js';
+import { decimal, positive } from '../arguments/numbers.js';
+import { type SetReference, setReference } from '../arguments/set-reference.js';
 import { Batches } from '../classify/batches.js';
 import { inOrder } from '../classify/in-order.js';
 import { pin } from '../classify/pinned-set.js';
 import type { ImageRow } from '../classify/row.js';
 import { OUTPUT_FORMATS, type OutputFormat } from '../formats/names.js';
-import { counted, note } from '../output.js';
-import { progressBar } from '../progress.js';
-import { connectTo, positive, type ServiceOptions, serviceCommand } from '../service-command.js';
-import { type SetReference, setReference } from '../set-reference.js';
-import { STATUS, UsageError } from '../status.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { STATUS } from '../terminal/exit-status.js';
+import { counted, note } from '../terminal/output.js';
+import { progressBar } from '../terminal/progress.js';
+import { UsageError } from '../usage-error.js';
 
 const DEFAULT_CONCURRENCY = 4;
 const DEFAULT_TOP = 5;
@@ -91,8 +93,3 @@ function formatOf({ format, out, json, resume, overwrite }: Options): OutputForm
 }
 
 const BY_EXTENSION: Readonly<Record<string, OutputFormat>> = { '.csv': 'csv', '.jsonl': 'jsonl', '.ndjson': 'jsonl' };
-
-function decimal(text: string): number {
-  if (!/^-?\d*\.?\d+$/.test(text)) throw new InvalidArgumentError('must be a number.');
-  return Number(text);
-}

@@ -1,16 +1,16 @@
 import { type Command, Option } from '@commander-js/extra-typings';
+import { durationSeconds, time } from '../arguments/times.js';
 import {
   ApiKeysDocument,
   CreateApiKeyDocument,
   RevokeApiKeyDocument,
   RotateApiKeyDocument,
 } from '../generated/graphql.js';
-import { keyLines } from '../key-lines.js';
-import { note, printResult, shortTime } from '../output.js';
-import { RequestError } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../service-command.js';
-import { tenantIdOf } from '../tenant-reference.js';
-import { durationSeconds, time } from '../times.js';
+import { tenantIdOf } from '../service/lookups.js';
+import { RequestError } from '../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { keyLines } from '../terminal/key-lines.js';
+import { note, printResult, shortTime } from '../terminal/output.js';
 
 const SCOPES = ['CLASSIFY', 'CATALOG_READ', 'CATALOG_WRITE', 'TENANT_ADMIN'] as const;
 type Scope = (typeof SCOPES)[number];

@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import { versionNumber } from '../arguments/numbers.js';
 import { readText } from '../formats/text-file.js';
 import {
   CreatePromptTemplateDocument,
@@ -8,12 +9,12 @@ import {
   type TemplateFieldsFragment,
   UpdatePromptTemplateDocument,
 } from '../generated/graphql.js';
-import { counted, note, printResult, table } from '../output.js';
-import { allPages } from '../pages.js';
-import { type Request, RequestError } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
-import { found } from '../set-reference.js';
-import { BadRowsError, UsageError } from '../status.js';
+import { found } from '../service/lookups.js';
+import { allPages } from '../service/pages.js';
+import { type Request, RequestError } from '../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { counted, note, printResult, table } from '../terminal/output.js';
+import { BadRowsError, UsageError } from '../usage-error.js';
 
 interface ImportOptions extends ServiceOptions {
   readonly slug: string;

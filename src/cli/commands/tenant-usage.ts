@@ -1,11 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
+import { date } from '../arguments/times.js';
 import { OwnUsageDocument, TenantUsageDocument, type UsageFieldsFragment } from '../generated/graphql.js';
-import { printResult, table } from '../output.js';
-import type { Request } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../service-command.js';
-import { found } from '../set-reference.js';
-import { UsageError } from '../status.js';
-import { date } from '../times.js';
+import { found } from '../service/lookups.js';
+import type { Request } from '../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { printResult, table } from '../terminal/output.js';
+import { UsageError } from '../usage-error.js';
 
 interface Range {
   readonly from?: string | undefined;

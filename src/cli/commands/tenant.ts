@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { confirmByName } from '../ask.js';
+import { type QuotaOptions, quota, quotasOf } from '../arguments/quotas.js';
 import {
   CreateTenantDocument,
   DeleteTenantDocument,
@@ -11,15 +11,15 @@ import {
   TenantToShowDocument,
   UpdateTenantDocument,
 } from '../generated/graphql.js';
-import { keyLines } from '../key-lines.js';
-import { note, printResult, shortTime, table } from '../output.js';
-import { allPages } from '../pages.js';
-import { type QuotaOptions, quota, quotaLine, quotasOf } from '../quotas.js';
-import type { Request } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../service-command.js';
-import { found } from '../set-reference.js';
-import { UsageError } from '../status.js';
-import { tenantIdOf } from '../tenant-reference.js';
+import { found, tenantIdOf } from '../service/lookups.js';
+import { allPages } from '../service/pages.js';
+import type { Request } from '../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { confirmByName } from '../terminal/confirm.js';
+import { keyLines } from '../terminal/key-lines.js';
+import { note, printResult, shortTime, table } from '../terminal/output.js';
+import { quotaLine } from '../terminal/quota-line.js';
+import { UsageError } from '../usage-error.js';
 import { addTenantUsage } from './tenant-usage.js';
 
 interface ChangeOptions extends ServiceOptions, QuotaOptions {

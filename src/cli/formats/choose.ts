@@ -1,4 +1,4 @@
-import { UsageError } from '../status.js';
+import { UsageError } from '../usage-error.js';
 
 /**
  * The part of a file that is meant: the one that is named, or the only one.

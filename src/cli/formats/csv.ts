@@ -1,6 +1,6 @@
 import { type CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { type BadRow, UsageError } from '../status.js';
+import { type BadRow, UsageError } from '../usage-error.js';
 import { LABEL_FIELDS } from './label-shape.js';
 import { type Entry, type Parsed, parseEach, RowFault } from './parsed.js';
 

@@ -1,5 +1,5 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { UsageError } from '../status.js';
+import { UsageError } from '../usage-error.js';
 import { choose } from './choose.js';
 import { type Entry, nonEmptyLines, type Parsed, parseEach, RowFault } from './parsed.js';
 

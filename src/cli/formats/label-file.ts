@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { foldedName } from '../../services/validation/text.js';
 import type { LabelInput } from '../generated/graphql.js';
-import { UsageError } from '../status.js';
+import { UsageError } from '../usage-error.js';
 import { choose } from './choose.js';
 import { readCsv } from './csv.js';
 import { readJson, readJsonLines } from './json.js';

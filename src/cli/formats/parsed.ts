@@ -1,5 +1,5 @@
 import { LexiclipError } from '../../errors.js';
-import type { BadRow } from '../status.js';
+import type { BadRow } from '../usage-error.js';
 
 /** Something that a file has, and in which line it begins. */
 export interface Entry<T> {

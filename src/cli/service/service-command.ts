@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { note } from './output.js';
+import { type Command, Option } from '@commander-js/extra-typings';
+import { seconds } from '../arguments/numbers.js';
+import { note } from '../terminal/output.js';
+import { UsageError } from '../usage-error.js';
 import { connect, type Request } from './request.js';
-import { UsageError } from './status.js';
 
 const MAX_WAIT_S = 60;
 
@@ -43,17 +44,3 @@ function endpoint(text: string): string {
 }
 
 const noteWait = (code: string, ms: number): void => note(`${code}: asking again in ${(ms / 1000).toFixed(1)} s`);
-
-function seconds(text: string): number {
-  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('must be a whole number of seconds.');
-  return Number(text);
-}
-
-/** For options that count from one. */
-export const positive = (most: number) => (text: string) => {
-  const value = /^\d{1,9}$/.test(text) ? Number(text) : 0;
-  if (value < 1 || value > most) throw new InvalidArgumentError(`must be a whole number from 1 to ${most}.`);
-  return value;
-};
-
-export const versionNumber = positive(999_999_999);

@@ -1,4 +1,4 @@
-import type { LabelSetChangeFragment } from './generated/graphql.js';
+import type { LabelSetChangeFragment } from '../generated/graphql.js';
 import { counted } from './output.js';
 
 /** What a mutation of a label set did, in one line. */

@@ -1,17 +1,18 @@
 import type { Command } from '@commander-js/extra-typings';
-import { diffLines, diffSummary } from '../diff-lines.js';
+import { versionNumber } from '../../arguments/numbers.js';
 import {
   LabelDiffDocument,
   RestoreLabelSetDocument,
   TagLabelSetVersionDocument,
   UntagLabelSetVersionDocument,
   VersionsDocument,
-} from '../generated/graphql.js';
-import { printResult, shortTime, table } from '../output.js';
-import { allPages } from '../pages.js';
-import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
-import { changeLine } from '../set-change.js';
-import { found, versionNumberOf } from '../set-reference.js';
+} from '../../generated/graphql.js';
+import { found, versionNumberOf } from '../../service/lookups.js';
+import { allPages } from '../../service/pages.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
+import { changeLine } from '../../terminal/change-line.js';
+import { diffLines, diffSummary } from '../../terminal/diff-lines.js';
+import { printResult, shortTime, table } from '../../terminal/output.js';
 
 export function addLabelVersions(labels: Command): void {
   serviceCommand(labels, 'history', 'all versions, newest first').argument('<slug>').action(history);

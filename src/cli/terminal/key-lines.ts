@@ -1,4 +1,4 @@
-import type { KeyFieldsFragment } from './generated/graphql.js';
+import type { KeyFieldsFragment } from '../generated/graphql.js';
 import { shortTime, table } from './output.js';
 
 export const keyLines = (keys: readonly KeyFieldsFragment[]): string[] =>

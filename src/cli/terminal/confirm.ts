@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { UsageError } from './status.js';
+import { UsageError } from '../usage-error.js';
 
 /**
  * Asks on the terminal before something is deleted for good.

@@ -1,20 +1,21 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import { LIMITS } from '../../domain/limits.js';
-import { diffLines, diffSummary } from '../diff-lines.js';
-import type { ParsedLabels } from '../formats/label-file.js';
-import { LABEL_FORMATS, type LabelFormat } from '../formats/names.js';
-import { readText } from '../formats/text-file.js';
+import { LIMITS } from '../../../domain/limits.js';
+import { versionNumber } from '../../arguments/numbers.js';
+import type { ParsedLabels } from '../../formats/label-file.js';
+import { LABEL_FORMATS, type LabelFormat } from '../../formats/names.js';
+import { readText } from '../../formats/text-file.js';
 import {
   CreateLabelSetDocument,
   ImportLabelsDocument,
   type ImportLabelsMutation,
   type LabelInput,
-} from '../generated/graphql.js';
-import { counted, note, printResult } from '../output.js';
-import { whileTicking } from '../progress.js';
-import { type Request, RequestError } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
-import { BadRowsError, UsageError } from '../status.js';
+} from '../../generated/graphql.js';
+import { type Request, RequestError } from '../../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
+import { diffLines, diffSummary } from '../../terminal/diff-lines.js';
+import { counted, note, printResult } from '../../terminal/output.js';
+import { whileTicking } from '../../terminal/progress.js';
+import { BadRowsError, UsageError } from '../../usage-error.js';
 
 interface Options extends ServiceOptions {
   readonly set: string;
@@ -54,7 +55,7 @@ export function addLabelImport(labels: Command): void {
 
 async function importFile(file: string, options: Options): Promise<void> {
   const request = connectTo(options);
-  const { readLabels } = await import('../formats/label-file.js');
+  const { readLabels } = await import('../../formats/label-file.js');
   const parsed = readLabels({ ...options, file, text: await readText(file) });
   const labels = usableLabels(file, parsed);
   if (parsed.skipped > 0) note(`left out ${counted(parsed.skipped, 'row')} of names that are there already`);

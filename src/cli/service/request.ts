@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formOf, holdsFiles } from './form.js';
-import type { TypedDocumentString } from './generated/graphql.js';
+import type { TypedDocumentString } from '../generated/graphql.js';
+import { formOf, holdsFiles } from './multipart-form.js';
 
 /** The service said no. */
 export class RequestError extends Error {

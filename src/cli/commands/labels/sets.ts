@@ -1,16 +1,17 @@
 import type { Command } from '@commander-js/extra-typings';
-import { confirmByName } from '../ask.js';
+import { versionNumber } from '../../arguments/numbers.js';
 import {
   DeleteLabelSetDocument,
   LabelSetsDocument,
   ReencodeLabelSetDocument,
   RemoveLabelsDocument,
   UpdateLabelSetDocument,
-} from '../generated/graphql.js';
-import { printResult, shortTime, table } from '../output.js';
-import { allPages } from '../pages.js';
-import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
-import { changeLine } from '../set-change.js';
+} from '../../generated/graphql.js';
+import { allPages } from '../../service/pages.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
+import { changeLine } from '../../terminal/change-line.js';
+import { confirmByName } from '../../terminal/confirm.js';
+import { printResult, shortTime, table } from '../../terminal/output.js';
 
 interface ChangeOptions extends ServiceOptions {
   readonly message?: string | undefined;

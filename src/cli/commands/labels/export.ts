@@ -1,14 +1,15 @@
 import { extname } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
-import { EXPORT_FORMATS, type ExportFormat } from '../formats/names.js';
-import { type LabelFieldsFragment, LabelPageDocument } from '../generated/graphql.js';
-import { counted, note, print } from '../output.js';
-import { allPages } from '../pages.js';
-import { type Bar, progressBar } from '../progress.js';
-import type { Request } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../service-command.js';
-import { found, type SetReference, setReference, versionNumberOf } from '../set-reference.js';
-import { replaceFile } from '../write-file.js';
+import { type SetReference, setReference } from '../../arguments/set-reference.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../../formats/names.js';
+import { replaceFile } from '../../formats/text-file.js';
+import { type LabelFieldsFragment, LabelPageDocument } from '../../generated/graphql.js';
+import { found, versionNumberOf } from '../../service/lookups.js';
+import { allPages } from '../../service/pages.js';
+import type { Request } from '../../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
+import { counted, note, print } from '../../terminal/output.js';
+import { type Bar, progressBar } from '../../terminal/progress.js';
 
 interface Options extends ServiceOptions {
   readonly set: SetReference;
@@ -32,7 +33,7 @@ async function exportLabels(options: Options): Promise<void> {
   const request = connectTo(options);
   const version = await versionNumberOf(request, set);
   const labels = await labelsOf(request, set.slug, version);
-  const { labelText } = await import('../formats/label-output.js');
+  const { labelText } = await import('../../formats/label-output.js');
   const text = labelText(labels, format);
   if (format === 'classnames' && labels.some(hasMore)) note('classnames: only the names were written');
   if (!out) {

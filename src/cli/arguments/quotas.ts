@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import type { QuotaFieldsFragment, QuotasInput } from './generated/graphql.js';
-import { counted } from './output.js';
+import type { QuotasInput } from '../generated/graphql.js';
 
 type Quota = number | 'default';
 
@@ -23,6 +22,3 @@ export function quota(text: string): Quota {
   if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('must be a whole number, or default.');
   return Number(text);
 }
-
-export const quotaLine = ({ labelSets, labels, imagesPerMinute }: QuotaFieldsFragment): string =>
-  `at most ${counted(labelSets, 'label set')}, ${counted(labels, 'label')}, ${counted(imagesPerMinute, 'image')} a minute`;

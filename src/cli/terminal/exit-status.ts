@@ -1,6 +1,7 @@
-import { StartupError } from '../errors.js';
+import { StartupError } from '../../errors.js';
+import { RequestError, UnreachableError } from '../service/request.js';
+import { type BadRow, BadRowsError, UsageError } from '../usage-error.js';
 import { note } from './output.js';
-import { RequestError, UnreachableError } from './request.js';
 
 /** Exit statuses. */
 export const STATUS = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
@@ -11,28 +12,6 @@ Exit status:
   1  refused or failed: the service said no, check found problems, some images failed
   2  wrong usage: an unknown option, a file that cannot be read, rows that cannot be used
   3  the service cannot be reached`;
-
-/** The command was given something that it cannot use. Nothing was sent. */
-export class UsageError extends Error {
-  override readonly name: string = 'UsageError';
-}
-
-export interface BadRow {
-  readonly line: number;
-  readonly reason: string;
-}
-
-/** A file has rows that cannot be used. Nothing was sent. */
-export class BadRowsError extends UsageError {
-  override readonly name = 'BadRowsError';
-
-  constructor(
-    readonly file: string,
-    readonly rows: readonly BadRow[],
-  ) {
-    super(`${rows.length} bad ${rows.length === 1 ? 'row' : 'rows'} in ${file}; nothing was sent`);
-  }
-}
 
 /**
  * Says on standard error why a command failed: one line, or with `json` one line of JSON.
