@@ -1,14 +1,15 @@
-/** The command was given something that it cannot use. Nothing was sent. */
+/** An input that the command cannot use. Nothing was sent. */
 export class UsageError extends Error {
   override readonly name: string = 'UsageError';
 }
 
+/** A row that cannot be used, and why. */
 export interface BadRow {
   readonly line: number;
   readonly reason: string;
 }
 
-/** A file has rows that cannot be used. Nothing was sent. */
+/** A file with rows that cannot be used. Nothing was sent. */
 export class BadRowsError extends UsageError {
   override readonly name = 'BadRowsError';
 

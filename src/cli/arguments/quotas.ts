@@ -9,7 +9,7 @@ export interface QuotaOptions {
   readonly maxImagesPerMinute?: Quota | undefined;
 }
 
-/** Null goes back to the server's default. @returns undefined when no quota is named */
+/** The quotas among the options; null resets one to the server's default. @returns undefined when none is given */
 export function quotasOf({ maxLabelSets, maxLabels, maxImagesPerMinute }: QuotaOptions): QuotasInput | undefined {
   const given = { labelSets: maxLabelSets, labels: maxLabels, imagesPerMinute: maxImagesPerMinute };
   const quotas = Object.entries(given).filter(([, quota]) => quota !== undefined);
@@ -17,8 +17,9 @@ export function quotasOf({ maxLabelSets, maxLabels, maxImagesPerMinute }: QuotaO
   return Object.fromEntries(quotas.map(([name, quota]) => [name, quota === 'default' ? null : quota]));
 }
 
+/** A whole number, or `default`. @throws InvalidArgumentError for anything else */
 export function quota(text: string): Quota {
   if (text === 'default') return text;
-  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('must be a whole number, or default.');
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('must be a whole number or default.');
   return Number(text);
 }

@@ -11,8 +11,8 @@ export interface PinnedSet {
 }
 
 /**
- * The version that is meant as of now. By a classification of a vector, because the key of who classifies need not be
- * one that reads the catalog.
+ * The version that a reference points to now. It is found by classifying a vector, because a key that classifies need
+ * not be allowed to read the catalog.
  */
 export async function pin(request: Request, reference: SetReference): Promise<PinnedSet> {
   const { model } = await request(ModelDocument, {});

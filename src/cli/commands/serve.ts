@@ -3,9 +3,9 @@ import type { Command } from '@commander-js/extra-typings';
 export function addServe(program: Command): void {
   program
     .command('serve')
-    .description('serve over HTTP, as npm start does; reads the LEXICLIP_… variables of the server')
+    .description("serve over HTTP, as npm start does; reads the server's LEXICLIP_… variables")
     .action(async () => {
-      // It ends the process itself. Loaded here only, because a client needs neither model nor database.
+      // The server ends the process itself. It is loaded only here: clients need neither the model nor the database.
       await import('../../main.js');
     });
 }

@@ -13,10 +13,10 @@ interface Range {
 }
 
 export function addTenantUsage(tenant: Command): void {
-  serviceCommand(tenant, 'usage', 'what a tenant has used, by the day in UTC, the last one first')
-    .argument('[slug]', 'with a key of the tenant itself, leave it out')
-    .option('--from <date>', 'such as 2030-01-31; 29 days before the last one when left out', date)
-    .option('--to <date>', 'today when left out', date)
+  serviceCommand(tenant, 'usage', 'show the usage of a tenant per day in UTC, latest day first')
+    .argument('[slug]', 'omit it with a key of the tenant itself')
+    .option('--from <date>', 'such as 2030-01-31; 29 days before --to when omitted', date)
+    .option('--to <date>', 'today when omitted', date)
     .action(usage);
 }
 

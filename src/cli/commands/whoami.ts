@@ -5,7 +5,7 @@ import { printResult } from '../terminal/output.js';
 import { quotaLine } from '../terminal/quota-line.js';
 
 export function addWhoami(program: Command): void {
-  serviceCommand(program, 'whoami', 'what the key is, and which model the service runs').action(async (options) => {
+  serviceCommand(program, 'whoami', 'show what the key is and which model the service runs').action(async (options) => {
     const request = connectTo(options);
     const [{ viewer }, { model }] = [await request(ViewerDocument, {}), await request(ModelDocument, {})];
     const { isOperator, tenant, apiKey, scopes } = viewer;

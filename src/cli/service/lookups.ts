@@ -2,7 +2,7 @@ import type { SetReference } from '../arguments/set-reference.js';
 import { LatestVersionDocument, NamedVersionDocument, TenantDocument } from '../generated/graphql.js';
 import { type Request, RequestError } from './request.js';
 
-/** The number of the version that is meant, as of now. */
+/** Number of the version that a reference points to now. @throws RequestError when there is none */
 export async function versionNumberOf(request: Request, { slug, version, tag }: SetReference): Promise<number> {
   if (version !== undefined) return version;
   if (tag === undefined) return found(slug, (await request(LatestVersionDocument, { slug })).labelSet).latest.number;
@@ -10,12 +10,12 @@ export async function versionNumberOf(request: Request, { slug, version, tag }: 
   return found(`${slug}:${tag}`, labelSet?.version).number;
 }
 
-/** What the schema allows to be null; the service says NOT_FOUND instead. */
+/** A value that the schema lets be null, but the service never sends as null. @throws RequestError for null */
 export function found<T>(what: string, value: T | null | undefined): T {
   if (value == null) throw new RequestError('NOT_FOUND', `there is no ${what}`);
   return value;
 }
 
-/** The id of a tenant, which mutations want, where people say its slug. */
+/** Id of a tenant, which mutations need, by the slug that people use. @throws RequestError when there is none */
 export const tenantIdOf = async (request: Request, slug: string): Promise<string> =>
   found(`tenant "${slug}"`, (await request(TenantDocument, { slug })).tenant).id;

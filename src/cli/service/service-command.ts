@@ -13,26 +13,30 @@ export interface ServiceOptions {
   readonly json?: true | undefined;
 }
 
-/** A command that asks the service, with the options that all of these have. */
+/** Adds a command that talks to the service, with the options that all such commands share. */
 export const serviceCommand = (parent: Command, name: string, description: string) =>
   parent
     .command(name)
     .description(description)
     .addOption(
-      new Option('--url <url>', 'where the service is').env('LEXICLIP_URL').default('http://127.0.0.1:4000/graphql'),
+      new Option('--url <url>', 'GraphQL endpoint of the service')
+        .env('LEXICLIP_URL')
+        .default('http://127.0.0.1:4000/graphql'),
     )
     .addOption(
-      new Option('--key <secret>', 'API key; the variable keeps it out of lists of processes').env('LEXICLIP_KEY'),
+      new Option('--key <secret>', 'API key; the environment variable keeps it out of process lists').env(
+        'LEXICLIP_KEY',
+      ),
     )
-    .option('--max-wait <seconds>', 'how long to ask again when the service has too much to do', seconds, MAX_WAIT_S)
+    .option('--max-wait <seconds>', 'how long to keep retrying while the service is overloaded', seconds, MAX_WAIT_S)
     .option('--json', 'results as JSON on standard output');
 
-/** @throws UsageError without a key, or with a URL that is none */
+/** Connects as the options say. @throws UsageError when the key is missing or malformed, or the URL is not one */
 export function connectTo(options: ServiceOptions, onWait = noteWait): Request {
   const { key, maxWait } = options;
-  if (!key) throw new UsageError('an API key is needed: set LEXICLIP_KEY, or give --key');
-  // What fetch would say of a header that cannot be sent shows the key.
-  if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError('the API key has characters that no key has');
+  if (!key) throw new UsageError('an API key is required: set LEXICLIP_KEY or give --key');
+  // fetch would refuse the header with an error message that shows the key.
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError('the API key has characters that no key can have');
   return connect({ url: endpoint(options.url), key, maxWaitMs: maxWait * 1000, onWait });
 }
 
@@ -43,4 +47,4 @@ function endpoint(text: string): string {
   return url.href;
 }
 
-const noteWait = (code: string, ms: number): void => note(`${code}: asking again in ${(ms / 1000).toFixed(1)} s`);
+const noteWait = (code: string, ms: number): void => note(`${code}: retrying in ${(ms / 1000).toFixed(1)} s`);

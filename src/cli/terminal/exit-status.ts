@@ -9,14 +9,15 @@ export const STATUS = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 export const STATUS_HELP = `
 Exit status:
   0  done
-  1  refused or failed: the service said no, check found problems, some images failed
-  2  wrong usage: an unknown option, a file that cannot be read, rows that cannot be used
+  1  failed: the service refused, check found problems, or some images failed
+  2  wrong usage: an unknown option, a file that cannot be read, or rows that cannot be used
   3  the service cannot be reached`;
 
 /**
- * Says on standard error why a command failed: one line, or with `json` one line of JSON.
+ * Says on standard error why a command failed: on one line, as JSON if `json` is set.
  *
  * @returns the exit status
+ * @throws the error itself when it is a bug and not one of the errors that a command may end with
  */
 export function report(error: unknown, json: boolean): number {
   const failure = failureOf(error);
@@ -25,7 +26,7 @@ export function report(error: unknown, json: boolean): number {
   if (json) note(JSON.stringify({ error: { ...rest, ...(rows && { rows }) } }));
   else {
     for (const { line, reason } of rows ?? []) note(`${rest.file}:${line}: ${reason}`);
-    note(`lexiclip: ${lineOf(rest)}`);
+    note(`lexiclip: ${errorLine(rest)}`);
   }
   return status;
 }
@@ -55,8 +56,8 @@ function failureOf(error: unknown): Failure | undefined {
   return undefined;
 }
 
-/** Code, argument, message and request id; most messages begin with the argument. Ours need no code. */
-function lineOf({ code, argument, message, requestId }: Omit<Failure, 'status' | 'rows'>): string {
+/** Code, argument, message and request id. Most messages begin with the argument; the CLI's own errors need no code. */
+function errorLine({ code, argument, message, requestId }: Omit<Failure, 'status' | 'rows'>): string {
   if (code === 'USAGE' || code === 'BAD_ROWS' || code === 'UNREACHABLE') return message;
   const where = argument && !message.startsWith(`${argument}:`) ? `${argument}: ` : '';
   return `${code} ${where}${message}${requestId ? ` (request ${String(requestId)})` : ''}`;

@@ -18,18 +18,20 @@ interface Options extends ServiceOptions {
 }
 
 export function addLabelExport(labels: Command): void {
-  serviceCommand(labels, 'export', 'write the labels of one version as a file that import reads')
+  serviceCommand(labels, 'export', 'write the labels of one version as a file that import can read')
     .requiredOption('--set <set>', 'NAME, NAME@VERSION or NAME:TAG', setReference)
     .addOption(
-      new Option('--format <format>', 'guessed from the name of the file; csv otherwise').choices(EXPORT_FORMATS),
+      new Option('--format <format>', 'guessed from the extension of --out when omitted, else csv').choices(
+        EXPORT_FORMATS,
+      ),
     )
-    .option('--out <file>', 'standard output when left out')
+    .option('--out <file>', 'output file; standard output when omitted')
     .action(exportLabels);
 }
 
 async function exportLabels(options: Options): Promise<void> {
   const { set, out } = options;
-  const format = options.format ?? (options.json && !out ? 'json' : guess(out));
+  const format = options.format ?? (options.json && !out ? 'json' : guessFormat(out));
   const request = connectTo(options);
   const version = await versionNumberOf(request, set);
   const labels = await labelsOf(request, set.slug, version);
@@ -71,4 +73,4 @@ const BY_EXTENSION: Readonly<Record<string, ExportFormat>> = {
   '.txt': 'classnames',
 };
 
-const guess = (out: string | undefined): ExportFormat => BY_EXTENSION[extname(out ?? '').toLowerCase()] ?? 'csv';
+const guessFormat = (out: string | undefined): ExportFormat => BY_EXTENSION[extname(out ?? '').toLowerCase()] ?? 'csv';

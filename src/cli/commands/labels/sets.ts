@@ -23,15 +23,15 @@ export function addLabelSets(labels: Command): void {
     serviceCommand(labels, name, description)
       .argument('<slug>')
       .option('--message <text>', 'kept with the version')
-      .option('--expect <version>', 'change nothing when the latest version is another', versionNumber);
-  serviceCommand(labels, 'list', 'all label sets').action(list);
-  changing('remove', 'remove labels by their names').argument('<name...>').action(removeLabels);
-  changing('update', 'give the set another name, description or prompt template')
+      .option('--expect <version>', 'change nothing unless this is the latest version', versionNumber);
+  serviceCommand(labels, 'list', 'list all label sets').action(list);
+  changing('remove', 'remove labels by name').argument('<name...>').action(removeLabels);
+  changing('update', 'change the name, description or prompt template')
     .option('--name <name>')
-    .option('--description <text>', 'empty takes it away')
-    .option('--template <slug>', 'encodes all labels anew')
+    .option('--description <text>', 'an empty one removes it')
+    .option('--template <slug>', 'encodes all labels again')
     .action(update);
-  changing('reencode', 'encode the latest version with the model that the service runs').action(reencode);
+  changing('reencode', 'encode the latest version again, with the model that the service runs').action(reencode);
   serviceCommand(labels, 'delete', 'delete a label set with all its versions')
     .argument('<slug>')
     .option('--yes', 'do not ask')
