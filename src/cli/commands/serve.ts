@@ -5,7 +5,7 @@ export function addServe(program: Command): void {
     .command('serve')
     .description("serve over HTTP, as npm start does; reads the server's LEXICLIP_… variables")
     .action(async () => {
-      // The server ends the process itself. It is loaded only here: clients need neither the model nor the database.
+      // It ends the process itself. Loaded here only, because a client needs neither model nor database.
       await import('../../main.js');
     });
 }
