@@ -10,9 +10,9 @@ import { addServe } from './commands/serve.js';
 import { addTemplates } from './commands/templates.js';
 import { addTenant } from './commands/tenant.js';
 import { addWhoami } from './commands/whoami.js';
-import { report, STATUS, STATUS_HELP } from './status.js';
+import { report, STATUS, STATUS_HELP } from './terminal/exit-status.js';
 
-/** In the order of the help: what runs beside the data first, then what asks a service over GraphQL. */
+/** In the order of the help: what works on the data itself comes first, then the clients of a service. */
 const COMMANDS = [
   addServe,
   addCheck,
@@ -26,7 +26,7 @@ const COMMANDS = [
   addWhoami,
 ];
 
-/** @returns the exit status */
+/** Runs one command line. @returns the exit status @throws what is a bug, not the failure of a command */
 export async function run(args: readonly string[]): Promise<number> {
   const program = new Command('lexiclip')
     .description('Zero-shot image classification against vocabularies that people maintain.')
@@ -39,7 +39,7 @@ export async function run(args: readonly string[]): Promise<number> {
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? STATUS.done);
   } catch (error) {
-    // What was wrong, or the help, is written already.
+    // Commander has already printed the error or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? STATUS.done : STATUS.usage;
     return report(error, args.includes('--json'));
   }

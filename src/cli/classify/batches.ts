@@ -1,23 +1,23 @@
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../domain/limits.js';
-import { FAULTS } from '../formats/text-file.js';
+import { FILE_ERRORS } from '../formats/text-file.js';
 import { ClassifyManyDocument, type ClassifyManyInput, type ClassifyManyQuery } from '../generated/graphql.js';
-import { jittered, type Request, RequestError } from '../request.js';
+import { jittered, type Request, RequestError } from '../service/request.js';
 import type { PinnedSet } from './pinned-set.js';
 import type { ImageRow } from './row.js';
 
-/** Images of one request: enough to fill a batch of the model, and few enough to lose little when the run is ended. */
+/** Enough images to fill a batch of the model, and few enough that an interrupted run loses little. */
 const IMAGES_PER_REQUEST = 16;
-/** Within a body of 16 MB, which a server takes unless it is set otherwise, with room for the rest of the form. */
+/** A body of 16 MB, which a server accepts by default, less some room for the rest of the form. */
 const BYTES_PER_REQUEST = (16 * 1024 - 256) * 1024;
 
-/** Refusals that another request need not meet. All others end the run. */
-const OF_THIS_REQUEST = ['PAYLOAD_TOO_LARGE', 'TIMEOUT', 'OVERLOADED', 'RATE_LIMITED', 'INTERNAL'];
+/** Codes of failures that concern one request only; any other ends the run. */
+const REQUEST_FAILURES = ['PAYLOAD_TOO_LARGE', 'TIMEOUT', 'OVERLOADED', 'RATE_LIMITED', 'INTERNAL'];
 
 export interface ImageFile {
   readonly path: string;
-  /** Undefined when there is a row already, because the file cannot be sent. */
+  /** Undefined when the file cannot be sent; `row` then has the reason. */
   readonly bytes: Uint8Array<ArrayBuffer> | undefined;
   readonly row?: ImageRow;
 }
@@ -25,7 +25,7 @@ export interface ImageFile {
 type Ranking = Pick<ClassifyManyInput, 'topK' | 'minSimilarity' | 'minProbability' | 'scoring'>;
 type Outcome = ClassifyManyQuery['classifyMany'][number];
 
-/** Sends images in requests of several, and makes a row of each. */
+/** Sends images, several per request, and makes a row of each result. */
 export class Batches {
   constructor(
     private readonly request: Request,
@@ -34,8 +34,8 @@ export class Batches {
     private readonly maxWaitMs: number,
   ) {}
 
-  /** The files in groups that fit into one request. */
-  async *of(paths: readonly string[]): AsyncGenerator<ImageFile[]> {
+  /** Files in groups that fit into one request. */
+  async *split(paths: readonly string[]): AsyncGenerator<ImageFile[]> {
     let batch: ImageFile[] = [];
     let bytes = 0;
     for (const path of paths) {
@@ -51,31 +51,33 @@ export class Batches {
     if (batch.length > 0) yield batch;
   }
 
-  /** A row for each file, in their order. An image that fails alone is a row with its code. */
+  /** One row per file, in the same order. An image that fails on its own becomes a row with the error code. */
   async classify(files: readonly ImageFile[]): Promise<ImageRow[]> {
     const rows = new Map<ImageFile, ImageRow>();
     for (const file of files) if (file.row) rows.set(file, file.row);
-    let waiting = files.filter((file) => !rows.has(file));
-    for (let waited = 0; waiting.length > 0; ) {
-      const outcomes = await this.send(waiting);
-      const later = waiting.flatMap((file, i) => {
+    let pending = files.filter((file) => !rows.has(file));
+    for (let waited = 0; pending.length > 0; ) {
+      const outcomes = await this.send(pending);
+      const retries = pending.flatMap((file, i) => {
         const outcome = outcomes[i] as Outcome;
         rows.set(file, this.rowOf(file.path, outcome));
         const ms = outcome.__typename === 'ClassifyFailure' ? outcome.retryAfterMs : undefined;
         return ms == null ? [] : [{ file, ms }];
       });
-      const ms = jittered(Math.max(0, ...later.map((one) => one.ms)));
+      const ms = jittered(Math.max(0, ...retries.map((retry) => retry.ms)));
       if (waited + ms > this.maxWaitMs) break;
-      waiting = later.map(({ file }) => file);
-      if (waiting.length > 0) await sleep(ms);
+      pending = retries.map(({ file }) => file);
+      if (pending.length > 0) await sleep(ms);
       waited += ms;
     }
     return files.map((file) => rows.get(file) as ImageRow);
   }
 
   /**
-   * A request that fails for a reason of its own does not end the run. A service that takes smaller requests than
-   * expected gets the half of it.
+   * Sends one request. A failure that concerns only this request becomes the outcome of its images; when the service
+   * accepts only smaller requests, each half is sent on its own.
+   *
+   * @throws RequestError for a failure that any other request would meet too
    */
   private async send(files: readonly ImageFile[]): Promise<Outcome[]> {
     const images = files.map(({ bytes }) => ({ upload: new Blob([bytes as Uint8Array<ArrayBuffer>]) }));
@@ -83,7 +85,7 @@ export class Batches {
       const input = { images, labelSet: this.set, ...this.ranking };
       return (await this.request(ClassifyManyDocument, { input })).classifyMany;
     } catch (error) {
-      if (!(error instanceof RequestError) || !OF_THIS_REQUEST.includes(error.code)) throw error;
+      if (!(error instanceof RequestError) || !REQUEST_FAILURES.includes(error.code)) throw error;
       const { code, message } = error;
       if (code !== 'PAYLOAD_TOO_LARGE' || files.length === 1) {
         return files.map((_, index) => ({ __typename: 'ClassifyFailure', index, code, message, retryAfterMs: null }));
@@ -93,16 +95,16 @@ export class Batches {
     }
   }
 
-  /** What the service would refuse for its size is not sent. */
+  /** Reads a file, unless it is larger than the service accepts. */
   private async read(path: string): Promise<ImageFile> {
     try {
       const { size } = await stat(path);
       if (size <= LIMITS.imageBytes) return { path, bytes: await readFile(path) };
-      const message = `the image has more than ${LIMITS.imageBytes / 1024 / 1024} MB`;
+      const message = `the image is larger than ${LIMITS.imageBytes / 1024 / 1024} MB`;
       return { path, bytes: undefined, row: this.failed(path, 'PAYLOAD_TOO_LARGE', message) };
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException;
-      return { path, bytes: undefined, row: this.failed(path, 'UNREADABLE', FAULTS[code] ?? message) };
+      return { path, bytes: undefined, row: this.failed(path, 'UNREADABLE', FILE_ERRORS[code] ?? message) };
     }
   }
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { note } from '../output.js';
-import { UsageError } from '../status.js';
+import { note } from '../terminal/output.js';
+import { UsageError } from '../usage-error.js';
 import type { PinnedSet } from './pinned-set.js';
-import { isFaultOfImage } from './row.js';
+import { isImageError } from './row.js';
 
 const row = z.looseObject({
   path: z.string(),
@@ -13,34 +13,34 @@ const row = z.looseObject({
   error: z.object({ code: z.string() }).optional(),
 });
 
-/** What an earlier run has left. */
+/** What an earlier run has written. */
 export interface Finished {
-  /** Resolved paths of the images that need not be sent again. */
+  /** Absolute paths of the images that need not be sent again. */
   readonly paths: ReadonlySet<string>;
-  /** The output without a torn last line, and without failures that are not the image's own. */
+  /** The output without an incomplete last line, and without failures that are not the image's own. */
   readonly text: string;
-  /** Whether that is less than what the file has. */
+  /** Whether `text` is less than what the file contains. */
   readonly isRewritten: boolean;
 }
 
-/** @throws UsageError for a file that no run of `classify` has written */
+/** Reads the output of an earlier run; a missing file is an empty one. @throws UsageError unless `classify` wrote it */
 export async function readFinished(file: string, set: PinnedSet): Promise<Finished> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw new UsageError(`${file}: ${error.message}`, { cause: error });
   });
-  // What comes after the last line break was torn off, or is nothing.
+  // What follows the last line break is an incomplete line, or nothing.
   const lines = text.split('\n').slice(0, -1);
   const paths = new Set<string>();
   let others = 0;
   const kept = lines.filter((line, i) => {
     const { path, labelSet, version, error } = parse(file, i + 1, line);
-    if (error && !isFaultOfImage(error.code)) return false;
+    if (error && !isImageError(error.code)) return false;
     if (labelSet === set.slug && version === set.version) paths.add(resolve(path));
     else others++;
     return true;
   });
-  if (others > 0) note(`${others} rows of ${file} are not of ${set.slug}@${set.version}, and stay beside the new ones`);
+  if (others > 0) note(`${others} rows of ${file} are not from ${set.slug}@${set.version}, and are kept`);
   const whole = kept.map((line) => `${line}\n`).join('');
   return { paths, text: whole, isRewritten: whole !== text };
 }

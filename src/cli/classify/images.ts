@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
-import { FAULTS } from '../formats/text-file.js';
-import { UsageError } from '../status.js';
+import { FILE_ERRORS } from '../formats/text-file.js';
+import { UsageError } from '../usage-error.js';
 
 const EXTENSIONS = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif'];
 
 /**
- * The files that are meant by files, folders and patterns: in the order given, what is found below one in the order of
- * its paths, each once.
+ * The image files that paths of files, folders and patterns name: in the given order, the files of a folder or pattern
+ * sorted by path, without duplicates.
  *
- * @throws UsageError for what is not there
+ * @throws UsageError for a path that does not exist, and for one with no images
  */
 export async function findImages(paths: readonly string[]): Promise<string[]> {
   const found = (await Promise.all(paths.map(expand))).flat();
@@ -18,17 +18,17 @@ export async function findImages(paths: readonly string[]): Promise<string[]> {
 }
 
 async function expand(path: string): Promise<string[]> {
-  const there = await stat(path).catch((error: NodeJS.ErrnoException) => error);
-  if (there instanceof Error) {
-    if (there.code !== 'ENOENT' || !isDynamicPattern(path))
-      throw new UsageError(`${path}: ${FAULTS[there.code ?? ''] ?? there.message}`);
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => error);
+  if (stats instanceof Error) {
+    if (stats.code !== 'ENOENT' || !isDynamicPattern(path))
+      throw new UsageError(`${path}: ${FILE_ERRORS[stats.code ?? ''] ?? stats.message}`);
     const matches = await glob(path.replaceAll('\\', '/'), { onlyFiles: true });
-    if (matches.length === 0) throw new UsageError(`${path}: matches no file`);
+    if (matches.length === 0) throw new UsageError(`${path}: matches no files`);
     return matches.sort();
   }
-  if (!there.isDirectory()) return [path];
+  if (!stats.isDirectory()) return [path];
   const below = await glob('**/*', { cwd: path, onlyFiles: true });
   const images = below.filter((file) => EXTENSIONS.includes(extname(file).toLowerCase())).sort();
-  if (images.length === 0) throw new UsageError(`${path}: has no images (${EXTENSIONS.join(', ')})`);
+  if (images.length === 0) throw new UsageError(`${path}: contains no images (${EXTENSIONS.join(', ')})`);
   return images.map((file) => join(path, file));
 }

@@ -1,19 +1,19 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { OutputFormat } from '../formats/names.js';
-import { UsageError } from '../status.js';
-import { replaceFile } from '../write-file.js';
+import { replaceFile } from '../formats/text-file.js';
+import { UsageError } from '../usage-error.js';
 import { readFinished } from './finished.js';
 import { formatterOf } from './output-format.js';
 import type { PinnedSet } from './pinned-set.js';
 import type { ImageRow } from './row.js';
 
-/** Where the rows go. */
+/** Where rows are written. */
 export interface Sink {
-  /** Whether the output has a row of that image already. */
+  /** Whether the output already has a row for that image. */
   has(path: string): boolean;
   write(rows: readonly ImageRow[]): Promise<void>;
-  /** All rows are written. */
+  /** Writes what the format puts after the last row. */
   end(): Promise<void>;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export interface SinkOptions {
   readonly overwrite?: true | undefined;
 }
 
-/** @throws UsageError for a file that is there, or cannot be written */
+/** Opens the output file, or standard output. @throws UsageError when the file already exists, or cannot be written */
 export async function openSink({ format, set, out, resume, overwrite }: SinkOptions): Promise<Sink> {
   const formatter = formatterOf(format);
   if (out === undefined) {
@@ -38,10 +38,10 @@ export async function openSink({ format, set, out, resume, overwrite }: SinkOpti
     );
   }
   const finished = resume ? await readFinished(out, set) : undefined;
-  // What was torn or is to be tried again goes before anything is added.
+  // Incomplete rows, and failures to retry, are removed before anything is appended.
   if (finished?.isRewritten) await replaceFile(out, finished.text);
   const file = await open(out, resume ? 'a' : overwrite ? 'w' : 'wx').catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EEXIST' ? 'is there already: add --resume or --overwrite' : error.message;
+    const reason = error.code === 'EEXIST' ? 'already exists: add --resume or --overwrite' : error.message;
     throw new UsageError(`${out}: ${reason}`, { cause: error });
   });
   return sinkOf(

@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
 import type { OutputFormat } from '../formats/names.js';
-import { table } from '../output.js';
+import { table } from '../terminal/output.js';
 import type { ImageRow } from './row.js';
 
-/** Makes text of rows, as they come and at the end. */
+/** Turns rows into text, as they arrive and at the end. */
 interface Formatter {
   add(rows: readonly ImageRow[]): string;
   end(): string;
@@ -33,7 +33,7 @@ const CSV_COLUMNS = [
   'message',
 ];
 
-/** A line for each label; one for an image that failed or has none. */
+/** One line per label; one for an image that failed or has no labels. */
 function csv(): Formatter {
   let headings = `${CSV_COLUMNS.join(',')}\n`;
   return {
@@ -55,7 +55,7 @@ function csvLines(row: ImageRow): (string | number | null)[][] {
   });
 }
 
-/** How wide a column is shows when all rows are there. */
+/** A table, all of it written at the end: only then are the column widths known. */
 function wholeTable(): Formatter {
   const lines: string[][] = [];
   return {

@@ -1,6 +1,6 @@
+import type { SetReference } from '../arguments/set-reference.js';
 import { ModelDocument, type ProvenanceFieldsFragment, ResolveLabelSetDocument } from '../generated/graphql.js';
-import type { Request } from '../request.js';
-import type { SetReference } from '../set-reference.js';
+import type { Request } from '../service/request.js';
 
 export type Provenance = ProvenanceFieldsFragment;
 
@@ -11,8 +11,8 @@ export interface PinnedSet {
 }
 
 /**
- * The version that is meant as of now. By a classification of a vector, because the key of who classifies need not be
- * one that reads the catalog.
+ * The version that a reference points to now. It is found by classifying a vector, because a key that classifies need
+ * not be allowed to read the catalog.
  */
 export async function pin(request: Request, reference: SetReference): Promise<PinnedSet> {
   const { model } = await request(ModelDocument, {});

@@ -3,14 +3,14 @@ import type { Provenance } from './pinned-set.js';
 export interface RankedLabel {
   readonly rank: number;
   readonly name: string;
-  /** Null for labels without one. */
+  /** Null for a label without an id. */
   readonly id: string | null;
   readonly similarity: number;
   readonly probability: number;
 }
 
 interface Row {
-  /** As given, or as found below what was given. */
+  /** As given, or as found in a folder or by a pattern that was given. */
   readonly path: string;
   readonly labelSet: string;
   readonly version: number;
@@ -27,8 +27,8 @@ export interface Failed extends Row {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-/** What came of one image. */
+/** The result for one image. */
 export type ImageRow = Classified | Failed;
 
-/** Faults of the image itself: asked again, the answer is the same. */
-export const isFaultOfImage = (code: string): boolean => ['UNSUPPORTED_IMAGE', 'PAYLOAD_TOO_LARGE'].includes(code);
+/** Whether the image itself is at fault, so that a retry would give the same answer. */
+export const isImageError = (code: string): boolean => ['UNSUPPORTED_IMAGE', 'PAYLOAD_TOO_LARGE'].includes(code);

@@ -1,22 +1,23 @@
 import type { Command } from '@commander-js/extra-typings';
 import { LIMITS } from '../../domain/limits.js';
+import { positive } from '../arguments/numbers.js';
 import { AuditLogDocument, type AuditLogQuery } from '../generated/graphql.js';
-import { counted, note, print, table } from '../output.js';
-import type { Request } from '../request.js';
-import { connectTo, positive, type ServiceOptions, serviceCommand } from '../service-command.js';
+import type { Request } from '../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { counted, note, print, table } from '../terminal/output.js';
 
 const DEFAULT_LIMIT = 50;
 
 type Page = AuditLogQuery['auditLog'];
 
 export function addAudit(program: Command): void {
-  serviceCommand(program, 'audit', "mutations that were asked for, newest first: a tenant's, or the operator's own")
-    .option('--limit <n>', 'how many at most', positive(999_999_999), DEFAULT_LIMIT)
+  serviceCommand(program, 'audit', "requested mutations, newest first: the tenant's, or the operator's own")
+    .option('--limit <n>', 'maximum number of entries', positive(999_999_999), DEFAULT_LIMIT)
     .action(audit);
 }
 
 async function audit(options: ServiceOptions & { limit: number }): Promise<void> {
-  // Lines of JSON go out as they come; columns have their widths when all are there.
+  // JSON lines are printed as they arrive; a table needs all rows to know its column widths.
   const rows: Page['nodes'] = [];
   let shown = 0;
   let total = 0;
@@ -41,7 +42,7 @@ async function* pages(request: Request, limit: number): AsyncGenerator<Page> {
   }
 }
 
-/** Times to the second: mutations come in quick succession. */
+/** Times are to the second, because mutations follow each other quickly. */
 const lines = (entries: Page['nodes']): string[] =>
   table(
     ['at', 'actor', 'mutation', 'target', 'outcome', 'request'],

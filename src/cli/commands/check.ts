@@ -1,11 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
-import { printResult } from '../output.js';
-import { STATUS } from '../status.js';
+import { STATUS } from '../terminal/exit-status.js';
+import { printResult } from '../terminal/output.js';
 
 export function addCheck(program: Command): void {
   program
     .command('check')
-    .description('verify the data directory of LEXICLIP_DATA, while servers run on it or not')
+    .description('verify the data directory (LEXICLIP_DATA), even while servers use it')
     .option('--json', 'the report as JSON')
     .action(async ({ json }) => {
       const { loadConfig } = await import('../../config.js');

@@ -1,16 +1,18 @@
 import { extname } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { type Command, Option } from '@commander-js/extra-typings';
 import { LIMITS } from '../../domain/limits.js';
+import { decimal, positive } from '../arguments/numbers.js';
+import { type SetReference, setReference } from '../arguments/set-reference.js';
 import { Batches } from '../classify/batches.js';
 import { inOrder } from '../classify/in-order.js';
 import { pin } from '../classify/pinned-set.js';
 import type { ImageRow } from '../classify/row.js';
 import { OUTPUT_FORMATS, type OutputFormat } from '../formats/names.js';
-import { counted, note } from '../output.js';
-import { progressBar } from '../progress.js';
-import { connectTo, positive, type ServiceOptions, serviceCommand } from '../service-command.js';
-import { type SetReference, setReference } from '../set-reference.js';
-import { STATUS, UsageError } from '../status.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { STATUS } from '../terminal/exit-status.js';
+import { counted, note } from '../terminal/output.js';
+import { progressBar } from '../terminal/progress.js';
+import { UsageError } from '../usage-error.js';
 
 const DEFAULT_CONCURRENCY = 4;
 const DEFAULT_TOP = 5;
@@ -29,22 +31,27 @@ interface Options extends ServiceOptions {
 }
 
 export function addClassify(program: Command): void {
-  serviceCommand(program, 'classify', 'rank the labels of a set for many images; rows come in the order of the images')
+  serviceCommand(program, 'classify', 'rank the labels of a set for many images; rows are in the order of the images')
     .argument('<path...>', 'image files, folders with images, and patterns such as "photos/**/*.jpg"')
-    .requiredOption('--set <set>', 'NAME, NAME@VERSION or NAME:TAG; the whole run keeps to one version', setReference)
-    .option('--top <k>', 'how many labels of each image', positive(LIMITS.topK), DEFAULT_TOP)
-    .option('--min-similarity <number>', 'leave out labels below', decimal)
-    .option('--min-probability <number>', 'leave out labels below', decimal)
+    .requiredOption('--set <set>', 'NAME, NAME@VERSION or NAME:TAG; the whole run uses one version', setReference)
+    .option('--top <k>', 'maximum number of labels per image', positive(LIMITS.topK), DEFAULT_TOP)
+    .option('--min-similarity <number>', 'leave out labels below this similarity', decimal)
+    .option('--min-probability <number>', 'leave out labels below this probability', decimal)
     .addOption(
-      new Option('--scoring <scoring>', 'how similarities become probabilities').choices(['SOFTMAX', 'SIGMOID']),
+      new Option('--scoring <scoring>', 'how similarities become probabilities; SOFTMAX when omitted').choices([
+        'SOFTMAX',
+        'SIGMOID',
+      ]),
     )
     .addOption(
-      new Option('--format <format>', 'guessed from the name of the output; table otherwise').choices(OUTPUT_FORMATS),
+      new Option('--format <format>', 'guessed from the extension of --out when omitted, else table').choices(
+        OUTPUT_FORMATS,
+      ),
     )
-    .option('--out <file>', 'standard output when left out')
-    .option('--resume', 'go on with a JSONL output: images that are in it for the same version are left out')
-    .option('--overwrite', 'replace an output that is there')
-    .option('--concurrency <n>', 'requests at a time', positive(64), DEFAULT_CONCURRENCY)
+    .option('--out <file>', 'output file; standard output when omitted')
+    .option('--resume', 'continue a JSONL output: skip the images that it has for the same version')
+    .option('--overwrite', 'replace an existing output')
+    .option('--concurrency <n>', 'number of requests at a time', positive(64), DEFAULT_CONCURRENCY)
     .action(classify);
 }
 
@@ -66,7 +73,7 @@ async function classify(paths: string[], options: Options): Promise<void> {
   const bar = await progressBar(todo.length, 'images');
   let failed = 0;
   try {
-    for await (const rows of inOrder(batches.of(todo), options.concurrency, (batch) => batches.classify(batch))) {
+    for await (const rows of inOrder(batches.split(todo), options.concurrency, (batch) => batches.classify(batch))) {
       await sink.write(rows);
       failed += rows.filter(hasFailed).length;
       bar.add(rows.length);
@@ -84,15 +91,10 @@ const hasFailed = (row: ImageRow): boolean => 'error' in row;
 
 function formatOf({ format, out, json, resume, overwrite }: Options): OutputFormat {
   const chosen = format ?? (json ? 'jsonl' : (BY_EXTENSION[extname(out ?? '').toLowerCase()] ?? 'table'));
-  if (json && chosen !== 'jsonl') throw new UsageError('--json is --format jsonl');
+  if (json && chosen !== 'jsonl') throw new UsageError('--json means --format jsonl');
   if (resume && (!out || chosen !== 'jsonl')) throw new UsageError('--resume needs --out with --format jsonl');
-  if (resume && overwrite) throw new UsageError('give one of --resume and --overwrite');
+  if (resume && overwrite) throw new UsageError('give either --resume or --overwrite');
   return chosen;
 }
 
 const BY_EXTENSION: Readonly<Record<string, OutputFormat>> = { '.csv': 'csv', '.jsonl': 'jsonl', '.ndjson': 'jsonl' };
-
-function decimal(text: string): number {
-  if (!/^-?\d*\.?\d+$/.test(text)) throw new InvalidArgumentError('must be a number.');
-  return Number(text);
-}

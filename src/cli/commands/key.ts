@@ -1,16 +1,16 @@
 import { type Command, Option } from '@commander-js/extra-typings';
+import { durationSeconds, time } from '../arguments/times.js';
 import {
   ApiKeysDocument,
   CreateApiKeyDocument,
   RevokeApiKeyDocument,
   RotateApiKeyDocument,
 } from '../generated/graphql.js';
-import { keyLines } from '../key-lines.js';
-import { note, printResult, shortTime } from '../output.js';
-import { RequestError } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../service-command.js';
-import { tenantIdOf } from '../tenant-reference.js';
-import { durationSeconds, time } from '../times.js';
+import { tenantIdOf } from '../service/lookups.js';
+import { RequestError } from '../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { keyLines } from '../terminal/key-lines.js';
+import { note, printResult, shortTime } from '../terminal/output.js';
 
 const SCOPES = ['CLASSIFY', 'CATALOG_READ', 'CATALOG_WRITE', 'TENANT_ADMIN'] as const;
 type Scope = (typeof SCOPES)[number];
@@ -23,18 +23,22 @@ interface CreateOptions extends ServiceOptions {
 
 export function addKey(program: Command): void {
   const key = program.command('key').description("a tenant's API keys; needs TENANT_ADMIN");
-  serviceCommand(key, 'create', 'make a key; prints its secret, this once')
-    .argument('<name>', 'what it is for')
-    .addOption(new Option('--scope <scope...>', 'what it may do').choices(SCOPES).makeOptionMandatory())
-    .option('--expires <when>', 'a time such as 2030-01-31T12:00Z, or from now on: 30d, 12h, 90m', time)
-    .option('--tenant <slug>', "whose key it is: for the operator's key, and for no other")
+  serviceCommand(key, 'create', 'create a key; prints its secret, only this once')
+    .argument('<name>', 'what the key is for')
+    .addOption(new Option('--scope <scope...>', 'what the key may do').choices(SCOPES).makeOptionMandatory())
+    .option('--expires <when>', 'a time such as 2030-01-31T12:00Z, or a duration from now: 30d, 12h, 90m', time)
+    .option('--tenant <slug>', "the tenant that the key is for; only with the operator's key")
     .action(create);
-  serviceCommand(key, 'list', 'all keys').action(list);
-  serviceCommand(key, 'rotate', 'make a key in the place of another; prints its secret, this once')
-    .argument('<id>', 'of the one that ends')
-    .option('--overlap <duration>', 'how long that one goes on: 24h when left out, 0s ends it at once', durationSeconds)
+  serviceCommand(key, 'list', 'list all keys').action(list);
+  serviceCommand(key, 'rotate', 'replace a key; prints the secret of the new one, only this once')
+    .argument('<id>', 'id of the key to replace')
+    .option(
+      '--overlap <duration>',
+      'how long the old key still works: 24h when omitted, 0s ends it at once',
+      durationSeconds,
+    )
     .action(rotate);
-  serviceCommand(key, 'revoke', 'end a key at once').argument('<id>').action(revoke);
+  serviceCommand(key, 'revoke', 'revoke a key at once').argument('<id>', 'id of the key').action(revoke);
 }
 
 async function create(name: string, options: CreateOptions): Promise<void> {
@@ -49,7 +53,8 @@ async function create(name: string, options: CreateOptions): Promise<void> {
 
 async function list(options: ServiceOptions): Promise<void> {
   const { viewer } = await connectTo(options)(ApiKeysDocument, {});
-  if (!viewer.tenant) throw new RequestError('FORBIDDEN', "the operator has no keys; tenant show SLUG has a tenant's");
+  if (!viewer.tenant)
+    throw new RequestError('FORBIDDEN', "the operator has no keys; tenant show SLUG lists a tenant's");
   const { apiKeys } = viewer.tenant;
   printResult(options.json, apiKeys, () => keyLines(apiKeys));
 }

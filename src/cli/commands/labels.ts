@@ -1,8 +1,8 @@
 import type { Command } from '@commander-js/extra-typings';
-import { addLabelExport } from './labels-export.js';
-import { addLabelImport } from './labels-import.js';
-import { addLabelSets } from './labels-sets.js';
-import { addLabelVersions } from './labels-versions.js';
+import { addLabelExport } from './labels/export.js';
+import { addLabelImport } from './labels/import.js';
+import { addLabelSets } from './labels/sets.js';
+import { addLabelVersions } from './labels/versions.js';
 
 export function addLabels(program: Command): void {
   const labels = program.command('labels').description('label sets and their versions');

@@ -1,4 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
+import { versionNumber } from '../arguments/numbers.js';
 import { readText } from '../formats/text-file.js';
 import {
   CreatePromptTemplateDocument,
@@ -8,12 +9,12 @@ import {
   type TemplateFieldsFragment,
   UpdatePromptTemplateDocument,
 } from '../generated/graphql.js';
-import { counted, note, printResult, table } from '../output.js';
-import { allPages } from '../pages.js';
-import { type Request, RequestError } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
-import { found } from '../set-reference.js';
-import { BadRowsError, UsageError } from '../status.js';
+import { found } from '../service/lookups.js';
+import { allPages } from '../service/pages.js';
+import { type Request, RequestError } from '../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { counted, note, printResult, table } from '../terminal/output.js';
+import { BadRowsError, UsageError } from '../usage-error.js';
 
 interface ImportOptions extends ServiceOptions {
   readonly slug: string;
@@ -26,18 +27,25 @@ interface ImportOptions extends ServiceOptions {
 
 export function addTemplates(program: Command): void {
   const templates = program.command('templates').description('prompt templates');
-  serviceCommand(templates, 'import', 'make a prompt template of a file, or the next version of one that is there')
-    .argument('<file>', 'one a line, a JSON array, or a file of CLIP_benchmark or open_clip; - is standard input')
-    .requiredOption('--slug <slug>', 'of the prompt template')
-    .option('--name <name>', 'for people, of a new one')
-    .option('--dataset <name>', 'which of several: a data set of CLIP_benchmark, a variable of open_clip')
-    .option('--message <text>', 'kept with the version, but for the first one')
-    .option('--expect <version>', 'change nothing when the latest version is another', versionNumber)
-    .option('--dry-run', 'show the templates, send nothing')
+  serviceCommand(templates, 'import', 'create a prompt template from a file, or the next version of an existing one')
+    .argument(
+      '<file>',
+      'one template per line, a JSON array, or a file of CLIP_benchmark or open_clip; - is standard input',
+    )
+    .requiredOption('--slug <slug>', 'slug of the prompt template')
+    .option('--name <name>', 'display name of a new prompt template; the slug when omitted')
+    .option('--dataset <name>', 'which of several in the file: a dataset of CLIP_benchmark, a variable of open_clip')
+    .option('--message <text>', 'kept with the version, except the first one')
+    .option('--expect <version>', 'change nothing unless this is the latest version', versionNumber)
+    .option('--dry-run', 'show the templates and send nothing')
     .action(importFile);
-  serviceCommand(templates, 'list', 'all prompt templates').action(list);
-  serviceCommand(templates, 'export', 'the templates of one, one a line').argument('<slug>').action(exportOne);
-  serviceCommand(templates, 'delete', 'delete one that no label set uses').argument('<slug>').action(remove);
+  serviceCommand(templates, 'list', 'list all prompt templates').action(list);
+  serviceCommand(templates, 'export', 'print the templates of a prompt template, one per line')
+    .argument('<slug>')
+    .action(exportOne);
+  serviceCommand(templates, 'delete', 'delete a prompt template that no label set uses')
+    .argument('<slug>')
+    .action(remove);
 }
 
 async function importFile(file: string, options: ImportOptions): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
+import { date } from '../arguments/times.js';
 import { OwnUsageDocument, TenantUsageDocument, type UsageFieldsFragment } from '../generated/graphql.js';
-import { printResult, table } from '../output.js';
-import type { Request } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../service-command.js';
-import { found } from '../set-reference.js';
-import { UsageError } from '../status.js';
-import { date } from '../times.js';
+import { found } from '../service/lookups.js';
+import type { Request } from '../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { printResult, table } from '../terminal/output.js';
+import { UsageError } from '../usage-error.js';
 
 interface Range {
   readonly from?: string | undefined;
@@ -13,10 +13,10 @@ interface Range {
 }
 
 export function addTenantUsage(tenant: Command): void {
-  serviceCommand(tenant, 'usage', 'what a tenant has used, by the day in UTC, the last one first')
-    .argument('[slug]', 'with a key of the tenant itself, leave it out')
-    .option('--from <date>', 'such as 2030-01-31; 29 days before the last one when left out', date)
-    .option('--to <date>', 'today when left out', date)
+  serviceCommand(tenant, 'usage', 'show the usage of a tenant per day in UTC, latest day first')
+    .argument('[slug]', 'omit it with a key of the tenant itself')
+    .option('--from <date>', 'such as 2030-01-31; 29 days before --to when omitted', date)
+    .option('--to <date>', 'today when omitted', date)
     .action(usage);
 }
 

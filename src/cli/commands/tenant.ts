@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { confirmByName } from '../ask.js';
+import { type QuotaOptions, quota, quotasOf } from '../arguments/quotas.js';
 import {
   CreateTenantDocument,
   DeleteTenantDocument,
@@ -11,15 +11,15 @@ import {
   TenantToShowDocument,
   UpdateTenantDocument,
 } from '../generated/graphql.js';
-import { keyLines } from '../key-lines.js';
-import { note, printResult, shortTime, table } from '../output.js';
-import { allPages } from '../pages.js';
-import { type QuotaOptions, quota, quotaLine, quotasOf } from '../quotas.js';
-import type { Request } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../service-command.js';
-import { found } from '../set-reference.js';
-import { UsageError } from '../status.js';
-import { tenantIdOf } from '../tenant-reference.js';
+import { found, tenantIdOf } from '../service/lookups.js';
+import { allPages } from '../service/pages.js';
+import type { Request } from '../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { confirmByName } from '../terminal/confirm.js';
+import { keyLines } from '../terminal/key-lines.js';
+import { note, printResult, shortTime, table } from '../terminal/output.js';
+import { quotaLine } from '../terminal/quota-line.js';
+import { UsageError } from '../usage-error.js';
 import { addTenantUsage } from './tenant-usage.js';
 
 interface ChangeOptions extends ServiceOptions, QuotaOptions {
@@ -29,29 +29,32 @@ interface ChangeOptions extends ServiceOptions, QuotaOptions {
 export function addTenant(program: Command): void {
   const tenant = program
     .command('tenant')
-    .description("tenants; but for show and usage of one's own, with the operator's key");
+    .description("tenants; needs the operator's key, except for show and usage of one's own tenant");
   const changing = (name: string, description: string) =>
     serviceCommand(tenant, name, description)
       .argument('<slug>')
-      .option('--max-label-sets <n>', 'how many it may have; default is what the server has for all', quota)
-      .option('--max-labels <n>', 'in the latest versions of all its sets together, or default', quota)
-      .option('--max-images-per-minute <n>', 'for each server process, or default', quota);
-  changing('create', 'make a tenant; prints the secret of its first key, this once')
-    .option('--name <name>', 'for people; the slug when left out')
+      .option('--max-label-sets <n>', 'how many it may have; default means the default of the server', quota)
+      .option('--max-labels <n>', 'how many the latest versions of all its sets may have together, or default', quota)
+      .option('--max-images-per-minute <n>', 'how many each server process accepts, or default', quota);
+  changing('create', 'create a tenant; prints the secret of its first key, only this once')
+    .option('--name <name>', 'display name; the slug when omitted')
     .action(create);
-  changing('update', 'give a tenant another name or other quotas').option('--name <name>', 'for people').action(update);
-  serviceCommand(tenant, 'list', 'all tenants').action(list);
-  serviceCommand(tenant, 'show', 'status, quotas and keys of a tenant')
-    .argument('[slug]', 'with a key of the tenant itself, leave it out')
+  changing('update', 'change the name or quotas of a tenant').option('--name <name>', 'display name').action(update);
+  serviceCommand(tenant, 'list', 'list all tenants').action(list);
+  serviceCommand(tenant, 'show', 'show status, quotas and keys of a tenant')
+    .argument('[slug]', 'omit it with a key of the tenant itself')
     .action(show);
   addTenantUsage(tenant);
   for (const [verb, status] of Object.entries({ suspend: 'SUSPENDED', activate: 'ACTIVE' } as const)) {
-    const effect = status === 'SUSPENDED' ? 'refuse all its keys for now' : 'let its keys work again';
+    const effect =
+      status === 'SUSPENDED'
+        ? 'refuse all keys of a tenant until it is activated again'
+        : 'accept the keys of a suspended tenant again';
     serviceCommand(tenant, verb, effect)
       .argument('<slug>')
       .action((slug, options) => setStatus(slug, status, options));
   }
-  serviceCommand(tenant, 'delete', 'delete a tenant with everything that it has')
+  serviceCommand(tenant, 'delete', 'delete a tenant and all its data')
     .argument('<slug>')
     .option('--yes', 'do not ask')
     .action(remove);
@@ -101,7 +104,7 @@ async function setStatus(slug: string, status: TenantStatus, options: ServiceOpt
 
 async function remove(slug: string, options: ServiceOptions & { yes?: true | undefined }): Promise<void> {
   const request = connectTo(options);
-  await confirmByName(`tenant "${slug}" with everything that it has`, slug, options.yes);
+  await confirmByName(`tenant "${slug}" and all its data`, slug, options.yes);
   const id = await tenantIdOf(request, slug);
   const { deleteTenant } = await request(DeleteTenantDocument, { id });
   printResult(options.json, deleteTenant, () => [`deleted tenant "${slug}"`]);

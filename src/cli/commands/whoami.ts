@@ -1,11 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
 import { ModelDocument, ViewerDocument } from '../generated/graphql.js';
-import { printResult } from '../output.js';
-import { quotaLine } from '../quotas.js';
-import { connectTo, serviceCommand } from '../service-command.js';
+import { connectTo, serviceCommand } from '../service/service-command.js';
+import { printResult } from '../terminal/output.js';
+import { quotaLine } from '../terminal/quota-line.js';
 
 export function addWhoami(program: Command): void {
-  serviceCommand(program, 'whoami', 'what the key is, and which model the service runs').action(async (options) => {
+  serviceCommand(program, 'whoami', 'show what the key is and which model the service runs').action(async (options) => {
     const request = connectTo(options);
     const [{ viewer }, { model }] = [await request(ViewerDocument, {}), await request(ModelDocument, {})];
     const { isOperator, tenant, apiKey, scopes } = viewer;

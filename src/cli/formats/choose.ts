@@ -1,9 +1,9 @@
-import { UsageError } from '../status.js';
+import { UsageError } from '../usage-error.js';
 
 /**
- * The part of a file that is meant: the one that is named, or the only one.
+ * The part of a file with the given name, or its only part.
  *
- * @throws UsageError naming those that there are
+ * @throws UsageError when there is no such part, or no name and several parts; the message lists them
  */
 export function choose<T>(file: string, parts: ReadonlyMap<string, T>, name: string | undefined): T {
   const [only, ...more] = parts.values();

@@ -1,8 +1,8 @@
 import { type CsvError, parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { type BadRow, UsageError } from '../status.js';
+import { type BadRow, UsageError } from '../usage-error.js';
 import { LABEL_FIELDS } from './label-shape.js';
-import { type Entry, type Parsed, parseEach, RowFault } from './parsed.js';
+import { type Entry, type Parsed, parseEach, RowError } from './parsed.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -13,10 +13,10 @@ interface RawRecord {
 }
 
 /**
- * Labels of a table with headings. A column that is not there leaves the field as it is, an empty cell empties it; an
- * empty id finds the label by its name.
+ * Labels from a CSV table with headings. A missing column leaves the field unchanged, an empty cell clears it; a row
+ * with an empty id is matched by name.
  *
- * @throws UsageError when the headings are not those of labels
+ * @throws UsageError when the headings are not the fields of labels
  */
 export function readCsv(file: string, text: string): Parsed<Row> {
   const { records, bad } = recordsOf(text);
@@ -26,7 +26,7 @@ export function readCsv(file: string, text: string): Parsed<Row> {
   checkColumns(file, headings.line, columns);
   return parseEach({ entries: rows, bad }, (cells) => {
     if (cells.length !== columns.length) {
-      throw new RowFault(`has ${cells.length} cells, and there are ${columns.length} columns`);
+      throw new RowError(`has ${cells.length} cells, and there are ${columns.length} columns`);
     }
     return Object.fromEntries(columns.map((column, i) => [column, parsedCell(column, (cells[i] as string).trim())]));
   });
@@ -43,7 +43,7 @@ function recordsOf(text: string): { records: Entry<readonly string[]>[]; bad: Ba
     skip_records_with_error: true,
     on_skip: (error?: CsvError) => {
       const line = error?.lines as number;
-      // One wrong quote is met again until the line ends.
+      // The parser reports one misplaced quote again and again until the line ends.
       if (!bad.has(line)) bad.set(line, { line, reason: (error?.message ?? '').replace(/ at line \d+.*/s, '') });
       return undefined;
     },
@@ -54,7 +54,7 @@ function recordsOf(text: string): { records: Entry<readonly string[]>[]; bad: Ba
   };
 }
 
-/** Cells may hold line breaks, and the parser tells the line in which a record ends. */
+/** Line on which a record begins: cells may contain line breaks, and the parser tells the line on which it ends. */
 function firstLine({ info, raw }: RawRecord): number {
   const breaks = raw.trim().match(/\r\n|\n|\r/g)?.length ?? 0;
   return info.lines - breaks;
@@ -64,8 +64,8 @@ function checkColumns(file: string, line: number, columns: readonly string[]): v
   const allowed = `the columns are ${LABEL_FIELDS.join(', ')}`;
   const unknown = columns.find((column) => !(LABEL_FIELDS as string[]).includes(column));
   if (unknown !== undefined) throw new UsageError(`${file}:${line}: there is no column "${unknown}"; ${allowed}`);
-  const twice = columns.find((column, i) => columns.indexOf(column) !== i);
-  if (twice !== undefined) throw new UsageError(`${file}:${line}: the column "${twice}" is there twice`);
+  const duplicate = columns.find((column, i) => columns.indexOf(column) !== i);
+  if (duplicate !== undefined) throw new UsageError(`${file}:${line}: duplicate column "${duplicate}"`);
   if (!columns.includes('name')) throw new UsageError(`${file}:${line}: there is no column "name"; ${allowed}`);
 }
 
@@ -92,11 +92,11 @@ function json(column: string, cell: string): unknown {
   try {
     return JSON.parse(cell);
   } catch {
-    throw new RowFault(`${column}: is not JSON`);
+    throw new RowError(`${column}: is not JSON`);
   }
 }
 
-/** The same table again: what `readCsv` makes of it are these labels. */
+/** A CSV table from which `readCsv` reads the same labels. */
 export const writeCsv = (labels: readonly Row[]): string =>
   stringify(
     labels.map((label) => LABEL_FIELDS.map((field) => cellOf(label[field]))),
@@ -108,6 +108,6 @@ function cellOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value)) return JSON.stringify(value);
   const plain = value.join('|');
-  const isReadAsWritten = value.every((text) => !text.includes('|')) && !plain.startsWith('[');
-  return isReadAsWritten ? plain : JSON.stringify(value);
+  const isUnambiguous = value.every((text) => !text.includes('|')) && !plain.startsWith('[');
+  return isUnambiguous ? plain : JSON.stringify(value);
 }

@@ -1,17 +1,18 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import { UsageError } from '../status.js';
+import { UsageError } from '../usage-error.js';
 import { choose } from './choose.js';
-import { type Entry, nonEmptyLines, type Parsed, parseEach, RowFault } from './parsed.js';
+import { type Entry, nonEmptyLines, type Parsed, parseEach, RowError } from './parsed.js';
 
 /**
- * The entries of a JSON file: an array, or an object of arrays by data set as in the files of CLIP_benchmark.
+ * Entries of a JSON file: an array, or an object with one array per dataset as in CLIP_benchmark's files.
  *
  * @throws UsageError when it is neither
  */
 export function readJson(file: string, text: string, dataset: string | undefined): Parsed<unknown> {
   const root = treeOf(file, text);
   if (root.type === 'array') return { entries: entriesOf(text, root), bad: [] };
-  if (root.type !== 'object') throw new UsageError(`${file}: must have an array, or an object of arrays by data set`);
+  if (root.type !== 'object')
+    throw new UsageError(`${file}: must have an array, or an object with one array per dataset`);
   const arrays = (root.children ?? []).map(({ children }) => {
     const [key, value] = children as [Node, Node];
     return [String(key.value), value] as const;
@@ -21,13 +22,13 @@ export function readJson(file: string, text: string, dataset: string | undefined
   return { entries: entriesOf(text, value), bad: [] };
 }
 
-/** One JSON value in each line. */
+/** Entries of a JSONL file: one JSON value per line. */
 export const readJsonLines = (text: string): Parsed<unknown> =>
   parseEach({ entries: nonEmptyLines(text), bad: [] }, (line) => {
     try {
       return JSON.parse(line) as unknown;
     } catch {
-      throw new RowFault('is not JSON');
+      throw new RowError('is not JSON');
     }
   });
 

@@ -1,35 +1,36 @@
 import { extname } from 'node:path';
 import { foldedName } from '../../domain/names.js';
 import type { LabelInput } from '../generated/graphql.js';
-import { UsageError } from '../status.js';
+import { UsageError } from '../usage-error.js';
 import { choose } from './choose.js';
 import { readCsv } from './csv.js';
 import { readJson, readJsonLines } from './json.js';
 import { labelOf } from './label-shape.js';
 import { LABEL_FORMATS, type LabelFormat } from './names.js';
-import { nonEmptyLines, type Parsed, parseEach, RowFault } from './parsed.js';
+import { nonEmptyLines, type Parsed, parseEach, RowError } from './parsed.js';
 import { readPythonLists } from './python.js';
 
 export interface LabelFile {
-  /** For messages. */
+  /** Name of the file, for messages. */
   readonly file: string;
   readonly text: string;
-  /** Guessed from the name and the text when left out. */
+  /** Guessed from the name and the text when omitted. */
   readonly format?: LabelFormat | undefined;
-  /** The data set of a file that has several, or the variable of a Python file. */
+  /** Which of several datasets in a file, or which variable of a Python file. */
   readonly dataset?: string | undefined;
-  /** Keep the first of several rows of one name. ImageNet's class names have two of "missile". */
+  /** Keep only the first of several rows with the same name: ImageNet's class names include "missile" twice. */
   readonly skipDuplicates?: boolean | undefined;
 }
 
 export interface ParsedLabels extends Parsed<LabelInput> {
+  /** Number of duplicate rows that were skipped. */
   readonly skipped: number;
 }
 
 /**
  * The labels of a file, and every row that cannot be used.
  *
- * @throws UsageError when the file as a whole is not what its format says
+ * @throws UsageError when the file as a whole is not in its format
  */
 export function readLabels(source: LabelFile): ParsedLabels {
   const labels = parseEach(entriesOf(source), labelOf);
@@ -53,7 +54,7 @@ function entriesOf({ file, text, format = guess(file, text), dataset }: LabelFil
 }
 
 function classNamesOf(file: string, text: string, dataset: string | undefined) {
-  const lists = [...readPythonLists(text)].filter(([, { isOfTemplates }]) => !isOfTemplates);
+  const lists = [...readPythonLists(text)].filter(([, { areTemplates }]) => !areTemplates);
   return choose(file, new Map(lists), dataset).items;
 }
 
@@ -74,7 +75,7 @@ function guess(file: string, text: string): LabelFormat {
 
 const looksLikeJson = (text: string): boolean => /^\s*[[{]/.test(text);
 
-/** Rows of one name or id would be one label, and which of them counts is not for us to say. */
+/** Rows with the same name or id would be one label, and which of them counts is not ours to decide. */
 function refuseDuplicates(labels: Parsed<LabelInput>): Parsed<LabelInput> {
   const [names, ids] = [new Map<string, number>(), new Map<string, number>()];
   return parseEach(labels, (label, line) => {
@@ -86,7 +87,7 @@ function refuseDuplicates(labels: Parsed<LabelInput>): Parsed<LabelInput> {
 
 function claim(lines: Map<string, number>, key: string, line: number, what: string): void {
   const first = lines.get(key);
-  if (first !== undefined) throw new RowFault(`${what} is in line ${first} already`);
+  if (first !== undefined) throw new RowError(`${what} is in line ${first} already`);
   lines.set(key, line);
 }
 

@@ -4,7 +4,7 @@ import type { ExportFormat } from './names.js';
 
 type LabelRow = Readonly<Record<string, unknown>> & { readonly name: string };
 
-/** Labels as a file that `labels import` reads. All but `classnames` carry everything. */
+/** Text of a file that `labels import` can read. All formats but `classnames` keep every field. */
 export function labelText(labels: readonly LabelRow[], format: ExportFormat): string {
   switch (format) {
     case 'csv':

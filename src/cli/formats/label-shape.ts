@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkFields } from '../../services/label-sets/label-upsert.js';
 import type { LabelInput } from '../generated/graphql.js';
-import { checkAsService, RowFault } from './parsed.js';
+import { checkAsService, RowError } from './parsed.js';
 
 const texts = z.array(z.string()).nullish();
 const label = z.strictObject({
@@ -13,13 +13,13 @@ const label = z.strictObject({
   metadata: z.record(z.string(), z.unknown()).nullish(),
 });
 
-/** The fields that a file may give of a label, as columns of a table. */
+/** Fields that a file may give for a label, in the column order of a table. */
 export const LABEL_FIELDS = Object.keys(label.shape) as (keyof LabelInput)[];
 
-/** A label as JSON has it: an object of its fields, or the name alone. @throws RowFault */
+/** A label from a parsed value: an object with its fields, or the name alone. @throws RowError */
 export function labelOf(value: unknown): LabelInput {
   const parsed = label.safeParse(typeof value === 'string' ? { name: value } : value);
-  if (!parsed.success) throw new RowFault(parsed.error.issues.map(describe).join('; '));
+  if (!parsed.success) throw new RowError(parsed.error.issues.map(describe).join('; '));
   checkAsService('label', (argument) => checkFields(parsed.data, argument));
   return parsed.data;
 }

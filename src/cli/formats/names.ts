@@ -1,4 +1,4 @@
-/* The formats by name: apart from what reads and writes them, which only some commands need. */
+/* Names of the file formats, apart from the code that reads and writes them, which only some commands load. */
 
 export const LABEL_FORMATS = ['csv', 'json', 'jsonl', 'classnames', 'open_clip', 'clip_benchmark'] as const;
 export type LabelFormat = (typeof LABEL_FORMATS)[number];

@@ -1,49 +1,50 @@
 import { LexiclipError } from '../../errors.js';
-import type { BadRow } from '../status.js';
+import type { BadRow } from '../usage-error.js';
 
-/** Something that a file has, and in which line it begins. */
+/** A value from a file, and the line on which it begins. */
 export interface Entry<T> {
   readonly line: number;
   readonly value: T;
 }
 
+/** The usable entries of a file, and the rows that cannot be used. */
 export interface Parsed<T> {
   readonly entries: readonly Entry<T>[];
   readonly bad: readonly BadRow[];
 }
 
-/** Why an entry cannot be used. */
-export class RowFault extends Error {}
+/** The reason why an entry cannot be used. */
+export class RowError extends Error {}
 
-/** Turns each entry into another, and keeps the reasons for those that cannot be. @param parse throws RowFault */
+/** Parses each entry, and collects the reasons of those that fail. @param parse throws RowError for a bad entry */
 export function parseEach<From, To>(
   { entries, bad }: Parsed<From>,
   parse: (value: From, line: number) => To,
 ): Parsed<To> {
   const parsed: Entry<To>[] = [];
-  const faults = [...bad];
+  const allBad = [...bad];
   for (const { line, value } of entries) {
     try {
       parsed.push({ line, value: parse(value, line) });
     } catch (error) {
-      if (!(error instanceof RowFault)) throw error;
-      faults.push({ line, reason: error.message });
+      if (!(error instanceof RowError)) throw error;
+      allBad.push({ line, reason: error.message });
     }
   }
-  return { entries: parsed, bad: faults.sort((a, b) => a.line - b.line) };
+  return { entries: parsed, bad: allBad.sort((a, b) => a.line - b.line) };
 }
 
-/** What the service would say of an argument, as the fault of a row. */
+/** Runs one of the service's own checks. @throws RowError with the service's message, without the argument's name */
 export function checkAsService<T>(argument: string, check: (argument: string) => T): T {
   try {
     return check(argument);
   } catch (error) {
     if (!(error instanceof LexiclipError)) throw error;
-    throw new RowFault(error.message.slice(`${argument}.`.length).trimStart());
+    throw new RowError(error.message.slice(`${argument}.`.length).trimStart());
   }
 }
 
-/** The lines of a text that have something in them. */
+/** Lines of a text that are not blank, trimmed. */
 export function nonEmptyLines(text: string): Entry<string>[] {
   const lines = text.split(/\r\n|\n|\r/).map((value, i) => ({ line: i + 1, value: value.trim() }));
   return lines.filter(({ value }) => value !== '');

@@ -3,8 +3,8 @@ import type { Entry } from './parsed.js';
 /** A list or tuple that a Python file assigns to a name. */
 export interface PythonList {
   readonly items: readonly Entry<string>[];
-  /** Whether the items are functions of the class name, as `lambda c: f'a photo of a {c}.'`. */
-  readonly isOfTemplates: boolean;
+  /** Whether the items are functions of the class name, such as `lambda c: f'a photo of a {c}.'`. */
+  readonly areTemplates: boolean;
 }
 
 const ASSIGNMENT = /^([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=[ \t]*[[(]/gm;
@@ -16,8 +16,8 @@ const END = /[\])]/y;
 const COMMA = /,/y;
 
 /**
- * The lists of strings, and of templates, that a Python file has at its top level. Nothing is run: what is not written
- * out as plain strings is passed over. Templates come with `{c}` where the class name belongs.
+ * The lists of strings and of templates at the top level of a Python file. Nothing is executed: anything but literal
+ * strings is skipped. Templates have `{c}` where the class name belongs.
  */
 export function readPythonLists(text: string): Map<string, PythonList> {
   const lists = new Map<string, PythonList>();
@@ -28,13 +28,14 @@ export function readPythonLists(text: string): Map<string, PythonList> {
   return lists;
 }
 
+/** Reads one list, from the position after its opening bracket. */
 class ListReader {
   constructor(
     private readonly text: string,
     private at: number,
   ) {}
 
-  /** @returns undefined when it has anything but strings, or but templates */
+  /** The list that begins here. @returns undefined unless all its items are strings, or all are templates */
   read(): PythonList | undefined {
     const items: Entry<string>[] = [];
     const kinds = new Set<boolean>();
@@ -50,8 +51,8 @@ class ListReader {
       this.take(SPACE);
       if (!this.take(COMMA) && !this.at_(END)) return undefined;
     }
-    const [isOfTemplates = false, mixed] = kinds;
-    return items.length === 0 || mixed !== undefined ? undefined : { items, isOfTemplates };
+    const [areTemplates = false, mixed] = kinds;
+    return items.length === 0 || mixed !== undefined ? undefined : { items, areTemplates };
   }
 
   private template(parameter: string): string | undefined {
@@ -61,7 +62,7 @@ class ListReader {
     return this.take(FORMAT)?.[1] === parameter ? value.replaceAll('{}', '{c}') : undefined;
   }
 
-  /** Strings that stand side by side are one. */
+  /** One string, or several side by side, which Python joins. */
   private strings(allowed: (prefix: string) => boolean): string | undefined {
     let joined: string | undefined;
     for (let match = this.take(STRING); match; match = this.take(STRING)) {
@@ -94,7 +95,7 @@ class ListReader {
 
 const ESCAPE = /\\(?:(['"\\])|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|.)/g;
 
-/** @returns undefined for an escape that class names and templates have no use for */
+/** The value of a string literal. @returns undefined for an escape that class names and templates do not need */
 function unquoted(literal: string, isRaw: boolean): string | undefined {
   if (isRaw) return literal;
   let known = true;

@@ -1,26 +1,43 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
-import { UsageError } from '../status.js';
+import { UsageError } from '../usage-error.js';
 
 /**
- * A text file in UTF-8, with or without a byte order mark; `-` is standard input.
+ * The text of a UTF-8 file, with or without a byte order mark; `-` is standard input.
  *
- * @throws UsageError when there is none
+ * @throws UsageError when it cannot be read or is not UTF-8
  */
 export async function readText(file: string): Promise<string> {
   if (file === '-') return text(process.stdin);
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file}: ${FAULTS[error.code ?? ''] ?? error.message}`, { cause: error });
+    throw new UsageError(`${file}: ${FILE_ERRORS[error.code ?? ''] ?? error.message}`, { cause: error });
   });
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new UsageError(`${file}: is not text in UTF-8`, { cause });
+    throw new UsageError(`${file}: is not UTF-8 text`, { cause });
   }
 }
 
-export const FAULTS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
+/**
+ * Writes to a temporary file and renames it, so that a failed write leaves the old contents whole.
+ *
+ * @throws UsageError when the file cannot be written
+ */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, file);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw new UsageError(`${file}: cannot be written: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Reasons by Node's error code. */
+export const FILE_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
   EISDIR: 'is a folder',
-  EACCES: 'may not be read',
+  EACCES: 'permission denied',
 };

@@ -1,9 +1,10 @@
+/** Progress of work whose length is known. */
 export interface Bar {
   add(count: number): void;
   stop(): void;
 }
 
-/** A bar on a terminal; nothing where standard error is a file or a pipe. */
+/** A progress bar on a terminal; nothing when standard error is a file or a pipe. */
 export async function progressBar(total: number, what: string): Promise<Bar> {
   if (!process.stderr.isTTY) return { add: () => undefined, stop: () => undefined };
   const { Presets, SingleBar } = (await import('cli-progress')).default;
@@ -15,8 +16,8 @@ export async function progressBar(total: number, what: string): Promise<Bar> {
   return { add: (count) => bar.increment(count), stop: () => bar.stop() };
 }
 
-/** Says on a terminal how long something of unknown length has taken. @returns what the work gives */
-export async function whileTicking<T>(what: string, work: () => Promise<T>): Promise<T> {
+/** Shows the elapsed time on a terminal while work of unknown length runs. @returns the result of the work */
+export async function withElapsedTime<T>(what: string, work: () => Promise<T>): Promise<T> {
   if (!process.stderr.isTTY) return work();
   const start = Date.now();
   const show = () => process.stderr.write(`\r${what}, ${Math.round((Date.now() - start) / 1000)} s`);

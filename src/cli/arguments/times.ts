@@ -8,30 +8,32 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   w: 604_800_000,
 };
 
-/** Reads `90m`, `24h` and the like. @returns milliseconds, or undefined for what is no duration */
+/** Parses a duration such as `90m` or `24h`. @returns milliseconds, or undefined when the text is not a duration */
 function durationMs(text: string): number | undefined {
   const [, amount, unit] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
   return unit === undefined ? undefined : Number(amount) * (UNIT_MS[unit] as number);
 }
 
+/** Parses a duration. @returns seconds @throws InvalidArgumentError for anything else */
 export function durationSeconds(text: string): number {
   const ms = durationMs(text);
-  if (ms === undefined) throw new InvalidArgumentError('must be such as 30m, 24h, 7d, or 0s.');
+  if (ms === undefined) throw new InvalidArgumentError('must be a duration such as 30m, 24h, 7d or 0s.');
   return ms / 1000;
 }
 
-/** A time, as such or from now on. */
+/** Parses an ISO time, or a duration from now. @throws InvalidArgumentError for anything else */
 export function time(text: string): Date {
   const ms = durationMs(text);
   const when = ms === undefined ? new Date(text) : new Date(Date.now() + ms);
-  if (Number.isNaN(when.getTime())) throw new InvalidArgumentError('must be an ISO time, or such as 30d, 12h, 90m.');
+  if (Number.isNaN(when.getTime()))
+    throw new InvalidArgumentError('must be an ISO time, or a duration from now such as 30d, 12h or 90m.');
   return when;
 }
 
-/** `YYYY-MM-DD`. */
+/** Checks a date, `YYYY-MM-DD`. @throws InvalidArgumentError for anything else */
 export function date(text: string): string {
   const when = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(text) : undefined;
-  // 2030-02-31 would be the third of March.
+  // Date would read 2030-02-31 as March 3.
   const isReal = when && !Number.isNaN(when.getTime()) && when.toISOString().startsWith(text);
   if (!isReal) throw new InvalidArgumentError('must be a date such as 2030-01-31.');
   return text;

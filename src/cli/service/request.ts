@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { formOf, holdsFiles } from './form.js';
-import type { TypedDocumentString } from './generated/graphql.js';
+import type { TypedDocumentString } from '../generated/graphql.js';
+import { holdsFiles, multipartForm } from './multipart-form.js';
 
-/** The service said no. */
+/** A request that the service refused. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 
@@ -10,7 +10,7 @@ export class RequestError extends Error {
     /** `extensions.code`. */
     readonly code: string,
     message: string,
-    /** Everything else that came with the code, such as `argument` and `requestId`. */
+    /** The other extensions, such as `argument` and `requestId`. */
     readonly extensions: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
@@ -22,28 +22,34 @@ export class RequestError extends Error {
   }
 }
 
-/** Nothing answered, or something that is not the service. */
+/** Nothing answered, or something other than the service did. */
 export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
-/** Sends one document; its result has the type that was generated for it. */
+/** Sends one document; the result has the type generated for it. */
 export type Request = <Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
 ) => Promise<Result>;
 
+/** Where requests go, with which key, and how long they are retried. */
 export interface Connection {
-  /** Of the GraphQL endpoint. */
+  /** URL of the GraphQL endpoint. */
   readonly url: string;
   readonly key: string;
-  /** How long one request may wait in all for a service that has too much to do, ms. */
+  /** Total time that one request may wait for an overloaded service, ms. */
   readonly maxWaitMs: number;
-  /** Hears of each wait. */
+  /** Called before each wait. */
   readonly onWait: (code: string, ms: number) => void;
 }
 
-/** Requests with one key, sent again when the service asks to be asked later. */
+/**
+ * Sends requests with one key, and retries them when the service asks for it.
+ *
+ * The function it returns throws a RequestError when the service refuses, and an UnreachableError when it cannot be
+ * reached.
+ */
 export const connect =
   ({ url, key, maxWaitMs, onWait }: Connection): Request =>
   async (document, variables) => {
@@ -60,29 +66,30 @@ export const connect =
     }
   };
 
-const LATER = ['OVERLOADED', 'RATE_LIMITED'];
+const RETRYABLE = ['OVERLOADED', 'RATE_LIMITED'];
 const DEFAULT_WAIT_MS = 1000;
 
 /**
- * When to ask again; undefined when asking again would not help. What is refused with these codes was not begun, so
- * that a mutation is safe to send again as well.
+ * Delay before a retry, ms; undefined when a retry would not help. The service has not begun what it refuses with these
+ * codes, so mutations are safe to retry too.
  */
 export function retryAfterMs(error: unknown): number | undefined {
-  if (!(error instanceof RequestError) || !LATER.includes(error.code)) return undefined;
+  if (!(error instanceof RequestError) || !RETRYABLE.includes(error.code)) return undefined;
   return jittered(error.extensions.retryAfterMs);
 }
 
-/** Up to a quarter more, so that clients that were refused together do not come back together. */
+/** A delay plus up to a quarter of it, so that clients refused together do not come back together. */
 export const jittered = (ms: unknown): number => {
-  const least = typeof ms === 'number' && ms > 0 ? ms : DEFAULT_WAIT_MS;
-  return Math.ceil(least * (1 + Math.random() / 4));
+  const minMs = typeof ms === 'number' && ms > 0 ? ms : DEFAULT_WAIT_MS;
+  return Math.ceil(minMs * (1 + Math.random() / 4));
 };
 
-interface Answer<T> {
+interface GraphQLBody<T> {
   readonly data?: T | null;
   readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
 }
 
+/** @throws RequestError, UnreachableError */
 async function send<Result, Variables>(
   url: string,
   key: string,
@@ -92,7 +99,7 @@ async function send<Result, Variables>(
   const authorization = `Bearer ${key}`;
   const query = document.toString();
   const init = holdsFiles(variables)
-    ? { headers: { authorization, 'apollo-require-preflight': 'true' }, body: formOf(query, variables) }
+    ? { headers: { authorization, 'apollo-require-preflight': 'true' }, body: multipartForm(query, variables) }
     : { headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) };
   const response = await fetch(url, { method: 'POST', ...init }).catch((cause: unknown) => {
     throw new UnreachableError(`${url} does not answer: ${reasonOf(cause)}`, { cause });
@@ -100,15 +107,16 @@ async function send<Result, Variables>(
   return dataOf<Result>(response);
 }
 
-/** What Node says of a connection is in the cause of what fetch says. */
+/** Reason for a failed fetch: what Node says about the connection is in the error's cause. */
 function reasonOf(error: unknown): string {
   const { cause } = error as { cause?: { code?: string; message?: string } };
   return cause?.code ?? cause?.message ?? String(error);
 }
 
+/** @throws RequestError when the service refused, UnreachableError when the answer is not GraphQL */
 async function dataOf<Result>(response: Response): Promise<Result> {
-  const answer = (await response.json().catch(() => undefined)) as Answer<Result> | undefined;
-  const error = answer?.errors?.[0];
+  const body = (await response.json().catch(() => undefined)) as GraphQLBody<Result> | undefined;
+  const error = body?.errors?.[0];
   if (error) {
     const { code, ...rest } = error.extensions ?? {};
     const seconds = Number(response.headers.get('retry-after'));
@@ -117,7 +125,7 @@ async function dataOf<Result>(response: Response): Promise<Result> {
       ...rest,
     });
   }
-  if (answer?.data) return answer.data;
-  // A proxy's error page, or a URL that is not the service's.
+  if (body?.data) return body.data;
+  // A proxy's error page, or the URL of something else.
   throw new UnreachableError(`${response.url} gave no GraphQL answer (HTTP ${response.status})`);
 }

@@ -1,16 +1,17 @@
 import type { Command } from '@commander-js/extra-typings';
-import { confirmByName } from '../ask.js';
+import { versionNumber } from '../../arguments/numbers.js';
 import {
   DeleteLabelSetDocument,
   LabelSetsDocument,
   ReencodeLabelSetDocument,
   RemoveLabelsDocument,
   UpdateLabelSetDocument,
-} from '../generated/graphql.js';
-import { printResult, shortTime, table } from '../output.js';
-import { allPages } from '../pages.js';
-import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
-import { changeLine } from '../set-change.js';
+} from '../../generated/graphql.js';
+import { allPages } from '../../service/pages.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
+import { changeLine } from '../../terminal/change-line.js';
+import { confirmByName } from '../../terminal/confirm.js';
+import { printResult, shortTime, table } from '../../terminal/output.js';
 
 interface ChangeOptions extends ServiceOptions {
   readonly message?: string | undefined;
@@ -22,15 +23,15 @@ export function addLabelSets(labels: Command): void {
     serviceCommand(labels, name, description)
       .argument('<slug>')
       .option('--message <text>', 'kept with the version')
-      .option('--expect <version>', 'change nothing when the latest version is another', versionNumber);
-  serviceCommand(labels, 'list', 'all label sets').action(list);
-  changing('remove', 'remove labels by their names').argument('<name...>').action(removeLabels);
-  changing('update', 'give the set another name, description or prompt template')
+      .option('--expect <version>', 'change nothing unless this is the latest version', versionNumber);
+  serviceCommand(labels, 'list', 'list all label sets').action(list);
+  changing('remove', 'remove labels by name').argument('<name...>').action(removeLabels);
+  changing('update', 'change the name, description or prompt template')
     .option('--name <name>')
-    .option('--description <text>', 'empty takes it away')
-    .option('--template <slug>', 'encodes all labels anew')
+    .option('--description <text>', 'an empty one removes it')
+    .option('--template <slug>', 'encodes all labels again')
     .action(update);
-  changing('reencode', 'encode the latest version with the model that the service runs').action(reencode);
+  changing('reencode', 'encode the latest version again, with the model that the service runs').action(reencode);
   serviceCommand(labels, 'delete', 'delete a label set with all its versions')
     .argument('<slug>')
     .option('--yes', 'do not ask')

@@ -1,13 +1,14 @@
-/** Standard output is for results, standard error for everything said about them. */
+/** Writes a result to standard output. */
 export const print = (text: string): void => {
   process.stdout.write(`${text}\n`);
 };
 
+/** Writes to standard error, which takes everything said about a result. */
 export const note = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };
 
-/** The result as one JSON document where that is asked for, else as the lines that people read. */
+/** Prints a result: as one JSON document if `json` is set, otherwise as lines for people. */
 export function printResult(json: boolean | undefined, value: unknown, lines: () => readonly string[]): void {
   if (json) print(JSON.stringify(value, null, 2));
   else for (const line of lines()) print(line);
@@ -15,7 +16,7 @@ export function printResult(json: boolean | undefined, value: unknown, lines: ()
 
 type Cell = string | number | null | undefined;
 
-/** Columns below their headings; numbers to the right. */
+/** Lines of a table with headings; columns of numbers are right-aligned. */
 export function table(headings: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
   const texts = rows.map((row) => row.map((cell) => (cell == null ? '' : String(cell))));
   const widths = headings.map((heading, i) => Math.max(heading.length, ...texts.map((row) => row[i]?.length ?? 0)));
@@ -32,4 +33,5 @@ export function table(headings: readonly string[], rows: readonly (readonly Cell
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
+/** `2030-01-31 12:00` for an ISO time; empty for no time. */
 export const shortTime = (time: string | null | undefined): string => (time ? time.slice(0, 16).replace('T', ' ') : '');

@@ -1,6 +1,7 @@
-import type { KeyFieldsFragment } from './generated/graphql.js';
+import type { KeyFieldsFragment } from '../generated/graphql.js';
 import { shortTime, table } from './output.js';
 
+/** A table of API keys. */
 export const keyLines = (keys: readonly KeyFieldsFragment[]): string[] =>
   table(
     ['id', 'name', 'secret', 'scopes', 'last used', 'expires', 'revoked'],

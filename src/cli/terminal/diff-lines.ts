@@ -8,7 +8,7 @@ interface Diff {
   readonly changed: readonly { readonly before: Named; readonly after: Named; readonly fields: readonly string[] }[];
 }
 
-/** A line for each label that differs. */
+/** One line per label that differs. */
 export const diffLines = ({ added, removed, changed }: Diff): string[] => [
   ...added.map(({ name }) => `+ ${name}`),
   ...removed.map(({ name }) => `- ${name}`),
@@ -18,5 +18,6 @@ export const diffLines = ({ added, removed, changed }: Diff): string[] => [
   }),
 ];
 
+/** `1 added, 0 removed, 2 changed`. */
 export const diffSummary = ({ added, removed, changed }: Diff): string =>
   `${added.length} added, ${removed.length} removed, ${changed.length} changed`;

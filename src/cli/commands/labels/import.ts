@@ -1,20 +1,21 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import { LIMITS } from '../../domain/limits.js';
-import { diffLines, diffSummary } from '../diff-lines.js';
-import type { ParsedLabels } from '../formats/label-file.js';
-import { LABEL_FORMATS, type LabelFormat } from '../formats/names.js';
-import { readText } from '../formats/text-file.js';
+import { LIMITS } from '../../../domain/limits.js';
+import { versionNumber } from '../../arguments/numbers.js';
+import type { ParsedLabels } from '../../formats/label-file.js';
+import { LABEL_FORMATS, type LabelFormat } from '../../formats/names.js';
+import { readText } from '../../formats/text-file.js';
 import {
   CreateLabelSetDocument,
   ImportLabelsDocument,
   type ImportLabelsMutation,
   type LabelInput,
-} from '../generated/graphql.js';
-import { counted, note, printResult } from '../output.js';
-import { whileTicking } from '../progress.js';
-import { type Request, RequestError } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
-import { BadRowsError, UsageError } from '../status.js';
+} from '../../generated/graphql.js';
+import { type Request, RequestError } from '../../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
+import { diffLines, diffSummary } from '../../terminal/diff-lines.js';
+import { counted, note, printResult } from '../../terminal/output.js';
+import { withElapsedTime } from '../../terminal/progress.js';
+import { BadRowsError, UsageError } from '../../usage-error.js';
 
 interface Options extends ServiceOptions {
   readonly set: string;
@@ -29,7 +30,7 @@ interface Options extends ServiceOptions {
   readonly expect?: number | undefined;
 }
 
-/** What an import did, or would do; a set that it makes has no version before. */
+/** What an import did, or would do. `version` is null for a set that a dry run would create. */
 type Outcome = Omit<ImportLabelsMutation['importLabels'], 'added' | 'version'> & {
   readonly added: readonly { readonly name: string }[];
   readonly version: { readonly number: number; readonly labelCount: number } | null;
@@ -37,45 +38,50 @@ type Outcome = Omit<ImportLabelsMutation['importLabels'], 'added' | 'version'> &
 };
 
 export function addLabelImport(labels: Command): void {
-  serviceCommand(labels, 'import', 'make a label set what a file says: one version, or none when nothing changes')
-    .argument('<file>', '- is standard input')
-    .requiredOption('--set <slug>', 'the label set')
-    .addOption(new Option('--format <format>', 'guessed when left out').choices(LABEL_FORMATS))
-    .option('--dataset <name>', 'which of several: a data set of CLIP_benchmark, a variable of open_clip')
-    .option('--skip-duplicates', 'take the first of several rows of one name')
-    .option('--create', 'make the set when there is none')
-    .option('--template <slug>', 'prompt template of a set that is made; photo when left out')
+  serviceCommand(
+    labels,
+    'import',
+    'bring a label set in line with a file: makes one version, or none when nothing changes',
+  )
+    .argument('<file>', 'file with labels; - is standard input')
+    .requiredOption('--set <slug>', 'slug of the label set')
+    .addOption(new Option('--format <format>', 'guessed when omitted').choices(LABEL_FORMATS))
+    .option('--dataset <name>', 'which of several in the file: a dataset of CLIP_benchmark, a variable of open_clip')
+    .option('--skip-duplicates', 'use the first of several rows with the same name')
+    .option('--create', 'create the set if it does not exist')
+    .option('--template <slug>', 'prompt template of a new set; photo when omitted')
     .option('--replace', 'remove the labels that the file does not name')
     .option('--dry-run', 'show what would change; write and encode nothing')
-    .option('--message <text>', 'kept with the version, but for the first one of a set that is made')
-    .option('--expect <version>', 'change nothing when the latest version is another', versionNumber)
+    .option('--message <text>', 'kept with the version, except the first one of a new set')
+    .option('--expect <version>', 'change nothing unless this is the latest version', versionNumber)
     .action(importFile);
 }
 
 async function importFile(file: string, options: Options): Promise<void> {
   const request = connectTo(options);
-  const { readLabels } = await import('../formats/label-file.js');
+  const { readLabels } = await import('../../formats/label-file.js');
   const parsed = readLabels({ ...options, file, text: await readText(file) });
   const labels = usableLabels(file, parsed);
-  if (parsed.skipped > 0) note(`left out ${counted(parsed.skipped, 'row')} of names that are there already`);
+  if (parsed.skipped > 0) note(`skipped ${counted(parsed.skipped, 'row')} with duplicate names`);
   const sent = `${counted(labels.length, 'label')} sent`;
-  const outcome = await whileTicking(sent, () => importLabels(request, labels, options)).catch((error: unknown) => {
+  const outcome = await withElapsedTime(sent, () => importLabels(request, labels, options)).catch((error: unknown) => {
     throw withLine(error, file, parsed);
   });
   for (const warning of outcome.warnings) note(`warning: ${warning}`);
   printResult(options.json, { labelSet: options.set, ...outcome }, () => linesOf(outcome, options.set));
 }
 
+/** @throws UsageError when a row cannot be used, or there are too few or too many */
 function usableLabels(file: string, { entries, bad }: ParsedLabels): LabelInput[] {
   if (bad.length > 0) throw new BadRowsError(file, bad);
   if (entries.length === 0) throw new UsageError(`${file}: has no labels`);
-  const most = LIMITS.labelsPerCall;
-  if (entries.length <= most) return entries.map(({ value }) => value);
+  const max = LIMITS.labelsPerCall;
+  if (entries.length <= max) return entries.map(({ value }) => value);
   const count = counted(entries.length, 'label');
-  throw new UsageError(`${file}: has ${count}, and one import takes ${most} at most; nothing was sent`);
+  throw new UsageError(`${file}: has ${count}, and one import takes ${max} at most; nothing was sent`);
 }
 
-/** A set that is not there is told by the refusal, so that a key needs no more than CATALOG_WRITE. */
+/** Whether the set exists shows only in the service's refusal, so that a key needs no more than CATALOG_WRITE. */
 async function importLabels(request: Request, labels: LabelInput[], options: Options): Promise<Outcome> {
   const { set: labelSet, message, expect: expectedVersion, replace = false, dryRun = false } = options;
   const variables = { labelSet, labels, removeOthers: replace, dryRun, message, expectedVersion };
@@ -95,7 +101,7 @@ async function importLabels(request: Request, labels: LabelInput[], options: Opt
 
 const FIRST_HAS_NO_MESSAGE = 'warning: the message is not kept: the first version of a label set has none';
 
-/** Adds to what the service refuses in an entry where it stands in the file. */
+/** The error of a refused entry, with its file and line added. */
 function withLine(error: unknown, file: string, { entries }: ParsedLabels): unknown {
   if (!(error instanceof RequestError)) return error;
   const [, index] = /^(?:input\.)?labels\[(\d+)\]/.exec(error.argument ?? '') ?? [];

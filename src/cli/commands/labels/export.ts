@@ -1,14 +1,15 @@
 import { extname } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
-import { EXPORT_FORMATS, type ExportFormat } from '../formats/names.js';
-import { type LabelFieldsFragment, LabelPageDocument } from '../generated/graphql.js';
-import { counted, note, print } from '../output.js';
-import { allPages } from '../pages.js';
-import { type Bar, progressBar } from '../progress.js';
-import type { Request } from '../request.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../service-command.js';
-import { found, type SetReference, setReference, versionNumberOf } from '../set-reference.js';
-import { replaceFile } from '../write-file.js';
+import { type SetReference, setReference } from '../../arguments/set-reference.js';
+import { EXPORT_FORMATS, type ExportFormat } from '../../formats/names.js';
+import { replaceFile } from '../../formats/text-file.js';
+import { type LabelFieldsFragment, LabelPageDocument } from '../../generated/graphql.js';
+import { found, versionNumberOf } from '../../service/lookups.js';
+import { allPages } from '../../service/pages.js';
+import type { Request } from '../../service/request.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
+import { counted, note, print } from '../../terminal/output.js';
+import { type Bar, progressBar } from '../../terminal/progress.js';
 
 interface Options extends ServiceOptions {
   readonly set: SetReference;
@@ -17,22 +18,24 @@ interface Options extends ServiceOptions {
 }
 
 export function addLabelExport(labels: Command): void {
-  serviceCommand(labels, 'export', 'write the labels of one version as a file that import reads')
+  serviceCommand(labels, 'export', 'write the labels of one version as a file that import can read')
     .requiredOption('--set <set>', 'NAME, NAME@VERSION or NAME:TAG', setReference)
     .addOption(
-      new Option('--format <format>', 'guessed from the name of the file; csv otherwise').choices(EXPORT_FORMATS),
+      new Option('--format <format>', 'guessed from the extension of --out when omitted, else csv').choices(
+        EXPORT_FORMATS,
+      ),
     )
-    .option('--out <file>', 'standard output when left out')
+    .option('--out <file>', 'output file; standard output when omitted')
     .action(exportLabels);
 }
 
 async function exportLabels(options: Options): Promise<void> {
   const { set, out } = options;
-  const format = options.format ?? (options.json && !out ? 'json' : guess(out));
+  const format = options.format ?? (options.json && !out ? 'json' : guessFormat(out));
   const request = connectTo(options);
   const version = await versionNumberOf(request, set);
   const labels = await labelsOf(request, set.slug, version);
-  const { labelText } = await import('../formats/label-output.js');
+  const { labelText } = await import('../../formats/label-output.js');
   const text = labelText(labels, format);
   if (format === 'classnames' && labels.some(hasMore)) note('classnames: only the names were written');
   if (!out) {
@@ -70,4 +73,4 @@ const BY_EXTENSION: Readonly<Record<string, ExportFormat>> = {
   '.txt': 'classnames',
 };
 
-const guess = (out: string | undefined): ExportFormat => BY_EXTENSION[extname(out ?? '').toLowerCase()] ?? 'csv';
+const guessFormat = (out: string | undefined): ExportFormat => BY_EXTENSION[extname(out ?? '').toLowerCase()] ?? 'csv';

@@ -1,6 +1,7 @@
-import { StartupError } from '../errors.js';
+import { StartupError } from '../../errors.js';
+import { RequestError, UnreachableError } from '../service/request.js';
+import { type BadRow, BadRowsError, UsageError } from '../usage-error.js';
 import { note } from './output.js';
-import { RequestError, UnreachableError } from './request.js';
 
 /** Exit statuses. */
 export const STATUS = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
@@ -8,36 +9,15 @@ export const STATUS = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 export const STATUS_HELP = `
 Exit status:
   0  done
-  1  refused or failed: the service said no, check found problems, some images failed
-  2  wrong usage: an unknown option, a file that cannot be read, rows that cannot be used
+  1  failed: the service refused, check found problems, or some images failed
+  2  wrong usage: an unknown option, a file that cannot be read, or rows that cannot be used
   3  the service cannot be reached`;
 
-/** The command was given something that it cannot use. Nothing was sent. */
-export class UsageError extends Error {
-  override readonly name: string = 'UsageError';
-}
-
-export interface BadRow {
-  readonly line: number;
-  readonly reason: string;
-}
-
-/** A file has rows that cannot be used. Nothing was sent. */
-export class BadRowsError extends UsageError {
-  override readonly name = 'BadRowsError';
-
-  constructor(
-    readonly file: string,
-    readonly rows: readonly BadRow[],
-  ) {
-    super(`${rows.length} bad ${rows.length === 1 ? 'row' : 'rows'} in ${file}; nothing was sent`);
-  }
-}
-
 /**
- * Says on standard error why a command failed: one line, or with `json` one line of JSON.
+ * Says on standard error why a command failed: on one line, as JSON if `json` is set.
  *
  * @returns the exit status
+ * @throws the error itself when it is a bug and not one of the errors that a command may end with
  */
 export function report(error: unknown, json: boolean): number {
   const failure = failureOf(error);
@@ -46,7 +26,7 @@ export function report(error: unknown, json: boolean): number {
   if (json) note(JSON.stringify({ error: { ...rest, ...(rows && { rows }) } }));
   else {
     for (const { line, reason } of rows ?? []) note(`${rest.file}:${line}: ${reason}`);
-    note(`lexiclip: ${lineOf(rest)}`);
+    note(`lexiclip: ${errorLine(rest)}`);
   }
   return status;
 }
@@ -76,8 +56,8 @@ function failureOf(error: unknown): Failure | undefined {
   return undefined;
 }
 
-/** Code, argument, message and request id; most messages begin with the argument. Ours need no code. */
-function lineOf({ code, argument, message, requestId }: Omit<Failure, 'status' | 'rows'>): string {
+/** Code, argument, message and request id. Most messages begin with the argument; the CLI's own errors need no code. */
+function errorLine({ code, argument, message, requestId }: Omit<Failure, 'status' | 'rows'>): string {
   if (code === 'USAGE' || code === 'BAD_ROWS' || code === 'UNREACHABLE') return message;
   const where = argument && !message.startsWith(`${argument}:`) ? `${argument}: ` : '';
   return `${code} ${where}${message}${requestId ? ` (request ${String(requestId)})` : ''}`;

@@ -1,6 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
-import type { QuotaFieldsFragment, QuotasInput } from './generated/graphql.js';
-import { counted } from './output.js';
+import type { QuotasInput } from '../generated/graphql.js';
 
 type Quota = number | 'default';
 
@@ -10,7 +9,7 @@ export interface QuotaOptions {
   readonly maxImagesPerMinute?: Quota | undefined;
 }
 
-/** Null goes back to the server's default. @returns undefined when no quota is named */
+/** The quotas among the options; null resets one to the server's default. @returns undefined when none is given */
 export function quotasOf({ maxLabelSets, maxLabels, maxImagesPerMinute }: QuotaOptions): QuotasInput | undefined {
   const given = { labelSets: maxLabelSets, labels: maxLabels, imagesPerMinute: maxImagesPerMinute };
   const quotas = Object.entries(given).filter(([, quota]) => quota !== undefined);
@@ -18,11 +17,9 @@ export function quotasOf({ maxLabelSets, maxLabels, maxImagesPerMinute }: QuotaO
   return Object.fromEntries(quotas.map(([name, quota]) => [name, quota === 'default' ? null : quota]));
 }
 
+/** A whole number, or `default`. @throws InvalidArgumentError for anything else */
 export function quota(text: string): Quota {
   if (text === 'default') return text;
-  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('must be a whole number, or default.');
+  if (!/^\d{1,10}$/.test(text)) throw new InvalidArgumentError('must be a whole number or default.');
   return Number(text);
 }
-
-export const quotaLine = ({ labelSets, labels, imagesPerMinute }: QuotaFieldsFragment): string =>
-  `at most ${counted(labelSets, 'label set')}, ${counted(labels, 'label')}, ${counted(imagesPerMinute, 'image')} a minute`;

@@ -3,7 +3,7 @@ interface Page<T> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
 }
 
-/** All nodes of a connection, page by page. */
+/** All nodes of a connection, read page by page. */
 export async function allPages<T>(read: (after: string | null) => Promise<Page<T>>): Promise<T[]> {
   const all: T[] = [];
   for (let after: string | null = null; ; ) {

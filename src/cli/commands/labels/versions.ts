@@ -1,36 +1,37 @@
 import type { Command } from '@commander-js/extra-typings';
-import { diffLines, diffSummary } from '../diff-lines.js';
+import { versionNumber } from '../../arguments/numbers.js';
 import {
   LabelDiffDocument,
   RestoreLabelSetDocument,
   TagLabelSetVersionDocument,
   UntagLabelSetVersionDocument,
   VersionsDocument,
-} from '../generated/graphql.js';
-import { printResult, shortTime, table } from '../output.js';
-import { allPages } from '../pages.js';
-import { connectTo, type ServiceOptions, serviceCommand, versionNumber } from '../service-command.js';
-import { changeLine } from '../set-change.js';
-import { found, versionNumberOf } from '../set-reference.js';
+} from '../../generated/graphql.js';
+import { found, versionNumberOf } from '../../service/lookups.js';
+import { allPages } from '../../service/pages.js';
+import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
+import { changeLine } from '../../terminal/change-line.js';
+import { diffLines, diffSummary } from '../../terminal/diff-lines.js';
+import { printResult, shortTime, table } from '../../terminal/output.js';
 
 export function addLabelVersions(labels: Command): void {
-  serviceCommand(labels, 'history', 'all versions, newest first').argument('<slug>').action(history);
-  serviceCommand(labels, 'diff', 'what changed between two versions')
+  serviceCommand(labels, 'history', 'list all versions, newest first').argument('<slug>').action(history);
+  serviceCommand(labels, 'diff', 'show what changed between two versions')
     .argument('<slug>')
-    .requiredOption('--from <version>', 'the one before', versionNumber)
-    .option('--to <version>', 'the one after; the latest when left out', versionNumber)
+    .requiredOption('--from <version>', 'the earlier one', versionNumber)
+    .option('--to <version>', 'the later one; the latest version when omitted', versionNumber)
     .action(diff);
-  serviceCommand(labels, 'tag', 'put a tag on a version, also when it is on another')
+  serviceCommand(labels, 'tag', 'put a tag on a version, moving it if another has it')
     .argument('<slug>')
     .argument('<tag>')
     .argument('<version>', '', versionNumber)
     .action(tag);
-  serviceCommand(labels, 'untag', 'take a tag away').argument('<slug>').argument('<tag>').action(untag);
-  serviceCommand(labels, 'restore', 'make an old version the newest one')
+  serviceCommand(labels, 'untag', 'remove a tag').argument('<slug>').argument('<tag>').action(untag);
+  serviceCommand(labels, 'restore', 'make a new version like an old one')
     .argument('<slug>')
     .argument('<version>', '', versionNumber)
     .option('--message <text>', 'kept with the version')
-    .option('--expect <version>', 'change nothing when the latest version is another', versionNumber)
+    .option('--expect <version>', 'change nothing unless this is the latest version', versionNumber)
     .action(restore);
 }
 
@@ -54,8 +55,8 @@ async function diff(slug: string, options: ServiceOptions & { from: number; to?:
   const { diff } = found(`version ${to} of label set "${slug}"`, labelSet?.version);
   printResult(options.json, diff, () => [
     ...diffLines(diff),
-    ...(diff.promptTemplateChanged ? ['the prompt template is another'] : []),
-    ...(diff.modelChanged ? ['the model is another'] : []),
+    ...(diff.promptTemplateChanged ? ['the prompt template has changed'] : []),
+    ...(diff.modelChanged ? ['the model has changed'] : []),
     `${slug}: version ${diff.from} to ${diff.to}: ${diffSummary(diff)}`,
   ]);
 }
@@ -64,14 +65,14 @@ async function tag(slug: string, tag: string, version: number, options: ServiceO
   const { tagLabelSetVersion } = await connectTo(options)(TagLabelSetVersionDocument, { slug, tag, version });
   const result = { labelSet: slug, tag, version, ...tagLabelSetVersion };
   printResult(options.json, result, () => [
-    `${slug}:${tag} is version ${version}${result.unchanged ? ', as before' : ''}`,
+    `${slug}:${tag} is version ${version}${result.unchanged ? ', unchanged' : ''}`,
   ]);
 }
 
 async function untag(slug: string, tag: string, options: ServiceOptions): Promise<void> {
   const { untagLabelSetVersion } = await connectTo(options)(UntagLabelSetVersionDocument, { slug, tag });
   const result = { labelSet: slug, tag, version: null, ...untagLabelSetVersion };
-  printResult(options.json, result, () => [`${slug}:${tag} is gone`]);
+  printResult(options.json, result, () => [`${slug}:${tag} is removed`]);
 }
 
 async function restore(

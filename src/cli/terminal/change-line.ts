@@ -1,7 +1,7 @@
-import type { LabelSetChangeFragment } from './generated/graphql.js';
+import type { LabelSetChangeFragment } from '../generated/graphql.js';
 import { counted } from './output.js';
 
-/** What a mutation of a label set did, in one line. */
+/** What a mutation did to a label set, on one line. */
 export function changeLine(slug: string, { version, unchanged, promptsEncoded }: LabelSetChangeFragment): string {
   const now = `${slug}: version ${version.number}, ${counted(version.labelCount, 'label')}`;
   return unchanged ? `${now}, unchanged` : `${now}; ${counted(promptsEncoded, 'prompt')} encoded`;

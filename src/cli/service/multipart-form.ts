@@ -1,6 +1,6 @@
-/** A GraphQL multipart request: the operation with null for each file, the places of the files, and the files. */
-export function formOf(query: string, variables: unknown): FormData {
-  const { bare, files } = takeFiles(variables, 'variables');
+/** A GraphQL multipart request: the operation with null in place of each file, the files' paths, and the files. */
+export function multipartForm(query: string, variables: unknown): FormData {
+  const { bare, files } = extractFiles(variables, 'variables');
   const form = new FormData();
   form.append('operations', JSON.stringify({ query, variables: bare }));
   form.append('map', JSON.stringify(Object.fromEntries(files.map(({ path }, i) => [i, [path]]))));
@@ -8,17 +8,19 @@ export function formOf(query: string, variables: unknown): FormData {
   return form;
 }
 
-interface FileAt {
+interface FileAtPath {
   readonly path: string;
   readonly file: Blob;
 }
 
-export const holdsFiles = (variables: unknown): boolean => takeFiles(variables, '').files.length > 0;
+/** Whether variables contain files, which need a multipart request. */
+export const holdsFiles = (variables: unknown): boolean => extractFiles(variables, '').files.length > 0;
 
-function takeFiles(value: unknown, path: string): { bare: unknown; files: FileAt[] } {
+/** A value with null in place of each file, and the files with their paths. */
+function extractFiles(value: unknown, path: string): { bare: unknown; files: FileAtPath[] } {
   if (value instanceof Blob) return { bare: null, files: [{ path, file: value }] };
   if (typeof value !== 'object' || value === null) return { bare: value, files: [] };
-  const entries = Object.entries(value).map(([key, item]) => [key, takeFiles(item, `${path}.${key}`)] as const);
+  const entries = Object.entries(value).map(([key, item]) => [key, extractFiles(item, `${path}.${key}`)] as const);
   const bare = entries.map(([key, item]) => [key, item.bare] as const);
   return {
     bare: Array.isArray(value) ? bare.map(([, item]) => item) : Object.fromEntries(bare),

@@ -1,0 +1,21 @@
+import type { SetReference } from '../arguments/set-reference.js';
+import { LatestVersionDocument, NamedVersionDocument, TenantDocument } from '../generated/graphql.js';
+import { type Request, RequestError } from './request.js';
+
+/** Number of the version that a reference points to now. @throws RequestError when there is none */
+export async function versionNumberOf(request: Request, { slug, version, tag }: SetReference): Promise<number> {
+  if (version !== undefined) return version;
+  if (tag === undefined) return found(slug, (await request(LatestVersionDocument, { slug })).labelSet).latest.number;
+  const { labelSet } = await request(NamedVersionDocument, { slug, tag });
+  return found(`${slug}:${tag}`, labelSet?.version).number;
+}
+
+/** A value that the schema lets be null, but the service never sends as null. @throws RequestError for null */
+export function found<T>(what: string, value: T | null | undefined): T {
+  if (value == null) throw new RequestError('NOT_FOUND', `there is no ${what}`);
+  return value;
+}
+
+/** Id of a tenant, which mutations need, by the slug that people use. @throws RequestError when there is none */
+export const tenantIdOf = async (request: Request, slug: string): Promise<string> =>
+  found(`tenant "${slug}"`, (await request(TenantDocument, { slug })).tenant).id;

@@ -1,0 +1,6 @@
+import type { QuotaFieldsFragment } from '../generated/graphql.js';
+import { counted } from './output.js';
+
+/** A tenant's quotas on one line. */
+export const quotaLine = ({ labelSets, labels, imagesPerMinute }: QuotaFieldsFragment): string =>
+  `at most ${counted(labelSets, 'label set')}, ${counted(labels, 'label')}, ${counted(imagesPerMinute, 'image')} a minute`;
