@@ -12,10 +12,10 @@ import { authenticate } from './authentication.js';
 import { type LoadLimits, limitLoad } from './bodies/backpressure.js';
 import { limitBatch } from './bodies/batch.js';
 import { acceptMultipart, requirePreflight } from './bodies/multipart.js';
+import { requireListed } from './bodies/safelisting.js';
 import type { Draining } from './draining.js';
 import { limitRate, type RateParts, sendRate } from './rate-limit.js';
 import { limitTime } from './request-signal.js';
-import { requireListed } from './safelisting.js';
 import { countBody, meterRequest } from './usage.js';
 
 export interface GraphqlRouteParts {

@@ -1,11 +1,10 @@
 import { Args, Authorized, Ctx, Query, Resolver } from 'type-graphql';
-import { DEFAULTS } from '../domain/defaults.js';
+import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import { PageArgs } from '../schema/arguments.js';
 import { AuditEntryConnection } from '../schema/audit-entry.js';
 import { toConnection } from '../schema/connection.js';
 import type { AuditLog } from '../services/tenants/audit-log.js';
 import type { RequestContext } from './context.js';
-import { withDefaults } from './defaults.js';
 
 @Resolver()
 export class AuditLogResolver {

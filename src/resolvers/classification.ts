@@ -1,10 +1,9 @@
 import { Arg, Authorized, Ctx, Query, Resolver } from 'type-graphql';
-import { DEFAULTS } from '../domain/defaults.js';
+import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import { ClassificationType, ClassifyInput, ClassifyManyInput, ClassifyOutcome } from '../schema/classification.js';
 import type { Classifier, ClassifyContext } from '../services/classify/classifier.js';
 import type { ImageVectorLoader } from '../services/embedding/image-vectors.js';
 import { type RequestContext, tenantCaller } from './context.js';
-import { withDefaults } from './defaults.js';
 import { classificationView, failureView } from './views.js';
 
 const RANKING = { topK: DEFAULTS.topK, scoring: DEFAULTS.scoring };

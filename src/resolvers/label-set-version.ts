@@ -1,5 +1,5 @@
 import { Arg, Args, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
-import { DEFAULTS } from '../domain/defaults.js';
+import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { TenantId } from '../domain/ids.js';
 import { LabelPageArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
@@ -10,7 +10,6 @@ import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import type { VersionTags } from '../services/label-sets/version-tags.js';
 import { CurrentTenant } from './context.js';
-import { withDefaults } from './defaults.js';
 import { diffView, type LabelSetVersionView, labelView } from './views.js';
 
 const LABEL_PAGE = { first: DEFAULTS.labelPageSize };

@@ -1,6 +1,6 @@
 import { Arg, Args, Authorized, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
 import type { TenantCaller } from '../domain/caller.js';
-import { DEFAULTS } from '../domain/defaults.js';
+import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { TenantId } from '../domain/ids.js';
 import type { LabelSet } from '../domain/label-set.js';
 import { badInput } from '../errors.js';
@@ -13,7 +13,6 @@ import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js'
 import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionTags } from '../services/label-sets/version-tags.js';
 import { CurrentCaller, CurrentTenant } from './context.js';
-import { withDefaults } from './defaults.js';
 import { labelSetPayload, tagView, versionView } from './views.js';
 
 const PAGE = { first: DEFAULTS.pageSize };

@@ -1,6 +1,6 @@
 import { Arg, Args, Authorized, Mutation, Query, Resolver } from 'type-graphql';
 import type { TenantCaller } from '../domain/caller.js';
-import { DEFAULTS } from '../domain/defaults.js';
+import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { TenantId } from '../domain/ids.js';
 import { ChangeArgs, PageArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
@@ -13,7 +13,6 @@ import {
 } from '../schema/prompt-template.js';
 import type { PromptTemplates } from '../services/templates/prompt-templates.js';
 import { CurrentCaller, CurrentTenant } from './context.js';
-import { withDefaults } from './defaults.js';
 import { promptTemplateView } from './views.js';
 
 @Resolver()

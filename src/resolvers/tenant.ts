@@ -1,5 +1,5 @@
 import { Arg, Args, Authorized, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { DEFAULTS } from '../domain/defaults.js';
+import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { Tenant } from '../domain/tenant.js';
 import { notFound } from '../errors.js';
 import { ApiKeyType } from '../schema/api-key.js';
@@ -21,7 +21,6 @@ import type { ApiKeys } from '../services/tenants/api-keys.js';
 import type { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import type { Tenants } from '../services/tenants/tenants.js';
 import type { UsageMeter } from '../services/tenants/usage-meter.js';
-import { withDefaults } from './defaults.js';
 
 @Resolver(() => TenantType)
 export class TenantResolver {

@@ -22,19 +22,19 @@ import { OperatorKey } from '../services/tenants/operator-key.js';
 import { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import { Tenants } from '../services/tenants/tenants.js';
 import { UsageMeter } from '../services/tenants/usage-meter.js';
-import type { Model } from './model.js';
-import type { Telemetry } from './telemetry.js';
+import type { ModelPart } from './model.js';
+import type { TelemetryPart } from './telemetry.js';
 
 const MEGABYTE = 1024 * 1024;
 const HOUSEKEEPING_EVERY_MS = 60_000;
 
 interface Below {
-  readonly telemetry: Telemetry;
-  readonly model: Model;
+  readonly telemetry: TelemetryPart;
+  readonly model: ModelPart;
   readonly storage: Storage;
 }
 
-export type Catalog = Awaited<ReturnType<typeof openCatalog>>;
+export type CatalogPart = Awaited<ReturnType<typeof openCatalog>>;
 
 /** Tenants, templates and label sets: what is kept, and who may change it. */
 export async function openCatalog(config: Config, below: Below) {

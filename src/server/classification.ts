@@ -8,22 +8,22 @@ import { ImageReader } from '../services/images/image-source.js';
 import { HttpImages } from '../services/images/remote/remote-images.js';
 import { LargeVersions } from '../services/ranking/large-versions.js';
 import type { Storage } from '../services/storage/storage.js';
-import type { Catalog } from './catalog.js';
-import type { Model } from './model.js';
-import type { Telemetry } from './telemetry.js';
+import type { CatalogPart } from './catalog.js';
+import type { ModelPart } from './model.js';
+import type { TelemetryPart } from './telemetry.js';
 
 const MEGABYTE = 1024 * 1024;
 /** Batches of each session that decoding may be ahead of the model. */
 const BATCHES_AHEAD = 2;
 
 interface Below {
-  readonly telemetry: Telemetry;
-  readonly model: Model;
+  readonly telemetry: TelemetryPart;
+  readonly model: ModelPart;
   readonly storage: Storage;
-  readonly catalog: Catalog;
+  readonly catalog: CatalogPart;
 }
 
-export type Classification = ReturnType<typeof openClassification>;
+export type ClassificationPart = ReturnType<typeof openClassification>;
 
 /** The way from an image to ranked labels. */
 export function openClassification(config: Config, { telemetry, model: opened, storage, catalog }: Below) {

@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.js';
-import type { Classification } from '../domain/classification.js';
 import type { TenantId } from '../domain/ids.js';
 import { StartupError } from '../errors.js';
 import { createApollo } from '../graphql/apollo.js';
@@ -13,18 +12,19 @@ import { sandboxPage } from '../http/sandbox.js';
 import type { Storage } from '../services/storage/storage.js';
 import { ImageRate } from '../services/tenants/image-rate.js';
 import type { ServiceCounters } from '../telemetry/metrics.js';
-import type { Catalog } from './catalog.js';
-import type { Model } from './model.js';
-import type { Telemetry } from './telemetry.js';
+import type { CatalogPart } from './catalog.js';
+import type { ClassificationPart } from './classification.js';
+import type { ModelPart } from './model.js';
+import type { TelemetryPart } from './telemetry.js';
 
 const MEGABYTE = 1024 * 1024;
 
 interface Below {
-  readonly telemetry: Telemetry;
-  readonly model: Model;
+  readonly telemetry: TelemetryPart;
+  readonly model: ModelPart;
   readonly storage: Storage;
-  readonly catalog: Catalog;
-  readonly classification: Classification;
+  readonly catalog: CatalogPart;
+  readonly classification: ClassificationPart;
   counters(): ServiceCounters;
 }
 
@@ -83,7 +83,7 @@ async function routeParts(config: Config, below: Below, draining: Draining): Pro
 }
 
 /** Why the service cannot do its work now; undefined when it can. */
-async function faultOf(draining: Draining, { embedder }: Model, storage: Storage): Promise<string | undefined> {
+async function faultOf(draining: Draining, { embedder }: ModelPart, storage: Storage): Promise<string | undefined> {
   if (draining.stopping) return 'the server is stopping';
   if ((await embedder.health()) !== undefined) return 'the model is not loaded';
   const reachable = await storage.tenants.findBySlug('').then(

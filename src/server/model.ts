@@ -5,14 +5,14 @@ import { Embedder } from '../services/embedding/embedder.js';
 import { Preprocessor } from '../services/images/preprocessor.js';
 import { loadModel } from '../services/models/model.js';
 import type { DownloadProgress } from '../services/models/thread-session.js';
-import type { Telemetry } from './telemetry.js';
+import type { TelemetryPart } from './telemetry.js';
 
-export type Model = Awaited<ReturnType<typeof openModel>>;
+export type ModelPart = Awaited<ReturnType<typeof openModel>>;
 
 /** The model, the queue before it, and what makes images ready for it. */
 export async function openModel(
   config: Config,
-  { metrics }: Pick<Telemetry, 'metrics'>,
+  { metrics }: Pick<TelemetryPart, 'metrics'>,
   onDownload: (progress: DownloadProgress) => void,
 ) {
   const parts = new CloseStack();

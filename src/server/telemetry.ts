@@ -4,7 +4,7 @@ import { CloseStack } from '../services/concurrency/close-stack.js';
 import { Metrics } from '../telemetry/metrics.js';
 import type { TraceProtocol, Tracing } from '../telemetry/tracing.js';
 
-export type Telemetry = Awaited<ReturnType<typeof openTelemetry>>;
+export type TelemetryPart = Awaited<ReturnType<typeof openTelemetry>>;
 
 /** What the log, /metrics and traces are told. */
 export async function openTelemetry({ logLevel, maxMetricsTenants, traces }: Config) {

@@ -59,7 +59,9 @@ else {
   if (from < 0 || to < 0) throw new Error('docs/architecture.md has no place for the rooms');
   if (mode === '--write') writeFileSync(PAGE, wanted);
   else if (page !== wanted) {
-    process.stderr.write('docs/architecture.md shows other rooms than tools/architecture/rooms.mjs: npm run architecture\n');
+    process.stderr.write(
+      'docs/architecture.md shows other rooms than tools/architecture/rooms.mjs: npm run architecture\n',
+    );
     process.exitCode = 1;
   }
 }

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Safelist, SentOperation } from '../graphql/safelist.js';
+import type { Safelist, SentOperation } from '../../graphql/safelist.js';
 
 /** Runs after the body was read. The operator may ask anything. */
 export const requireListed = (safelist: Safelist) => async (request: FastifyRequest) => {
