@@ -393,7 +393,7 @@ describe('Bad input', () => {
     errors: { message: string; extensions: { code: string; argument?: string; requestId?: string } }[];
   }
   const post = (body: string, headers: Record<string, string> = {}) =>
-    fetch(`${running.server.url}/graphql`, {
+    fetch(`${running.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${tenant.key}`, ...headers },
       body,
@@ -425,7 +425,7 @@ describe('Bad input', () => {
     });
 
     it('a path that there is not', async () => {
-      const response = await fetch(`${running.server.url}/nothing`);
+      const response = await fetch(`${running.url}/nothing`);
       expect(response.status).toBe(404);
       expect(((await response.json()) as Refusal).errors[0]?.extensions.code).toBe('NOT_FOUND');
     });

@@ -49,7 +49,7 @@ describe('Access', () => {
 
   async function newKey(scopes: readonly Scope[], more: Record<string, unknown> = {}) {
     const { createApiKey } = await admin.data(CREATE_KEY, { input: { name: 'key', scopes, ...more } });
-    return { ...createApiKey.apiKey, client: new Client(running.server.url, createApiKey.secret) };
+    return { ...createApiKey.apiKey, client: new Client(running.url, createApiKey.secret) };
   }
 
   async function makeThings(): Promise<Things> {
@@ -76,7 +76,7 @@ describe('Access', () => {
   const codeOf = async (client: Client, query: string) => (await client.send(query)).errors?.[0]?.extensions.code;
 
   const request = async (authorization?: string) => {
-    const response = await fetch(`${running.server.url}/graphql`, {
+    const response = await fetch(`${running.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
       body: JSON.stringify({ query: VIEWER }),
@@ -126,7 +126,7 @@ describe('Access', () => {
     });
 
     it.each(['no key', 'a revoked key', 'an expired key', 'a suspended tenant'])('is refused to %s', async (who) => {
-      const response = await fetch(`${running.server.url}/graphql`, {
+      const response = await fetch(`${running.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...refused.get(who) },
         body: JSON.stringify({ query }),
@@ -225,7 +225,7 @@ describe('Access', () => {
       const left = Date.parse(rotateApiKey.previous.expiresAt) - Date.now();
       expect(Math.abs(left - 3_600_000)).toBeLessThan(60_000);
       await old.client.data(VIEWER);
-      await new Client(running.server.url, rotateApiKey.secret).data(VIEWER);
+      await new Client(running.url, rotateApiKey.secret).data(VIEWER);
     });
 
     it('ends at once without an overlap', async () => {
@@ -233,7 +233,7 @@ describe('Access', () => {
       await old.client.data(VIEWER);
       const { rotateApiKey } = await admin.data(ROTATE, { id: old.id, overlap: 0 });
       expect(await request(`Bearer ${old.client.key}`)).toEqual({ status: 401, code: 'UNAUTHENTICATED' });
-      await new Client(running.server.url, rotateApiKey.secret).data(VIEWER);
+      await new Client(running.url, rotateApiKey.secret).data(VIEWER);
     });
 
     it('lasts no longer than the old one would have without it', async () => {
@@ -265,7 +265,7 @@ describe('Access', () => {
     const { createApiKey } = await running.operator.data(CREATE_KEY, {
       input: { ...input, tenantId: things.tenantId },
     });
-    expect((await new Client(running.server.url, createApiKey.secret).data(VIEWER)).viewer.tenant.slug).toBe('acme');
+    expect((await new Client(running.url, createApiKey.secret).data(VIEWER)).viewer.tenant.slug).toBe('acme');
     expect(await running.operator.error(CREATE_KEY, { input })).toMatchObject({ argument: 'input.tenantId' });
     const nobody = { ...input, tenantId: `ten_${'0'.repeat(32)}` };
     expect(await running.operator.error(CREATE_KEY, { input: nobody })).toMatchObject({ code: 'NOT_FOUND' });
@@ -279,7 +279,7 @@ describe('Access', () => {
     const previous = 'previous-operator-key-0123456789-ab';
     const changed = await startTestServer({ LEXICLIP_OPERATOR_KEY_PREVIOUS: previous });
     for (const key of [OPERATOR_KEY, previous]) {
-      expect((await new Client(changed.server.url, key).data(VIEWER)).viewer.isOperator).toBe(true);
+      expect((await new Client(changed.url, key).data(VIEWER)).viewer.isOperator).toBe(true);
     }
     await changed.close();
   });

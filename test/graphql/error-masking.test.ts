@@ -58,7 +58,7 @@ describe('An answer says nothing of the inside of the server', () => {
     ['that is long', `/${'a'.repeat(5000)}`, 404],
     ['with a badly encoded query', '/graphql?query=%zz', 400],
   ])('to a URL %s', async (_, path, status) => {
-    const response = await fetch(running.server.url + path, { headers: headers() });
+    const response = await fetch(running.url + path, { headers: headers() });
     const text = await response.text();
     expect(response.status).toBe(status);
     expect(JSON.parse(text).errors[0].extensions.code).toMatch(/^[A-Z_]+$/);
@@ -84,7 +84,7 @@ describe('An answer says nothing of the inside of the server', () => {
     ['no media type at all', 'x', 'what'],
   ])('to a body that is %s', async (_, body, type) => {
     const all = { ...headers(), 'content-type': type, 'apollo-require-preflight': 'true' };
-    const response = await fetch(`${running.server.url}/graphql`, { method: 'POST', body, headers: all });
+    const response = await fetch(`${running.url}/graphql`, { method: 'POST', body, headers: all });
     const text = await response.text();
     expect(JSON.parse(text).errors).toHaveLength(1);
     expectNoInternals(text);
@@ -97,7 +97,7 @@ describe('An answer says nothing of the inside of the server', () => {
     ['that expects what nobody knows', 'GET /healthz HTTP/1.1\r\nHost: x\r\nExpect: more\r\n\r\n'],
     ['without a host', 'GET /healthz HTTP/1.1\r\n\r\n'],
   ])('to a request %s', async (_, text) => {
-    const answer = await sendRaw(running.server.url, text);
+    const answer = await sendRaw(running.url, text);
     expect(answer).toMatch(/^HTTP\/1.1 4\d\d /);
     expectNoInternals(answer);
   });
@@ -120,7 +120,7 @@ describe('An answer says nothing of the inside of the server', () => {
     }
     const { errors } = await running.operator.send('{ tenants { nodes { slug } } }');
     expectNoInternals(JSON.stringify(errors));
-    const ready = await fetch(`${running.server.url}/readyz`);
+    const ready = await fetch(`${running.url}/readyz`);
     expect(ready.status).toBe(503);
     expectNoInternals(await ready.text());
   });

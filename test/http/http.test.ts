@@ -17,7 +17,7 @@ describe('GraphQL over HTTP', () => {
   afterAll(() => running.close());
 
   const post = (body: string, headers: Record<string, string> = {}) =>
-    fetch(`${running.server.url}/graphql`, {
+    fetch(`${running.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${OPERATOR_KEY}`, ...headers },
       body,
@@ -25,7 +25,7 @@ describe('GraphQL over HTTP', () => {
 
   it('passes every audit of the specification, without a warning', async () => {
     const results = await auditServer({
-      url: `${running.server.url}/graphql`,
+      url: `${running.url}/graphql`,
       fetchFn: (url: string, init: RequestInit = {}) =>
         fetch(url, {
           ...init,
@@ -42,7 +42,7 @@ describe('GraphQL over HTTP', () => {
   });
 
   it('refuses a GET that any page could send', async () => {
-    const response = await fetch(`${running.server.url}/graphql?query={viewer{isOperator}}`, {
+    const response = await fetch(`${running.url}/graphql?query={viewer{isOperator}}`, {
       headers: { authorization: `Bearer ${OPERATOR_KEY}` },
     });
     expect(response.status).toBe(400);
@@ -80,7 +80,7 @@ describe('GraphQL over HTTP', () => {
 
   describe('lets pages of other origins in', () => {
     const preflight = (origin: string) =>
-      fetch(`${running.server.url}/graphql`, {
+      fetch(`${running.url}/graphql`, {
         method: 'OPTIONS',
         headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization' },
       });
@@ -104,7 +104,7 @@ describe('GraphQL over HTTP', () => {
 
   it('is closed to other origins unless some are listed', async () => {
     const closed = await startTestServer();
-    const response = await fetch(`${closed.server.url}/graphql`, {
+    const response = await fetch(`${closed.url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -126,7 +126,7 @@ describe('GraphQL over HTTP', () => {
           authorization: `Bearer ${OPERATOR_KEY}`,
           'accept-encoding': encoding,
         };
-        const request = httpRequest(`${running.server.url}/graphql`, { method: 'POST', headers }, (response) => {
+        const request = httpRequest(`${running.url}/graphql`, { method: 'POST', headers }, (response) => {
           const chunks: Buffer[] = [];
           response.on('data', (chunk: Buffer) => chunks.push(chunk));
           response.on('end', () =>
@@ -155,7 +155,7 @@ describe('The sandbox page', () => {
 
   it('is shown in development, needs nothing from elsewhere, and no key', async () => {
     const running = await startTestServer({ LEXICLIP_SANDBOX: 'on' });
-    const response = await open(running.server.url);
+    const response = await open(running.url);
     const page = await response.text();
     expect(response.headers.get('content-type')).toContain('text/html');
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -166,13 +166,13 @@ describe('The sandbox page', () => {
 
   it('is off in production', async () => {
     const running = await startTestServer();
-    expect((await open(running.server.url)).status).toBe(401);
+    expect((await open(running.url)).status).toBe(401);
     await running.close();
   });
 
   it('does not stand in the way of queries by GET', async () => {
     const running = await startTestServer({ LEXICLIP_SANDBOX: 'on' });
-    const response = await fetch(`${running.server.url}/graphql?query={viewer{isOperator}}`, {
+    const response = await fetch(`${running.url}/graphql?query={viewer{isOperator}}`, {
       headers: {
         accept: 'text/html, application/json',
         authorization: `Bearer ${OPERATOR_KEY}`,

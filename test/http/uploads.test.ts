@@ -386,7 +386,7 @@ describe('An upload', () => {
     const impatient = await startTestServer({ LEXICLIP_DATA: running.data, LEXICLIP_REQUEST_TIMEOUT_MS: '500' });
     try {
       const headers = { ...FORM_HEADERS, authorization: `Bearer ${tenant.key}`, 'content-length': MEGABYTE };
-      const request = await RawRequest.open(impatient.server.url, headers);
+      const request = await RawRequest.open(impatient.url, headers);
       request.socket.write('--a-boundary');
       expect(await request.answer()).toMatchObject({ status: 408, errors: [{ extensions: { code: 'TIMEOUT' } }] });
       await request.closed;

@@ -30,7 +30,7 @@ describe('A server started with another model', () => {
     digests[loaded.id] = loaded.digest;
   }
 
-  const client = () => new Client(running.server.url, key);
+  const client = () => new Client(running.url, key);
   const digestOf = (id: string) => digests[id]?.slice(0, 12) as string;
 
   /** A set of two versions, encoded with the starter model before the server was started with the other one. */

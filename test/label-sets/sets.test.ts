@@ -80,7 +80,7 @@ describe('Label sets', () => {
     await running.server.close();
     const again = await startTestServer({ LEXICLIP_DATA: running.data });
     try {
-      const { labelSet } = await new Client(again.server.url, tenant.key).data(LABELS, { slug, number: 1 });
+      const { labelSet } = await new Client(again.url, tenant.key).data(LABELS, { slug, number: 1 });
       expect(labelSet.version.labels.nodes).toHaveLength(2);
     } finally {
       await again.close();

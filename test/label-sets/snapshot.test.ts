@@ -69,7 +69,7 @@ describe('A reader that pages through a version', () => {
     const before = await set.labels({ number: 1 });
     const other = await startTestServer({ LEXICLIP_DATA: running.data, LEXICLIP_CONSISTENCY_MS: '0' });
     try {
-      const there = new LabelSetClient(new Client(other.server.url, tenant.key), set.slug);
+      const there = new LabelSetClient(new Client(other.url, tenant.key), set.slug);
       let step = 0;
       const commit = async () => {
         await set.remove([`tree ${++step}`]);

@@ -55,7 +55,7 @@ describe('Versions', () => {
       'mutation { createApiKey(input: { name: "anna", scopes: [CATALOG_WRITE] }) { secret apiKey { prefix } } }';
     const { createApiKey } = await tenant.data(key);
     const set = await newSet('ash');
-    await new LabelSetClient(new Client(running.server.url, createApiKey.secret), set.slug).upsert(named('oak'));
+    await new LabelSetClient(new Client(running.url, createApiKey.secret), set.slug).upsert(named('oak'));
     const { latest } = await set.read('latest { createdBy }');
     expect(latest.createdBy).toContain('anna');
     expect(latest.createdBy).toContain(createApiKey.apiKey.prefix);
@@ -136,7 +136,7 @@ describe('Versions', () => {
 
     await running.server.close();
     running = await startTestServer({ LEXICLIP_DATA: running.data });
-    tenant = new Client(running.server.url, tenant.key);
+    tenant = new Client(running.url, tenant.key);
     const again = new LabelSetClient(tenant, set.slug);
     expect(await again.classify(anEmbedding(), { version: 1 })).toEqual(before);
   });

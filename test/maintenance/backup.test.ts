@@ -114,14 +114,14 @@ describe('lexiclip backup', () => {
     const restored = await startTestServer({ LEXICLIP_DATA: target });
     try {
       for (const [i, writer] of writers.entries()) {
-        const state = await stateOf(new Client(restored.server.url, key), writer.slug);
+        const state = await stateOf(new Client(restored.url, key), writer.slug);
         const allowed = writer.states.slice(began[i]);
         // A tag and a version may be of two moments, in this order.
         expect(allowed.map(({ versions }) => versions)).toContainEqual(state.versions);
         expect(allowed.some(({ production }) => isDeepStrictEqual(production, state.production))).toBe(true);
       }
       const trees = 'mutation { createLabelSet(input: { slug: "trees", labels: [{ name: "ash" }] }) { unchanged } }';
-      await new Client(restored.server.url, key).data(trees);
+      await new Client(restored.url, key).data(trees);
     } finally {
       await restored.close();
     }

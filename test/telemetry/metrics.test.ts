@@ -10,7 +10,7 @@ describe('Metrics', () => {
   let running: TestServer;
   let tenants: Client[];
 
-  const metrics = () => scrape(running.server.url, TOKEN);
+  const metrics = () => scrape(running.url, TOKEN);
 
   beforeAll(async () => {
     running = await startTestServer({ LEXICLIP_METRICS_TOKEN: TOKEN, LEXICLIP_METRICS_TENANTS: '2' });
@@ -26,21 +26,21 @@ describe('Metrics', () => {
     ['to a token that is nearly right', `${TOKEN}0`],
   ])('are not shown %s', async (_, key) => {
     const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {};
-    const response = await fetch(`${running.server.url}/metrics`, { headers });
+    const response = await fetch(`${running.url}/metrics`, { headers });
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
   });
 
   it("are not shown to a tenant's key", async () => {
     const headers = { authorization: `Bearer ${client(0).key}` };
-    expect((await fetch(`${running.server.url}/metrics`, { headers })).status).toBe(401);
+    expect((await fetch(`${running.url}/metrics`, { headers })).status).toBe(401);
   });
 
   it('are shown to the token, which opens nothing else, and to the operator', async () => {
-    const { errors } = await new Client(running.server.url, TOKEN).send('{ viewer { isOperator } }');
+    const { errors } = await new Client(running.url, TOKEN).send('{ viewer { isOperator } }');
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UNAUTHENTICATED']);
     expect((await metrics()).has('lexiclip_ready')).toBe(true);
-    expect((await scrape(running.server.url, running.operator.key)).has('lexiclip_ready')).toBe(true);
+    expect((await scrape(running.url, running.operator.key)).has('lexiclip_ready')).toBe(true);
   });
 
   it('count images by tenant, stages, batches, cache hits and runs of the model', async () => {
@@ -106,9 +106,8 @@ describe('Metrics', () => {
     const known = (await metrics()).size;
     await client(0).data('query MadeUp { madeUp1: viewer { isOperator } madeUp2: viewer { isOperator } }');
     await client(0).data('query { ...F } fragment F on Query { madeUp3: viewer { isOperator } }');
-    for (const path of ['/made-up-1', '/made-up-2?x=1', '/%zz', '/graphql/made-up'])
-      await fetch(running.server.url + path);
-    await fetch(`${running.server.url}/made-up`, { method: 'PROPFIND' });
+    for (const path of ['/made-up-1', '/made-up-2?x=1', '/%zz', '/graphql/made-up']) await fetch(running.url + path);
+    await fetch(`${running.url}/made-up`, { method: 'PROPFIND' });
     const after = await metrics();
     const fresh = [...after.keys()].filter((series) => !before.has(series));
     expect(fresh.filter((series) => /made|zz|PROPFIND/i.test(series))).toEqual([]);
@@ -118,7 +117,7 @@ describe('Metrics', () => {
 
   it('count refusals for a key, and requests by route and status', async () => {
     const before = await metrics();
-    await new Client(running.server.url, 'nobody').send('{ viewer { isOperator } }');
+    await new Client(running.url, 'nobody').send('{ viewer { isOperator } }');
     const after = await metrics();
     const rise = (series: string) => valueIn(after, series) - valueIn(before, series);
     expect(rise('lexiclip_auth_failures_total{code="UNAUTHENTICATED"}')).toBe(1);
@@ -140,7 +139,7 @@ describe('Metrics', () => {
   it('of two servers on the same data are their own, and tell of the races that either has lost', async () => {
     const other = await startTestServer({ LEXICLIP_METRICS_TOKEN: TOKEN, LEXICLIP_DATA: running.data });
     try {
-      const second = new Client(other.server.url, client(1).key);
+      const second = new Client(other.url, client(1).key);
       await client(1).data(
         'mutation { createLabelSet(input: { slug: "race", labels: [{ name: "a" }] }) { unchanged } }',
       );
@@ -159,7 +158,7 @@ describe('Metrics', () => {
       await Promise.all([1, 2, 3, 4].flatMap((i) => [upsert(client(1), `one ${i}`), upsert(second, `two ${i}`)]));
       const [oneAfter, twoAfter] = (await conflicts()) as [number, number];
       expect(oneAfter - one + twoAfter - two).toBeGreaterThan(0);
-      const names = [...(await scrape(other.server.url, TOKEN)).keys()];
+      const names = [...(await scrape(other.url, TOKEN)).keys()];
       expect(names.filter((name) => name.startsWith('lexiclip_images_total'))).toEqual([]);
     } finally {
       await other.server.close();

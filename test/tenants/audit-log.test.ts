@@ -35,7 +35,7 @@ describe('The audit log', () => {
   it('says who asked for what, when, under which request id, and what came of it', async () => {
     const client = await running.tenant();
     const before = Date.now();
-    const response = await fetch(`${running.server.url}/graphql`, {
+    const response = await fetch(`${running.url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',

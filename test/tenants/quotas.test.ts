@@ -36,7 +36,7 @@ describe('Quotas', () => {
   async function tenantWith(quotas: Record<string, number | null>): Promise<Client & { id: string }> {
     const input = { slug: `quota-${++serial}`, name: 'Quota', quotas };
     const { createTenant } = await running.operator.data(CREATE_TENANT, { input });
-    return Object.assign(new Client(running.server.url, createTenant.secret), { id: createTenant.tenant.id });
+    return Object.assign(new Client(running.url, createTenant.secret), { id: createTenant.tenant.id });
   }
 
   const ask = (client: Client, query: string, variables: unknown) =>
@@ -55,7 +55,7 @@ describe('Quotas', () => {
       (await running.operator.data(UPDATE_TENANT, { id, input: { quotas } })).updateTenant.tenant.quotas;
     expect(await change({ labelSets: 3 })).toEqual({ labelSets: 3, labels: 50, imagesPerMinute: 60_000 });
     expect(await change({ labelSets: null })).toEqual({ labelSets: 7, labels: 50, imagesPerMinute: 60_000 });
-    const viewer = await new Client(running.server.url, createTenant.secret).data(
+    const viewer = await new Client(running.url, createTenant.secret).data(
       '{ viewer { tenant { quotas { labels } } } }',
     );
     expect(viewer.viewer.tenant.quotas).toEqual({ labels: 50 });

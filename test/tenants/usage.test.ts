@@ -103,7 +103,7 @@ describe('Usage', () => {
     expect(await usageOf(client)).toMatchObject([{ requests: 3, promptsEncoded: 2 }]);
     await running.close();
     running = await startTestServer({ LEXICLIP_DATA: data });
-    const again = new Client(running.server.url, client.key);
+    const again = new Client(running.url, client.key);
     expect(await usageOf(again)).toMatchObject([{ requests: 4, promptsEncoded: 2 }]);
   });
 });
