@@ -1,4 +1,4 @@
-import { ABUSES } from '../support/abuse.js';
+import { ABUSES } from '../support/graphql/abuse.js';
 import { type Client, startTestServer, type TestServer } from '../support/server.js';
 
 interface Refusal {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ACCESS, SCOPES, type Scope, type Things } from '../support/access-table.js';
+import { ACCESS, SCOPES, type Scope, type Things } from '../support/graphql/access-table.js';
 import { Client, OPERATOR_KEY, startTestServer, type TestServer } from '../support/server.js';
 
 const CREATE_KEY = `mutation ($input: CreateApiKeyInput!) {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { badImages, type Outcome } from '../support/bad-images.js';
+import { badImages, type Outcome } from '../support/bad-images/corpus.js';
 import { exampleImage } from '../support/images.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { type Answer, Client, OPERATOR_KEY, startTestServer, type TestServer } from '../support/server.js';

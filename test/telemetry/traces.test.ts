@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '#lexiclip/config.js';
-import { Collector, type Span } from '../support/collector.js';
+import { Collector, type Span } from '../support/http/collector.js';
 import { distinctImages } from '../support/images.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
-import { Client, OPERATOR_KEY, startTestServer } from '../support/server.js';
+import { Client, OPERATOR_KEY } from '../support/server.js';
 
 const SERVER = 2;
 const ERROR = 2;
@@ -124,12 +124,10 @@ describe('Traces', () => {
   });
 
   it('go out as protobuf unless told otherwise', async () => {
-    // OpenTelemetry reads the standard variables itself.
-    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = collector.url;
-    const running = await startTestServer({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
-    await running.operator.data('query Mine { viewer { isOperator } }');
-    await running.close();
-    delete process.env.OTEL_EXPORTER_OTLP_ENDPOINT;
+    // As a process, because OpenTelemetry reads the standard variables itself.
+    server = await spawnServer(data, { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+    await new Client(server.url, OPERATOR_KEY).data('query Mine { viewer { isOperator } }');
+    await server.stop();
     const [sent] = collector.requests.slice(-1);
     expect(sent).toMatchObject({ path: '/v1/traces', contentType: 'application/x-protobuf' });
     expect(sent?.body.toString('latin1')).toContain('Mine');

@@ -1,11 +1,11 @@
-import { bombs } from './bad-images/bombs.js';
-import type { ImageCase } from './bad-images/case.js';
-import { damagedImages } from './bad-images/damaged.js';
-import { foreignFiles, noiseFiles, polyglots } from './bad-images/foreign.js';
-import { oddImages } from './bad-images/odd.js';
-import { texts } from './bad-images/texts.js';
+import { bombs } from './bombs.js';
+import type { ImageCase } from './case.js';
+import { damagedImages } from './damaged.js';
+import { foreignFiles, noiseFiles, polyglots } from './foreign.js';
+import { oddImages } from './odd.js';
+import { texts } from './texts.js';
 
-export type { ImageCase, Outcome } from './bad-images/case.js';
+export type { ImageCase, Outcome } from './case.js';
 
 /** Hostile, broken and unusual images by kind, the same in every run. */
 export async function badImages(): Promise<Record<string, ImageCase[]>> {

@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Answer, Client } from './server.js';
+import type { Answer, Client } from '../server.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for.
 export type Answered = Answer<any>;
@@ -102,3 +102,44 @@ export class RawRequest {
     }
   }
 }
+
+/** That an answer is a refusal. @returns its message */
+export async function expectRefusal(
+  answer: Promise<Answered>,
+  code: string,
+  argument: string | undefined,
+  status: number,
+): Promise<string> {
+  const { status: actual, errors } = await answer;
+  expect(errors).toHaveLength(1);
+  const [{ message, extensions }] = errors as [{ message: string; extensions: { code: string } }];
+  expect({ ...extensions, status: actual }).toEqual({
+    code,
+    status,
+    requestId: expect.any(String),
+    ...(argument !== undefined && { argument }),
+  });
+  return message;
+}
+
+const FIELDS = 'predictions { name similarity } image { sha256 }';
+export const CLASSIFY = `query ($input: ClassifyInput!) { classify(input: $input) { ${FIELDS} } }`;
+export const CLASSIFY_MANY = `query ($input: ClassifyManyInput!) {
+  classifyMany(input: $input) { ... on Classification { ${FIELDS} } ... on ClassifyFailure { code message } }
+}`;
+export const TWO = `query ($a: ImageInput!, $b: ImageInput!, $labels: [String!]!) {
+  a: classify(input: { image: $a, labels: $labels }) { ${FIELDS} }
+  b: classify(input: { image: $b, labels: $labels }) { ${FIELDS} }
+}`;
+export const LABELS = ['ship', 'frog', 'airplane'];
+export const PATH = 'variables.input.image.upload';
+export const MEGABYTE = 1024 * 1024;
+
+/** One image to classify, in the file 0. */
+export const ONE: readonly Part[] = [
+  operations(CLASSIFY, { input: { image: { upload: null }, labels: LABELS } }),
+  map({ 0: [PATH] }),
+];
+
+/** The same image as JSON has it. */
+export const inBase64 = (bytes: Buffer) => ({ base64: bytes.toString('base64') });
