@@ -6,6 +6,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  globalSetup: '<rootDir>/test/support/jest/start-server.js',
+  globalTeardown: '<rootDir>/test/support/jest/stop-server.js',
   testTimeout: 60_000,
   // Most of a suite is waiting: for models to load, commits to reach the disk, deadlines to pass.
   maxWorkers: 2,

@@ -3,7 +3,7 @@
  * when the median of one is over 50 ms. The time is from the first byte sent to the last of the answer.
  */
 import { request } from 'node:http';
-import { ABUSES } from '../test/support/abuse.js';
+import { ABUSES } from '../test/support/graphql/abuse.js';
 import { percentile } from '../test/support/numbers.js';
 import { BenchServer } from './support/server.js';
 import { atMost, ms, printTable, type Row } from './support/table.js';

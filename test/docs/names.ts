@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { variables } from '#lexiclip/config.js';
 import { LIMITS } from '#lexiclip/domain/limits.js';
-import { ACCESS, SCOPES } from '../support/access-table.js';
+import { ACCESS, SCOPES } from '../support/graphql/access-table.js';
 import type { Fault, Page } from './page.js';
 
 /** Of the command line, which the server does not read. */

@@ -1,4 +1,4 @@
-import { badImages, type ImageCase } from '../support/bad-images.js';
+import { badImages, type ImageCase } from '../support/bad-images/corpus.js';
 import { anEmbedding } from '../support/label-set.js';
 import type { Fleet } from './fleet.js';
 

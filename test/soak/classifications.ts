@@ -1,4 +1,4 @@
-import { map, operations } from '../support/uploads.js';
+import { map, operations } from '../support/http/uploads.js';
 import {
   type Answered,
   faultOfRanking,

@@ -1,8 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadConfig } from '#lexiclip/config.js';
-import { type RunningServer, startServer } from '#lexiclip/server.js';
+import type { RunningServer } from '#lexiclip/server.js';
+import { loadBuilt } from './native.js';
+
+type Config = typeof import('#lexiclip/config.js');
+type Server = typeof import('#lexiclip/server.js');
 
 export interface GraphqlError {
   message: string;
@@ -51,47 +55,74 @@ export class Client {
   }
 }
 
-export interface TestServer {
-  readonly server: RunningServer;
+/** A server that is there for a whole file, and may be there for others. */
+export interface SharedServer {
+  readonly url: string;
   readonly operator: Client;
   readonly data: string;
   /** A client with all scopes, of a new tenant. */
   tenant(slug?: string): Promise<Client>;
+}
+
+/** A server of its own, which can be looked into. */
+export interface TestServer extends SharedServer {
+  readonly server: RunningServer;
   /** Stops the server and deletes its data. */
   close(): Promise<void>;
 }
 
 export const OPERATOR_KEY = 'operator-key-of-the-tests-0123456789';
 
-let tenants = 0;
-
 /** A real server on a directory of its own, unless `data` names one. */
 export async function startTestServer(variables: Record<string, string> = {}): Promise<TestServer> {
   const data = variables.LEXICLIP_DATA ?? (await mkdtemp(join(tmpdir(), 'lexiclip-test-')));
+  const [{ loadConfig }, { startServer }] = await Promise.all([
+    loadBuilt<Config>('config.js'),
+    loadBuilt<Server>('server.js'),
+  ]);
   const config = loadConfig({
     LEXICLIP_PORT: '0',
     LEXICLIP_OPERATOR_KEY: OPERATOR_KEY,
     LEXICLIP_LOG_LEVEL: 'error',
-    LEXICLIP_THREADS: '2',
+    LEXICLIP_THREADS: '1',
     ...variables,
     LEXICLIP_DATA: data,
   });
   const server = await startServer(config);
-  const operator = new Client(server.url, OPERATOR_KEY);
   return {
+    ...clientsOf(server.url, data),
     server,
+    async close() {
+      await server.close();
+      if (!variables.LEXICLIP_DATA) await rm(data, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Where Jest's setup leaves word of the server that it has started. */
+export const SHARED = 'TESTS_SHARED_SERVER';
+
+/**
+ * The one server for all tests that need no settings of their own and do not count what the server does. A test has
+ * tenants of its own on it.
+ */
+export function sharedServer(): SharedServer {
+  const { url, data } = JSON.parse(process.env[SHARED] as string);
+  return clientsOf(url, data);
+}
+
+function clientsOf(url: string, data: string): SharedServer {
+  const operator = new Client(url, OPERATOR_KEY);
+  return {
+    url,
     operator,
     data,
-    async tenant(slug = `tenant-${++tenants}`) {
+    async tenant(slug = `tenant-${randomUUID()}`) {
       const created = await operator.data(
         'mutation ($slug: String!) { createTenant(input: { slug: $slug, name: $slug }) { secret } }',
         { slug },
       );
-      return new Client(server.url, created.createTenant.secret);
-    },
-    async close() {
-      await server.close();
-      if (!variables.LEXICLIP_DATA) await rm(data, { recursive: true, force: true });
+      return new Client(url, created.createTenant.secret);
     },
   };
 }

@@ -1,0 +1,141 @@
+import { request } from 'node:http';
+import { distinctImage, plain } from '../support/images.js';
+import { Client, startTestServer, type TestServer } from '../support/server.js';
+
+const CLASSIFY = `query ($image: String!) {
+  classify(input: { image: { base64: $image }, labels: ["cat", "dog"] }) { timings { batchSize cached } }
+}`;
+const CLASSIFY_MANY = `query ($images: [ImageInput!]!) {
+  classifyMany(input: { images: $images, labels: ["cat", "dog"] }) {
+    __typename ... on ClassifyFailure { code retryAfterMs }
+  }
+}`;
+
+let slow: Buffer;
+
+/** Pictures that take a while to decode, all with other bytes: what comes after the end of a PNG is not read. */
+let next = 0;
+const slowImage = (): string => Buffer.concat([slow, Buffer.from(String(next++))]).toString('base64');
+const slowImages = (count: number) => Array.from({ length: count }, () => ({ base64: slowImage() }));
+
+beforeAll(async () => {
+  slow = await plain(4500, 4500, [90, 120, 150]).png({ compressionLevel: 9 }).toBuffer();
+});
+
+describe('A server with more to do than it can', () => {
+  let running: TestServer;
+
+  beforeAll(async () => {
+    running = await startTestServer({ LEXICLIP_QUEUE_IMAGES: '12', LEXICLIP_TENANT_QUEUE_IMAGES: '6' });
+  });
+  afterAll(() => running.close());
+
+  it("refuses a tenant's images past its share, at once, and says when to try again", async () => {
+    const tenant = await running.tenant();
+    const { classifyMany } = await tenant.data(CLASSIFY_MANY, { images: slowImages(20) });
+    const refused = classifyMany.filter(({ __typename }: { __typename: string }) => __typename === 'ClassifyFailure');
+    // Two are being decoded, six wait.
+    expect(refused).toHaveLength(12);
+    for (const { code, retryAfterMs } of refused) {
+      expect(code).toBe('OVERLOADED');
+      expect(retryAfterMs).toBeGreaterThanOrEqual(100);
+    }
+  });
+
+  it('goes on serving the others', async () => {
+    const [busy, other] = [await running.tenant(), await running.tenant()];
+    let done = false;
+    const many = busy.data(CLASSIFY_MANY, { images: slowImages(20) }).then(() => {
+      done = true;
+    });
+    // Behind all of the other's images in time, but not in turn.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const answer = await other.data(CLASSIFY, { image: await distinctImage(1) });
+    expect(answer.classify.timings.cached).toBe(false);
+    expect(done).toBe(false);
+    await many;
+  });
+
+  it('refuses large requests of that tenant before it reads them', async () => {
+    const tenant = await running.tenant();
+    const { images } = running.server.counters();
+    const many = tenant.data(CLASSIFY_MANY, { images: slowImages(20) });
+    while (running.server.counters().images < images + 20) await new Promise((resolve) => setTimeout(resolve, 5));
+    const answer = await tenant.send(CLASSIFY, { image: slowImage() });
+    expect(answer.status).toBe(503);
+    expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryAfterMs: expect.any(Number) });
+    // Small ones cost nothing.
+    expect(await tenant.data('{ viewer { isOperator } }')).toEqual({ viewer: { isOperator: false } });
+    await many;
+    expect(await tenant.data(CLASSIFY, { image: slowImage() })).toMatchObject({ classify: {} });
+  });
+
+  it('lets go of images whose client has gone', async () => {
+    const tenant = await running.tenant();
+    const before = running.server.counters();
+    const body = JSON.stringify({ query: CLASSIFY_MANY, variables: { images: slowImages(8) } });
+    await hangUp(tenant, body, 200);
+    // What was being decoded is finished, what waited is not begun.
+    while (running.server.counters().queued > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await tenant.data(CLASSIFY, { image: slowImage() })).toMatchObject({ classify: {} });
+    const after = running.server.counters();
+    expect(after.imagesEncoded - before.imagesEncoded).toBeLessThan(9);
+    expect(after.queued).toBe(0);
+  });
+
+  it('encodes an image once that is asked for by several requests at a time', async () => {
+    const tenant = await running.tenant();
+    const image = slowImage();
+    const before = running.server.counters();
+    await Promise.all(Array.from({ length: 5 }, () => tenant.data(CLASSIFY, { image })));
+    expect(running.server.counters().imagesEncoded - before.imagesEncoded).toBe(1);
+  });
+
+  it('goes on with it when one of them hangs up', async () => {
+    const tenant = await running.tenant();
+    const image = slowImage();
+    const body = JSON.stringify({ query: CLASSIFY, variables: { image } });
+    const patient = tenant.data(CLASSIFY, { image });
+    await hangUp(tenant, body, 50);
+    expect(await patient).toMatchObject({ classify: { timings: { cached: false } } });
+  });
+});
+
+describe('A request that takes too long', () => {
+  let running: TestServer;
+
+  beforeAll(async () => {
+    running = await startTestServer({ LEXICLIP_REQUEST_TIMEOUT_MS: '300' });
+  });
+  afterAll(() => running.close());
+
+  it('is answered with TIMEOUT at its deadline', async () => {
+    const tenant = await running.tenant();
+    const started = performance.now();
+    const { classifyMany } = await tenant.data(CLASSIFY_MANY, { images: slowImages(40) });
+    expect(performance.now() - started).toBeLessThan(2000);
+    const codes = new Set(classifyMany.map(({ code }: { code?: string }) => code));
+    expect(codes).toContain('TIMEOUT');
+    expect([...codes].filter((code) => code !== undefined && code !== 'OVERLOADED')).toEqual(['TIMEOUT']);
+  });
+
+  it('leaves nothing in the queue', async () => {
+    expect(running.server.counters().queued).toBe(0);
+  });
+});
+
+/** Sends a request and closes the connection after a while. */
+function hangUp(client: Client, body: string, afterMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const sending = request(`${client.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${client.key}` },
+    });
+    sending.on('error', () => undefined);
+    sending.end(body);
+    setTimeout(() => {
+      sending.destroy();
+      resolve();
+    }, afterMs);
+  });
+}

@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { distinctImages } from '../support/images.js';
+import { type ServerProcess, spawnServer } from '../support/process.js';
+import { Client, OPERATOR_KEY } from '../support/server.js';
+
+const CLASSIFY = 'query ($input: ClassifyManyInput!) { classifyMany(input: $input) { __typename } }';
+
+const REQUESTS = 12;
+const IMAGES = 20;
+
+describe('A server that is told to stop', () => {
+  let data: string;
+  let server: ServerProcess;
+  let client: Client;
+  let images: { base64: string }[];
+
+  beforeAll(async () => {
+    images = (await distinctImages(REQUESTS * IMAGES)).map((base64) => ({ base64 }));
+  });
+
+  async function start(variables: Record<string, string> = {}): Promise<void> {
+    data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
+    server = await spawnServer(data, { LEXICLIP_IMAGE_CACHE_MB: '0', ...variables });
+    const operator = new Client(server.url, OPERATOR_KEY);
+    const made = await operator.data('mutation { createTenant(input: { slug: "t", name: "T" }) { secret } }');
+    client = new Client(server.url, made.createTenant.secret);
+  }
+
+  afterEach(async () => {
+    await server.stop('SIGKILL');
+    await rm(data, { recursive: true, force: true });
+  });
+
+  /** All at once, and none of an image that another has. */
+  const classifyAll = () =>
+    Array.from({ length: REQUESTS }, (_, i) => {
+      const input = { images: images.slice(i * IMAGES, (i + 1) * IMAGES), labels: ['frog', 'ship'] };
+      return client.data(CLASSIFY, { input });
+    });
+
+  /** A connection that sends nothing by itself. */
+  const open = async (): Promise<Socket> => {
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    await new Promise((resolve, reject) => {
+      socket.once('connect', resolve);
+      socket.once('error', reject);
+    });
+    return socket;
+  };
+
+  it('finishes all requests that it has taken, and ends with 0', async () => {
+    await start();
+    const running = classifyAll();
+    const writing = client.data(
+      'mutation { createLabelSet(input: { slug: "late", labels: [{ name: "a" }] }) { version { number } } }',
+    );
+    // The first that is done had all the others behind it.
+    await Promise.race(running);
+    const ended = server.stop('SIGTERM');
+    const answers = await Promise.all(running);
+    expect(answers.every(({ classifyMany }) => classifyMany.length === IMAGES)).toBe(true);
+    expect((await writing).createLabelSet.version.number).toBe(1);
+    expect(await ended).toBe(0);
+  });
+
+  it('takes no new request, and says so', async () => {
+    await start();
+    const running = classifyAll();
+    // Is there before, and asks after.
+    const waiting = await open();
+    await Promise.race(running);
+    const ended = server.stop('SIGTERM');
+    await sleep(100);
+    const answer = new Promise<string>((resolve) => waiting.once('data', (chunk) => resolve(String(chunk))));
+    const body = JSON.stringify({ query: '{ viewer { isOperator } }' });
+    const head = [
+      `Host: x`,
+      `Authorization: Bearer ${client.key}`,
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+    ];
+    waiting.write(`POST /graphql HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n${body}`);
+    expect(await answer).toMatch(/^HTTP\/1\.1 503 /);
+    await expect(open()).rejects.toThrow('ECONNREFUSED');
+    await Promise.all(running);
+    expect(await ended).toBe(0);
+  });
+
+  it('is not ready for as long as balancers need to see it, and still answers', async () => {
+    await start({ LEXICLIP_DRAIN_DELAY_MS: '4000' });
+    const ended = server.stop('SIGTERM');
+    await sleep(300);
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${client.key}` },
+      body: JSON.stringify({ query: '{ viewer { isOperator } }' }),
+    });
+    expect([response.status, response.headers.get('connection')]).toEqual([200, 'close']);
+    expect(await ended).toBe(0);
+  });
+
+  it('does not wait for a connection on which nothing is asked', async () => {
+    await start();
+    const silent = await open();
+    const half = await open();
+    half.write('POST /graphql HTTP/1.1\r\nHost: x\r\n');
+    await sleep(50);
+    expect(await server.stop('SIGTERM')).toBe(0);
+    silent.destroy();
+    half.destroy();
+  });
+
+  it('gives up on a request that takes longer than the grace period', async () => {
+    await start({ LEXICLIP_GRACE_MS: '300' });
+    const stuck = await open();
+    const head = [
+      'Host: x',
+      `Authorization: Bearer ${client.key}`,
+      'Content-Type: application/json',
+      'Content-Length: 100000',
+    ];
+    stuck.write(`POST /graphql HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n{`);
+    await sleep(100);
+    expect(await server.stop('SIGTERM')).toBe(0);
+    stuck.destroy();
+  });
+});

@@ -1,0 +1,137 @@
+import { anEmbedding } from '../label-set.js';
+
+export const CREATE = `mutation ($slug: String!, $labels: [LabelInput!]!, $template: String!) {
+  createLabelSet(input: { slug: $slug, labels: $labels, promptTemplate: { slug: $template } }) {
+    labelSet { id } version { id labels { nodes { id } } }
+  }
+}`;
+export const CLASSIFY = `query ($input: ClassifyInput!) { classify(input: $input) { unknown } }`;
+
+/** Ids and slugs of things: of another tenant, or well-formed and of nothing. */
+export interface OwnThings {
+  labelSet: string;
+  labelSetId: string;
+  versionId: string;
+  labelId: string;
+  template: string;
+  templateId: string;
+  keyId: string;
+  tenantId: string;
+  tenant: string;
+}
+
+export const NOTHING: OwnThings = {
+  labelSet: 'no-such-set',
+  labelSetId: `ls_${'0'.repeat(32)}`,
+  versionId: `lsv_${'0'.repeat(32)}_1`,
+  labelId: `lbl_${'0'.repeat(24)}`,
+  template: 'no-such-template',
+  templateId: `pt_${'0'.repeat(32)}`,
+  keyId: `key_${'0'.repeat(32)}`,
+  tenantId: `ten_${'0'.repeat(32)}`,
+  tenant: 'no-such-tenant',
+};
+
+export type Operation = (thing: OwnThings) => [query: string, variables: Record<string, unknown>];
+export const nodeOf =
+  (which: keyof OwnThings): Operation =>
+  (thing) => ['query ($id: ID!) { node(id: $id) { __typename id } }', { id: thing[which] }];
+
+const embedding = anEmbedding();
+
+/** What tells a tenant of a thing, or changes it. */
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'labelSet by slug': ({ labelSet }) => [
+    'query ($slug: String!) { labelSet(slug: $slug) { id latest { labels { nodes { name } } } } }',
+    { slug: labelSet },
+  ],
+  'promptTemplate by slug': ({ template }) => [
+    'query ($slug: String!) { promptTemplate(slug: $slug) { id templates } }',
+    { slug: template },
+  ],
+  'tenant by slug': ({ tenant }) => ['query ($slug: String!) { tenant(slug: $slug) { id } }', { slug: tenant }],
+  'node of a label set': nodeOf('labelSetId'),
+  'node of a version': nodeOf('versionId'),
+  'node of a template': nodeOf('templateId'),
+  'node of an API key': nodeOf('keyId'),
+  'node of a tenant': nodeOf('tenantId'),
+  'node of a label': nodeOf('labelId'),
+  'label by id in a set of its own': ({ labelId }) => [
+    'query ($id: ID!) { labelSet(slug: "own") { latest { label(id: $id) { name } } } }',
+    { id: labelId },
+  ],
+  'classify against a label set': ({ labelSet }) => [
+    CLASSIFY,
+    { input: { image: { embedding }, labelSet: { slug: labelSet } } },
+  ],
+  'classify against a version': ({ labelSet }) => [
+    CLASSIFY,
+    { input: { image: { embedding }, labelSet: { slug: labelSet, version: 1 } } },
+  ],
+  'classify with a template': ({ template }) => [
+    CLASSIFY,
+    { input: { image: { embedding }, labels: ['cat'], promptTemplate: { slug: template } } },
+  ],
+  'classify with a template version': ({ template }) => [
+    CLASSIFY,
+    { input: { image: { embedding }, labels: ['cat'], promptTemplate: { slug: template, version: 1 } } },
+  ],
+  'classifyMany against a label set': ({ labelSet }) => [
+    'query ($input: ClassifyManyInput!) { classifyMany(input: $input) { __typename } }',
+    { input: { images: [{ embedding }], labelSet: { slug: labelSet } } },
+  ],
+  'classifyMany with a template': ({ template }) => [
+    'query ($input: ClassifyManyInput!) { classifyMany(input: $input) { __typename } }',
+    { input: { images: [{ embedding }], labels: ['cat'], promptTemplate: { slug: template } } },
+  ],
+  'createLabelSet with a template': ({ template }) => [CREATE, { slug: 'new', labels: [{ name: 'cat' }], template }],
+  updatePromptTemplate: ({ template }) => [
+    'mutation ($slug: String!) { updatePromptTemplate(slug: $slug, templates: ["{label}!"]) { unchanged } }',
+    { slug: template },
+  ],
+  'updatePromptTemplate with a version': ({ template }) => [
+    `mutation ($slug: String!) {
+      updatePromptTemplate(slug: $slug, templates: ["{label}!"], expectedVersion: 7) { unchanged }
+    }`,
+    { slug: template },
+  ],
+  upsertLabels: ({ labelSet }) => [
+    'mutation ($slug: String!) { upsertLabels(labelSet: $slug, labels: [{ name: "cat" }]) { added } }',
+    { slug: labelSet },
+  ],
+  'upsertLabels with a version': ({ labelSet }) => [
+    `mutation ($slug: String!) {
+      upsertLabels(labelSet: $slug, labels: [{ name: "cat" }], expectedVersion: 7) { added }
+    }`,
+    { slug: labelSet },
+  ],
+  'upsertLabels with a parent': ({ labelId }) => [
+    'mutation ($id: ID) { upsertLabels(labelSet: "own", labels: [{ name: "kitten", parentId: $id }]) { added } }',
+    { id: labelId },
+  ],
+  importLabels: ({ labelSet }) => [
+    'mutation ($slug: String!) { importLabels(labelSet: $slug, labels: [{ name: "cat" }]) { unchanged } }',
+    { slug: labelSet },
+  ],
+  'importLabels, only to see': ({ labelSet }) => [
+    `mutation ($slug: String!) {
+      importLabels(labelSet: $slug, labels: [{ name: "cat" }], removeOthers: true, dryRun: true) { removed { name } }
+    }`,
+    { slug: labelSet },
+  ],
+  'importLabels with a parent': ({ labelId }) => [
+    `mutation ($id: ID) {
+      importLabels(labelSet: "own", labels: [{ name: "kitten", parentId: $id }], removeOthers: true) { unchanged }
+    }`,
+    { id: labelId },
+  ],
+  removeLabels: ({ labelSet }) => [
+    'mutation ($slug: String!) { removeLabels(labelSet: $slug, names: ["heron"]) { version { number } } }',
+    { slug: labelSet },
+  ],
+  'removeLabels by id from a set of its own': ({ labelId }) => [
+    'mutation ($id: ID!) { removeLabels(labelSet: "own", ids: [$id]) { version { number } } }',
+    { id: labelId },
+  ],
+  revokeApiKey: ({ keyId }) => ['mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } } }', { id: keyId }],
+};

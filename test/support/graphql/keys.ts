@@ -1,0 +1,34 @@
+import type { Scope } from '#lexiclip/domain/api-key.js';
+import { Client } from '../server.js';
+
+export const CREATE_KEY = `mutation ($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) { secret apiKey { id name prefix scopes expiresAt revokedAt } }
+}`;
+export const REVOKE = 'mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id revokedAt } } }';
+export const VIEWER = '{ viewer { isOperator scopes tenant { slug } apiKey { id name } } }';
+
+/** Of a key that is to expire: making it must not take longer, also on a busy machine. */
+const LIFE_MS = 4_000;
+
+/** When a key expires that is made now. */
+export const soon = (): Date => new Date(Date.now() + LIFE_MS);
+
+/** A key of the tenant of another one. */
+export async function newKey(admin: Client, scopes: readonly Scope[], more: Record<string, unknown> = {}) {
+  const { createApiKey } = await admin.data(CREATE_KEY, { input: { name: 'key', scopes, ...more } });
+  return { ...createApiKey.apiKey, client: new Client(admin.url, createApiKey.secret) };
+}
+
+/** The code of the first error; undefined when there is none. */
+export const codeOf = async (client: Client, query: string) => (await client.send(query)).errors?.[0]?.extensions.code;
+
+/** How a request is answered that has this header, or none. */
+export async function answerTo(url: string, authorization?: string) {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+    body: JSON.stringify({ query: VIEWER }),
+  });
+  const { errors } = (await response.json()) as { errors?: { extensions: { code: string } }[] };
+  return { status: response.status, code: errors?.[0]?.extensions.code };
+}

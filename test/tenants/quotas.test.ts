@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import { exampleImage } from '../support/images.js';
+import { anEmbedding } from '../support/label-set.js';
+import { Client, startTestServer, type TestServer } from '../support/server.js';
+
+const CREATE_TENANT = `mutation ($input: CreateTenantInput!) {
+  createTenant(input: $input) { secret tenant { id quotas { labelSets labels imagesPerMinute } } }
+}`;
+const UPDATE_TENANT = `mutation ($id: ID!, $input: UpdateTenantInput!) {
+  updateTenant(id: $id, input: $input) { tenant { quotas { labelSets labels imagesPerMinute } } }
+}`;
+const CREATE = `mutation ($slug: String!, $labels: [LabelInput!]!) {
+  createLabelSet(input: { slug: $slug, labels: $labels }) { unchanged }
+}`;
+const UPSERT = `mutation ($slug: String!, $labels: [LabelInput!]!) {
+  upsertLabels(labelSet: $slug, labels: $labels) { added }
+}`;
+const CLASSIFY = 'query ($input: ClassifyInput!) { classify(input: $input) { predictions { name } } }';
+const MANY = `query ($input: ClassifyManyInput!) {
+  classifyMany(input: $input) { __typename ... on ClassifyFailure { index code retryAfterMs } }
+}`;
+
+let serial = 0;
+const labels = (count: number) => Array.from({ length: count }, () => ({ name: `label ${++serial}` }));
+
+describe('Quotas', () => {
+  let running: TestServer;
+  let image: string;
+
+  beforeAll(async () => {
+    running = await startTestServer({ LEXICLIP_QUOTA_LABEL_SETS: '7' });
+    image = (await readFile(exampleImage('frog.png'))).toString('base64');
+  });
+  afterAll(() => running.close());
+
+  async function tenantWith(quotas: Record<string, number | null>): Promise<Client & { id: string }> {
+    const input = { slug: `quota-${++serial}`, name: 'Quota', quotas };
+    const { createTenant } = await running.operator.data(CREATE_TENANT, { input });
+    return Object.assign(new Client(running.url, createTenant.secret), { id: createTenant.tenant.id });
+  }
+
+  const ask = (client: Client, query: string, variables: unknown) =>
+    fetch(`${client.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${client.key}` },
+      body: JSON.stringify({ query, variables }),
+    });
+
+  it("are the server's, but for those that the operator sets", async () => {
+    const input = { slug: 'default-quotas', name: 'Default', quotas: { labels: 50 } };
+    const { createTenant } = await running.operator.data(CREATE_TENANT, { input });
+    expect(createTenant.tenant.quotas).toEqual({ labelSets: 7, labels: 50, imagesPerMinute: 60_000 });
+    const { id } = createTenant.tenant;
+    const change = async (quotas: unknown) =>
+      (await running.operator.data(UPDATE_TENANT, { id, input: { quotas } })).updateTenant.tenant.quotas;
+    expect(await change({ labelSets: 3 })).toEqual({ labelSets: 3, labels: 50, imagesPerMinute: 60_000 });
+    expect(await change({ labelSets: null })).toEqual({ labelSets: 7, labels: 50, imagesPerMinute: 60_000 });
+    const viewer = await new Client(running.url, createTenant.secret).data(
+      '{ viewer { tenant { quotas { labels } } } }',
+    );
+    expect(viewer.viewer.tenant.quotas).toEqual({ labels: 50 });
+  });
+
+  it('are refused below zero, naming the quota', async () => {
+    const input = { slug: 'negative', name: 'Negative', quotas: { labels: -1 } };
+    expect(await running.operator.error(CREATE_TENANT, { input })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.quotas.labels',
+    });
+  });
+
+  it('of label sets hold, and a deleted set makes room', async () => {
+    const client = await tenantWith({ labelSets: 2 });
+    await client.data(CREATE, { slug: 'a', labels: labels(1) });
+    await client.data(CREATE, { slug: 'b', labels: labels(1) });
+    const refusal = { code: 'FORBIDDEN', quota: 'labelSets', limit: 2, used: 2, argument: 'input.labels' };
+    expect(await client.error(CREATE, { slug: 'c', labels: labels(1) })).toMatchObject(refusal);
+    await client.data('mutation { deleteLabelSet(slug: "a") { id } }');
+    await client.data(CREATE, { slug: 'c', labels: labels(1) });
+  });
+
+  it('of labels hold over all sets together, and what is refused leaves no version', async () => {
+    const client = await tenantWith({ labels: 10 });
+    await client.data(CREATE, { slug: 'a', labels: labels(6) });
+    await client.data(CREATE, { slug: 'b', labels: labels(3) });
+    const refusal = { code: 'FORBIDDEN', quota: 'labels', limit: 10, used: 9, argument: 'labels' };
+    expect(await client.error(UPSERT, { slug: 'a', labels: labels(2) })).toMatchObject(refusal);
+    expect((await client.data('{ labelSet(slug: "a") { latest { number } } }')).labelSet.latest.number).toBe(1);
+    await client.data(UPSERT, { slug: 'a', labels: labels(1) });
+  });
+
+  it('of labels hold for many who write at once', async () => {
+    const client = await tenantWith({ labels: 20, labelSets: 100 });
+    const writes = Array.from({ length: 10 }, (_, i) =>
+      client.send(CREATE, { slug: `at-once-${i}`, labels: labels(4) }),
+    );
+    const refused = (await Promise.all(writes)).filter(({ errors }) => errors?.[0]?.extensions.code === 'FORBIDDEN');
+    expect(refused).toHaveLength(5);
+  });
+
+  describe('of images a minute', () => {
+    it('refuse the next image with the time to wait', async () => {
+      const client = await tenantWith({ imagesPerMinute: 2 });
+      const input = { image: { base64: image }, labels: ['frog', 'ship'] };
+      await client.data(CLASSIFY, { input });
+      await client.data(CLASSIFY, { input });
+      const refusal = await client.error(CLASSIFY, { input });
+      expect(refusal).toMatchObject({ code: 'RATE_LIMITED', quota: 'imagesPerMinute', limit: 2 });
+      expect((refusal as { retryAfterMs?: number }).retryAfterMs).toBeGreaterThan(1_000);
+      expect((refusal as { retryAfterMs?: number }).retryAfterMs).toBeLessThanOrEqual(60_000);
+    });
+
+    it('fail only the images that are too many', async () => {
+      const client = await tenantWith({ imagesPerMinute: 2 });
+      const input = { images: Array(4).fill({ base64: image }), labels: ['frog'] };
+      const { classifyMany } = await client.data(MANY, { input });
+      expect(classifyMany.map(({ code }: { code?: string }) => code ?? 'OK')).toEqual([
+        'OK',
+        'OK',
+        'RATE_LIMITED',
+        'RATE_LIMITED',
+      ]);
+      expect(classifyMany[3].retryAfterMs).toBeGreaterThan(0);
+    });
+
+    it('do not count embeddings, which cost the model nothing', async () => {
+      const client = await tenantWith({ imagesPerMinute: 0 });
+      await client.data(CLASSIFY, { input: { image: { embedding: anEmbedding() }, labels: ['frog'] } });
+      expect(await client.error(CLASSIFY, { input: { image: { base64: image }, labels: ['frog'] } })).toMatchObject({
+        code: 'RATE_LIMITED',
+      });
+    });
+
+    it('stand in the headers of every answer', async () => {
+      const client = await tenantWith({ imagesPerMinute: 5 });
+      const headersOf = async (query: string, variables: unknown) => {
+        const { headers } = await ask(client, query, variables);
+        return ['policy', 'limit', 'remaining'].map((name) => headers.get(`ratelimit-${name}`));
+      };
+      expect(await headersOf('{ viewer { isOperator } }', {})).toEqual(['5;w=60', '5', '5']);
+      const input = { images: Array(3).fill({ base64: image }), labels: ['frog'] };
+      expect(await headersOf(MANY, { input })).toEqual(['5;w=60', '5', '2']);
+      const { headers } = await ask(client, '{ viewer { isOperator } }', {});
+      expect(Number(headers.get('ratelimit-reset'))).toBeLessThanOrEqual(60);
+    });
+
+    it('refuse a large request with 429 before it is read', async () => {
+      const client = await tenantWith({ imagesPerMinute: 1 });
+      await client.data(CLASSIFY, { input: { image: { base64: image }, labels: ['frog'] } });
+      const response = await ask(client, CLASSIFY, {
+        input: { image: { base64: 'A'.repeat(100_000) }, labels: ['frog'] },
+      });
+      expect(response.status).toBe(429);
+      expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+      const { errors } = (await response.json()) as { errors: { extensions: { code: string } }[] };
+      expect(errors[0]?.extensions.code).toBe('RATE_LIMITED');
+    });
+
+    it("are a tenant's own", async () => {
+      const [busy, other] = [await tenantWith({ imagesPerMinute: 1 }), await tenantWith({ imagesPerMinute: 1 })];
+      const input = { image: { base64: image }, labels: ['frog'] };
+      await busy.data(CLASSIFY, { input });
+      await busy.error(CLASSIFY, { input });
+      await other.data(CLASSIFY, { input });
+    });
+  });
+});

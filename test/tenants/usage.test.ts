@@ -1,0 +1,109 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exampleImage } from '../support/images.js';
+import { spawnServer } from '../support/process.js';
+import { Client, startTestServer, type TestServer } from '../support/server.js';
+
+const USAGE = '{ viewer { tenant { usage { date requests images promptsEncoded errors bytes } } } }';
+const CLASSIFY = 'query ($input: ClassifyInput!) { classify(input: $input) { predictions { name } } }';
+const CREATE = `mutation {
+  createLabelSet(input: { slug: "s", labels: [{ name: "cat" }, { name: "dog" }] }) { promptsEncoded }
+}`;
+
+interface Day {
+  date: string;
+  requests: number;
+  images: number;
+  promptsEncoded: number;
+  errors: number;
+  bytes: number;
+}
+
+const today = () => new Date().toISOString().slice(0, 10);
+const usageOf = async (client: Client): Promise<Day[]> => (await client.data(USAGE)).viewer.tenant.usage;
+
+describe('Usage', () => {
+  let data: string;
+  let running: TestServer;
+  let image: Buffer;
+
+  beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
+    running = await startTestServer({ LEXICLIP_DATA: data });
+    image = await readFile(exampleImage('frog.png'));
+  });
+  afterAll(async () => {
+    await running.close();
+    await rm(data, { recursive: true, force: true });
+  });
+
+  it('counts requests, images, prompts, errors and bytes by the day', async () => {
+    const client = await running.tenant();
+    await client.data(CREATE);
+    await client.data(CLASSIFY, { input: { image: { base64: image.toString('base64') }, labelSet: { slug: 's' } } });
+    await client.error(CLASSIFY, { input: { image: { base64: 'AAAA' }, labelSet: { slug: 's' } } });
+    await client.error('{ labelSet(slug: "none") { id } }');
+    const [day, ...rest] = await usageOf(client);
+    expect(rest).toEqual([]);
+    expect(day).toMatchObject({ date: today(), requests: 4, images: 2, promptsEncoded: 2, errors: 2 });
+    expect((day as Day).bytes).toBeGreaterThan(image.length);
+  });
+
+  it('counts the bytes of a body that does not say its length', async () => {
+    const client = await running.tenant();
+    const query = `{ viewer { isOperator } } ${'#'.repeat(5_000)}`;
+    const response = await fetch(`${client.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${client.key}` },
+      body: new Blob([JSON.stringify({ query })]).stream(),
+      duplex: 'half',
+    } as RequestInit);
+    expect(response.status).toBe(200);
+    await response.text();
+    expect((await usageOf(client))[0]?.bytes).toBeGreaterThan(5_000);
+  });
+
+  it("is there for the operator, and not for a tenant's other keys", async () => {
+    const client = await running.tenant('billed');
+    await client.data(CREATE);
+    const { tenant } = await running.operator.data('{ tenant(slug: "billed") { usage { promptsEncoded } } }');
+    expect(tenant.usage).toEqual([{ promptsEncoded: 2 }]);
+    const input = { name: 'key', scopes: ['CLASSIFY', 'CATALOG_READ', 'CATALOG_WRITE'] };
+    const { createApiKey } = await client.data(
+      'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }',
+      { input },
+    );
+    expect(await new Client(client.url, createApiKey.secret).error(USAGE)).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('can be asked for by dates', async () => {
+    const client = await running.tenant();
+    await client.data(CREATE);
+    const ask = (from: string, to: string) =>
+      `{ viewer { tenant { usage(from: "${from}", to: "${to}") { images } } } }`;
+    expect((await client.data(ask('2020-01-01', '2020-12-31'))).viewer.tenant.usage).toEqual([]);
+    expect((await client.data(ask(today(), today()))).viewer.tenant.usage).toHaveLength(1);
+    expect(await client.error(ask(today(), '2020-01-01'))).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'from' });
+    expect(await client.error(ask('2020-01-01', '2026-01-01'))).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'from',
+    });
+  });
+
+  it('is of all processes together, and survives their end', async () => {
+    const client = await running.tenant();
+    const servers = [await spawnServer(data), await spawnServer(data)];
+    for (const [i, { url }] of servers.entries()) {
+      await new Client(url, client.key).data(CREATE.replace('"s"', `"s-${i}"`));
+    }
+    for (const server of servers) expect(await server.stop()).toBe(0);
+    await client.data('{ viewer { isOperator } }');
+    // The second process found the vectors of the first, and encoded nothing.
+    expect(await usageOf(client)).toMatchObject([{ requests: 3, promptsEncoded: 2 }]);
+    await running.close();
+    running = await startTestServer({ LEXICLIP_DATA: data });
+    const again = new Client(running.url, client.key);
+    expect(await usageOf(again)).toMatchObject([{ requests: 4, promptsEncoded: 2 }]);
+  });
+});
