@@ -25,7 +25,7 @@ describe('The configuration', () => {
       dtype: 'fp32',
       device: 'cpu',
       operatorKey: undefined,
-      urlHosts: [],
+      allowedHosts: [],
     });
   });
 

@@ -1,0 +1,36 @@
+import { Client, startTestServer, type TestServer } from '../support/server.js';
+
+/** Which of these are begun depends on nothing but how long the first takes: hundreds of prompts, one run of the model after another. */
+const TWO_SETS = `mutation ($labels: [LabelInput!]!) {
+  slow: createLabelSet(input: { slug: "slow", labels: $labels }) { unchanged }
+  late: createLabelSet(input: { slug: "late", labels: [{ name: "a" }] }) { unchanged }
+}`;
+
+describe('Mutations of one document', () => {
+  let running: TestServer;
+  let tenant: Client;
+
+  beforeAll(async () => {
+    running = await startTestServer({ LEXICLIP_REQUEST_TIMEOUT_MS: '100' });
+    tenant = await running.tenant();
+  });
+  afterAll(() => running.close());
+
+  it('are not begun once the time of their request is up', async () => {
+    const labels = Array.from({ length: 600 }, (_, i) => ({ name: `thing number ${i}` }));
+    const { data, errors } = await tenant.send(TWO_SETS, { labels });
+    expect(data).toBeNull();
+    expect(errors).toMatchObject([{ path: ['late'], extensions: { code: 'TIMEOUT' } }]);
+    const { labelSets } = await tenant.data('{ labelSets { nodes { slug } } }');
+    expect(labelSets.nodes).toEqual([{ slug: 'slow' }]);
+  });
+
+  it('are on record all the same, with what came of them', async () => {
+    const { auditLog } = await tenant.data('{ auditLog { nodes { mutation target outcome } } }');
+    expect(auditLog.nodes).toEqual([
+      { mutation: 'createLabelSet', target: 'late', outcome: 'TIMEOUT' },
+      { mutation: 'createLabelSet', target: 'slow', outcome: 'OK' },
+      expect.objectContaining({ mutation: 'createTenant' }),
+    ]);
+  });
+});

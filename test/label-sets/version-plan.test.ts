@@ -1,0 +1,174 @@
+import type { LabelId, LabelSetId, PromptTemplateId } from '#lexiclip/domain/ids.js';
+import type { Label } from '#lexiclip/domain/label.js';
+import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
+import type { LabelInput } from '#lexiclip/services/label-sets/label-upsert.js';
+import {
+  assemble,
+  labelsToEncode,
+  type NextVersion,
+  type PlanBase,
+  planReencoding,
+  planRemoval,
+  planRestore,
+  planTemplate,
+  planUpsert,
+} from '#lexiclip/services/label-sets/version-plan.js';
+
+const DIMENSIONS = 2;
+const SET = `ls_${'0'.repeat(32)}` as LabelSetId;
+const MODEL = { id: 'm', digest: 'd', dimensions: DIMENSIONS, dtype: 'fp32', device: 'cpu', logitScale: 100 };
+const OTHER_MODEL = { ...MODEL, digest: 'other' };
+
+const label = (id: string, more: Partial<Label> = {}): Label => ({
+  id: id as LabelId,
+  name: id,
+  synonyms: [],
+  prompts: [],
+  parentId: null,
+  metadata: null,
+  ...more,
+});
+
+const template = (number: number) => ({
+  id: 'pt_1' as PromptTemplateId,
+  slug: 'photo',
+  name: 'Photo',
+  number,
+  templates: [`photo ${number} of {label}`],
+  message: null,
+  createdAt: new Date(0),
+  createdBy: 'a test',
+});
+
+/** A version whose labels have the vectors [10, 10], [11, 11] … */
+function base(labels: readonly Label[], version: Partial<LabelSetVersion> = {}): PlanBase {
+  const { id, slug, number } = template(1);
+  const latest: LabelSetVersion = {
+    labelSetId: SET,
+    number: 7,
+    createdAt: new Date(0),
+    createdBy: 'a test',
+    operation: 'upsertLabels',
+    message: null,
+    labelCount: labels.length,
+    template: { id, slug, number },
+    model: MODEL,
+    lanceVersion: 70,
+    ...version,
+  };
+  const record = { id: SET, slug: 'trees', name: 'Trees', description: null, createdAt: new Date(0) };
+  return {
+    set: { ...record, updatedAt: new Date(0), latest },
+    rows: {
+      labels,
+      positions: Int32Array.from(labels, (_, i) => 2 * i),
+      vectors: Float32Array.from({ length: labels.length * DIMENSIONS }, (_, i) => 10 + (i >> 1)),
+      dimensions: DIMENSIONS,
+    },
+    template: template(1),
+    model: MODEL,
+  };
+}
+
+/** The version with vectors [-1, -1], [-2, -2] … for those that had to be made. */
+function made(next: NextVersion | undefined) {
+  if (!next) throw new Error('no version is made');
+  const encoded = Float32Array.from({ length: labelsToEncode(next).length * DIMENSIONS }, (_, i) => -1 - (i >> 1));
+  const { rows, change } = assemble(next, encoded);
+  const vectors = rows.labels.map(({ id }, row) => [id, rows.vectors[row * DIMENSIONS]]);
+  return { vectors: Object.fromEntries(vectors), positions: [...rows.positions], change };
+}
+
+const trees = () => base([label('ash'), label('birch'), label('cedar')]);
+
+describe('The plan of an upsert', () => {
+  const upsert = (inputs: readonly LabelInput[]) => planUpsert('upsertLabels', trees(), inputs, 'keep');
+
+  it('keeps the vectors of what stays, encodes what is new, and puts it last', () => {
+    const { next, diff } = upsert([{ name: 'elm' }, { id: 'birch', name: 'birch', metadata: { height: 20 } }]);
+    const { vectors, positions, change } = made(next);
+    const [elm] = diff.added as [Label];
+    expect(vectors).toEqual({ ash: 10, birch: 11, cedar: 12, [elm.id]: -1 });
+    expect(positions).toEqual([0, 2, 4, 5]);
+    expect(change).toMatchObject({ kind: 'upsert', rows: { labels: [{ id: 'birch' }, { name: 'elm' }] } });
+  });
+
+  it('encodes a label anew whose prompts are others now', () => {
+    expect(made(upsert([{ id: 'birch', name: 'silver birch' }]).next).vectors).toEqual({
+      ash: 10,
+      birch: -1,
+      cedar: 12,
+    });
+  });
+
+  it('makes no version of what is the same already', () => {
+    const { next, diff } = upsert([{ name: 'ash' }]);
+    expect(next).toBeUndefined();
+    expect(diff).toEqual({ added: [], removed: [], changed: [] });
+  });
+
+  it('removes what is not listed where that is wanted, and then replaces the rows', () => {
+    const plan = planUpsert('importLabels', trees(), [{ name: 'cedar' }, { name: 'elm' }], 'remove');
+    expect(plan.diff.removed.map(({ name }) => name)).toEqual(['ash', 'birch']);
+    const { vectors, positions, change } = made(plan.next);
+    expect(Object.values(vectors)).toEqual([12, -1]);
+    expect(positions).toEqual([4, 5]);
+    expect(change.kind).toBe('replace');
+  });
+
+  it('is refused where the version was encoded with another model', () => {
+    const other = base([label('ash')], { model: OTHER_MODEL });
+    expect(() => planUpsert('upsertLabels', other, [{ name: 'elm' }], 'keep')).toThrow(/was encoded with/);
+  });
+
+  it('leaves the base as it was', () => {
+    const before = trees();
+    planUpsert('upsertLabels', before, [{ id: 'birch', name: 'silver birch' }, { name: 'elm' }], 'keep');
+    expect(before).toEqual(trees());
+  });
+});
+
+describe('The plan of another change', () => {
+  it('takes labels away and keeps the vectors and places of the rest', () => {
+    const { vectors, positions, change } = made(planRemoval(trees(), { names: ['birch'] }).next);
+    expect(vectors).toEqual({ ash: 10, cedar: 12 });
+    expect(positions).toEqual([0, 4]);
+    expect(change).toEqual({ kind: 'remove', ids: ['birch'] });
+  });
+
+  it('encodes everything for another template, and nothing for the same', () => {
+    expect(made(planTemplate(trees(), template(2)).next).vectors).toEqual({ ash: -1, birch: -2, cedar: -3 });
+    expect(planTemplate(trees(), template(1)).next).toBeUndefined();
+  });
+
+  it('encodes everything for another model, and nothing for the same', () => {
+    const other = base([label('ash')], { model: OTHER_MODEL });
+    expect(made(planReencoding(other).next).vectors).toEqual({ ash: -1 });
+    expect(planReencoding(trees()).next).toBeUndefined();
+  });
+
+  it('takes the vectors of a restored version from it, and says what differs', () => {
+    const old = base([label('ash'), label('oak')], { number: 3, lanceVersion: 30 });
+    const restored = { version: old.set.latest, rows: old.rows, template: template(1) };
+    const { next, diff } = planRestore(trees(), restored);
+    expect(made(next)).toMatchObject({ vectors: { ash: 10, oak: 11 }, change: { kind: 'restore', lanceVersion: 30 } });
+    expect([diff.added, diff.removed].map((labels) => labels.map(({ id }) => id))).toEqual([
+      ['oak'],
+      ['birch', 'cedar'],
+    ]);
+  });
+
+  it('restores nothing where the latest version has the same content', () => {
+    const old = { ...trees().set.latest, number: 3, lanceVersion: 30 };
+    expect(planRestore(trees(), { version: old, rows: trees().rows, template: template(1) }).next).toBeUndefined();
+  });
+
+  it('encodes a restored version anew that another model encoded', () => {
+    const old = base([label('oak')], { number: 3, model: OTHER_MODEL });
+    const restored = { version: old.set.latest, rows: old.rows, template: template(1) };
+    expect(made(planRestore(trees(), restored).next)).toMatchObject({
+      vectors: { oak: -1 },
+      change: { kind: 'replace' },
+    });
+  });
+});

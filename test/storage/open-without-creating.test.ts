@@ -1,0 +1,61 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkData } from '#lexiclip/services/maintenance/check.js';
+import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
+import { Databases } from '#lexiclip/services/storage/lance/databases.js';
+import { TenantStore } from '#lexiclip/services/storage/tenant-store.js';
+import { startTestServer } from '../support/server.js';
+
+describe('Data opened for reading only', () => {
+  let data: string;
+
+  beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
+    const running = await startTestServer({ LEXICLIP_DATA: data });
+    await running.tenant('acme');
+    await running.close();
+  });
+  afterAll(() => rm(data, { recursive: true, force: true }));
+
+  const everything = async () => (await readdir(data, { recursive: true })).sort();
+
+  it('are the same files after a check', async () => {
+    await rm(join(data, 'system', 'tenant_quotas.lance'), { recursive: true });
+    const before = await everything();
+    expect(await checkData(data)).toMatchObject({ tenants: 1, problems: [] });
+    expect(await everything()).toEqual(before);
+  });
+
+  it('have a table that does not exist as an empty one, which nobody can write to', async () => {
+    const databases = new Databases(dataRootAt(data), false);
+    const [tenant] = await dataRootAt(data).tenants();
+    const empty = await TenantStore.open(await databases.tenant(tenant?.id as never));
+    expect(await empty.all()).toEqual([]);
+    await expect(empty.remove({ id: 'ten_0' } as never)).rejects.toThrow(/does not exist/);
+    await databases.close();
+  });
+
+  it('name a tenant whose directory is gone', async () => {
+    const [tenant] = await dataRootAt(data).tenants();
+    await rm(join(data, 'tenants', tenant?.id as string), { recursive: true });
+    const { problems } = await checkData(data);
+    expect(problems).toMatchObject([{ tenant: 'acme', text: expect.stringMatching(/there is no database/) }]);
+    expect(await readdir(join(data, 'tenants'))).toEqual([]);
+  });
+});
+
+describe('A data root', () => {
+  it.each([
+    ['s3://bucket/prefix/', false, 's3://bucket/prefix/system'],
+    ['gs://bucket', false, 'gs://bucket/system'],
+    ['./data', true, 'data/system'],
+  ])('at %s knows whether it is in the file system, and where its databases are', (location, isLocal, system) => {
+    const root = dataRootAt(location);
+    expect([root.isLocal, root.addressOf('system')]).toEqual([isLocal, system]);
+  });
+
+  it('is initialised once a server has been there', async () => {
+    expect(await dataRootAt(join(tmpdir(), 'nothing-is-here')).isInitialised()).toBe(false);
+  });
+});
