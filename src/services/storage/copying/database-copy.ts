@@ -43,7 +43,7 @@ export async function settleTenant(source: Database, copy: Database): Promise<vo
   await (await VersionLog.open(copy)).withdrawAll();
   await store.sweep();
   const kept = await idsIn(store);
-  const tagged = new Set((await tags.everything()).map(({ labelSetId }) => labelSetId));
+  const tagged = new Set((await tags.all()).map(({ labelSetId }) => labelSetId));
   for (const id of tagged) if (!kept.has(id)) await tags.deleteAll(id);
 }
 

@@ -47,8 +47,8 @@ export class VersionTagStore {
     return moves;
   }
 
-  /** The moves of all label sets. */
-  async everything(): Promise<TagMove[]> {
+  /** The moves of all tags of all label sets, unordered. */
+  async all(): Promise<TagMove[]> {
     return (await this.records.select()).map(fromRow);
   }
 
