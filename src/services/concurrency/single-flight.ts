@@ -1,4 +1,4 @@
-/** Work in progress that several callers wait for. Each leaves when its own signal aborts; the last one aborts the work. */
+/** Work that several callers wait for. Each leaves when its own signal aborts; the last to leave aborts the work. */
 export class Flight<T> {
   private readonly controller = new AbortController();
   private readonly result: Promise<T>;

@@ -26,7 +26,7 @@ export class Preprocessor {
   }
 
   /** Of what comes out, floats. */
-  get pixelCount(): number {
+  get floatCount(): number {
     return 3 * this.spec.width * this.spec.height;
   }
 

@@ -33,7 +33,7 @@ export async function backupData(
   if (!root.isLocal) {
     throw new StartupError('LEXICLIP_DATA is an object store: use its own versioning or bucket copies instead');
   }
-  if (!(await root.isInitialised())) throw new StartupError('LEXICLIP_DATA contains no Lexiclip data');
+  if (!(await root.isInitialised())) throw new StartupError('LEXICLIP_DATA: there is no data in this directory');
   const databases = new Databases(root, false);
   await checkTarget(data, target);
   const partial = `${resolve(target)}.partial`;
@@ -41,7 +41,7 @@ export async function backupData(
   await mkdir(partial, { mode: (await stat(data)).mode }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
     throw new StartupError(
-      `${partial} already exists: another backup is running, or one was interrupted (then delete it)`,
+      `${partial} is there: another backup is running, or one was interrupted: in that case, delete it`,
     );
   });
   let clean = false;

@@ -27,7 +27,7 @@ export interface DataReport {
  */
 export async function checkData(data: string): Promise<DataReport> {
   const root = dataRootAt(data);
-  if (!(await root.isInitialised())) throw new StartupError('LEXICLIP_DATA contains no Lexiclip data');
+  if (!(await root.isInitialised())) throw new StartupError('LEXICLIP_DATA: there is no data in this directory');
   // Creating missing tables would hide that they are missing.
   const databases = new Databases(root, false);
   try {

@@ -3,7 +3,7 @@ import { totalmem } from 'node:os';
 import type { Device, Dtype } from '../../domain/model-identity.js';
 import { StartupError } from '../../errors.js';
 import { availableCores } from '../concurrency/available-cores.js';
-import type { ModelSession } from './model-session.js';
+import type { ModelSession, Sessions } from './model-session.js';
 import {
   checkModelFiles,
   isBatchInvariant,
@@ -30,14 +30,6 @@ export interface ModelSettings extends LayoutSettings {
   readonly logitScale: number | undefined;
   /** For SigLIP, whose exports do not have it. */
   readonly logitBias: number | undefined;
-}
-
-/** The sessions of one model. */
-export interface Sessions {
-  /** With all cores: runs prompts, and images that come alone. */
-  readonly wide: ModelSession;
-  /** Share the images when there are more; none where `wide` does all. */
-  readonly narrow: readonly ModelSession[];
 }
 
 /** A loaded model: what it is, and the sessions that run it. */
