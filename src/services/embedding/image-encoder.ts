@@ -54,7 +54,7 @@ export class ImageEncoder {
     maxInFlight: number,
     msPerImage: number,
   ) {
-    this.buffers = new PixelBuffers(preprocessor.floatCount, maxInFlight);
+    this.buffers = new PixelBuffers(preprocessor.pixelCount, maxInFlight);
     this.pace = new Pace(msPerImage);
     this.bytes = new Budget({ total: limits.maxBytes, each: limits.maxBytes / 2 });
   }
