@@ -109,7 +109,7 @@ export class PromptEncoder {
     };
   }
 
-  /** @returns `started`: the number of prompts that no other call was already encoding, so that this call pays for them */
+  /** @returns `started`: number of prompts that no other call was encoding yet, so that this call pays for them */
   private async run(tenant: TenantId, prompts: readonly Prompt[], lane: Lane) {
     if (prompts.length === 0) return { encoded: [], started: 0 };
     const key = `${lane}/${tenant}`;
