@@ -199,7 +199,7 @@ export class LabelSetStore {
     }
   }
 
-  /** Call it after the claim: the deletion of a template looks for claims afterwards, so that one of the two gives way. */
+  /** Call it after the claim: the deletion of a template looks for claims afterwards, so one of the two gives way. */
   private async checkTemplate({ template }: LabelSetVersion): Promise<void> {
     if (await this.tables.templates.isLive(template.id, template.number)) return;
     throw notFound('promptTemplate', `version ${template.number} of prompt template "${template.slug}"`);
