@@ -1,9 +1,9 @@
-/** Compiles every kernel to `dist/kernels/*.wasm`, in one process: most of what the compiler takes is its start. */
+/** Compiles every kernel to `dist/kernels/*.wasm`, in one process: the compiler spends most of its time on starting. */
 import asc from 'assemblyscript/asc';
 
 const OPTIONS = ['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd'];
 
-/** A memory of up to 4 GiB that the caller makes, and that several threads use. */
+/** Options for a memory of up to 4 GiB that the caller creates and several threads share. */
 const SHARED_MEMORY = [
   ...['--enable', 'threads', '--importMemory', '--noExportMemory', '--sharedMemory'],
   ...['--maximumMemory', '65536'],

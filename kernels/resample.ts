@@ -1,18 +1,19 @@
 /**
- * The inner loops of PIL's 8-bit resampling, and what turns its pixels into the model's floats. All pointers are byte
- * offsets into this module's own memory, which the caller lays out.
+ * The inner loops of PIL's 8-bit resampling, and the conversion of its pixels to floats. All pointers are byte offsets
+ * into this module's own memory, which the caller lays out.
  *
- * Weights come in pairs of taps, 8 bytes each: the low 11 bits of both as two 16-bit numbers, then what is above them,
- * signed. A pixel level times either half fits a 16-bit dot product, which multiplies and adds two taps at once, and
- * the two sums make up the exact 32-bit one: high × 2^11 + low.
+ * Weights come in pairs of taps, 8 bytes each: the low 11 bits of both as two 16-bit numbers, then the bits above them,
+ * signed. Each half fits a 16-bit dot product with pixel levels, which multiplies and adds two taps at once, and the
+ * two sums make up the exact 32-bit sum: high × 2^11 + low.
  */
 
-/** Fractional bits of a weight. */
+/** Number of fractional bits of a weight. */
 const PRECISION: i32 = 22;
 const HALF: i32 = 1 << (PRECISION - 1);
+/** Number of bits in the low half of a weight. */
 const LOW_BITS: i32 = 11;
 
-/** Rounds four sums to 0 … 255. The bytes of the result repeat every four. */
+/** Rounds four sums to levels, 0 to 255. The four bytes repeat in the result. */
 function toLevels(low: v128, high: v128): v128 {
   const sum = i32x4.add(i32x4.shl(high, LOW_BITS), low);
   const words = i32x4.shr_s(sum, PRECISION);
@@ -21,15 +22,15 @@ function toLevels(low: v128, high: v128): v128 {
 }
 
 /**
- * Resizes across, all rows alike.
+ * Resizes horizontally.
  *
  * Reads up to 16 bytes past the taps of the last pixel, whose weights are 0, and writes one byte past each row.
  *
  * @param source RGB, interleaved, [rows × stride bytes]
- * @param first where in a row an output pixel's taps start, bytes, i32 [width]
+ * @param first offset in a row of each output pixel's first tap, bytes, i32 [width]
  * @param weights in pairs, [width × taps / 2 × 8 bytes]
- * @param taps of every output pixel, a multiple of 4
- * @param width of the output, pixels
+ * @param taps number of taps of each output pixel, a multiple of 4
+ * @param width width of the output, pixels
  * @param out RGB, interleaved, [rows × outStride bytes], with outStride > width × 3
  */
 export function horizontal(
@@ -43,11 +44,11 @@ export function horizontal(
   out: usize,
   outStride: i32,
 ): void {
-  // From 4 pixels, of 3 bytes each, the pairs r r g g b b of the former two and of the latter, as 16-bit numbers.
+  // Select from 4 pixels of 3 bytes each the pairs r r g g b b of the first two and of the last two, as 16-bit numbers.
   const formerPairs = i8x16(0, -1, 3, -1, 1, -1, 4, -1, 2, -1, 5, -1, -1, -1, -1, -1);
   const latterPairs = i8x16(6, -1, 9, -1, 7, -1, 10, -1, 8, -1, 11, -1, -1, -1, -1, -1);
   const weightsLength = taps * 4;
-  // Two rows at a time share the weights. The last row of an odd number is its own second.
+  // Two rows at a time share the weights. With an odd number of rows, the last one is paired with itself.
   for (let y = 0; y < rows; y += 2) {
     const second = y + 1 < rows ? 1 : 0;
     const row = source + y * stride;
@@ -91,16 +92,16 @@ export function horizontal(
 }
 
 /**
- * Resizes down, all columns alike, 16 at a time.
+ * Resizes vertically, 16 columns at a time.
  *
- * Reads rows past the last one where taps reach further, whose weights are 0, and up to 15 bytes past a row. Writes up
- * to 15 bytes past the last row.
+ * Reads up to 15 bytes past a row, and rows past the last one for taps whose weights are 0. Writes up to 15 bytes past
+ * the last row.
  *
  * @param source [rows × stride bytes]
- * @param first which row of the source an output row's taps start at, i32 [rows of the output]
- * @param weights in pairs, [rows of the output × taps / 2 × 8 bytes]
- * @param taps of every output row, a multiple of 4
- * @param columns bytes of an output row
+ * @param first source row of each output row's first tap, i32 [height]
+ * @param weights in pairs, [height × taps / 2 × 8 bytes]
+ * @param taps number of taps of each output row, a multiple of 4
+ * @param columns length of an output row, bytes
  * @param out [height × columns]
  */
 export function vertical(
@@ -134,7 +135,7 @@ export function vertical(
         const lower = v128.load(at + stride);
         const low = v128.load32_splat(weight);
         const high = v128.load32_splat(weight, 4);
-        // Upper and lower levels of the same column side by side: of columns 0 … 7, then of 8 … 15.
+        // Interleave the upper and lower levels of columns 0 to 7, and of columns 8 to 15.
         const left = i8x16.shuffle(upper, lower, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
         const right = i8x16.shuffle(upper, lower, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
         const a = i16x8.extend_low_i8x16_u(left);
@@ -159,10 +160,11 @@ export function vertical(
 }
 
 /**
- * Looks every level up, channel by channel.
+ * Replaces every level by its value, and separates the channels.
  *
  * @param source RGB, interleaved, [area × 3]
- * @param values what each level becomes, f32 [3 × 256]
+ * @param values value of each level of each channel, f32 [3 × 256]
+ * @param area number of pixels
  * @param out f32 [3 × area]
  */
 export function normalise(source: usize, values: usize, area: i32, out: usize): void {

@@ -1,20 +1,20 @@
 /**
- * Dot products of image vectors with label vectors, over a memory that several threads share. All pointers are byte
- * offsets into it, multiples of 4; every matrix is float32, row-major.
+ * Dot products of image vectors with label vectors, in memory that several threads share. All pointers are byte offsets
+ * into it, multiples of 4; every matrix is float32, row-major.
  *
- * Each product adds up in the same order, however many rows or images are computed together: its bits do not depend on
- * how the work was split. Labels are read strictly in sequence, which memory delivers twice as fast as several rows
- * side by side.
+ * The order of additions is the same, however many rows or images are computed together, so the result does not depend,
+ * to the bit, on how the work is split. Labels are read strictly in sequence, which is twice as fast as reading several
+ * rows in parallel.
  */
 
-/** So many images stay in the fastest cache, beside a label, while all labels pass by. */
-const BLOCK: i32 = 8;
+/** Number of images that fit into the fastest cache together with a label. */
+const BLOCK_SIZE: i32 = 8;
 
-/** Bytes of the 16 floats of a step. What is left of a vector after whole steps is added one by one. */
+/** Size of the 16 floats of one step, bytes. The floats after the last full step are added one by one. */
 const STEP: i32 = 64;
 
 /**
- * One image against all labels.
+ * Similarities of one image to all labels.
  *
  * @param labels [rows × dimensions]
  * @param image [dimensions]
@@ -22,11 +22,11 @@ const STEP: i32 = 64;
  */
 export function similarities(labels: usize, rows: i32, dimensions: i32, image: usize, out: usize): void {
   const length = dimensions * 4;
-  for (let row = 0; row < rows; row++, labels += length, out += 4) ofOne(labels, length, image, out);
+  for (let row = 0; row < rows; row++, labels += length, out += 4) dotOne(labels, length, image, out);
 }
 
 /**
- * Several images against all labels. Labels are read from memory once for every eight images.
+ * Similarities of several images to all labels. The labels are read from memory once for every eight images.
  *
  * @param labels [rows × dimensions]
  * @param images [count × dimensions]
@@ -42,24 +42,24 @@ export function similaritiesOfMany(
 ): void {
   const length = dimensions * 4;
   const outLength = rows * 4;
-  for (let from = 0; from < count; from += BLOCK) {
-    const block = min(BLOCK, count - from);
+  for (let from = 0; from < count; from += BLOCK_SIZE) {
+    const block = min(BLOCK_SIZE, count - from);
     let label = labels;
     for (let row = 0; row < rows; row++, label += length) {
       let image = images;
       let to = out + row * 4;
-      let left = block;
-      for (; left >= 2; left -= 2, image += length * 2, to += outLength * 2)
-        ofTwo(label, length, image, image + length, to, to + outLength);
-      if (left > 0) ofOne(label, length, image, to);
+      let remaining = block;
+      for (; remaining >= 2; remaining -= 2, image += length * 2, to += outLength * 2)
+        dotTwo(label, length, image, image + length, to, to + outLength);
+      if (remaining > 0) dotOne(label, length, image, to);
     }
     images += block * length;
     out += block * outLength;
   }
 }
 
-/** One image and one label, of `length` bytes. */
-function ofOne(label: usize, length: i32, image: usize, out: usize): void {
+/** Dot product of one image with one label, of `length` bytes each. */
+function dotOne(label: usize, length: i32, image: usize, out: usize): void {
   let a = f32x4.splat(0);
   let b = a;
   let c = a;
@@ -74,8 +74,8 @@ function ofOne(label: usize, length: i32, image: usize, out: usize): void {
   finish(a, b, c, d, label, image, i, length, out);
 }
 
-/** Two images and one label: each label is loaded once for both. */
-function ofTwo(label: usize, length: i32, first: usize, second: usize, out: usize, outOfSecond: usize): void {
+/** Dot products of two images with one label, which is loaded once for both. */
+function dotTwo(label: usize, length: i32, first: usize, second: usize, out: usize, outOfSecond: usize): void {
   let a = f32x4.splat(0);
   let b = a;
   let c = a;
@@ -107,7 +107,7 @@ function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 
-/** Adds up the four sums and what is left of the vectors from `i` on, and writes that, clamped to -1 … 1. */
+/** Adds the four sums and the rest of the vectors from byte `i` on, and writes the total, clamped to -1 to 1. */
 function finish(a: v128, b: v128, c: v128, d: v128, label: usize, image: usize, i: i32, length: i32, out: usize): void {
   const lanes = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
   let sum = f32x4.extract_lane(lanes, 0) + f32x4.extract_lane(lanes, 1);

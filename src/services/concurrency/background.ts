@@ -1,11 +1,11 @@
 import { setPriority } from 'node:os';
 
-/** 0 is normal, 19 the nicest. */
+/** The lowest priority; 0 is normal. */
 const NICENESS = 19;
 
 /**
- * Lets the event loop go first, which must answer while the model has all cores. To be called in a worker thread: on
- * Linux a niceness is a thread's own, and those that it starts inherit it. Elsewhere it would be the whole process's.
+ * Gives the event loop priority, so that it answers while the model uses all cores. Call it in a worker thread: on
+ * Linux, niceness belongs to a thread and is inherited by threads it starts. Elsewhere it belongs to the whole process.
  */
 export function yieldToMainThread(): void {
   if (process.platform === 'linux') setPriority(NICENESS);

@@ -1,21 +1,24 @@
 import DataLoader from 'dataloader';
 
 /**
- * Reads what is asked for in one tick with one call, for each group by itself, so that neither the time nor the failure
- * of one group's read is another's. Nothing is kept: what is asked for later is read anew.
+ * Combines the loads of one tick into one read per group, so that no group waits for or fails with another group's
+ * read. Caches nothing: later loads read again.
  */
 export class BatchLoader<Group extends string, Key extends string, Value> {
   private readonly loaders = new Map<Group, DataLoader<Key, Value | undefined>>();
 
-  /** @param read gets each key once; keys that do not exist are left out of its answer */
+  /** @param read receives each key once, and leaves keys that do not exist out of its result */
   constructor(private readonly read: (group: Group, keys: readonly Key[]) => Promise<ReadonlyMap<Key, Value>>) {}
 
-  /** @returns undefined for a key that does not exist */
+  /**
+   * @returns undefined for a key that does not exist
+   * @throws what `read` throws
+   */
   load(group: Group, key: Key): Promise<Value | undefined> {
     let loader = this.loaders.get(group);
     if (!loader) {
       loader = new DataLoader((keys) => {
-        // From here on, a new tick's keys go into a new batch.
+        // Keys of later ticks go into a new batch.
         this.loaders.delete(group);
         return this.readAll(group, keys);
       });
@@ -30,6 +33,6 @@ export class BatchLoader<Group extends string, Key extends string, Value> {
   }
 }
 
-/** Items by their keys, as a batch is answered. */
+/** Items by key, the form in which `read` returns them. */
 export const byKey = <Key, Item>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item> =>
   new Map(items.map((item) => [keyOf(item), item]));

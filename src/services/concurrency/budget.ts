@@ -1,22 +1,23 @@
 export interface BudgetLimits {
-  /** Of all holders together. */
+  /** Maximum for all holders together. */
   readonly total: number;
-  /** Of any one of them. */
+  /** Maximum for any one holder. */
   readonly each: number;
 }
 
-/** Something that there is only so much of, such as bytes in memory, and that no one holder may have all of. */
+/** A limited resource, such as bytes of memory, of which no single holder may take all. */
 export class Budget<Holder> {
   private readonly held = new Map<Holder, number>();
   private sum = 0;
 
   constructor(private readonly limits: BudgetLimits) {}
 
+  /** Amount held by all holders together. */
   get used(): number {
     return this.sum;
   }
 
-  /** @returns what gives it back, once; undefined when there is not as much left */
+  /** @returns a function that gives the amount back, once; undefined when less than that is left */
   take(holder: Holder, amount: number): (() => void) | undefined {
     if (!this.has(holder, amount)) return undefined;
     this.add(holder, amount);
@@ -27,6 +28,7 @@ export class Budget<Holder> {
     };
   }
 
+  /** Whether the holder could take the amount now. */
   has(holder: Holder, amount: number): boolean {
     const { total, each } = this.limits;
     return this.sum + amount <= total && (this.held.get(holder) ?? 0) + amount <= each;

@@ -1,17 +1,17 @@
-/** Closes what was opened, the last first. A step that fails does not keep the others from being closed. */
+/** Closes what was opened, in reverse order. A failure does not keep the rest from being closed. */
 export class CloseStack {
   private readonly steps: (() => Promise<void> | void)[] = [];
 
-  /** @returns the opened thing, so that opening it and keeping its end is one line */
+  /** Registers something to close. @returns it, so that opening and registering fit on one line */
   add<T extends { close(): Promise<void> | void }>(opened: T): T {
     this.steps.push(() => opened.close());
     return opened;
   }
 
   /**
-   * Closes all that was added since the last call.
+   * Closes everything added since the last call.
    *
-   * @throws the error of the only step that failed; AggregateError when several did
+   * @throws the error of the step that failed; AggregateError when several failed
    */
   async close(): Promise<void> {
     const errors: unknown[] = [];

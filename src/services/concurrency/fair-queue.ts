@@ -1,28 +1,29 @@
-/** How urgent work is: somebody waits for it, or it may take its time. */
+/** Priority of work: somebody is waiting for it, or it may take its time. */
 export type Lane = 'interactive' | 'batch';
 
-/** While both lanes have work, every so-many-th item is taken from the batch lane, so that it never stands still. */
-const BATCH_SHARE = 8;
+/** While both lanes have work, every eighth item comes from the batch lane, so that it never stands still. */
+const BATCH_INTERVAL = 8;
 
 /**
- * First in, first out for each owner, and owners take turns: one with much waiting does not hold up one with little.
- * Interactive work goes before batch work, but for a small share. Everything is done in constant time.
+ * First in, first out for each owner, and owners take turns: one with many items does not hold up one with few.
+ * Interactive items go before all but a small share of the batch items. Every operation takes constant time.
  */
 export class FairQueue<Owner, Item> {
-  private readonly interactive = new Turns<Owner, Item>();
-  private readonly batch = new Turns<Owner, Item>();
+  private readonly interactive = new RoundRobin<Owner, Item>();
+  private readonly batch = new RoundRobin<Owner, Item>();
   private sinceBatch = 0;
 
-  /** Number of items that wait. */
+  /** Number of waiting items. */
   get size(): number {
     return this.interactive.size + this.batch.size;
   }
 
-  /** Number of owners with something waiting; one with work in both lanes counts twice. */
+  /** Number of owners with waiting items; one with items in both lanes counts twice. */
   get ownerCount(): number {
     return this.interactive.ownerCount + this.batch.ownerCount;
   }
 
+  /** Number of waiting items of one owner. */
   sizeOf(owner: Owner): number {
     return this.interactive.sizeOf(owner) + this.batch.sizeOf(owner);
   }
@@ -31,9 +32,9 @@ export class FairQueue<Owner, Item> {
     this[lane].push(owner, item);
   }
 
-  /** Takes the next item of the owner whose turn it is. */
+  /** Takes the next item of the owner whose turn it is; undefined when nothing is waiting. */
   take(): Item | undefined {
-    const batchDue = this.interactive.size === 0 || (this.batch.size > 0 && this.sinceBatch >= BATCH_SHARE - 1);
+    const batchDue = this.interactive.size === 0 || (this.batch.size > 0 && this.sinceBatch >= BATCH_INTERVAL - 1);
     if (!batchDue) {
       this.sinceBatch++;
       return this.interactive.take();
@@ -42,13 +43,13 @@ export class FairQueue<Owner, Item> {
     return this.batch.take();
   }
 
-  /** @returns whether it was waiting */
+  /** Removes an item. @returns whether it was waiting */
   delete(owner: Owner, item: Item): boolean {
     return this.interactive.delete(owner, item) || this.batch.delete(owner, item);
   }
 }
 
-class Turns<Owner, Item> {
+class RoundRobin<Owner, Item> {
   private readonly owners = new Map<Owner, Set<Item>>();
   private count = 0;
 
@@ -74,7 +75,7 @@ class Turns<Owner, Item> {
     for (const [owner, items] of this.owners) {
       for (const item of items) {
         this.delete(owner, item);
-        // To the end of the line: the map's order is the order of turns.
+        // Moves the owner to the end: the map's order is the order of turns.
         if (this.owners.delete(owner)) this.owners.set(owner, items);
         return item;
       }

@@ -1,7 +1,8 @@
-/** Runs tasks of one key one after the other, and those of different keys side by side. */
+/** Runs tasks with the same key one after another, and tasks with different keys concurrently. */
 export class KeyedMutex {
   private readonly tails = new Map<string, Promise<unknown>>();
 
+  /** @throws what the task throws; later tasks run all the same */
   run<T>(key: string, task: () => Promise<T>): Promise<T> {
     const result = (this.tails.get(key) ?? Promise.resolve()).then(task);
     const tail = result

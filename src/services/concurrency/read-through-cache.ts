@@ -5,20 +5,21 @@ interface Entry<V> {
 }
 
 /**
- * Values that were read, for as long as they may be old, and one read for all who ask while it is under way. A value
- * that does not exist is not kept.
+ * Caches values for a limited time. Concurrent callers share one read. Failed reads and values that do not exist are
+ * not cached.
  */
 export class ReadThroughCache<V> {
   private readonly entries: LRUCache<string, Entry<V>> | undefined;
 
   /**
-   * @param max number of values
-   * @param consistencyMs how old a value may be, from the moment its read begins; 0 reads each time
+   * @param max maximum number of values
+   * @param consistencyMs maximum age of a value, counted from the start of its read, ms; 0 disables the cache
    */
   constructor(max: number, consistencyMs: number) {
     this.entries = consistencyMs > 0 ? new LRUCache({ max, ttl: consistencyMs }) : undefined;
   }
 
+  /** @throws what `read` throws */
   async get(key: string, read: () => Promise<V | undefined>): Promise<V | undefined> {
     const { entries } = this;
     if (!entries) return read();
@@ -39,7 +40,7 @@ export class ReadThroughCache<V> {
     }
   }
 
-  /** Drops the value, and a read under way: it may have begun before what is known to have changed. */
+  /** Drops the value and any read in progress, which may have begun before the change. */
   invalidate(key: string): void {
     this.entries?.delete(key);
   }

@@ -1,19 +1,20 @@
 const PAGE_BYTES = 65_536;
 const FLOAT_BYTES = 4;
 
-/** Vectors in a memory that threads and kernels share, with room behind them for what is computed. */
+/** Memory that threads and kernels share: vectors at its start, and scratch space for results behind them. */
 export interface SharedVectors {
   readonly memory: WebAssembly.Memory;
-  /** Where the room begins, bytes. */
+  /** Offset of the scratch space, bytes. */
   readonly scratch: number;
 }
 
 const shared = new WeakMap<Float32Array, SharedVectors>();
 
 /**
- * A copy of the vectors that threads can work on without copying them again.
+ * A copy of the vectors that threads can read without copying it again.
  *
- * @param scratchFloats how much room to keep behind them
+ * @param scratchFloats size of the scratch space behind the vectors, floats
+ * @throws RangeError when WebAssembly cannot allocate as much memory
  */
 export function intoSharedMemory(vectors: Float32Array, scratchFloats: number): Float32Array {
   const scratch = vectors.length * FLOAT_BYTES;
@@ -25,5 +26,5 @@ export function intoSharedMemory(vectors: Float32Array, scratchFloats: number): 
   return copy;
 }
 
-/** Undefined for vectors that are in this thread's own memory. */
+/** The shared memory that holds the vectors; undefined when they are in this thread's own memory. */
 export const sharedMemoryOf = (vectors: Float32Array): SharedVectors | undefined => shared.get(vectors);

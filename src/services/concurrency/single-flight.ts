@@ -1,12 +1,9 @@
-/**
- * One piece of work that several callers wait for. Each may leave when its own signal aborts; when the last has left,
- * the work is told to stop.
- */
+/** Work that several callers wait for. Each leaves when its own signal aborts; the last to leave aborts the work. */
 export class Flight<T> {
   private readonly controller = new AbortController();
   private readonly result: Promise<T>;
   private waiting = 0;
-  /** Resolves when the work has ended, well or not. Never rejects: callers hear of a failure. */
+  /** Resolves when the work has succeeded or failed. Never rejects: `join` reports failures. */
   readonly settled: Promise<void>;
 
   constructor(run: (signal: AbortSignal) => Promise<T>) {
@@ -17,12 +14,16 @@ export class Flight<T> {
     );
   }
 
-  /** Whether it was told to stop: then it is too late to join. */
+  /** Whether the work was told to stop, so that it is too late to join. */
   get stopped(): boolean {
     return this.controller.signal.aborted;
   }
 
-  /** @throws the signal's reason when it aborts first */
+  /**
+   * Waits for the result.
+   *
+   * @throws what the work throws; the signal's reason when it aborts first
+   */
   join(signal: AbortSignal): Promise<T> {
     this.waiting++;
     return new Promise<T>((resolve, reject) => {
@@ -39,12 +40,12 @@ export class Flight<T> {
   }
 }
 
-/** Lets all who ask for the same key at the same time share one run of the work. Nothing is kept afterwards. */
+/** Lets concurrent callers with the same key share one run of the work. Keeps no results. */
 export class SingleFlight<T> {
   private readonly flights = new Map<string, Flight<T>>();
 
   /**
-   * Joins the run under way, or starts one.
+   * Joins the run in progress, or starts one.
    *
    * @throws what the work throws; the signal's reason when it aborts first
    */

@@ -2,33 +2,33 @@ import type { TenantId } from '../../domain/ids.js';
 import { normaliseRows } from '../../domain/vectors.js';
 import { FairQueue, type Lane } from '../concurrency/fair-queue.js';
 import type { Pixels } from '../images/preprocess.js';
-import type { ModelSession } from '../models/model-session.js';
-import { type PooledSessions, SessionPool } from './session-pool.js';
+import type { ModelSession, Sessions } from '../models/model-session.js';
+import { SessionPool } from './session-pool.js';
 
 export interface EmbedderOptions {
-  /** Size of what the image tower takes, pixels. */
+  /** Input size of the image tower, pixels. */
   readonly width: number;
   readonly height: number;
-  /** How long a batch waits for images that are being decoded, ms. */
+  /** Maximum time for which a batch waits for images that are being decoded, ms. */
   readonly windowMs: number;
-  /** Hears of each run of the image tower that came to its end. */
+  /** Called after each successful run of the image tower. */
   readonly onImageRun?: (images: number) => void;
 }
 
 export interface EmbeddedImage {
   /** Unit length. */
   readonly vector: Float32Array;
-  /** Time from decoded pixels to the start of the run, ms. */
+  /** Time from the end of decoding to the start of the run, ms. */
   readonly queueMs: number;
-  /** Time of the run of the batch, ms. */
+  /** Duration of the batch's run, ms. */
   readonly embedMs: number;
   readonly batchSize: number;
 }
 
 export interface EmbeddedTexts {
-  /** Unit length, one for each prompt; views of memory that many prompts share. */
+  /** Unit length, one for each prompt; views of a buffer that several prompts share. */
   readonly vectors: readonly Float32Array[];
-  /** Whether the prompt was longer than the model's context. */
+  /** For each prompt, whether it was longer than the model's context. */
   readonly truncated: readonly boolean[];
 }
 
@@ -46,12 +46,12 @@ interface TextJob {
 }
 
 /**
- * The one queue before the model, for all requests of the process and all sessions of the model.
+ * The only queue in front of the model, for all requests of the process and all sessions of the model.
  *
- * A batch starts as soon as a session is free and takes what is waiting. It waits for more only while more is known
- * to be coming: images are handed over as promises of pixels, so the embedder knows which are still on their way.
- * Prompts and images take turns, so that a large label set does not hold up classification, and so do the tenants
- * whose prompts are waiting. Images come in the order in which the tenants' turns let them be decoded.
+ * A batch starts as soon as a session is free, with whatever is waiting. It waits for more images only while some are
+ * known to be coming: images are passed as promises of pixels, so the embedder knows how many are being decoded.
+ * Prompts and images take turns, so that a large label set does not hold up classification. So do the tenants whose
+ * prompts are waiting; images arrive in the order in which tenants take turns at decoding.
  */
 export class Embedder {
   private readonly images = new Set<ImageJob>();
@@ -62,13 +62,13 @@ export class Embedder {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    sessions: PooledSessions,
+    sessions: Sessions,
     private readonly options: EmbedderOptions,
   ) {
     this.pool = new SessionPool(sessions, () => this.next());
   }
 
-  /** @returns what keeps the model from running; undefined when nothing does */
+  /** @returns why the model cannot run; undefined when it can */
   health(): Promise<string | undefined> {
     return this.pool.health();
   }
@@ -79,9 +79,10 @@ export class Embedder {
   }
 
   /**
-   * Settles when the pixels are not read any more.
+   * Settles when the pixels are no longer read.
    *
-   * @param decoding settles when the pixels are there; until then the embedder knows that they are coming
+   * @param decoding settles with the pixels; until then the embedder counts the image as coming
+   * @throws what `decoding` throws; the signal's reason when it aborts before the run; Error when the model fails
    */
   async embedImage(decoding: Promise<Pixels>, signal: AbortSignal): Promise<EmbeddedImage> {
     this.coming++;
@@ -91,19 +92,22 @@ export class Embedder {
       signal.throwIfAborted();
     } finally {
       this.coming--;
-      // After this turn of promises, in which the pixels join the queue or turn out not to come.
+      // After pending promises have run: only then have the pixels joined the queue.
       setImmediate(() => this.next());
     }
     return this.enqueueImage(pixels, signal);
   }
 
-  /** @param tenant whose prompts they are; undefined for the service's own */
+  /**
+   * @param tenant owner of the prompts; undefined for the service's own
+   * @throws Error when the model fails
+   */
   async embedTexts(
     tenant: TenantId | undefined,
     prompts: readonly string[],
     lane: Lane = 'interactive',
   ): Promise<EmbeddedTexts> {
-    // Prompts of like length together: a batch is padded to its longest.
+    // Prompts of similar length go together: a batch is padded to its longest.
     const order = prompts.map((_, i) => i).sort((a, b) => textAt(prompts, a).length - textAt(prompts, b).length);
     const vectors = new Array<Float32Array>(prompts.length);
     const truncated = new Array<boolean>(prompts.length);
@@ -126,7 +130,7 @@ export class Embedder {
 
   private enqueueImage(pixels: Pixels, signal: AbortSignal): Promise<EmbeddedImage> {
     return new Promise((resolve, reject) => {
-      // Once it is in a run, its pixels are being read.
+      // An image in a run cannot leave: its pixels are being read.
       const leave = () => {
         if (this.images.delete(job)) reject(signal.reason);
       };
@@ -170,7 +174,7 @@ export class Embedder {
     }
   }
 
-  /** How long the waiting images go on waiting for others, ms; Infinity when there are none. */
+  /** Time for which the waiting images still wait for others, ms; Infinity when no image is waiting. */
   private imageWait(): number {
     const [oldest] = this.images;
     if (!oldest) return Infinity;
@@ -201,7 +205,7 @@ export class Embedder {
       normaliseRows(vectors, jobs.length).forEach((vector, i) => {
         const { arrived, resolve } = jobs[i] as ImageJob;
         resolve({
-          // A copy: whoever keeps it should not keep the whole batch.
+          // A copy, so that whoever keeps it does not keep the whole batch.
           vector: vector.slice(),
           queueMs: started - arrived,
           embedMs: runMs,
@@ -213,9 +217,9 @@ export class Embedder {
     }
   }
 
-  /** A batch, or less where the sessions that are free can share what there is. */
+  /** Takes a full batch, or fewer images when several free sessions can share them. */
   private takeImages({ maxBatch }: ModelSession): ImageJob[] {
-    const share = Math.ceil((this.images.size + this.coming) / this.pool.freeSharers);
+    const share = Math.ceil((this.images.size + this.coming) / this.pool.freeImageSessions);
     const jobs = [...this.images].slice(0, Math.min(maxBatch.images, share));
     for (const job of jobs) this.images.delete(job);
     return jobs;

@@ -1,5 +1,6 @@
 import type { TenantId } from '../../domain/ids.js';
 
+/** The cached values of one tenant. */
 interface Shelf<T> {
   /** Least recently used first. */
   readonly entries: Map<string, T>;
@@ -7,9 +8,9 @@ interface Shelf<T> {
 }
 
 /**
- * Keeps the most recently used within a bound of bytes. Past it, whoever has most in it gives up the oldest, so that
- * a tenant with many images takes no room from those with few. Keys are a tenant's own: how fast an answer comes must
- * not tell what others have sent.
+ * Keeps recently used values within a limit of bytes. When it is exceeded, the tenant with the most bytes loses its
+ * least recently used value, so that one with many images does not crowd out the others. Each tenant has its own
+ * entries: response times must not reveal what others have sent.
  */
 export class ImageCache<T> {
   private readonly shelves = new Map<TenantId, Shelf<T>>();
@@ -20,10 +21,12 @@ export class ImageCache<T> {
     private readonly bytesOf: (value: T) => number,
   ) {}
 
+  /** Size of all cached values, bytes. */
   get bytes(): number {
     return this.total;
   }
 
+  /** Size of one tenant's cached values, bytes. */
   bytesOfTenant(tenant: TenantId): number {
     return this.shelves.get(tenant)?.bytes ?? 0;
   }
@@ -41,8 +44,8 @@ export class ImageCache<T> {
   set(tenant: TenantId, key: string, value: T): void {
     const shelf: Shelf<T> = this.shelves.get(tenant) ?? { entries: new Map(), bytes: 0 };
     this.shelves.set(tenant, shelf);
-    const before = shelf.entries.get(key);
-    this.count(shelf, this.bytesOf(value) - (before === undefined ? 0 : this.bytesOf(before)));
+    const replaced = shelf.entries.get(key);
+    this.count(shelf, this.bytesOf(value) - (replaced === undefined ? 0 : this.bytesOf(replaced)));
     shelf.entries.delete(key);
     shelf.entries.set(key, value);
     while (this.total > this.maxBytes) this.dropOne();

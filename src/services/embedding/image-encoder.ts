@@ -10,13 +10,13 @@ import type { EmbeddedImage, Embedder } from './embedder.js';
 import { Pace } from './pace.js';
 
 export interface QueueLimits {
-  /** Images that may wait, of all tenants together. */
+  /** Maximum number of waiting images, of all tenants together. */
   readonly maxImages: number;
-  /** Images that may wait, of one tenant. */
+  /** Maximum number of waiting images of one tenant. */
   readonly maxImagesPerTenant: number;
-  /** Bytes that their files may take; half of it for one tenant. */
+  /** Maximum size of their files in all, bytes; half of it for one tenant. */
   readonly maxBytes: number;
-  /** How long an image may be expected to wait, ms: one that would wait longer is refused at once. */
+  /** Maximum expected waiting time, ms: an image that would wait longer is rejected at once. */
   readonly maxWaitMs: number;
 }
 
@@ -31,8 +31,8 @@ interface Job {
 }
 
 /**
- * The way of an image file to its vector: it waits its turn, is decoded, and goes through the model. Tenants take
- * turns. What waits are the files' bytes; decoding runs ahead of the model only as far as there are buffers.
+ * Turns image files into vectors: each waits its turn, is decoded, and goes through the model. Tenants take turns.
+ * Images wait as files; the number of pixel buffers bounds how far decoding runs ahead of the model.
  */
 export class ImageEncoder {
   private readonly waiting = new FairQueue<TenantId, Job>();
@@ -44,58 +44,61 @@ export class ImageEncoder {
   encoded = 0;
 
   /**
-   * @param ahead how many images may be between decoding and the end of the model's run
-   * @param msPerImage how long an image is thought to take until that is measured
+   * @param maxInFlight maximum number of images from the start of decoding to the end of the model's run
+   * @param msPerImage estimated time per image until it has been measured, ms
    */
   constructor(
     private readonly preprocessor: Preprocessor,
     private readonly embedder: Embedder,
     private readonly limits: QueueLimits,
-    ahead: number,
+    maxInFlight: number,
     msPerImage: number,
   ) {
-    this.buffers = new PixelBuffers(preprocessor.pixelCount, ahead);
+    this.buffers = new PixelBuffers(preprocessor.pixelCount, maxInFlight);
     this.pace = new Pace(msPerImage);
     this.bytes = new Budget({ total: limits.maxBytes, each: limits.maxBytes / 2 });
   }
 
-  /** Number of images that wait to be decoded. */
+  /** Number of images waiting to be decoded. */
   get queued(): number {
     return this.waiting.size;
   }
 
-  /** @throws LexiclipError OVERLOADED, at once; ImageFault; the signal's reason when it aborts first */
+  /**
+   * @throws LexiclipError OVERLOADED, at once, when a limit is exceeded; ImageFault when the image cannot be decoded;
+   *   the signal's reason when it aborts first
+   */
   encode(tenant: TenantId, file: ImageFile, signal: AbortSignal, lane?: Lane): Promise<EncodedImage> {
     const overload = this.overload(tenant);
     if (overload) return Promise.reject(overload);
     const release = this.bytes.take(tenant, file.bytes.length);
-    if (!release) return Promise.reject(this.refusal(this.waiting.size * this.pace.msPerImage));
+    if (!release) return Promise.reject(this.overloaded(this.waiting.size * this.pace.msPerImage));
     return this.wait({ tenant, file, signal }, lane).finally(release);
   }
 
-  /** Why another image of the tenant would be refused now; undefined when it would not. */
+  /** The error with which another image of the tenant would be rejected now; undefined when it would be accepted. */
   overload(tenant: TenantId): LexiclipError | undefined {
     const own = this.waiting.sizeOf(tenant);
     const all = this.waiting.size;
-    // Tenants take turns: with k of them waiting, every k-th image is this one's.
+    // Tenants take turns: with n tenants waiting, every n-th image is this one's.
     const before = Math.min(all, own * Math.max(1, this.waiting.ownerCount));
     const waitMs = before * this.pace.msPerImage;
     const { maxImages, maxImagesPerTenant, maxWaitMs } = this.limits;
     const fits = all < maxImages && own < maxImagesPerTenant && waitMs <= maxWaitMs;
-    return fits ? undefined : this.refusal(waitMs);
+    return fits ? undefined : this.overloaded(waitMs);
   }
 
-  /** @param waitMs time until those that wait are done */
-  private refusal(waitMs: number): LexiclipError {
+  /** @param waitMs expected time until the waiting images are done */
+  private overloaded(waitMs: number): LexiclipError {
     const retryAfterMs = Math.ceil(Math.max(100, waitMs / 2));
     const message = `too many images are waiting; try again in ${retryAfterMs} ms`;
     return new LexiclipError('OVERLOADED', message, { retryAfterMs });
   }
 
-  private wait(given: Omit<Job, 'resolve' | 'reject'>, lane?: Lane): Promise<EncodedImage> {
-    const { tenant, signal } = given;
+  private wait(request: Omit<Job, 'resolve' | 'reject'>, lane?: Lane): Promise<EncodedImage> {
+    const { tenant, signal } = request;
     return new Promise<EncodedImage>((resolve, reject) => {
-      const job: Job = { ...given, resolve, reject };
+      const job: Job = { ...request, resolve, reject };
       const leave = () => {
         this.waiting.delete(tenant, job);
         reject(signal.reason);
@@ -120,10 +123,10 @@ export class ImageEncoder {
     this.pace.busy();
     const preparing = this.preprocessor.prepare(job.file.bytes, pixels).finally(() => {
       this.decoding--;
-      // Starts the next one before the embedder looks whether more is coming.
+      // Starts the next one before the embedder checks whether more images are coming.
       this.next();
     });
-    // Ends when the pixels are neither written nor read any more, also for one that nobody waits for.
+    // Settles when the pixels are no longer written or read, also when nobody waits for the image any more.
     const embedding = this.embedder.embedImage(
       preparing.then(() => pixels),
       job.signal,

@@ -7,7 +7,7 @@ import type { ImageFile } from '../images/image-source.js';
 import { ImageCache } from './image-cache.js';
 import type { EncodedImage, ImageEncoder } from './image-encoder.js';
 
-/** An image as a point in the model's space, and what it took to get there. */
+/** The vector of an image, and what it took to compute it. */
 export interface ImageVector {
   /** Unit length. */
   readonly vector: Float32Array;
@@ -15,25 +15,25 @@ export interface ImageVector {
   readonly decodeMs: number;
   readonly queueMs: number;
   readonly embedMs: number;
-  /** Images in the run of the model that this one was in; 0 when the vector was at hand. */
+  /** Number of images in the run of the model; 0 when the vector came from the cache. */
   readonly batchSize: number;
   readonly cached: boolean;
-  /** When the vector was there, on the clock of `performance.now()`. */
+  /** When the vector was ready, on the clock of `performance.now()`. */
   readonly encodedAt: number;
 }
 
 export type ImageVectorLoader = DataLoader<ImageFile, ImageVector, string>;
 
-/** Roughly what an image costs in the cache beside its vector, bytes. */
+/** Approximate memory of a cache entry without its vector, bytes. */
 const ENTRY_BYTES = 600;
 
-type Known = Pick<ImageVector, 'vector' | 'info'>;
+type CachedVector = Pick<ImageVector, 'vector' | 'info'>;
 
-/** Turns image files into vectors: a loader for each request, one cache and one way to the model for the process. */
+/** Turns image files into vectors: a loader for each request, one cache and one encoder for the process. */
 export class ImageVectors {
-  private readonly cache: ImageCache<Known>;
+  private readonly cache: ImageCache<CachedVector>;
   private readonly encodings = new SingleFlight<ImageVector>();
-  /** How often a loader was dispatched, how many images went through, and how many were at hand. */
+  /** Number of dispatches of loaders, of images in them, and of images found in the cache. */
   readonly counters = { dispatches: 0, images: 0, hits: 0 };
 
   constructor(
@@ -44,7 +44,7 @@ export class ImageVectors {
     this.cache = new ImageCache(cacheBytes, ({ vector }) => vector.byteLength + ENTRY_BYTES);
   }
 
-  /** For one request: the same image twice is encoded once, and all images of a tick go out together. */
+  /** A loader for one request: it encodes duplicate images once, and dispatches all images of a tick together. */
   loader(tenant: TenantId, signal: AbortSignal, lane?: Lane): ImageVectorLoader {
     return new DataLoader<ImageFile, ImageVector, string>((files) => this.load(tenant, files, signal, lane), {
       cacheKeyFn: ({ sha256 }) => sha256,
@@ -64,11 +64,11 @@ export class ImageVectors {
 
   private async vectorOf(tenant: TenantId, file: ImageFile, signal: AbortSignal, lane?: Lane): Promise<ImageVector> {
     const key = `${this.modelDigest}/${file.sha256}`;
-    const known = this.cache.get(tenant, key);
-    if (known) {
+    const cached = this.cache.get(tenant, key);
+    if (cached) {
       this.counters.hits++;
       const encodedAt = performance.now();
-      return { ...known, decodeMs: 0, queueMs: 0, embedMs: 0, batchSize: 0, cached: true, encodedAt };
+      return { ...cached, decodeMs: 0, queueMs: 0, embedMs: 0, batchSize: 0, cached: true, encodedAt };
     }
     return this.encodings.run(`${tenant}/${key}`, signal, async (shared) => {
       const image = withInfo(file, await this.encoder.encode(tenant, file, shared, lane));

@@ -1,20 +1,24 @@
-/** Measured over this many images at a time: they come out of the model in batches. */
+/** Number of images in one measurement: the model finishes them in batches. */
 const SAMPLE = 32;
 
-/** How long an image takes while there is always a next one: what a queue's length means in time. */
+/** Measures the time per image while images are waiting, which turns a queue length into a waiting time. */
 export class Pace {
   private started = 0;
   private count = 0;
 
-  /** @param msPerImage what to say until it has been measured */
+  /** @param msPerImage estimate until the first measurement, ms */
   constructor(public msPerImage: number) {}
 
-  /** An image is being worked on. */
+  /** Records that an image has been started. */
   busy(): void {
     if (this.started === 0) this.started = performance.now();
   }
 
-  /** @param more whether others are waiting: without, time does not tell what an image takes */
+  /**
+   * Records that an image has been finished.
+   *
+   * @param more whether others are waiting: idle time must not be measured
+   */
   done(more: boolean): void {
     this.count++;
     if (this.count >= SAMPLE) {

@@ -7,38 +7,39 @@ import type { TextEmbeddingStore } from '../storage/text-embedding-store.js';
 import type { Embedder } from './embedder.js';
 
 export interface EncodedPrompts {
-  /** Unit length, one for each prompt asked for. */
+  /** Unit length, one for each prompt, in the same order. */
   readonly vectors: readonly Float32Array[];
-  /** Number of prompts that the model had to encode. */
+  /** Number of prompts that the model encoded for this call. */
   readonly encoded: number;
-  /** Prompts that are longer than the model's context, among those encoded now. */
+  /** Prompts that are longer than the model's context; only those encoded for this call are checked. */
   readonly truncated: readonly string[];
 }
 
-/** Prompt vectors that were encoded before, by key. */
-type Known = Pick<TextEmbeddingStore, 'find' | 'add'>;
+/** Vectors of prompts that were encoded before, by key. */
+type VectorCache = Pick<TextEmbeddingStore, 'find' | 'add'>;
 
 interface EncodedPrompt {
   readonly vector: Float32Array;
   readonly truncated: boolean;
 }
 
-/** Prompts that are looked up, encoded and kept together. */
-const SLICE = 2_000;
-const RECENT_BYTES = 16 * 1024 * 1024;
-/** Memory of an entry beside its vector, roughly, bytes. */
+/** Number of prompts that are looked up, encoded and stored together. */
+const SLICE_SIZE = 2_000;
+/** Size of the vectors kept in memory, bytes. */
+const MAX_RECENT_BYTES = 16 * 1024 * 1024;
+/** Approximate memory of a cache entry without its vector, bytes. */
 const ENTRY_BYTES = 256;
 
-/** Turns prompts into vectors, and pays for each prompt once. */
+/** Turns prompts into vectors, and lets the model encode each prompt only once. */
 export class PromptEncoder {
   /** Number of prompts that the model has encoded. */
   encoded = 0;
   private readonly recent = new LRUCache<string, Float32Array>({
-    maxSize: RECENT_BYTES,
+    maxSize: MAX_RECENT_BYTES,
     sizeCalculation: (vector) => vector.byteLength + ENTRY_BYTES,
   });
-  /** Of each tenant and lane: collects the prompts of one tick, and holds those that the model is working on. */
-  private readonly underWay = new Map<string, PromptsUnderWay>();
+  /** By lane and tenant: the prompts that the model is encoding. */
+  private readonly inFlight = new Map<string, InFlightPrompts>();
 
   constructor(
     private readonly embedder: Embedder,
@@ -48,33 +49,35 @@ export class PromptEncoder {
   ) {}
 
   /**
-   * Encodes for a label set: new vectors are kept in the tenant's database.
+   * Encodes for a label set: new vectors are stored in the tenant's database.
    *
    * @param prompts without duplicates
+   * @throws Error when the model fails
    */
   async encodeAndKeep(tenant: TenantId, prompts: readonly string[], lane?: Lane): Promise<EncodedPrompts> {
     return this.encode(tenant, prompts, await this.openStore(tenant), lane);
   }
 
   /**
-   * Encodes for one call: new vectors are kept in memory for a while, and written nowhere.
+   * Encodes for one call: new vectors are kept in memory for a while, but not stored.
    *
    * @param prompts without duplicates
+   * @throws Error when the model fails
    */
   encodeOnce(tenant: TenantId, prompts: readonly string[], lane?: Lane): Promise<EncodedPrompts> {
     return this.encode(tenant, prompts, this.recentOf(tenant), lane);
   }
 
-  /** In slices, so that the one that is done is put away while the model works on the next. */
+  /** Works in slices, so that one is stored while the model encodes the next. */
   private async encode(
     tenant: TenantId,
     prompts: readonly string[],
-    known: Known,
+    cache: VectorCache,
     lane: Lane = 'interactive',
   ): Promise<EncodedPrompts> {
     const slices: Promise<EncodedPrompts>[] = [];
-    for (let from = 0; from < prompts.length; from += SLICE) {
-      slices.push(this.encodeSlice(tenant, prompts.slice(from, from + SLICE), known, lane));
+    for (let from = 0; from < prompts.length; from += SLICE_SIZE) {
+      slices.push(this.encodeSlice(tenant, prompts.slice(from, from + SLICE_SIZE), cache, lane));
     }
     const done = await Promise.all(slices);
     return {
@@ -87,18 +90,18 @@ export class PromptEncoder {
   private async encodeSlice(
     tenant: TenantId,
     prompts: readonly string[],
-    known: Known,
+    cache: VectorCache,
     lane: Lane,
   ): Promise<EncodedPrompts> {
     const keys = prompts.map((prompt) => this.key(prompt));
-    const vectors = await known.find(keys);
+    const vectors = await cache.find(keys);
     const missing = prompts.flatMap((prompt, i) => {
       const key = keys[i] as string;
       return vectors.has(key) ? [] : [{ prompt, key }];
     });
     const { encoded, started } = await this.run(tenant, missing, lane);
     const fresh = new Map(missing.map(({ key }, i) => [key, (encoded[i] as EncodedPrompt).vector]));
-    await known.add(fresh);
+    await cache.add(fresh);
     return {
       vectors: keys.map((key) => (vectors.get(key) ?? fresh.get(key)) as Float32Array),
       encoded: started,
@@ -106,19 +109,19 @@ export class PromptEncoder {
     };
   }
 
-  /** @returns `started`: the prompts that nobody else was having encoded already, which is what this call pays for */
+  /** @returns `started`: number of prompts that no other call was encoding yet, so that this call pays for them */
   private async run(tenant: TenantId, prompts: readonly Prompt[], lane: Lane) {
     if (prompts.length === 0) return { encoded: [], started: 0 };
-    const at = `${lane}/${tenant}`;
-    let underWay = this.underWay.get(at);
-    if (!underWay) {
-      underWay = new PromptsUnderWay(
+    const key = `${lane}/${tenant}`;
+    let inFlight = this.inFlight.get(key);
+    if (!inFlight) {
+      inFlight = new InFlightPrompts(
         (texts) => this.embed(tenant, texts, lane),
-        () => this.underWay.delete(at),
+        () => this.inFlight.delete(key),
       );
-      this.underWay.set(at, underWay);
+      this.inFlight.set(key, inFlight);
     }
-    return underWay.encode(prompts);
+    return inFlight.encode(prompts);
   }
 
   private async embed(tenant: TenantId, prompts: readonly string[], lane: Lane): Promise<EncodedPrompt[]> {
@@ -128,8 +131,8 @@ export class PromptEncoder {
     return vectors.map((vector, i) => ({ vector, truncated: truncated[i] as boolean }));
   }
 
-  /** A tenant's own: how fast an answer comes must not tell what others have asked. */
-  private recentOf(tenant: TenantId): Known {
+  /** Each tenant has its own entries: response times must not reveal what others have asked. */
+  private recentOf(tenant: TenantId): VectorCache {
     const { recent } = this;
     return {
       find: async (keys) => {
@@ -152,8 +155,8 @@ interface Prompt {
   readonly key: string;
 }
 
-/** Prompts of one tenant that the model is working on: asked for again meanwhile, they are not encoded again. */
-class PromptsUnderWay {
+/** Prompts that the model is encoding for one tenant and lane. Calls that need the same prompt share the result. */
+class InFlightPrompts {
   private readonly loader: DataLoader<Prompt, EncodedPrompt, string>;
   private readonly keys = new Set<string>();
 
@@ -163,18 +166,18 @@ class PromptsUnderWay {
   ) {
     this.loader = new DataLoader((prompts) => embed(prompts.map(({ prompt }) => prompt)), {
       cacheKeyFn: ({ key }) => key,
-      maxBatchSize: SLICE,
+      maxBatchSize: SLICE_SIZE,
     });
   }
 
   async encode(prompts: readonly Prompt[]): Promise<{ encoded: EncodedPrompt[]; started: number }> {
-    const mine = prompts.filter(({ key }) => !this.keys.has(key));
-    for (const { key } of mine) this.keys.add(key);
+    const started = prompts.filter(({ key }) => !this.keys.has(key));
+    for (const { key } of started) this.keys.add(key);
     try {
       const encoded = await Promise.all(prompts.map((prompt) => this.loader.load(prompt)));
-      return { encoded, started: mine.length };
+      return { encoded, started: started.length };
     } finally {
-      for (const prompt of mine) {
+      for (const prompt of started) {
         this.keys.delete(prompt.key);
         this.loader.clear(prompt);
       }

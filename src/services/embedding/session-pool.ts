@@ -1,30 +1,22 @@
-import type { ModelSession, RunResult } from '../models/model-session.js';
+import type { ModelSession, RunResult, Sessions } from '../models/model-session.js';
 
-/** Sessions that one embedder gives work to. */
-export interface PooledSessions {
-  /** With all cores: runs prompts, and images that come alone. */
-  readonly wide: ModelSession;
-  /** Share the images when there are more; none where `wide` does all. */
-  readonly narrow: readonly ModelSession[];
-}
-
-/** Says which session may have the next run, and counts the runs under way. */
+/** Chooses the session for the next run, and counts the runs in progress. */
 export class SessionPool {
   private readonly inFlight = new Map<ModelSession, number>();
 
-  /** @param onFree is called each time a run has ended, before anybody hears of its results */
+  /** @param onFree is called after each run, before its results are delivered */
   constructor(
-    private readonly sessions: PooledSessions,
+    private readonly sessions: Sessions,
     private readonly onFree: () => void,
   ) {}
 
-  /** Images of one run at most. */
+  /** Maximum number of images in one run. */
   get maxImages(): number {
     const sessions = this.sessions.narrow.length > 0 ? this.sessions.narrow : [this.sessions.wide];
     return Math.max(...sessions.map(({ maxBatch }) => maxBatch.images));
   }
 
-  /** Prompts of one run at most. */
+  /** Maximum number of prompts in one run. */
   get maxTexts(): number {
     return this.sessions.wide.maxBatch.texts;
   }
@@ -35,37 +27,39 @@ export class SessionPool {
     return { text: sum('text'), image: sum('image') };
   }
 
-  /** Number of sessions that share the images now. */
-  get freeSharers(): number {
+  /** Number of sessions, at least 1, that can share the waiting images now. */
+  get freeImageSessions(): number {
     return Math.max(1, this.sessions.narrow.filter((session) => this.isFree(session)).length);
   }
 
-  /** Asks every session. @returns what is wrong with the first that cannot take runs; undefined when all can */
+  /** Checks every session. @returns why the first unhealthy one cannot run; undefined when all can */
   async health(): Promise<string | undefined> {
     const faults = await Promise.all(this.all.map((session) => session.health()));
     return faults.find((fault) => fault !== undefined);
   }
 
+  /** The session for the next prompts; undefined while it is busy. */
   forTexts(): ModelSession | undefined {
     const { wide } = this.sessions;
     return this.isFree(wide) ? wide : undefined;
   }
 
   /**
-   * All cores for an image that is alone; when there are more, one core for each batch is faster for all.
+   * The session for the next images; undefined while none is free. A single image gets all cores; with more of them,
+   * one core for each batch is faster overall.
    *
-   * @param waiting number of images that wait or are on their way
+   * @param waiting number of images that are waiting or being decoded
    */
   forImages(waiting: number): ModelSession | undefined {
     const { wide, narrow } = this.sessions;
     const alone = this.inFlight.size === 0 && waiting === 1;
-    const fit = narrow.length === 0 || alone ? [wide] : narrow;
-    // One that cannot take runs fails at once: only where no other is left to ask.
-    const able = fit.some(({ healthy }) => healthy) ? fit.filter(({ healthy }) => healthy) : fit;
-    return able.find((session) => this.isFree(session));
+    const eligible = narrow.length === 0 || alone ? [wide] : narrow;
+    // An unhealthy session fails at once, so it is used only when no healthy one is left.
+    const healthy = eligible.filter((session) => session.healthy);
+    return (healthy.length > 0 ? healthy : eligible).find((session) => this.isFree(session));
   }
 
-  /** Runs something in the session, which has its next run before anybody hears of the results of this one. */
+  /** Runs something in the session. Its next run starts before the results of this one are delivered. */
   async run(session: ModelSession, start: (session: ModelSession) => Promise<RunResult>): Promise<RunResult> {
     this.count(session, 1);
     try {

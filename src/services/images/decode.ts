@@ -1,15 +1,15 @@
 import sharp, { type Sharp } from 'sharp';
 import { LIMITS } from '../../domain/limits.js';
-import { jpegPixels, refuseCostly } from './decompression-bombs.js';
+import { jpegPixels, rejectDecompressionBombs } from './decompression-bombs.js';
 import type { RgbImage, Size } from './resampling/resample.js';
 
 export interface DecodedImage extends RgbImage {
   readonly format: string;
-  /** Of the upright image. The pixels are fewer where it was reduced. */
+  /** Size of the upright original. `data` has fewer pixels when it was reduced. */
   readonly original: Size;
 }
 
-// Only what `imageFormat` lets through, and of that only from memory.
+// Only the formats that `imageFormat` recognises, and only from memory.
 sharp.block({ operation: ['VipsForeignLoad'] });
 sharp.unblock({
   operation: [
@@ -21,34 +21,34 @@ sharp.unblock({
   ],
 });
 sharp.cache(false);
-// One image a thread: the pool decodes several side by side.
+// One thread per image: the pool decodes several images concurrently.
 sharp.concurrency(1);
 
-/** How many pixels an image of the format may have. */
+/** Maximum number of pixels of an image of the format. */
 export const pixelLimit = (format: string): number => (format === 'avif' ? LIMITS.avifPixels : LIMITS.imagePixels);
 
-/** JPEGs of fewer pixels are decoded as they are: it saves little there. */
-const LARGE = 3_000_000;
-/** What is left to be shrunk afterwards, so that nothing of how it was reduced shows. */
-const LEAST_LEFT = 4;
-/** From 4 on, sharp would have the JPEG decoder skip frequencies, and that does show. */
-const MOST_REDUCED = 3;
+/** Smaller JPEGs are not reduced, pixels: it would save little. */
+const LARGE_JPEG_PIXELS = 3_000_000;
+/** Minimum factor left for the resize afterwards, so that the reduction does not show. */
+const MIN_REMAINING_SHRINKAGE = 4;
+/** Maximum factor of the reduction: from 4 on, sharp lets the JPEG decoder skip frequencies, which does show. */
+const MAX_REDUCTION = 3;
 
 /**
- * Decodes to 8-bit sRGB, upright, transparent parts on white.
+ * Decodes to 8-bit sRGB, upright, with transparent parts on white.
  *
- * @param shrinkage how many times smaller an image of that size will be made; large JPEGs are then reduced while they
- *   are decoded, so that the pixels of the whole are never in memory
- * @throws Error with what the decoder says, for anything that is not a whole image
+ * @param shrinkage factor by which an image of the given size will be shrunk afterwards; large JPEGs are reduced while
+ *   they are decoded, so that their full size is never in memory
+ * @throws Error with the decoder's message, or "cost: " and what is allowed, for an image that is damaged or too large
  */
 export async function decode(
   bytes: Uint8Array,
   format: string,
   shrinkage: (original: Size) => number = () => 1,
 ): Promise<DecodedImage> {
-  refuseCostly(bytes, format);
+  rejectDecompressionBombs(bytes, format);
   const image = sharp(bytes, { limitInputPixels: pixelLimit(format), failOn: 'error', pages: 1 }).autoOrient();
-  const large = format === 'jpeg' && jpegPixels(bytes) >= LARGE;
+  const large = format === 'jpeg' && jpegPixels(bytes) >= LARGE_JPEG_PIXELS;
   const original = large ? (await image.metadata()).autoOrient : undefined;
   if (original) reduce(image, original, shrinkage(original));
   const { data, info } = await image
@@ -63,7 +63,7 @@ export async function decode(
 }
 
 function reduce(image: Sharp, { width, height }: Size, shrinkage: number): void {
-  const factor = Math.min(MOST_REDUCED, Math.floor(shrinkage / LEAST_LEFT));
+  const factor = Math.min(MAX_REDUCTION, Math.floor(shrinkage / MIN_REMAINING_SHRINKAGE));
   if (factor < 2) return;
   image.resize(Math.ceil(width / factor), Math.ceil(height / factor), {
     fit: 'fill',

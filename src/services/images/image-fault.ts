@@ -1,6 +1,6 @@
 import { LexiclipError } from '../../errors.js';
 
-/** What is wrong with an image, whoever sent it: the same bytes may have come by several ways at a time. */
+/** A fault of an image, independent of the argument: several requests may have sent the same bytes. */
 export class ImageFault extends Error {
   constructor(
     private readonly code: 'UNSUPPORTED_IMAGE' | 'PAYLOAD_TOO_LARGE',
@@ -10,7 +10,7 @@ export class ImageFault extends Error {
     super(message, options);
   }
 
-  /** The error for the one who sent it as this argument. */
+  /** The error for a client that sent the image as the given argument. */
   at(argument: string): LexiclipError {
     return new LexiclipError(this.code, `${argument}: ${this.message}`, { argument }, { cause: this.cause });
   }

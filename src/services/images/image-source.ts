@@ -4,37 +4,42 @@ import { LIMITS } from '../../domain/limits.js';
 import { badInput } from '../../errors.js';
 import { imageTooLarge } from '../validation/image-bytes.js';
 
-/** Where images of other servers come from. */
+/** Fetches images from other servers. */
 export interface RemoteImages {
-  /** @throws LexiclipError naming the argument; the signal's reason when it aborts */
+  /** @throws LexiclipError with the argument; the signal's reason when it aborts */
   fetch(url: string, argument: string, signal: AbortSignal): Promise<Uint8Array>;
 }
 
+/** The bytes of an image, as sent or fetched. */
 export interface ImageFile {
   readonly kind: 'file';
   readonly bytes: Uint8Array;
   /** SHA-256 of the bytes, hex. */
   readonly sha256: string;
+  /** Path of the argument that the image came from. */
   readonly argument: string;
 }
 
+/** An image's embedding that the client has computed. */
 export interface GivenEmbedding {
   readonly kind: 'embedding';
+  /** Not normalised, and not checked yet. */
   readonly values: readonly number[];
   readonly argument: string;
 }
 
 const DATA_URI = /^data:image\/[\w.+-]+;base64,/i;
 
-/** Gets the bytes of an image, wherever they are. */
+/** Reads images from uploads, base64 and URLs. */
 export class ImageReader {
-  /** @param remote undefined where images by URL are switched off */
+  /** @param remote undefined when images by URL are switched off */
   constructor(private readonly remote: RemoteImages | undefined) {}
 
   /**
-   * At once, for all but a URL: what is read in one tick is encoded together.
+   * Returns a promise only for a URL: images that are read in the same tick are encoded together.
    *
-   * @throws LexiclipError naming the argument below `argument`
+   * @throws LexiclipError BAD_USER_INPUT or PAYLOAD_TOO_LARGE, with the path of the argument; rejects as
+   *   `RemoteImages.fetch` does
    */
   read(source: ImageSource, argument: string, signal: AbortSignal): GivenEmbedding | ImageFile | Promise<ImageFile> {
     const given = (['upload', 'base64', 'url', 'embedding'] as const).filter((kind) => source[kind] != null);
@@ -70,10 +75,10 @@ function decodeBase64(value: string, argument: string): Uint8Array {
   if (base64.length * 0.75 > LIMITS.imageBytes + 3) throw imageTooLarge(argument);
   if (base64.startsWith('data:')) throw badInput(argument, 'a data: URI must be data:image/…;base64,…');
   const bytes = Buffer.from(base64, 'base64');
-  // The decoder skips what is not base64: then there are fewer bytes than the digits stand for. Of letters of other
-  // scripts it takes the low byte. To look at each of ten million letters would hold up the event loop.
+  // The decoder skips invalid characters, which leaves fewer bytes than there are digits for, and takes the low byte of
+  // characters outside ASCII. Checking each of ten million characters here would block the event loop.
   const digits = base64.replace(/={1,2}$/, '').length;
-  const whole = digits % 4 !== 1 && bytes.length === Math.floor((digits * 3) / 4);
-  if (!whole || Buffer.byteLength(base64) !== base64.length) throw badInput(argument, 'not base64');
+  const complete = digits % 4 !== 1 && bytes.length === Math.floor((digits * 3) / 4);
+  if (!complete || Buffer.byteLength(base64) !== base64.length) throw badInput(argument, 'not valid base64');
   return bytes;
 }

@@ -10,17 +10,19 @@ export interface PixelTask {
   readonly bytes: Uint8Array;
   readonly format: string;
   readonly spec: PreprocessSpec;
-  /** Where the result goes: normalised floats, [3 × height × width], in shared memory. */
+  /** Receives the result: normalised floats, [3 × height × width], in shared memory. */
   readonly pixels: Pixels;
 }
 
 export interface PixelResult {
-  /** Of the upright image, pixels. */
+  /** Width of the upright original, pixels. */
   readonly width: number;
+  /** Height of the upright original, pixels. */
   readonly height: number;
   readonly decodeMs: number;
 }
 
+/** @throws Error for an image that cannot be decoded, or is too large */
 export default async function pixelWorker({ bytes, format, spec, pixels }: PixelTask): Promise<PixelResult> {
   const started = performance.now();
   const image = await decode(bytes, format, (size) => shrinkage(size, spec));

@@ -1,31 +1,35 @@
 import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
 import { type Resizing, type RgbImage, resample, resampleInto, type Size } from './resampling/resample.js';
 
-/** What the image tower takes: normalised floats, channel by channel, [3 × height × width]. */
+/** Input of the image tower: normalised floats, channel by channel, [3 × height × width]. */
 export type Pixels = Float32Array;
 
 /**
- * The 8-bit pixels that the reference processor would put into the model.
+ * Resizes and crops to the 8-bit pixels that the reference processor computes.
  *
- * @param original what the image was decoded from, where that was larger: decides the proportions and the crop
+ * @param original size before a reduction while decoding; determines the proportions and the crop
  */
 export function resizeAndCrop(image: RgbImage, spec: PreprocessSpec, original: Size = image): RgbImage {
-  const { width, height, window, filter } = resizing(original, spec);
+  const { width, height, window, filter } = resizingOf(original, spec);
   return resample(image, width, height, window, filter);
 }
 
-/** Resizes, crops and normalises, in one go. As `resizeAndCrop`, but for the floats that come out. */
+/**
+ * Resizes and crops like `resizeAndCrop`, and normalises.
+ *
+ * @param into receives the result, [3 × height × width]
+ */
 export function preprocess(image: RgbImage, spec: PreprocessSpec, into: Pixels, original: Size = image): void {
-  resampleInto(into, image, resizing(original, spec), normalised(spec));
+  resampleInto(into, image, resizingOf(original, spec), normalisedLevels(spec));
 }
 
-/** How many times smaller an image becomes, along the side that shrinks less. Below 1 where it is enlarged. */
+/** Factor by which an image shrinks, along the side that shrinks less. Below 1 when it is enlarged. */
 export function shrinkage(image: Size, spec: PreprocessSpec): number {
   const { width, height } = resizedSize(image, spec);
   return Math.min(image.width / width, image.height / height);
 }
 
-function resizing(image: Size, spec: PreprocessSpec): Resizing {
+function resizingOf(image: Size, spec: PreprocessSpec): Resizing {
   const size = resizedSize(image, spec);
   const window = {
     left: Math.floor((size.width - spec.width) / 2),
@@ -44,8 +48,8 @@ function resizedSize({ width, height }: Size, { resize }: PreprocessSpec): Size 
     : { width: Math.floor((edge * width) / height), height: edge };
 }
 
-/** What each level of each channel becomes, [3 × 256]. */
-function normalised({ mean, deviation }: PreprocessSpec): Float32Array {
+/** Normalised value of each level of each channel, [3 × 256]. */
+function normalisedLevels({ mean, deviation }: PreprocessSpec): Float32Array {
   const values = new Float32Array(3 * 256);
   for (let channel = 0; channel < 3; channel++) {
     const scale = 1 / (255 * (deviation[channel] as number));

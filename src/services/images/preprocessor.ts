@@ -12,11 +12,11 @@ export interface PreparedImage extends PixelResult {
   readonly format: ImageFormat;
 }
 
-/** Turns the bytes of an image file into what the model takes, in a pool of threads. */
+/** Turns image files into the input of the model, in a pool of threads. */
 export class Preprocessor {
   private readonly pool: Piscina<PixelTask, PixelResult>;
 
-  /** @param threads how many images are worked on at a time */
+  /** @param threads maximum number of images in work at a time */
   constructor(
     private readonly spec: PreprocessSpec,
     readonly threads: number,
@@ -25,23 +25,25 @@ export class Preprocessor {
     this.pool = new Piscina({ filename, minThreads: 1, maxThreads: threads, idleTimeout: 60_000 });
   }
 
-  /** Of what comes out, floats. */
+  /** Length of the output tensor: 3 × height × width. */
   get pixelCount(): number {
     return 3 * this.spec.width * this.spec.height;
   }
 
   /**
-   * @param pixels shared memory to write to
-   * @throws ImageFault
+   * Decodes, resizes and normalises an image.
+   *
+   * @param pixels receives the result, in shared memory
+   * @throws ImageFault when the image cannot be decoded, or is too large
    */
   async prepare(bytes: Uint8Array, pixels: Pixels): Promise<PreparedImage> {
     const format = imageFormat(bytes);
-    if (!format) throw new ImageFault('UNSUPPORTED_IMAGE', 'allowed are JPEG, PNG, WebP, GIF and AVIF images');
+    if (!format) throw new ImageFault('UNSUPPORTED_IMAGE', 'must be a JPEG, PNG, WebP, GIF or AVIF image');
     const task = { bytes, format, spec: this.spec, pixels };
     try {
       return { ...(await this.pool.run(task)), format };
     } catch (error) {
-      throw fault(error, format);
+      throw faultOf(error, format);
     }
   }
 
@@ -50,14 +52,14 @@ export class Preprocessor {
   }
 }
 
-function fault(error: unknown, format: string): ImageFault {
+function faultOf(error: unknown, format: string): ImageFault {
   const reason = error instanceof Error ? error.message : String(error);
   const costly = /\bcost: (.*)/.exec(reason)?.[1];
   if (costly || /pixel limit/i.test(reason)) {
     const megapixels = pixelLimit(format) / 1e6;
-    const message = costly ?? `at most ${megapixels} megapixels are allowed, as ${format.toUpperCase()}`;
+    const message = costly ?? `at most ${megapixels} megapixels are allowed for ${format.toUpperCase()}`;
     return new ImageFault('PAYLOAD_TOO_LARGE', message, { cause: error });
   }
-  const message = `not a whole ${format.toUpperCase()} image that can be decoded`;
+  const message = `the ${format.toUpperCase()} image is damaged or incomplete`;
   return new ImageFault('UNSUPPORTED_IMAGE', message, { cause: error });
 }

@@ -7,26 +7,28 @@ import { Databases } from '../storage/lance/databases.js';
 import { TenantStore } from '../storage/tenant-store.js';
 import { checkTenant, type Findings } from './check-tenant.js';
 
-/** What a backup has of one tenant. Undefined when the tenant was deleted meanwhile, and is not in it. */
+/** One tenant's part of a backup. */
 export interface TenantBackup {
   readonly tenant: Tenant;
+  /** Undefined when the tenant was deleted meanwhile and is not in the backup. */
   readonly findings: Findings | undefined;
 }
 
 const MAX_ATTEMPTS = 5;
 
 /**
- * Copies all databases while servers write to them. All that was acknowledged before is in the copy; of what is
- * written meanwhile some is.
+ * Copies all databases while servers write to them. The copy has every write acknowledged before the call, and some of
+ * those made during it.
  *
- * @param target a directory that has nothing
- * @param onAgain is told what did not fit together in a copy that is made again
- * @returns each tenant's copy, and what is wrong with it after all
+ * @param target an empty directory
+ * @param onRetry is called with the problems of a copy before it is made again
+ * @returns for each tenant, the findings about its last copy
+ * @throws StartupError when the data has another format; Error when the operator's database cannot be copied
  */
 export async function copyAll(
   source: Databases,
   target: string,
-  onAgain: (tenant: Tenant, problems: readonly string[]) => void,
+  onRetry: (tenant: Tenant, problems: readonly string[]) => void,
 ): Promise<TenantBackup[]> {
   const system = await source.system();
   await checkFormat(system);
@@ -34,11 +36,11 @@ export async function copyAll(
   await copyDatabase(system, source.root.addressOf('system'), root.addressOf('system'));
   const copy = new Databases(root, true);
   try {
-    const there = await TenantStore.open(system);
+    const current = await TenantStore.open(system);
     const copied = await TenantStore.open(await copy.system());
     const backups: TenantBackup[] = [];
     for (const tenant of await copied.all()) {
-      const findings = await copyTenant(source, there, root, tenant, onAgain);
+      const findings = await copyTenant(source, current, root, tenant, onRetry);
       backups.push({ tenant, findings });
       if (findings) continue;
       await copied.remove(tenant);
@@ -51,26 +53,26 @@ export async function copyAll(
   }
 }
 
-/** @returns what is wrong with the last copy; undefined when the tenant was deleted meanwhile */
+/** @returns the findings about the last copy; undefined when the tenant was deleted meanwhile */
 async function copyTenant(
   source: Databases,
-  there: TenantStore,
+  current: TenantStore,
   root: DataRoot,
   tenant: Tenant,
-  onAgain: (tenant: Tenant, problems: readonly string[]) => void,
+  onRetry: (tenant: Tenant, problems: readonly string[]) => void,
 ): Promise<Findings | undefined> {
-  for (let attempt = 1; await there.findById(tenant.id); attempt++) {
+  for (let attempt = 1; await current.findById(tenant.id); attempt++) {
     const findings = await copyOnce(source, root, tenant);
-    // A tenant's record is deleted before its tables: while it is there, all of them were.
-    const deleted = !(await there.findById(tenant.id));
+    // A tenant's record is deleted before its tables: while it exists, none of them is missing.
+    const deleted = !(await current.findById(tenant.id));
     if (!deleted && (findings.problems.length === 0 || attempt === MAX_ATTEMPTS)) return findings;
-    if (!deleted) onAgain(tenant, findings.problems);
+    if (!deleted) onRetry(tenant, findings.problems);
   }
   return undefined;
 }
 
 async function copyOnce(source: Databases, root: DataRoot, { id }: Tenant): Promise<Findings> {
-  // Opened anew each time: nothing is remembered of a copy that is made again.
+  // Opened for each attempt, so that no state of an earlier copy is cached.
   const copy = new Databases(root, true);
   try {
     const from = await source.tenant(id);

@@ -8,20 +8,21 @@ import { copyAll, type TenantBackup } from './backup-copy.js';
 import type { Finding } from './check.js';
 
 export interface BackupReport {
-  /** Where the backup is; null when there was no clean copy to be had: none is left then. */
+  /** Where the backup is; null when no clean copy could be made, and none was kept. */
   readonly directory: string | null;
   readonly tenants: number;
   readonly versions: number;
   readonly problems: readonly Finding[];
-  /** Slugs of tenants that were deleted meanwhile. */
+  /** Slugs of tenants that were deleted during the backup. */
   readonly deleted: readonly string[];
 }
 
 /**
- * Copies a data directory, while servers run on it or not. The copy has another name until it is whole and verified.
+ * Copies a data directory, whether or not servers are running on it. The copy has a temporary name until it is complete
+ * and verified.
  *
- * @param onRetry hears when a tenant is copied again, and why
- * @throws StartupError when there is nothing to copy, or the target is not fit for it
+ * @param onRetry is called when a tenant is copied again, with the reason
+ * @throws StartupError when there is no data in a directory, or the target cannot be used
  */
 export async function backupData(
   data: string,
@@ -30,23 +31,25 @@ export async function backupData(
 ): Promise<BackupReport> {
   const root = dataRootAt(data);
   if (!root.isLocal) {
-    throw new StartupError('LEXICLIP_DATA is an object store: use its own versions or copies of a bucket instead');
+    throw new StartupError('LEXICLIP_DATA is an object store: use its own versioning or bucket copies instead');
   }
-  if (!(await root.isInitialised())) throw new StartupError('LEXICLIP_DATA: there is no data of Lexiclip');
+  if (!(await root.isInitialised())) throw new StartupError('LEXICLIP_DATA: there is no data in this directory');
   const databases = new Databases(root, false);
   await checkTarget(data, target);
   const partial = `${resolve(target)}.partial`;
   await mkdir(dirname(partial), { recursive: true });
   await mkdir(partial, { mode: (await stat(data)).mode }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
-    throw new StartupError(`${partial} is there: another backup is running, or was interrupted; then delete it`);
+    throw new StartupError(
+      `${partial} is there: another backup is running, or one was interrupted: in that case, delete it`,
+    );
   });
   let clean = false;
   try {
     const backups = await copyAll(databases, partial, ({ slug }, problems) => onRetry(slug, problems[0] as string));
     const report = reportOf(backups);
     clean = report.problems.length === 0;
-    if (clean) await putInPlace(partial, target);
+    if (clean) await moveIntoPlace(partial, target);
     return { ...report, directory: clean ? target : null };
   } finally {
     await databases.close();
@@ -64,12 +67,12 @@ function reportOf(backups: readonly TenantBackup[]): Omit<BackupReport, 'directo
   };
 }
 
-/** The report as lines for people. */
+/** The report as readable lines. */
 export const backupLines = ({ directory, tenants, versions, problems, deleted }: BackupReport): string[] => [
-  ...deleted.map((tenant) => `tenant "${tenant}" was deleted meanwhile`),
+  ...deleted.map((tenant) => `tenant "${tenant}" was deleted during the backup`),
   ...problems.map(({ tenant, text }) => `problem: tenant "${tenant}": ${text}`),
   `${tenants} tenants, ${versions} versions, ${problems.length} problems`,
-  directory === null ? 'there is no backup: no clean copy was to be had' : `the backup is in ${directory}`,
+  directory === null ? 'no backup was made: a clean copy was not possible' : `the backup is in ${directory}`,
 ];
 
 async function checkTarget(data: string, target: string): Promise<void> {
@@ -78,16 +81,17 @@ async function checkTarget(data: string, target: string): Promise<void> {
     throw new StartupError(`${target} is not a directory that can be written to (${error.code})`);
   });
   if (entries.length > 0) throw new StartupError(`${target} is not empty`);
-  const way = relative(realpathSync(data), realPath(resolve(target)));
-  if (!way.startsWith('..') && !isAbsolute(way)) throw new StartupError(`${target} lies in the data directory`);
+  const pathInData = relative(realpathSync(data), realPath(resolve(target)));
+  if (!pathInData.startsWith('..') && !isAbsolute(pathInData))
+    throw new StartupError(`${target} lies in the data directory`);
 }
 
-/** With links resolved, as far as there is something. */
+/** The path with links resolved, as far as it exists. */
 function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : join(realPath(dirname(path)), basename(path));
 }
 
-async function putInPlace(partial: string, target: string): Promise<void> {
+async function moveIntoPlace(partial: string, target: string): Promise<void> {
   if (existsSync(target)) await rmdir(target);
   await rename(partial, target);
 }

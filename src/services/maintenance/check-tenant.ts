@@ -9,32 +9,36 @@ import { VersionTagStore } from '../storage/label-sets/version-tag-store.js';
 import type { Database } from '../storage/lance/database.js';
 import { PromptTemplateStore } from '../storage/prompt-template-store.js';
 
-/** What is wrong with a database, and what a writer that died has left for the next one to remove. */
+/** Problems of a database, and unfinished writes of dead processes, which the next server removes. */
 export interface Findings {
   readonly versions: number;
   readonly problems: readonly string[];
   readonly unfinished: readonly string[];
 }
 
-/** How far from 1 the length of a stored vector may be. */
-const TOLERANCE = 1e-4;
+/** Maximum difference between the length of a stored vector and 1. */
+const LENGTH_TOLERANCE = 1e-4;
 
-/** Reads everything of a tenant's database and says what does not fit together. Changes nothing. */
+/**
+ * Reads a tenant's whole database and reports inconsistencies. Changes nothing.
+ *
+ * @throws Error when a table of records cannot be opened or read
+ */
 export async function checkTenant(database: Database): Promise<Findings> {
   const [store, tags] = [await LabelSetStore.open(database), await VersionTagStore.open(database)];
-  // The order matters on a database in use: what is made first is read last, so that nothing seems to be missing. The
-  // claim of a number in the log comes before the table and the record, and a commit before a tag.
+  // The order matters on a database in use: what is written first is read last, so that nothing seems missing. The
+  // claim of a number in the log is written before the table and the record, and a commit before a tag.
   const tables = await database.tableNames();
-  const moves = await tags.everything();
+  const moves = await tags.all();
   const sets = await store.list();
   const entries = await (await VersionLog.open(database)).entries();
-  // A deletion goes the other way, and takes the log last: what it took meanwhile is not there any more.
-  const tablesLeft = new Set(await database.tableNames());
-  const movesLeft = new Set((await tags.everything()).map(moveKey));
+  // Deletions go the other way, the log last: what was deleted meanwhile is no problem.
+  const remainingTables = new Set(await database.tableNames());
+  const remainingMoves = new Set((await tags.all()).map(moveKey));
   return new TenantCheck(
     database,
-    tables.filter((table) => tablesLeft.has(table)),
-    moves.filter((move) => movesLeft.has(moveKey(move))),
+    tables.filter((table) => remainingTables.has(table)),
+    moves.filter((move) => remainingMoves.has(moveKey(move))),
     sets,
     entries,
   ).run();
@@ -69,8 +73,8 @@ class TenantCheck {
       this.checkNumbers(set, committed);
       const faults: string[] = [];
       for (const version of committed) faults.push(...(await this.faultsOf(set, version)));
-      // A set that is deleted while it is read loses its table first.
-      if (faults.length > 0 && (await this.isThere(set))) this.problems.push(...faults);
+      // Reading fails when the set is deleted meanwhile, which is no problem.
+      if (faults.length > 0 && (await this.exists(set))) this.problems.push(...faults);
     }
     this.checkLog();
     this.checkTables();
@@ -89,7 +93,7 @@ class TenantCheck {
     });
   }
 
-  private async isThere({ id }: LabelSetRecord): Promise<boolean> {
+  private async exists({ id }: LabelSetRecord): Promise<boolean> {
     return (await (await LabelSetStore.open(this.database)).findById(id)) !== undefined;
   }
 
@@ -98,21 +102,22 @@ class TenantCheck {
     const fault = (what: string) => faults.push(`label set "${slug}" version ${version.number}: ${what}`);
     try {
       const { labels, vectors, dimensions } = await (await LabelSetStore.open(this.database)).read(version);
-      if (labels.length !== version.labelCount) fault(`${labels.length} labels, and ${version.labelCount} on record`);
-      if (dimensions !== version.model.dimensions) fault(`vectors of ${dimensions} numbers`);
-      if (new Set(labels.map(({ id }) => id)).size !== labels.length) fault('a label id is there twice');
+      if (labels.length !== version.labelCount) fault(`${labels.length} labels, but ${version.labelCount} on record`);
+      if (dimensions !== version.model.dimensions)
+        fault(`the vectors do not have ${version.model.dimensions} dimensions`);
+      if (new Set(labels.map(({ id }) => id)).size !== labels.length) fault('duplicate label id');
       labels.forEach(({ name }, row) => {
         if (!isUnit(vectors.subarray(row * dimensions, (row + 1) * dimensions))) {
-          fault(`the vector of "${name}" is not of length 1`);
+          fault(`the vector of "${name}" does not have length 1`);
         }
       });
     } catch (error) {
       fault(`cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
     }
-    const templates = await PromptTemplateStore.open(this.database);
+    const store = await PromptTemplateStore.open(this.database);
     const { id, slug: template, number } = version.template;
-    const versions = await templates.findAny([id]);
-    if (!versions.some((one) => one.number === number))
+    const templates = await store.findAny([id]);
+    if (!templates.some((version) => version.number === number))
       fault(`version ${number} of prompt template "${template}" is missing`);
     return faults;
   }
@@ -120,7 +125,7 @@ class TenantCheck {
   private checkLog(): void {
     const known = new Set(this.sets.map(({ id }) => id));
     for (const [id, entries] of this.logged) {
-      if (!known.has(id)) this.unfinished.push(`label set ${id} was not created or not deleted to the end`);
+      if (!known.has(id)) this.unfinished.push(`label set ${id} was not fully created or not fully deleted`);
       for (const { version, committed } of entries) {
         if (!committed) this.unfinished.push(`label set ${id}: a claim of version ${version.number}`);
       }
@@ -148,5 +153,5 @@ class TenantCheck {
 function isUnit(vector: Float32Array): boolean {
   let sum = 0;
   for (const value of vector) sum += value * value;
-  return Math.abs(Math.sqrt(sum) - 1) <= TOLERANCE;
+  return Math.abs(Math.sqrt(sum) - 1) <= LENGTH_TOLERANCE;
 }

@@ -7,7 +7,7 @@ import { TenantStore } from '../storage/tenant-store.js';
 import { checkTenant, type Findings } from './check-tenant.js';
 
 export interface Finding {
-  /** Its slug. */
+  /** Slug of the tenant. */
   readonly tenant: string;
   readonly text: string;
 }
@@ -16,19 +16,19 @@ export interface DataReport {
   readonly tenants: number;
   readonly versions: number;
   readonly problems: readonly Finding[];
-  /** What the next server removes. */
+  /** Unfinished writes, which the next server removes. */
   readonly unfinished: readonly Finding[];
 }
 
 /**
- * Verifies a data directory, while servers run on it or not.
+ * Verifies a data directory, whether or not servers are running on it.
  *
- * @throws StartupError where there is no data
+ * @throws StartupError when there is no data, or data of another format
  */
 export async function checkData(data: string): Promise<DataReport> {
   const root = dataRootAt(data);
-  if (!(await root.isInitialised())) throw new StartupError('LEXICLIP_DATA: there is no data of Lexiclip');
-  // A check must not make what it should miss.
+  if (!(await root.isInitialised())) throw new StartupError('LEXICLIP_DATA: there is no data in this directory');
+  // Creating missing tables would hide that they are missing.
   const databases = new Databases(root, false);
   try {
     const system = await databases.system();
@@ -50,7 +50,7 @@ export async function checkData(data: string): Promise<DataReport> {
   }
 }
 
-/** @returns undefined when the tenant was deleted meanwhile: its record goes first, then its tables one by one */
+/** @returns undefined when the tenant was deleted meanwhile: a deletion removes its record first, then its tables */
 async function checkOne(databases: Databases, store: TenantStore, id: TenantId): Promise<Findings | undefined> {
   const findings = await databases
     .tenant(id)
@@ -59,14 +59,14 @@ async function checkOne(databases: Databases, store: TenantStore, id: TenantId):
   return findings.problems.length === 0 || (await store.findById(id)) ? findings : undefined;
 }
 
-/** A table that cannot even be opened, as after a copy that was taken while servers wrote. */
+/** Findings for a database that cannot be opened, such as a copy taken while servers were writing. */
 const unreadable = (error: unknown): Findings => ({
   versions: 0,
   problems: [`cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`],
   unfinished: [],
 });
 
-/** The report as lines for people; the last one sums up. */
+/** The report as readable lines; the last one is a summary. */
 export const reportLines = ({ tenants, versions, problems, unfinished }: DataReport): string[] => [
   ...problems.map(({ tenant, text }) => `problem: tenant "${tenant}": ${text}`),
   ...unfinished.map(({ tenant, text }) => `unfinished, removed by the next server: tenant "${tenant}": ${text}`),

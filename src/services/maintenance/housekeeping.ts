@@ -2,12 +2,12 @@ import type { TenantId } from '../../domain/ids.js';
 import type { Storage } from '../storage/storage.js';
 import type { Retention } from './retention.js';
 
-/** Prompt vectors that are kept for a tenant. */
+/** Maximum number of prompt vectors stored for one tenant. */
 const MAX_TEXT_EMBEDDINGS = 200_000;
-/** How long a tenant may take to come into being, ms. */
-const CREATION_MS = 3_600_000;
+/** Time after which a tenant without a record counts as abandoned, ms. */
+const MAX_CREATION_MS = 3_600_000;
 
-/** Looks after the data in the background: removes what died half-made, and keeps files few. Prunes no version. */
+/** Maintains the data in the background: removes unfinished writes and compacts tables. Prunes no version. */
 export class Housekeeping {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
@@ -15,41 +15,43 @@ export class Housekeeping {
   constructor(
     private readonly storage: Storage,
     private readonly retention: Retention,
-    /** Length of the running model's vectors. */
+    /** Dimensions of the running model's vectors. */
     private readonly dimensions: number,
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  start(everyMs: number): void {
-    this.timer = setInterval(() => void this.run(), everyMs);
+  /** Runs now and at every interval, until `close`. */
+  start(intervalMs: number): void {
+    this.timer = setInterval(() => void this.run(), intervalMs);
     this.timer.unref();
     void this.run();
   }
 
-  /** Looks after the operator's database and those of the tenants that this process has served of late. */
+  /** Maintains the operator's database and those of the tenants that this process served recently. */
   run(): Promise<void> {
     this.running = this.running.then(async () => {
-      await this.step(() => this.keepSystem());
-      for (const tenant of this.storage.databases.openTenants()) await this.step(() => this.keepTenant(tenant));
+      await this.step(() => this.maintainSystem());
+      for (const tenant of this.storage.databases.openTenants()) await this.step(() => this.maintainTenant(tenant));
     });
     return this.running;
   }
 
+  /** Waits for the run in progress. */
   async close(): Promise<void> {
     clearInterval(this.timer);
     await this.running;
   }
 
-  /** What fails for one tenant is logged, and does not keep the others waiting. */
+  /** A failure for one tenant is reported, and does not affect the others. */
   private async step(task: () => Promise<void>): Promise<void> {
     await task().catch(this.onFailure);
   }
 
-  private async keepSystem(): Promise<void> {
+  private async maintainSystem(): Promise<void> {
     const known = new Set((await this.storage.tenants.all()).map(({ id }) => id));
     const age = (date: Date) => Date.now() - date.getTime();
     for (const { id, createdAt } of await this.storage.databases.root.tenants()) {
-      if (!known.has(id) && age(createdAt) > CREATION_MS) {
+      if (!known.has(id) && age(createdAt) > MAX_CREATION_MS) {
         await this.storage.apiKeys.removeAllOf(id);
         await this.storage.databases.dropTenant(id);
       }
@@ -58,7 +60,7 @@ export class Housekeeping {
     await (await this.storage.databases.system()).tidy();
   }
 
-  private async keepTenant(tenant: TenantId): Promise<void> {
+  private async maintainTenant(tenant: TenantId): Promise<void> {
     const [labelSets, templates] = [await this.storage.labelSetsOf(tenant), await this.storage.templatesOf(tenant)];
     await labelSets.sweep();
     const sets = (await labelSets.list()).map(({ id }) => id);

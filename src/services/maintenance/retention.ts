@@ -4,7 +4,7 @@ import type { UsageStore } from '../storage/usage-store.js';
 
 const DAY_MS = 24 * 3_600_000;
 
-/** Forgets what the operator's records have been kept for long enough. */
+/** Deletes audit log entries and usage records that are older than the operator wants to keep them. */
 export class Retention {
   constructor(
     private readonly auditLog: AuditLogStore,

@@ -8,21 +8,24 @@ import {
 import { towerFile } from './model-spec.js';
 import type { SessionOptions } from './protocol.js';
 
-/** Tells Transformers.js where models are, and whether it may fetch them. */
-export function useFolder({ root, remote }: Pick<SessionOptions, 'root' | 'remote'>): void {
+/** Tells Transformers.js where models are, and whether it may download them. */
+export function configureHub({ root, remote }: Pick<SessionOptions, 'root' | 'remote'>): void {
   env.allowLocalModels = true;
   env.allowRemoteModels = remote;
   env.localModelPath = root;
   env.cacheDir = root;
-  // The hub's own variable for a mirror.
+  // The variable with which the hub's own tools name a mirror.
   if (process.env.HF_ENDPOINT) env.remoteHost = process.env.HF_ENDPOINT;
 }
 
-/** Fetches what of the model is not in its folder yet. The classes only fetch: any family's towers have these names. */
+/**
+ * Downloads the files of the model that are not in its folder yet. The model classes serve only to download: their file
+ * names are those of every family.
+ */
 export async function fetchModel(options: SessionOptions, onProgress: (progress: unknown) => void): Promise<void> {
   const { name, dtype } = options;
   const load = { dtype, progress_callback: onProgress };
-  // One after the other: two progress bars that fight for a line help nobody.
+  // One after another: two progress bars would overwrite each other.
   await AutoImageProcessor.from_pretrained(name, load);
   const towers = [
     ['text', CLIPTextModelWithProjection],

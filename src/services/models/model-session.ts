@@ -1,34 +1,46 @@
 import type { Embeddings, TensorSize } from './protocol.js';
 
 export interface RunResult extends Embeddings {
-  /** Time the model ran, ms. */
+  /** Duration of the run, ms. */
   readonly runMs: number;
 }
 
 /**
- * A copy of a model, or of its image tower, wherever it runs: in a thread of this process, on a GPU, on a server of
- * another machine.
+ * A copy of a model, or of its image tower, wherever it runs: in a thread of this process, on a GPU, or on another
+ * machine.
  */
 export interface ModelSession {
   /** Whether it has the text tower as well as the image tower. */
   readonly hasText: boolean;
-  /** Inputs of one run at most. */
+  /** Maximum number of inputs in one run. */
   readonly maxBatch: { readonly images: number; readonly texts: number };
-  /** Runs that may be under way at once. With 2, the next run's input is on its way while this one computes. */
+  /** Maximum number of concurrent runs. With 2, the input of the next run is sent while this one computes. */
   readonly maxRunsInFlight: number;
-  /** Number of runs since it was loaded. */
+  /** Number of runs since the session was loaded. */
   readonly runs: { readonly text: number; readonly image: number };
-  /** Whether it can take runs now. A session that cannot may recover. */
+  /** Whether the session can run now. An unhealthy one may recover. */
   readonly healthy: boolean;
 
+  /** @throws Error when the model fails */
   embedTexts(prompts: string[]): Promise<RunResult>;
 
-  /** @param pixels one buffer for each image, [3 × height × width]; read until the run is over */
+  /**
+   * @param pixels one buffer for each image, [3 × height × width]; read until the run is over
+   * @throws Error when the model fails
+   */
   embedImages(pixels: Float32Array[], size: TensorSize): Promise<RunResult>;
 
-  /** Looks whether it can take runs, and lets `healthy` say so. @returns why not; undefined when it can */
+  /** Checks whether the session can run, and updates `healthy`. @returns why it cannot; undefined when it can */
   health(): Promise<string | undefined>;
 
-  /** Lets the runs in progress finish, and frees what it holds. */
+  /** Lets the runs in progress finish, and frees resources. */
   close(): Promise<void>;
+}
+
+/** The sessions of one model. */
+export interface Sessions {
+  /** Uses all cores: runs prompts and single images. */
+  readonly wide: ModelSession;
+  /** Share the images when there are several; empty when `wide` runs everything. */
+  readonly narrow: readonly ModelSession[];
 }

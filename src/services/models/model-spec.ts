@@ -10,7 +10,7 @@ import { parsePreprocessSpec } from './preprocessor-config.js';
 
 const BUNDLED = fileURLToPath(new URL('../../../models/', import.meta.url));
 
-/** The file name endings that Transformers.js gives to the exports of each dtype. */
+/** Suffixes of the file names of exports, by dtype, as Transformers.js defines them. */
 const SUFFIX: Record<Dtype, string> = {
   fp32: '',
   fp16: '_fp16',
@@ -22,25 +22,28 @@ const SUFFIX: Record<Dtype, string> = {
   bnb4: '_bnb4',
 };
 
-/** Dtypes whose exports scale activations over the whole batch: an image's vector would change with its batch-mates. */
+/** Dtypes whose exports scale activations over the whole batch, so that one image's vector depends on the others. */
 const BATCH_VARIANT: ReadonlySet<Dtype> = new Set(['q8', 'int8', 'uint8']);
+
+/** Whether the vector of an input does not depend on the other inputs of its batch. */
 export const isBatchInvariant = (dtype: Dtype): boolean => !BATCH_VARIANT.has(dtype);
 
-/** `transformers` writes this natural logarithm into configurations as the value that training starts from. */
+/** Initial value of training, a natural logarithm. `transformers` writes it to configurations by default. */
 const INITIAL_LOGIT_SCALE = 2.6592;
 const OPENAI_LOGIT_SCALE = 100;
 
-/** Trained with a softmax over captions, or with a sigmoid for each pair. */
+/** CLIP is trained with a softmax over captions, SigLIP with a sigmoid for each pair. */
 export type ModelFamily = 'clip' | 'siglip';
 
-/** Where a model is: a folder in the Hugging Face layout, which for a hub model fills at the first start. */
+/** Where a model is: a folder in the Hugging Face layout. A hub model is downloaded into it on the first start. */
 export interface ModelLocation {
   readonly id: string;
   readonly folder: string;
+  /** Whether missing files are downloaded from the hub. */
   readonly remote: boolean;
 }
 
-/** @throws StartupError naming LEXICLIP_MODEL */
+/** @throws StartupError when LEXICLIP_MODEL names no model */
 export function locateModel(model: string, cache: string): ModelLocation {
   const bundled = join(BUNDLED, model);
   if (/^[\w.-]+$/.test(model) && existsSync(join(bundled, 'config.json'))) {
@@ -56,26 +59,28 @@ export function locateModel(model: string, cache: string): ModelLocation {
   );
 }
 
-/** What the service has to know of a model, read from its files. */
+/** Properties of a model, read from its files. */
 export interface ModelSpec {
   readonly id: string;
-  /** SHA-256 over the files that decide its answers. */
+  /** SHA-256 of the files that determine its results, hex. */
   readonly digest: string;
+  /** Length of its vectors. */
   readonly dimensions: number;
   readonly family: ModelFamily;
+  /** Factor of the similarity before the softmax or sigmoid. */
   readonly logitScale: number;
-  /** What is added to the scaled similarity before the sigmoid; null for CLIP, which has none. */
+  /** Added to the scaled similarity before the sigmoid; null for CLIP, which has none. */
   readonly logitBias: number | null;
   readonly preprocess: PreprocessSpec;
 }
 
-/** Settings that override what the model says. */
+/** Settings that override the values in the model's files. */
 interface LogitSettings {
   readonly logitScale: number | undefined;
   readonly logitBias: number | undefined;
 }
 
-/** @throws StartupError naming the variable that is wrong, or that has to be set for this model */
+/** @throws StartupError with the variable that is wrong, or must be set for this model */
 export async function readModelSpec(
   { id, folder }: ModelLocation,
   { dtype, logitScale, logitBias }: LogitSettings & { readonly dtype: Dtype },
@@ -97,24 +102,24 @@ type Logits = Pick<ModelSpec, 'logitScale' | 'logitBias'>;
 
 function familyOf({ model_type }: Json): ModelFamily {
   if (model_type === 'clip' || model_type === 'siglip') return model_type;
-  throw new StartupError(`LEXICLIP_MODEL must be a CLIP or SigLIP model; this one says it is "${String(model_type)}"`);
+  throw new StartupError(`LEXICLIP_MODEL must be a CLIP or SigLIP model; its config.json says "${String(model_type)}"`);
 }
 
 function dimensionsOf(config: Json, family: ModelFamily): number {
   if (family === 'clip') return Number(config.projection_dim);
   const { projection_size, hidden_size } = (config.text_config ?? {}) as Json;
-  // What the configuration leaves out has this value.
+  // 768 is the default of `transformers`, which configurations may leave out.
   return Number(projection_size ?? hidden_size ?? 768);
 }
 
 function clipLogits(config: Json, scale: number | undefined, bias: number | undefined): Logits {
-  if (bias !== undefined) throw new StartupError('LEXICLIP_LOGIT_BIAS goes with SigLIP models only');
+  if (bias !== undefined) throw new StartupError('LEXICLIP_LOGIT_BIAS applies to SigLIP models only');
   const logarithm = config.logit_scale_init_value;
   const untrained = typeof logarithm !== 'number' || Math.abs(logarithm - INITIAL_LOGIT_SCALE) < 1e-3;
   return { logitScale: scale ?? (untrained ? OPENAI_LOGIT_SCALE : Math.exp(logarithm)), logitBias: null };
 }
 
-/** SigLIP's scale and bias differ from one checkpoint to the next, and the towers' exports do not have them. */
+/** SigLIP's scale and bias differ between checkpoints, and the towers' exports do not contain them. */
 function siglipLogits(config: Json, scale: number | undefined, bias: number | undefined): Logits {
   const { logit_scale, logit_bias } = config;
   const logitScale = scale ?? (typeof logit_scale === 'number' ? Math.exp(logit_scale) : undefined);
@@ -126,8 +131,8 @@ function siglipLogits(config: Json, scale: number | undefined, bias: number | un
   );
 }
 
-/** The model's files, relative to its folder. Those in `optional` may be missing. */
-function files(dtype: Dtype) {
+/** Paths of the model's files, relative to its folder. Those in `optional` may be missing. */
+function modelFiles(dtype: Dtype) {
   const towers = ['text_model', 'vision_model'].map((tower) => `onnx/${tower}${SUFFIX[dtype]}.onnx`);
   return {
     required: ['config.json', 'preprocessor_config.json', 'tokenizer.json', 'tokenizer_config.json', ...towers],
@@ -135,19 +140,19 @@ function files(dtype: Dtype) {
   };
 }
 
-/** The file of a tower, of a model below a folder of models. */
+/** Path of the file of one tower. */
 export const towerFile = (
   { root, name, dtype }: { root: string; name: string; dtype: Dtype },
   tower: 'text' | 'vision',
 ): string => join(root, name, `onnx/${tower}_model${SUFFIX[dtype]}.onnx`);
 
-/** Of the image tower, those that are there. */
+/** Paths of the image tower's files that exist. */
 export const visionFiles = (folder: string, dtype: Dtype): string[] =>
   ['', '_data'].map((end) => join(folder, `onnx/vision_model${SUFFIX[dtype]}.onnx${end}`)).filter(existsSync);
 
-/** @throws StartupError naming the missing file */
+/** @throws StartupError with the first missing file */
 export function checkModelFiles(folder: string, dtype: Dtype): void {
-  for (const file of files(dtype).required) {
+  for (const file of modelFiles(dtype).required) {
     if (existsSync(join(folder, file))) continue;
     const variable = file.startsWith('onnx/') ? 'LEXICLIP_DTYPE' : 'LEXICLIP_MODEL';
     throw new StartupError(`${variable}: the model's folder has no ${file}`);
@@ -155,7 +160,7 @@ export function checkModelFiles(folder: string, dtype: Dtype): void {
 }
 
 async function digest(folder: string, dtype: Dtype): Promise<string> {
-  const { required, optional } = files(dtype);
+  const { required, optional } = modelFiles(dtype);
   const total = createHash('sha256');
   for (const file of [...required, ...optional.filter((name) => existsSync(join(folder, name)))].sort()) {
     const path = join(folder, file);
@@ -169,6 +174,6 @@ async function digest(folder: string, dtype: Dtype): Promise<string> {
 const readJson = async (path: string): Promise<Record<string, unknown>> =>
   JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
 
-/** What Transformers.js is told to load: a name below a folder of models. */
+/** The location as Transformers.js wants it: a name below a folder of models. */
 export const transformersPath = ({ id, folder, remote }: ModelLocation): { root: string; name: string } =>
   remote ? { root: folder.slice(0, -id.length - 1), name: id } : { root: dirname(folder), name: basename(folder) };

@@ -3,7 +3,7 @@ import { totalmem } from 'node:os';
 import type { Device, Dtype } from '../../domain/model-identity.js';
 import { StartupError } from '../../errors.js';
 import { availableCores } from '../concurrency/available-cores.js';
-import type { ModelSession } from './model-session.js';
+import type { ModelSession, Sessions } from './model-session.js';
 import {
   checkModelFiles,
   isBatchInvariant,
@@ -20,45 +20,37 @@ import { type DownloadProgress, ThreadSession } from './thread-session.js';
 import { msPerImage, warmUp } from './warm-up.js';
 
 export interface ModelSettings extends LayoutSettings {
-  /** A folder, a bundled name, or a model id on the hub. */
+  /** A folder, a bundled model's name, or a model id on the hub. */
   readonly model: string;
-  /** Folder that models from the hub are kept in. */
+  /** Folder for models downloaded from the hub. */
   readonly modelCache: string;
   readonly dtype: Dtype;
   readonly device: Device;
-  /** Overrides the model's own. */
+  /** Overrides the scale in the model's files. */
   readonly logitScale: number | undefined;
-  /** For SigLIP, whose exports do not have it. */
+  /** Overrides the bias in the model's files; for SigLIP only. */
   readonly logitBias: number | undefined;
-}
-
-/** The sessions of one model. */
-export interface Sessions {
-  /** With all cores: runs prompts, and images that come alone. */
-  readonly wide: ModelSession;
-  /** Share the images when there are more; none where `wide` does all. */
-  readonly narrow: readonly ModelSession[];
 }
 
 /** A loaded model: what it is, and the sessions that run it. */
 export interface LoadedModel {
   readonly spec: ModelSpec;
   readonly sessions: Sessions;
-  /** Time an image takes when there are many, ms. */
+  /** Time per image when many are waiting, ms. */
   readonly msPerImage: number;
   close(): Promise<void>;
 }
 
-/** Prompts in one run at most: longer batches gain nothing, and hold up images. */
-const TEXT_BATCH = 32;
-/** A shorter run is not worth another copy of the model: decoding takes longer, ms. */
-const SHORT_RUN_MS = 5;
-/** Copies are kept unless they are slower by this factor: beside decoding, which is not measured, they do better. */
+/** Maximum number of prompts in one run: larger batches gain nothing, and delay images. */
+const MAX_TEXT_BATCH = 32;
+/** Shortest run that makes copies of the model worthwhile, ms: decoding takes longer than shorter ones. */
+const MIN_RUN_MS = 5;
+/** Copies are kept unless they are slower by this factor: together with decoding, which is not measured, they gain. */
 const MAX_SLOWDOWN = 1.25;
-/** Share of the memory that copies may take. */
-const MEMORY_SHARE = 0.25;
+/** Maximum share of the memory for copies. */
+const MAX_MEMORY_SHARE = 0.25;
 
-/** @throws StartupError naming the variable that is wrong */
+/** @throws StartupError with the variable that is wrong */
 export async function loadModel(
   settings: ModelSettings,
   onProgress: (progress: DownloadProgress) => void,
@@ -72,7 +64,7 @@ export async function loadModel(
     await loading.close();
     if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StartupError(`LEXICLIP_MODEL: ${location.id} does not load: ${reason}`, { cause: error });
+    throw new StartupError(`LEXICLIP_MODEL: ${location.id} cannot be loaded: ${reason}`, { cause: error });
   }
 }
 
@@ -96,7 +88,7 @@ class ModelLoading {
     const runMs = await warmUp(wide, size);
     const alone = await msPerImage([wide], maxBatch, size);
     const loaded = { spec, close: () => this.close() };
-    if (wanted.sessions === 0 || !(await this.isWorthCopies(runMs))) {
+    if (wanted.sessions === 0 || !(await this.areCopiesWorthwhile(runMs))) {
       return { ...loaded, sessions: { wide, narrow: [] }, msPerImage: alone };
     }
     const narrow: ModelSession[] = [];
@@ -117,21 +109,21 @@ class ModelLoading {
   private async load(threads: number, towers: SessionOptions['towers']): Promise<ModelSession> {
     const { dtype, device } = this.settings;
     const options = { ...transformersPath(this.location), remote: this.location.remote, dtype, device };
-    const maxBatch = { images: this.layout.maxBatch, texts: isBatchInvariant(dtype) ? TEXT_BATCH : 1 };
+    const maxBatch = { images: this.layout.maxBatch, texts: isBatchInvariant(dtype) ? MAX_TEXT_BATCH : 1 };
     const session = await ThreadSession.load({ ...options, threads, towers }, maxBatch, this.onProgress);
     this.open.push(session);
     return session;
   }
 
-  private async isWorthCopies(runMs: number): Promise<boolean> {
-    return !isMeasured(this.settings) || (runMs > SHORT_RUN_MS && (await this.haveMemory()));
+  private async areCopiesWorthwhile(runMs: number): Promise<boolean> {
+    return !isMeasured(this.settings) || (runMs > MIN_RUN_MS && (await this.hasMemoryForCopies()));
   }
 
-  private async haveMemory(): Promise<boolean> {
+  private async hasMemoryForCopies(): Promise<boolean> {
     const files = visionFiles(this.location.folder, this.settings.dtype);
     const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
     const bytes = sizes.reduce((sum, size) => sum + size, 0) * this.layout.narrow.sessions;
-    // Where there is no limit, `constrainedMemory` is larger than any memory.
-    return bytes <= MEMORY_SHARE * Math.min(totalmem(), process.constrainedMemory() || Infinity);
+    // Without a limit, `constrainedMemory` is 0 or larger than any memory.
+    return bytes <= MAX_MEMORY_SHARE * Math.min(totalmem(), process.constrainedMemory() || Infinity);
   }
 }

@@ -1,10 +1,14 @@
 import type { Filter, PreprocessSpec } from '../../domain/preprocess-spec.js';
 import { StartupError } from '../../errors.js';
 
-/** PIL's filters, by the number that `preprocessor_config.json` has for each. */
+/** PIL's filters by their numbers, as in `preprocessor_config.json`. */
 const FILTERS: Readonly<Record<number, Filter>> = { 1: 'lanczos', 2: 'bilinear', 3: 'bicubic' };
 
-/** @throws StartupError naming LEXICLIP_MODEL and what of the file is not supported */
+/**
+ * Reads the content of a `preprocessor_config.json`.
+ *
+ * @throws StartupError with LEXICLIP_MODEL and the value that is not supported
+ */
 export function parsePreprocessSpec(config: Record<string, unknown>): PreprocessSpec {
   const resize = parseSize(config.size);
   const crop = config.do_center_crop ? parseSize(config.crop_size) : resize;
@@ -30,12 +34,12 @@ function parseSize(size: unknown): PreprocessSpec['resize'] {
   const { shortest_edge, width, height } = (size ?? {}) as Record<string, unknown>;
   if (typeof shortest_edge === 'number') return { shortestEdge: shortest_edge };
   if (typeof width === 'number' && typeof height === 'number') return { width, height };
-  throw unsupported('this size');
+  throw unsupported('a size that is neither shortest_edge nor width and height');
 }
 
 function channels(values: unknown, name: string): [number, number, number] {
   if (Array.isArray(values) && values.length === 3) return values.map(Number) as [number, number, number];
-  throw unsupported(`${name} without three numbers`);
+  throw unsupported(`an ${name} that is not three numbers`);
 }
 
 const unsupported = (what: string): StartupError =>

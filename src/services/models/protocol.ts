@@ -1,37 +1,41 @@
 import type { Dtype } from '../../domain/model-identity.js';
 
-/** What a thread of the model is started with. */
+/** Settings of one session, which its thread is started with. */
 export interface SessionOptions {
-  /** The folder of models, and the model's name below it. */
+  /** Folder that contains the model's folder. */
   readonly root: string;
+  /** Path of the model's folder below `root`. */
   readonly name: string;
-  /** Whether what is missing in the folder is fetched from the hub. */
+  /** Whether missing files are downloaded from the hub. */
   readonly remote: boolean;
   readonly dtype: Dtype;
   readonly device: 'cpu' | 'cuda';
   readonly threads: number;
-  /** Without the text tower a copy of the model takes about half the memory. */
+  /** Without the text tower, a copy of the model takes about half the memory. */
   readonly towers: 'both' | 'vision';
 }
 
-/** Of what the image tower takes, pixels. */
+/** Input size of the image tower, pixels. */
 export interface TensorSize {
   readonly width: number;
   readonly height: number;
 }
 
+/** A message to the thread of a session. */
 export type ToWorker =
   | { readonly kind: 'text'; readonly id: number; readonly prompts: string[] }
   | { readonly kind: 'image'; readonly id: number; readonly pixels: Float32Array[]; readonly size: TensorSize }
   | { readonly kind: 'close' };
 
+/** The result of one run. */
 export interface Embeddings {
-  /** Row-major, [inputs × dimensions], as the tower gives them: not of unit length. */
+  /** Row-major, [inputs × dimensions], not normalised. */
   readonly vectors: Float32Array;
-  /** For each prompt, whether it was longer than the model's context and lost its end. Empty for images. */
+  /** For each prompt, whether it exceeded the model's context and was truncated. Empty for images. */
   readonly truncated: readonly boolean[];
 }
 
+/** A message from the thread of a session. */
 export type FromWorker =
   | { readonly kind: 'ready' }
   | { readonly kind: 'progress'; readonly file: string; readonly loaded: number; readonly total: number }

@@ -1,33 +1,35 @@
 import type { Device, Dtype } from '../../domain/model-identity.js';
 import { isBatchInvariant } from './model-spec.js';
 
-/** How runs of the model are spread over the cores. */
+/** How the model's runs are distributed over the cores. */
 export interface SessionLayout {
-  /** Threads of the session that runs prompts, and images that come alone. */
+  /** Number of threads of the session that runs prompts and single images. */
   readonly wideThreads: number;
-  /** Sessions beside it that share the work when there is more, and the threads of each; 0 when it does all. */
+  /** Additional sessions that share the images when there are several, and the threads of each; 0 without any. */
   readonly narrow: { readonly sessions: number; readonly threads: number };
-  /** Images in one run at most. */
+  /** Maximum number of images in one run. */
   readonly maxBatch: number;
 }
 
 export interface LayoutSettings {
   readonly dtype: Dtype;
   readonly device: Device;
+  /** Number of sessions. */
   readonly workers: number | undefined;
+  /** Number of threads of each session. */
   readonly threads: number | undefined;
   readonly maxBatch: number | undefined;
 }
 
 const DEFAULT_MAX_BATCH = 8;
-/** Past this, a session's threads wait for each other more than another copy of the model would cost. */
+/** With more threads, waiting for each other costs a session more than another copy of the model would. */
 const MAX_THREADS = 4;
 
 const NONE = { sessions: 0, threads: 0 };
 
 /**
- * The layout that the settings name. Where they say nothing: one session of all cores, and, to be tried against it, one
- * for each core. Threads that share a run wait for the slowest of them, which hurts when decoding takes one of their
+ * The layout according to the settings. By default, one session with all cores, and narrow sessions to be measured
+ * against it: threads that share a run wait for the slowest of them, which hurts when decoding takes one of the
  * cores.
  *
  * A dtype that is not batch-invariant runs one image at a time, whatever the settings say.
@@ -46,6 +48,6 @@ export function sessionLayout(settings: LayoutSettings, cores: number): SessionL
   return { wideThreads: cores, narrow: sessions > 1 ? { sessions, threads: each } : NONE, maxBatch };
 }
 
-/** Whether the settings leave it to a measurement which sessions are kept. */
+/** Whether a measurement decides which sessions are kept, because the settings leave it open. */
 export const isMeasured = ({ device, workers, threads }: Omit<LayoutSettings, 'dtype' | 'maxBatch'>): boolean =>
   workers === undefined && threads === undefined && device === 'cpu';

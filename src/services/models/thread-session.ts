@@ -4,24 +4,24 @@ import type { FromWorker, SessionOptions, TensorSize, ToWorker } from './protoco
 
 export interface DownloadProgress {
   readonly file: string;
-  /** Bytes so far. */
+  /** Bytes downloaded so far. */
   readonly loaded: number;
-  /** Bytes in all. */
+  /** Size of the file, bytes. */
   readonly total: number;
 }
 
-interface Waiting {
+interface PendingRun {
   resolve(result: RunResult): void;
   reject(error: Error): void;
 }
 
-/** A session in a thread of its own, which does one run at a time. */
+/** A session in its own thread, which performs one run at a time. */
 export class ThreadSession implements ModelSession {
-  private readonly waiting = new Map<number, Waiting>();
+  private readonly pending = new Map<number, PendingRun>();
   private nextId = 0;
   private failure: Error | undefined;
   readonly runs = { text: 0, image: 0 };
-  // A second run lying ready in the thread was measured to gain nothing: messages cost microseconds.
+  // Measured: a second run queued in the thread gains nothing, because messages take microseconds.
   readonly maxRunsInFlight = 1;
 
   private constructor(
@@ -34,6 +34,11 @@ export class ThreadSession implements ModelSession {
     worker.on('exit', () => this.fail(new Error("the model's thread has ended")));
   }
 
+  /**
+   * Starts the thread and waits until the model is loaded.
+   *
+   * @throws Error when the model cannot be loaded
+   */
   static async load(
     options: SessionOptions,
     maxBatch: ModelSession['maxBatch'],
@@ -68,7 +73,7 @@ export class ThreadSession implements ModelSession {
     return this.send({ kind: 'text', id: this.nextId++, prompts });
   }
 
-  /** As the interface says. Pixels in shared memory are not copied. */
+  /** Pixels in shared memory are not copied. */
   embedImages(pixels: Float32Array[], size: TensorSize): Promise<RunResult> {
     this.runs.image++;
     return this.send({ kind: 'image', id: this.nextId++, pixels, size });
@@ -84,22 +89,22 @@ export class ThreadSession implements ModelSession {
   private send(message: Exclude<ToWorker, { kind: 'close' }>): Promise<RunResult> {
     if (this.failure) return Promise.reject(this.failure);
     return new Promise((resolve, reject) => {
-      this.waiting.set(message.id, { resolve, reject });
+      this.pending.set(message.id, { resolve, reject });
       this.worker.postMessage(message);
     });
   }
 
   private receive(message: FromWorker): void {
     if (message.kind !== 'done' && message.kind !== 'failed') return;
-    const waiting = this.waiting.get(message.id);
-    this.waiting.delete(message.id);
-    if (message.kind === 'done') waiting?.resolve(message);
-    else waiting?.reject(new Error(`the model failed: ${message.message}`));
+    const run = this.pending.get(message.id);
+    this.pending.delete(message.id);
+    if (message.kind === 'done') run?.resolve(message);
+    else run?.reject(new Error(`the model failed: ${message.message}`));
   }
 
   private fail(error: Error): void {
     this.failure ??= error;
-    for (const { reject } of this.waiting.values()) reject(this.failure);
-    this.waiting.clear();
+    for (const { reject } of this.pending.values()) reject(this.failure);
+    this.pending.clear();
   }
 }

@@ -1,4 +1,4 @@
-/** A thread that holds the model. Started by `thread-session.ts`; the messages between the two are typed in `protocol.ts`. */
+/** A thread that holds a model. `thread-session.ts` starts it; `protocol.ts` has the types of their messages. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { yieldToMainThread } from '../concurrency/background.js';
 import type { FromWorker, SessionOptions, ToWorker } from './protocol.js';

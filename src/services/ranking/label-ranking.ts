@@ -5,9 +5,9 @@ import type { Softmax } from './scoring.js';
 
 export interface RankedLabel {
   readonly name: string;
-  /** Null for ad-hoc labels. */
+  /** The stored label; null for ad-hoc labels. */
   readonly label: Label | null;
-  /** Cosine, -1 to 1. */
+  /** Cosine similarity, -1 to 1. */
   readonly similarity: number;
 }
 
@@ -15,20 +15,25 @@ export interface RankedLabel {
 export interface LabelRanking {
   /** Best first. */
   readonly labels: readonly RankedLabel[];
-  /** Over all labels: exactly, or estimated where an index was searched. */
+  /** Over all labels: exact, or estimated when an index was searched. */
   readonly softmax: Softmax;
-  /** The index that was searched instead of all labels; null where all were compared. */
+  /** The index that was searched; null when all labels were compared. */
   readonly index: { readonly recallAt10: number } | null;
 }
 
-/** Labels with their vectors, wherever they come from: a version, a draft, or a list of names. */
+/** Labels with their vectors, of a version, a draft, or a list of names. */
 export interface RankableRows {
   /** Row-major, [labels × dimensions], unit length. */
   readonly vectors: Float32Array;
   labelAt(row: number): Pick<RankedLabel, 'name' | 'label'>;
 }
 
-/** @param images unit length, [dimensions] each */
+/**
+ * Ranks labels that are in memory.
+ *
+ * @param images unit length, [dimensions] each
+ * @param topK maximum number of labels for each image
+ */
 export async function rankLabels(
   ranker: Ranker,
   images: readonly Float32Array[],

@@ -1,32 +1,33 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
 import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
-import type { Nearest, VectorIndex, VectorIndexStore } from '../storage/vector-index-store.js';
-import type { LabelRanking } from './label-ranking.js';
+import type { FoundLabel, Nearest, VectorIndex, VectorIndexStore } from '../storage/vector-index-store.js';
+import type { LabelRanking, RankedLabel } from './label-ranking.js';
 import type { Ranker } from './ranker.js';
 import { type Softmax, similarities, softmaxOver } from './scoring.js';
 
-/** Labels that stand for those that the index did not return, in the sum of the softmax. */
-const SAMPLE = 2_048;
-/** Labels taken from the index at least: what is most similar weighs most in the sum. */
+/** Number of labels whose similarities stand for those of all labels that the index did not return. */
+const SAMPLE_SIZE = 2_048;
+/** Minimum number of labels taken from the index: the most similar ones dominate the softmax. */
 const MIN_FOUND = 100;
-/** Samples that are kept in memory. */
+/** Maximum number of samples in memory. */
 const MAX_SAMPLES = 16;
+const MAX_INDEXES = 1_000;
 
 export interface LargeRanking extends LabelRanking {
-  /** Null where all labels were compared. */
+  /** The index that was searched; null when all labels were compared. */
   readonly index: VectorIndex | null;
 }
 
 /**
- * Ranks versions that are too large for the memory that versions may take: by a vector index, which is built in the
- * background when the version is first asked for. Until then all labels are read and compared.
+ * Ranks the labels of versions that are too large to be kept in memory, using a vector index. It is built in the
+ * background when a version is first used; until then, all labels are read and compared.
  */
 export class LargeVersions {
   private readonly samples = new LRUCache<string, Float32Array>({ max: MAX_SAMPLES });
-  private readonly indexes = new LRUCache<string, VectorIndex>({ max: 1_000 });
+  private readonly indexes = new LRUCache<string, VectorIndex>({ max: MAX_INDEXES });
   private readonly building = new Set<string>();
-  /** One at a time: each takes the whole version into memory. */
+  /** The last build. One runs at a time, because each reads the whole version into memory. */
   private builder: Promise<void> = Promise.resolve();
   private closed = false;
 
@@ -37,7 +38,7 @@ export class LargeVersions {
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** The index of the version, when there is one. */
+  /** The index of the version; undefined when it has not been built. */
   async indexOf(tenant: TenantId, version: LabelSetVersion): Promise<VectorIndex | undefined> {
     const key = versionKey(tenant, version);
     const known = this.indexes.get(key) ?? (await (await this.openStore(tenant)).find(version));
@@ -45,7 +46,11 @@ export class LargeVersions {
     return known;
   }
 
-  /** @param images unit length, [dimensions] each */
+  /**
+   * @param images unit length, [dimensions] each
+   * @param topK maximum number of labels for each image
+   * @throws Error when the version cannot be read
+   */
   async rank(
     tenant: TenantId,
     version: LabelSetVersion,
@@ -63,7 +68,7 @@ export class LargeVersions {
     return rankings;
   }
 
-  /** Lets an index that is being built be finished, and begins no other. */
+  /** Waits for the index that is being built, and starts no other. */
   async close(): Promise<void> {
     this.closed = true;
     await this.builder;
@@ -117,25 +122,25 @@ export class LargeVersions {
     const key = versionKey(tenant, version);
     const known = this.samples.get(key);
     if (known) return known;
-    const sample = await (await this.openStore(tenant)).sample(index, version.labelCount, SAMPLE);
+    const sample = await (await this.openStore(tenant)).sample(index, version.labelCount, SAMPLE_SIZE);
     this.samples.set(key, sample);
     return sample;
   }
 }
 
-const ranked = ({ label, similarity }: { label: LabelRanking['labels'][number]['label']; similarity: number }) => ({
-  name: label?.name as string,
+const ranked = ({ label, similarity }: FoundLabel): RankedLabel => ({
+  name: label.name,
   label,
   similarity,
 });
 
 /**
- * The softmax over all labels, of which only the most similar are known: each of the others counts like those of the
- * sample that are less similar than all that are known.
+ * Estimates the softmax over all labels when only the highest similarities are known. The rest are assumed to be
+ * distributed like the part of the sample that is below all known ones.
  *
- * @param known highest first
- * @param sample of labels anywhere
- * @param total how many labels there are
+ * @param known highest similarities, highest first
+ * @param sample similarities of labels from the whole version
+ * @param total number of labels in the version
  */
 export function estimatedSoftmax(
   known: Float32Array,

@@ -5,24 +5,24 @@ import { intoSharedMemory, sharedMemoryOf } from '../concurrency/shared-memory.j
 import { type Ranking, type RankingTask, rankScores } from './row-ranking.js';
 import { similarities } from './scoring.js';
 
-/** From here on, one ranking takes more than a moment of the event loop: some 4,000 labels of 512 dimensions. */
-const INLINE_FLOATS = 2_000_000;
-/** Images that a thread compares with the labels at a time. */
-const BLOCK = 8;
-/** After this long the event loop gets its turn, ms. */
+/** Size from which a ranking would block the event loop for too long, floats: some 4,000 labels of 512 dimensions. */
+const MIN_THREADED_FLOATS = 2_000_000;
+/** Number of images that a thread compares with the labels at a time. */
+const BLOCK_SIZE = 8;
+/** Time after which a ranking yields to the event loop, ms. */
 const TURN_MS = 4;
 
-/** Room for the images of a block and their scores, floats. */
-const blockFloats = (rows: number, dimensions: number): number => BLOCK * (rows + dimensions);
+/** Scratch space for the images of a block and their scores, floats. */
+const blockFloats = (rows: number, dimensions: number): number => BLOCK_SIZE * (rows + dimensions);
 
-/** Compares images with labels: small sets at once, large ones in threads that share the labels' memory. */
+/** Compares images with labels: small sets on the event loop, large ones in threads that share the labels' memory. */
 export class Ranker {
   private readonly pool: Piscina<RankingTask, Ranking[]>;
-  /** Parts of a set's room that no task has; a task needs one of its own. */
+  /** Free parts of the scratch space behind the labels. Each running task has its own. */
   private readonly freeSlots: number[];
   private readonly waiting = new FairQueue<undefined, (slot: number) => void>();
 
-  /** @param threads how many images of large sets are ranked at a time */
+  /** @param threads maximum number of concurrent rankings of large sets */
   constructor(
     private readonly threads: number,
     private readonly logitScale: number,
@@ -32,16 +32,21 @@ export class Ranker {
     this.freeSlots = Array.from({ length: threads }, (_, slot) => slot);
   }
 
-  /** Puts the vectors where they can be ranked: large ones into memory that the threads share. */
+  /**
+   * Prepares labels for ranking: large sets are copied into memory that the threads share.
+   *
+   * @param vectors row-major, [labels × dimensions]
+   * @throws RangeError when WebAssembly cannot allocate as much memory
+   */
   place(vectors: Float32Array, dimensions: number): Float32Array {
-    if (vectors.length < INLINE_FLOATS || sharedMemoryOf(vectors)) return vectors;
+    if (vectors.length < MIN_THREADED_FLOATS || sharedMemoryOf(vectors)) return vectors;
     return intoSharedMemory(vectors, this.threads * blockFloats(vectors.length / dimensions, dimensions));
   }
 
   /**
    * @param images unit length, [dimensions] each
    * @param labels row-major, [labels × dimensions], unit length
-   * @param topK how many rows at most
+   * @param topK maximum number of rows for each image
    */
   async rank(
     images: readonly Float32Array[],
@@ -49,9 +54,9 @@ export class Ranker {
     topK: number,
     lane: Lane = 'interactive',
   ): Promise<Ranking[]> {
-    if (!sharedMemoryOf(labels)) return this.rankHere(images, labels, topK);
+    if (!sharedMemoryOf(labels)) return this.rankInline(images, labels, topK);
     const blocks: Float32Array[][] = [];
-    for (let from = 0; from < images.length; from += BLOCK) blocks.push(images.slice(from, from + BLOCK));
+    for (let from = 0; from < images.length; from += BLOCK_SIZE) blocks.push(images.slice(from, from + BLOCK_SIZE));
     return (await Promise.all(blocks.map((block) => this.rankInThread(block, labels, topK, lane)))).flat();
   }
 
@@ -59,7 +64,7 @@ export class Ranker {
     await this.pool.close({ force: true });
   }
 
-  private async rankHere(images: readonly Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
+  private async rankInline(images: readonly Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
     const rankings: Ranking[] = [];
     let turn = performance.now();
     for (const image of images) {

@@ -5,18 +5,18 @@ import { topRows } from './top-rows.js';
 export interface Ranking {
   /** Best first. */
   readonly rows: readonly number[];
-  /** Similarity of each of those rows. */
+  /** Similarity of each of these rows, -1 to 1. */
   readonly similarities: readonly number[];
   /** Over all rows. */
   readonly softmax: Softmax;
 }
 
-/** What a thread of the ranker is asked for. */
+/** A task for a thread of the ranker. */
 export interface RankingTask {
-  /** Shared. The rows are at its beginning, [rows × dimensions]. */
+  /** Shared, with the labels at its start, [rows × dimensions]. */
   readonly memory: WebAssembly.Memory;
   readonly rows: number;
-  /** Where this task may write, bytes from the beginning. */
+  /** Offset of this task's scratch space, bytes. */
   readonly scratch: number;
   /** Unit length, [dimensions] each. */
   readonly images: readonly Float32Array[];
@@ -24,7 +24,12 @@ export interface RankingTask {
   readonly logitScale: number;
 }
 
-/** @param scores similarity of one image to each row */
+/**
+ * Ranks all rows for one image.
+ *
+ * @param scores similarity of the image to each row, [rows]
+ * @param topK maximum number of rows
+ */
 export function rankScores(scores: Float32Array, topK: number, logitScale: number): Ranking {
   const rows = topRows(scores, topK);
   return { rows, similarities: rows.map((row) => scores[row] as number), softmax: softmaxOver(scores, logitScale) };

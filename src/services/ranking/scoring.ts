@@ -9,7 +9,7 @@ export function similarities(image: Float32Array, labels: Float32Array): Float32
   const dimensions = image.length;
   const result = new Float32Array(labels.length / dimensions);
   for (let row = 0, at = 0; row < result.length; row++) {
-    // Four sums at a time: one would make each product wait for the one before.
+    // Four sums, because with one, each addition would wait for the one before.
     let a = 0;
     let b = 0;
     let c = 0;
@@ -27,14 +27,19 @@ export function similarities(image: Float32Array, labels: Float32Array): Float32
   return result;
 }
 
-/** What is needed to turn any one similarity into its probability: the softmax over all labels, without its terms. */
+/** What it takes to turn any one similarity into a probability: the softmax over all labels, without its terms. */
 export interface Softmax {
+  /** Highest similarity. */
   readonly highest: number;
+  /** Sum over all labels of exp(logitScale × (similarity - highest)). */
   readonly sum: number;
   readonly logitScale: number;
 }
 
-/** @param logitScale what similarities are multiplied with before the softmax */
+/**
+ * @param similarities of one image to all labels, [labels]
+ * @param logitScale factor of the similarities before the softmax
+ */
 export function softmaxOver(similarities: Float32Array, logitScale: number): Softmax {
   let highest = -Infinity;
   for (const similarity of similarities) if (similarity > highest) highest = similarity;
@@ -43,9 +48,10 @@ export function softmaxOver(similarities: Float32Array, logitScale: number): Sof
   return { highest, sum, logitScale };
 }
 
-/** Of each label for itself, as SigLIP is trained: many may be probable, or none. */
+/** Probability of a label independent of the others, as SigLIP is trained: many may be probable, or none. */
 export const sigmoid = (similarity: number, { logitScale, logitBias }: { logitScale: number; logitBias: number }) =>
   1 / (1 + Math.exp(-(logitScale * similarity + logitBias)));
 
+/** Probability of a label among all labels of the softmax. */
 export const probabilityOf = (similarity: number, { highest, sum, logitScale }: Softmax): number =>
   Math.exp(logitScale * (similarity - highest)) / sum;

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 
 /**
- * Dot products of unit vectors, each -1 to 1, over a memory that threads may share. Pointers are byte offsets into it,
- * multiples of 4 and below 2^32; matrices are float32, row-major. The bits of a product do not depend on which rows and
- * images it is computed with, so rows may be split among threads.
+ * Dot products of unit vectors, each -1 to 1, in memory that threads may share. Pointers are byte offsets into it,
+ * multiples of 4 and below 2^32; matrices are float32, row-major. The result for a row and an image does not depend, to
+ * the bit, on the others computed with it, so rows may be split among threads.
  */
 export interface SimilarityKernel {
   /**
@@ -14,7 +14,7 @@ export interface SimilarityKernel {
   similarities(labels: number, rows: number, dimensions: number, image: number, out: number): void;
 
   /**
-   * Reads labels from memory once for every eight images.
+   * Reads the labels from memory once for every eight images.
    *
    * @param labels [rows × dimensions]
    * @param images [count × dimensions]
@@ -32,6 +32,6 @@ export interface SimilarityKernel {
 
 const MODULE = new WebAssembly.Module(readFileSync(new URL('../../kernels/similarity.wasm', import.meta.url)));
 
-/** @param memory shared, with a maximum of at most 65,536 pages. The kernel keeps nothing in it. */
+/** @param memory shared, with a maximum of at most 65,536 pages. The kernel keeps no state in it. */
 export const loadKernel = (memory: WebAssembly.Memory): SimilarityKernel =>
   new WebAssembly.Instance(MODULE, { env: { memory } }).exports as SimilarityKernel;

@@ -1,6 +1,8 @@
 /**
- * The rows of the highest scores, best first; of equal scores the lower row first. Keeps the best so far in a heap
- * whose root is the worst of them, so nothing is sorted that is not returned.
+ * Rows of the highest scores, best first; among equal scores, the lower row comes first. Keeps the best rows so far in
+ * a heap whose root is the worst of them, so that only returned rows are sorted.
+ *
+ * @param count maximum number of rows
  */
 export function topRows(scores: Float32Array, count: number): number[] {
   const heap: number[] = [];

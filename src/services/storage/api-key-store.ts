@@ -20,6 +20,7 @@ const columns = {
 };
 type Row = RowOf<typeof columns>;
 
+/** The API keys of all tenants, and the operator's key. Stores no secrets. */
 export class ApiKeyStore {
   private constructor(
     private readonly records: RecordTable<typeof columns>,
@@ -31,6 +32,7 @@ export class ApiKeyStore {
     return new ApiKeyStore(records, await system.records('operator_key', { id: text, hash: text }, 'id'));
   }
 
+  /** @throws Error when the hash exists, which does not happen with random secrets */
   async insert(key: ApiKey, hash: string): Promise<void> {
     if (!(await this.records.insertIfAbsent({ ...key, hash }))) throw new Error('two API keys have the same hash');
   }
@@ -53,7 +55,7 @@ export class ApiKeyStore {
     return keys;
   }
 
-  /** The first call counts; later ones change nothing. */
+  /** Revokes a key. Later calls do not change the time. */
   async revoke(tenantId: TenantId, id: ApiKeyId, at: Date): Promise<void> {
     const where = allOf(equal('id', id), equal('tenantId', tenantId), isNull('revokedAt'));
     await this.records.update(where, { revokedAt: at });
@@ -67,15 +69,17 @@ export class ApiKeyStore {
     await this.records.delete(equal('tenantId', tenantId));
   }
 
+  /** Records a use of the key. */
   async touch(id: ApiKeyId, at: Date): Promise<void> {
     await this.records.update(equal('id', id), { lastUsedAt: at });
   }
 
-  /** Keeps the hash of a new operator key. @returns false when there is one already */
+  /** Stores the hash of a new operator key. @returns false when one exists */
   insertOperatorKey(hash: string): Promise<boolean> {
     return this.operators.insertIfAbsent({ id: 'operator', hash });
   }
 
+  /** @returns undefined when there is no operator key */
   async operatorKeyHash(): Promise<string | undefined> {
     return (await this.operators.first(equal('id', 'operator')))?.hash;
   }

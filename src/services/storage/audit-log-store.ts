@@ -6,9 +6,9 @@ import type { RecordTable } from './lance/record-table.js';
 import { allOf, before, equal, isNotNull, isNull, oneOf } from './lance/sql.js';
 
 const columns = {
-  /** The entry's id, and for its outcome, which is a row of its own, `<id>/outcome`: nothing is ever rewritten. */
+  /** The entry's id; `<id>/outcome` for its outcome, which is a separate row, so that no row is ever rewritten. */
   key: text,
-  /** In the order of the alphabet, the newest comes first. */
+  /** Sorted by id, the newest entry comes first. */
   id: text,
   at: time,
   tenantId: optional(text),
@@ -20,14 +20,16 @@ const columns = {
   requestId: text,
 };
 
-/** Rewriting a log to bring its fragments together costs more, the longer it is; it is read seldom. */
+/** More than in other tables: compacting costs more the longer the log is, and it is rarely read. */
 const MAX_FRAGMENTS = 256;
-const LATEST_TIME = 8.64e15;
+/** Latest time that a `Date` can hold, ms since 1970. */
+const MAX_TIME = 8.64e15;
 
-/** Descending in time, and no two the same. */
+/** An id that sorts before those of earlier times. @param random makes it unique */
 export const auditIdAt = (at: Date, random: string): string =>
-  `aud_${(LATEST_TIME - at.getTime()).toString(16).padStart(14, '0')}${random}`;
+  `aud_${(MAX_TIME - at.getTime()).toString(16).padStart(14, '0')}${random}`;
 
+/** The audit log of all tenants and the operator. */
 export class AuditLogStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
@@ -35,22 +37,23 @@ export class AuditLogStore {
     return new AuditLogStore(await system.records('audit_log', columns, 'key', MAX_FRAGMENTS));
   }
 
-  /** Entries without an outcome. */
+  /** Adds entries whose outcome is not known yet. */
   async begin(entries: readonly AuditEntry[]): Promise<void> {
     await this.records.append(entries.map((entry) => ({ ...entry, key: entry.id })));
   }
 
-  /** The same entries again, with their outcomes. */
+  /** Adds the outcomes of entries that were added by `begin`. */
   async finish(entries: readonly AuditEntry[]): Promise<void> {
     await this.records.append(entries.map((entry) => ({ ...entry, key: `${entry.id}/outcome` })));
   }
 
-  /** Each once, unordered. */
+  /** Ids of all entries of the scope, without duplicates, unordered. */
   async ids(scope: AuditScope): Promise<string[]> {
     const where = scope === 'operator' ? isNull('apiKeyId') : equal('tenantId', scope);
     return [...new Set(await this.records.values('id', where))];
   }
 
+  /** Entries by id, with their outcomes when they have them. Ids that do not exist are left out. */
   async find(ids: readonly string[]): Promise<Map<string, AuditEntry>> {
     const found = new Map<string, AuditEntry>();
     for (const row of await this.records.select(oneOf('id', ids))) {
@@ -60,10 +63,11 @@ export class AuditLogStore {
   }
 
   async removeBefore(time: Date): Promise<void> {
-    // Looked for first: a delete is a commit, also where there is nothing to delete.
+    // Counts first, because a delete is a commit even when it deletes nothing.
     if ((await this.records.count(before('at', time))) > 0) await this.records.delete(before('at', time));
   }
 
+  /** Removes the entries of a tenant's API keys. Those of the operator stay. */
   async removeAllOf(tenant: TenantId): Promise<void> {
     await this.records.delete(allOf(equal('tenantId', tenant), isNotNull('apiKeyId')));
   }

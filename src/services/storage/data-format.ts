@@ -3,7 +3,7 @@ import { integer, text } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import { equal } from './lance/sql.js';
 
-/** The layout that this Lexiclip reads and writes. A layout that older ones would misread gets the next number. */
+/** Data format that this program reads and writes. One that older programs would misread gets a new number. */
 export const FORMAT = 1;
 
 const TABLE = 'data_format';
@@ -11,25 +11,25 @@ const KEY = 'format';
 const columns = { key: text, value: integer };
 
 /**
- * Marks data that has no mark, and refuses data of another format. To be called before any other table is opened: what
- * another format means by a table is not known here.
+ * Marks unmarked data with the current format, and rejects data of another one. Call it before opening any other table,
+ * because the tables of another format are unknown.
  *
- * Once FORMAT is 2, the step that brings data of format 1 up to it belongs here, before the refusal.
+ * A migration to a new format belongs here, before the check.
  *
- * @throws StartupError
+ * @throws StartupError for data of another format
  */
 export async function claimFormat(system: Database): Promise<void> {
   if ((await readFormat(system)) === undefined) {
-    // Data from before there was a mark has the layout of 1, and so has what is about to be made.
+    // Data without a mark is either new, or older than the mark and of format 1.
     await (await openRecords(system)).insertIfAbsent({ key: KEY, value: FORMAT });
   }
   await checkFormat(system);
 }
 
 /**
- * Refuses data of another format, for those who only read: marks nothing.
+ * Rejects data of another format, for readers: marks nothing.
  *
- * @throws StartupError
+ * @throws StartupError for data of another format
  */
 export async function checkFormat(system: Database): Promise<void> {
   const found = (await readFormat(system)) ?? FORMAT;

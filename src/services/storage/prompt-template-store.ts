@@ -6,7 +6,7 @@ import type { RecordTable } from './lance/record-table.js';
 import { allOf, equal, isNotNull, isNull, oneOf } from './lance/sql.js';
 
 const columns = {
-  /** `<slug>@<number>`: inserting it claims the number and commits the version in one. */
+  /** `<slug>@<number>`: inserting the key claims the number and commits the version in one step. */
   key: text,
   slug: text,
   number: integer,
@@ -16,11 +16,11 @@ const columns = {
   message: optional(text),
   createdAt: time,
   createdBy: text,
-  /** When it was deleted. The rows go only when it is sure that no label set version needs them. */
+  /** Time of deletion. The rows are kept until it is certain that no label set version needs them. */
   deletedAt: optional(time),
 };
 
-/** The prompt templates of one tenant: a row for each version. */
+/** The prompt templates of one tenant, one row for each version. */
 export class PromptTemplateStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
@@ -33,7 +33,7 @@ export class PromptTemplateStore {
     return this.records.insertIfAbsent({ ...version, key: `${version.slug}@${version.number}`, deletedAt: null });
   }
 
-  /** All versions under each slug that has any, oldest first. */
+  /** All versions of each slug that exists, oldest first. */
   async versionsOf(slugs: readonly string[]): Promise<Map<string, PromptTemplateVersion[]>> {
     return versionsBy('slug', await this.records.select(allOf(oneOf('slug', slugs), isNull('deletedAt'))));
   }
@@ -43,7 +43,7 @@ export class PromptTemplateStore {
     return versionsBy('id', await this.records.select(allOf(oneOf('id', ids), isNull('deletedAt'))));
   }
 
-  /** All versions of these template sets, also of those that were deleted, as long as their rows are there. */
+  /** All versions of these template sets, unordered, including deleted ones that are not purged yet. */
   async findAny(ids: readonly PromptTemplateId[]): Promise<PromptTemplateVersion[]> {
     return (await this.records.select(oneOf('id', ids))).map(fromRow);
   }
@@ -53,12 +53,12 @@ export class PromptTemplateStore {
     return versionsBy('slug', await this.records.select(isNull('deletedAt')));
   }
 
-  /** Whether the version is there and its set not deleted. */
+  /** Whether the version exists and is not deleted. */
   async isLive(id: PromptTemplateId, number: number): Promise<boolean> {
     return (await this.records.count(allOf(equal('id', id), equal('number', number), isNull('deletedAt')))) > 0;
   }
 
-  /** From now on nobody finds it by its slug. `undelete` takes that back; `purge` makes it final. */
+  /** Hides a template set from readers. `undelete` reverts that; `purge` makes it final. */
   async delete(id: PromptTemplateId): Promise<void> {
     await this.records.update(allOf(equal('id', id), isNull('deletedAt')), { deletedAt: new Date() });
   }
@@ -71,7 +71,7 @@ export class PromptTemplateStore {
     await this.records.delete(equal('id', id));
   }
 
-  /** Template sets that are deleted and not purged yet. */
+  /** Template sets that are deleted but not purged yet. */
   async deleted(): Promise<Set<PromptTemplateId>> {
     return new Set((await this.records.values('id', isNotNull('deletedAt'))) as PromptTemplateId[]);
   }

@@ -12,6 +12,7 @@ const columns = {
   imagesPerMinute: optional(integer),
 };
 
+/** Quotas that were set for tenants. */
 export class QuotaStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
@@ -23,7 +24,7 @@ export class QuotaStore {
     return (await this.findMany([tenantId])).get(tenantId);
   }
 
-  /** What was set for each tenant that anything was set for. */
+  /** Quotas of the tenants for which any were set. */
   async findMany(tenants: readonly TenantId[]): Promise<Map<TenantId, QuotaSettings>> {
     const rows = await this.records.select(oneOf('tenantId', tenants));
     return new Map(rows.map(({ tenantId, ...settings }) => [tenantId as TenantId, settings]));

@@ -12,12 +12,14 @@ import { TextEmbeddingStore } from './text-embedding-store.js';
 import { UsageStore } from './usage-store.js';
 import { VectorIndexStore } from './vector-index-store.js';
 
-/** The stores of a data root: the operator's, and those of each tenant, opened when they are asked for. */
+/** The stores of a data root: the operator's, and those of each tenant, which are opened on demand. */
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
 
 /**
+ * Opens the stores of a data root, and creates it if necessary.
+ *
  * @param location a directory, or an object-store URI
- * @throws StartupError when it cannot be written to, or holds data of another format
+ * @throws StartupError when it is not writable, or contains data of another format
  */
 export async function openStorage(location: string) {
   const databases = new Databases(dataRootAt(location), true);

@@ -7,6 +7,7 @@ import { equal, oneOf } from './lance/sql.js';
 
 const columns = { slug: text, id: text, name: text, status: text, createdAt: time };
 
+/** The tenants. */
 export class TenantStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
@@ -23,12 +24,12 @@ export class TenantStore {
     return (await this.findBySlugs([slug]))[0];
   }
 
-  /** Those that exist. */
+  /** The tenants that exist, unordered. */
   async findBySlugs(slugs: readonly string[]): Promise<Tenant[]> {
     return (await this.records.select(oneOf('slug', slugs))).map(fromRow);
   }
 
-  /** Those that exist. */
+  /** The tenants that exist, unordered. */
   async findByIds(ids: readonly TenantId[]): Promise<Tenant[]> {
     return (await this.records.select(oneOf('id', ids))).map(fromRow);
   }

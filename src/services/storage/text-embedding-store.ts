@@ -15,35 +15,35 @@ const vector = (dimensions: number): Column<Float32Array> => ({
   read: (stored) => (stored as Vector).toArray() as Float32Array,
 });
 
-/** How many keys one filter names. */
-const CHUNK = 1000;
+/** Maximum number of keys in one filter. */
+const MAX_FILTER_KEYS = 1000;
 
-/** Prompt vectors that were paid for, of one tenant: by model and prompt. */
+/** Prompt vectors of one tenant, by a key of model and prompt, so that no prompt is encoded twice. */
 export class TextEmbeddingStore {
   private constructor(
     private readonly records: RecordTable<ReturnType<typeof columns>>,
     private readonly dimensions: number,
   ) {}
 
-  /** Models of different width have a table each. */
+  /** Each number of dimensions has its own table. */
   static async open(database: Database, dimensions: number): Promise<TextEmbeddingStore> {
     const name = `text_embeddings_${dimensions}`;
     return new TextEmbeddingStore(await database.records(name, columns(dimensions), 'key'), dimensions);
   }
 
-  /** @returns the unit vectors of those keys that are there */
+  /** @returns the vectors of the keys that exist, unit length */
   async find(keys: readonly string[]): Promise<Map<string, Float32Array>> {
     const found = new Map<string, Float32Array>();
     if (keys.length === 0 || (await this.records.count()) === 0) return found;
-    for (let i = 0; i < keys.length; i += CHUNK) {
-      for (const row of await this.records.select(oneOf('key', keys.slice(i, i + CHUNK)))) {
+    for (let i = 0; i < keys.length; i += MAX_FILTER_KEYS) {
+      for (const row of await this.records.select(oneOf('key', keys.slice(i, i + MAX_FILTER_KEYS)))) {
         found.set(row.key, row.vector);
       }
     }
     return found;
   }
 
-  /** Another process may add the same key: both vectors are the same, and either will do. */
+  /** Another process may add the same key: the vectors are equal, so a duplicate does no harm. */
   async add(vectors: ReadonlyMap<string, Float32Array>): Promise<void> {
     if (vectors.size === 0) return;
     const all = new Float32Array(vectors.size * this.dimensions);
@@ -58,7 +58,7 @@ export class TextEmbeddingStore {
     });
   }
 
-  /** Forgets the oldest half when there are more than `max`: what is missing later is encoded again. */
+  /** Deletes the older half when there are more than `max` vectors. They are encoded again when needed. */
   async trim(max: number): Promise<void> {
     if ((await this.records.count()) <= max) return;
     const times = (await this.records.values('createdAt')).map(Number).sort((a, b) => a - b);

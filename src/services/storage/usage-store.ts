@@ -6,10 +6,10 @@ import type { RecordTable } from './lance/record-table.js';
 import { allOf, atLeast, below, equal, oneOf } from './lance/sql.js';
 
 const columns = {
-  /** `<tenantId>/<date>/<writer>`: each process has rows of its own, so none overwrites what another has counted. */
+  /** `<tenantId>/<date>/<writer>`: each process has its own rows, so none overwrites the counts of another. */
   key: text,
   tenantId: text,
-  /** Of the day in UTC, YYYY-MM-DD. */
+  /** Day in UTC, YYYY-MM-DD. */
   date: text,
   requests: float,
   images: float,
@@ -18,11 +18,14 @@ const columns = {
   bytes: float,
 };
 
+/** Usage of a tenant on one day, as counted by one writer. */
 export interface UsageRow extends Usage {
   readonly tenantId: TenantId;
+  /** Day in UTC, YYYY-MM-DD. */
   readonly date: string;
 }
 
+/** Usage by tenant, day and writer. */
 export class UsageStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
@@ -30,17 +33,23 @@ export class UsageStore {
     return new UsageStore(await system.records('usage', columns, 'key'));
   }
 
-  /** What this writer has counted in all, in the place of what it has written before. */
+  /** Stores the totals of a writer, which replace those it has stored before. */
   async put(writer: string, rows: readonly UsageRow[]): Promise<void> {
     await this.records.upsert(rows.map((row) => ({ ...row, key: `${row.tenantId}/${row.date}/${writer}` })));
   }
 
-  /** What all writers have written: several rows for a day of a tenant where there were several writers. */
+  /**
+   * The rows of all writers, so that a tenant may have several rows for a day.
+   *
+   * @param from first day, YYYY-MM-DD
+   * @param to last day, YYYY-MM-DD
+   */
   async ofTenants(tenants: readonly TenantId[], from: string, to: string): Promise<UsageRow[]> {
     const rows = await this.records.select(allOf(oneOf('tenantId', tenants), atLeast('date', from)));
     return rows.filter(({ date }) => date <= to).map(fromRow);
   }
 
+  /** @param date first day that is kept, YYYY-MM-DD */
   async removeBefore(date: string): Promise<void> {
     if ((await this.records.count(below('date', date))) > 0) await this.records.delete(below('date', date));
   }

@@ -23,41 +23,44 @@ const columns = {
 
 /** A vector index over the labels of one version. */
 export interface VectorIndex {
+  /** Name of the index's table. */
   readonly table: string;
-  /** Partitions that a search looks into. */
+  /** Number of partitions that a search visits. */
   readonly nprobes: number;
-  /** Share of the ten most similar labels that a search found, when it was built. */
+  /** Share of the ten most similar labels that a search finds, measured when the index was built, 0 to 1. */
   readonly recallAt10: number;
   readonly createdAt: Date;
 }
 
+/** A label that a search has found. */
 export interface FoundLabel {
   readonly label: Label;
-  /** Cosine. */
+  /** Cosine similarity, -1 to 1. */
   readonly similarity: number;
 }
 
-/** The rows that are most similar to each of the queries, by a comparison with all. */
+/** Finds the `count` rows that are most similar to each query, by comparing it with all rows. */
 export type Nearest = (
   queries: readonly Float32Array[],
   rows: LabelRows,
   count: number,
 ) => Promise<readonly (readonly number[])[]>;
 
-const TOP = 10;
-const QUERIES = 40;
-const RECALL = 0.995;
-const FIRST_NPROBES = 16;
-/** How long the building of an index may take; a table that is older and on no record was left by the dead. */
-const BUILDING_MS = 3_600_000;
+/** Number of labels that the recall is measured for. */
+const RECALL_COUNT = 10;
+const QUERY_COUNT = 40;
+const MIN_RECALL = 0.995;
+const MIN_NPROBES = 16;
+/** Maximum time to build an index, ms. An older table without a record was abandoned. */
+const MAX_BUILD_MS = 3_600_000;
 
 const LABEL_COLUMNS = ['id', 'name', 'synonyms', 'prompts', 'parentId', 'metadata'];
 const keyOf = ({ labelSetId, number }: LabelSetVersion): string => `${labelSetId}/${number}`;
 
 /**
- * Vector indexes of versions that are too large to be kept in memory, and the search in them. They are derived: one
- * that is missing is built again. IVF without quantisation: it builds in seconds, where product quantisation and HNSW
- * take half a minute, and the similarities that it finds are exact.
+ * Vector indexes of versions that are too large to be kept in memory. They are derived data: a missing index is built
+ * again. IVF without quantisation builds in seconds, where product quantisation and HNSW take half a minute, and the
+ * similarities that it finds are exact.
  */
 export class VectorIndexStore {
   private constructor(
@@ -69,6 +72,7 @@ export class VectorIndexStore {
     return new VectorIndexStore(database.connection, await database.records('vector_indexes', columns, 'version'));
   });
 
+  /** @returns undefined when no index has been built */
   async find(version: LabelSetVersion): Promise<VectorIndex | undefined> {
     return this.records.first(equal('version', keyOf(version)));
   }
@@ -76,8 +80,9 @@ export class VectorIndexStore {
   /**
    * Builds the index and measures it.
    *
-   * @param nearest finds the truth that it is measured against
-   * @returns what is on record: another process may have been first
+   * @param nearest exact search, which the recall is measured against
+   * @returns the recorded index, which another process may have built first
+   * @throws Error when the version cannot be read, or the index cannot be built
    */
   async build(version: LabelSetVersion, nearest: Nearest): Promise<VectorIndex> {
     const name = indexTableName(version, Date.now());
@@ -86,7 +91,7 @@ export class VectorIndexStore {
       const table = await createLabels(this.connection, name, rows);
       try {
         const config = Index.ivfFlat({ distanceType: 'cosine' });
-        await table.createIndex('vector', { config, waitTimeoutSeconds: BUILDING_MS / 1000 });
+        await table.createIndex('vector', { config, waitTimeoutSeconds: MAX_BUILD_MS / 1000 });
         const index = { table: name, createdAt: new Date(), ...(await measure(table, rows, nearest)) };
         const record = { version: keyOf(version), labelSetId: version.labelSetId as string, ...index };
         if (await this.records.insertIfAbsent(record)) return index;
@@ -101,7 +106,12 @@ export class VectorIndexStore {
     return (await this.find(version)) as VectorIndex;
   }
 
-  /** The most similar labels, most similar first. */
+  /**
+   * Finds the most similar labels, most similar first.
+   *
+   * @param image unit length, [dimensions]
+   * @param count maximum number of labels
+   */
   async search(index: VectorIndex, image: Float32Array, count: number): Promise<FoundLabel[]> {
     const table = await this.connection.openTable(index.table);
     try {
@@ -112,7 +122,11 @@ export class VectorIndexStore {
     }
   }
 
-  /** As `search`, of all labels and without an index, and the similarities of all. */
+  /**
+   * Like `search`, but without an index, by comparing all labels.
+   *
+   * @returns the labels found, and the similarities of all labels, highest first
+   */
   async scan(
     version: LabelSetVersion,
     image: Float32Array,
@@ -143,7 +157,7 @@ export class VectorIndexStore {
     }
   }
 
-  /** Vectors of labels here and there in the version, row-major, at most `count`. */
+  /** Vectors of at most `count` labels, evenly spread over the version: row-major, [labels × dimensions]. */
   async sample({ table: name }: VectorIndex, labelCount: number, count: number): Promise<Float32Array> {
     const table = await this.connection.openTable(name);
     try {
@@ -167,18 +181,20 @@ export class VectorIndexStore {
     }
   }
 
-  /** Removes the indexes of sets that are gone, and what builders have left that died. */
+  /** Removes indexes of deleted sets, and tables that dead builders have left. @param sets label sets that exist */
   async sweep(sets: ReadonlySet<LabelSetId>): Promise<void> {
     const records = await this.records.select();
     for (const { version, labelSetId } of records) {
       if (!sets.has(labelSetId as LabelSetId)) await this.records.delete(equal('version', version));
     }
-    const kept = new Set(records.flatMap((r) => (sets.has(r.labelSetId as LabelSetId) ? [r.table] : [])));
+    const kept = new Set(
+      records.flatMap(({ labelSetId, table }) => (sets.has(labelSetId as LabelSetId) ? [table] : [])),
+    );
     for (const table of await this.connection.tableNames()) {
       const built = indexBuiltAt(table);
       if (built === undefined || kept.has(table)) continue;
       const orphan = ![...sets].some((id) => isIndexTableOf(table, id));
-      if (orphan || Date.now() - built > BUILDING_MS) await this.connection.dropTable(table);
+      if (orphan || Date.now() - built > MAX_BUILD_MS) await this.connection.dropTable(table);
     }
   }
 }
@@ -200,8 +216,8 @@ function foundIn(arrow: { batches: readonly RecordBatchLike[] }): FoundLabel[] {
 const similarityOf = (distance: number): number => Math.max(-1, Math.min(1, 1 - distance));
 
 /**
- * How many partitions have to be searched for the recall, and what it is then. Asked for are points between labels:
- * images lie nowhere near a label of their own.
+ * Finds the number of partitions that a search must visit for the minimum recall, and the recall then. The queries are
+ * points between labels, because images are not close to any single label either.
  */
 async function measure(
   table: Table,
@@ -211,26 +227,28 @@ async function measure(
   const { vectors, dimensions, labels } = rows;
   const count = labels.length;
   const at = (row: number) => vectors.subarray(row * dimensions, (row + 1) * dimensions);
-  const queries = Array.from({ length: QUERIES }, (_, i) => {
+  const queries = Array.from({ length: QUERY_COUNT }, (_, i) => {
     const [a, b] = [at((i * 7919) % count), at((i * 104_729 + 1) % count)];
     return a.map((value, j) => 0.7 * value + 0.3 * (b[j] as number));
   });
-  const truth = (await nearest(queries, rows, TOP)).map((found) => new Set(found.map((row) => labels[row]?.id)));
-  const wanted = truth.reduce((sum, { size }) => sum + size, 0);
+  const expected = (await nearest(queries, rows, RECALL_COUNT)).map(
+    (found) => new Set(found.map((row) => labels[row]?.id)),
+  );
+  const total = expected.reduce((sum, { size }) => sum + size, 0);
   const partitions = Math.ceil(Math.sqrt(count));
-  for (let nprobes = Math.min(FIRST_NPROBES, partitions); ; nprobes = Math.min(nprobes * 2, partitions)) {
+  for (let nprobes = Math.min(MIN_NPROBES, partitions); ; nprobes = Math.min(nprobes * 2, partitions)) {
     let hits = 0;
     for (const [i, query] of queries.entries()) {
       const search = table
         .vectorSearch(query)
         .distanceType('cosine')
         .nprobes(nprobes)
-        .limit(TOP)
+        .limit(RECALL_COUNT)
         .select(['id', '_distance']);
       const ids = (await search.toArrow()).batches.flatMap((batch) => [...(batch.getChild('id') as Iterable<LabelId>)]);
-      hits += ids.filter((id) => truth[i]?.has(id)).length;
+      hits += ids.filter((id) => expected[i]?.has(id)).length;
     }
-    const recallAt10 = hits / wanted;
-    if (recallAt10 >= RECALL || nprobes === partitions) return { nprobes, recallAt10 };
+    const recallAt10 = hits / total;
+    if (recallAt10 >= MIN_RECALL || nprobes === partitions) return { nprobes, recallAt10 };
   }
 }

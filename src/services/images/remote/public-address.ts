@@ -1,18 +1,18 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** What of IPv6 is given out to networks. The rest is special or not in use, such as `::a.b.c.d`. */
-const GIVEN_OUT = ipaddr.IPv6.parseCIDR('2000::/3');
-/** Looks public, but inside every virtual machine of Azure it is the host that answers. */
+/** The part of IPv6 that is allocated to networks. The rest is special or unused, such as `::a.b.c.d`. */
+const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR('2000::/3');
+/** Looks public, but in a virtual machine on Azure, its host answers. */
 const AZURE_HOST = '168.63.129.16';
 
 /**
- * Whether an address belongs to the public internet: neither private, local or reserved, nor a way of writing an IPv4
- * address as an IPv6 one (mapped, NAT64, 6to4, Teredo), behind which anything may be.
+ * Whether an address belongs to the public internet: not private, local or reserved, and not an IPv6 form of an IPv4
+ * address (mapped, NAT64, 6to4, Teredo), which may lead anywhere.
  */
 export function isPublicAddress(address: string): boolean {
-  // The library also reads `0x7f.1`; the resolver and the URL parser never say so.
+  // The library also accepts `0x7f.1`, which neither the resolver nor the URL parser returns.
   if (isIP(address) === 0 || !ipaddr.isValid(address) || address === AZURE_HOST) return false;
   const parsed = ipaddr.parse(address);
-  return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(GIVEN_OUT));
+  return parsed.range() === 'unicast' && (parsed instanceof ipaddr.IPv4 || parsed.match(GLOBAL_UNICAST));
 }

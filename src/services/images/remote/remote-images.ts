@@ -10,27 +10,28 @@ import type { RemoteImages } from '../image-source.js';
 import { isListed } from './allowed-hosts.js';
 import { isPublicAddress } from './public-address.js';
 
-/** All addresses that a name stands for; none when it stands for nothing. */
+/** Looks up all addresses of a name; none when it does not exist. */
 export type Resolve = (name: string, signal: AbortSignal) => Promise<readonly string[]>;
 
 export interface FetchOptions {
-  /** How long a fetch may take in all, ms. */
+  /** Maximum duration of a fetch with its redirects, ms. */
   readonly deadlineMs?: number;
+  /** Replaces DNS. */
   readonly resolve?: Resolve;
 }
 
 const HEADERS = { 'user-agent': 'lexiclip', accept: 'image/*', 'accept-encoding': 'identity' };
-const REDIRECTS = [301, 302, 303, 307, 308];
-const FIRST_BYTES = 64 * 1024;
+const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
+const INITIAL_BUFFER_BYTES = 64 * 1024;
 const RETRY_AFTER_MS = 1000;
 
 /**
- * Fetches images over HTTP from the hosts of a list.
+ * Fetches images over HTTP from listed hosts.
  *
- * A client chooses the URL, and this server stands where the client does not: it must not become the client's way into
- * the operator's network. So nothing is decided by what a name stood for some time before. The addresses are checked
- * when the socket asks for them, and the socket connects to one of those. Addresses in URLs, for which no socket asks,
- * are checked by `isListed`. Each redirect starts anew. Whoever is refused hears the same, whatever the cause.
+ * Clients choose the URL, and must not reach the operator's network through this server (SSRF). An earlier lookup of a
+ * name proves nothing, so addresses are checked when the socket looks them up, and it connects to one of those. IP
+ * addresses in URLs, which no socket looks up, are checked by `isListed`. Every redirect is checked in the same way.
+ * The error is the same for all of them, whatever the reason.
  */
 export class HttpImages implements RemoteImages {
   private readonly deadlineMs: number;
@@ -45,6 +46,10 @@ export class HttpImages implements RemoteImages {
     this.resolve = resolve;
   }
 
+  /**
+   * @throws LexiclipError BAD_USER_INPUT for a URL that is not allowed or does not answer, UNSUPPORTED_IMAGE for a
+   *   response that is no image, PAYLOAD_TOO_LARGE, TIMEOUT, or OVERLOADED; the signal's reason when it aborts
+   */
   async fetch(url: string, argument: string, signal: AbortSignal): Promise<Uint8Array> {
     signal.throwIfAborted();
     const first = this.permitted(url, argument);
@@ -56,7 +61,7 @@ export class HttpImages implements RemoteImages {
     try {
       return await this.follow(first, argument, ended);
     } catch (error) {
-      // A socket that an abort has closed looks like one that broke.
+      // A socket that was closed by an abort looks like a broken one.
       ended.throwIfAborted();
       throw error;
     } finally {
@@ -66,17 +71,17 @@ export class HttpImages implements RemoteImages {
   }
 
   private async follow(first: URL, argument: string, signal: AbortSignal): Promise<Uint8Array> {
-    let answer = await this.get(first, argument, signal);
-    for (let redirects = 0; answer instanceof URL; redirects++) {
+    let result = await this.get(first, argument, signal);
+    for (let redirects = 0; result instanceof URL; redirects++) {
       if (redirects === LIMITS.urlRedirects) {
-        throw badInput(argument, `the URL leads through more than ${LIMITS.urlRedirects} redirects`);
+        throw badInput(argument, `the URL redirects more than ${LIMITS.urlRedirects} times`);
       }
-      answer = await this.get(answer, argument, signal);
+      result = await this.get(result, argument, signal);
     }
-    return answer;
+    return result;
   }
 
-  /** The image, or where it is instead. The socket is gone afterwards, whatever has happened. */
+  /** The image, or the target of a redirect. The socket is closed afterwards, whatever happens. */
   private async get(url: URL, argument: string, signal: AbortSignal): Promise<Uint8Array | URL> {
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     const lookup = lookupOf((name) => this.resolve(name, signal));
@@ -86,7 +91,7 @@ export class HttpImages implements RemoteImages {
         throw notAllowed(argument, cause);
       });
       const { location } = response.headers;
-      if (location === undefined || !REDIRECTS.includes(response.statusCode ?? 0)) {
+      if (location === undefined || !REDIRECT_STATUSES.includes(response.statusCode ?? 0)) {
         return await readImage(response, argument);
       }
       // Servers send UTF-8; Node reads headers as Latin-1.
@@ -100,8 +105,8 @@ export class HttpImages implements RemoteImages {
     const parsed = url.length <= LIMITS.urlLength && URL.canParse(url, base?.href) ? new URL(url, base) : undefined;
     const isWeb = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
     if (!parsed || !isWeb || parsed.username || parsed.password || parsed.href.length > LIMITS.urlLength) {
-      const rule = `an http or https URL of at most ${LIMITS.urlLength} characters, without user and password`;
-      throw badInput(argument, `must be, and redirect to, ${rule}`);
+      const rule = `an http or https URL of at most ${LIMITS.urlLength} characters, without user name and password`;
+      throw badInput(argument, `must be, and redirect only to, ${rule}`);
     }
     if (!isListed(this.hosts, parsed)) throw notAllowed(argument);
     return parsed;
@@ -109,8 +114,8 @@ export class HttpImages implements RemoteImages {
 }
 
 /**
- * Asks DNS itself. The system's resolver would hold one of the few threads that images are decoded on, for as long as
- * somebody's name server likes; and what only this machine has a name for is not public.
+ * Looks a name up in DNS directly. The system's resolver would block one of the few threads that decode images, for as
+ * long as a foreign name server takes. It would also find names that only this machine knows.
  */
 async function askDns(name: string, signal: AbortSignal): Promise<readonly string[]> {
   const resolver = new Resolver({ timeout: 2000, tries: 2 });
@@ -124,7 +129,7 @@ async function askDns(name: string, signal: AbortSignal): Promise<readonly strin
   }
 }
 
-/** What a socket asks for the addresses of a name. One that is not public spoils all. */
+/** The lookup function of a socket. It fails when any address of the name is not public. */
 function lookupOf(resolve: (name: string) => Promise<readonly string[]>): LookupFunction {
   const find = async (name: string) => {
     const found = (await resolve(name)).map((address) => ({ address, family: isIP(address) }));
@@ -144,47 +149,47 @@ const responseTo = (request: ClientRequest): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     request.on('response', resolve);
     request.on('error', reject);
-    request.on('close', () => reject(new Error('closed without an answer')));
+    request.on('close', () => reject(new Error('closed without a response')));
     request.end();
   });
 
 async function readImage(response: IncomingMessage, argument: string): Promise<Uint8Array> {
   const { statusCode, headers } = response;
-  if (statusCode !== 200) throw unsupported(argument, `the URL was answered with status ${statusCode}, not 200`);
+  if (statusCode !== 200) throw unsupported(argument, `the URL returned status ${statusCode}, not 200`);
   if (!/^(image\/|application\/octet-stream *(;|$))/i.test(headers['content-type'] ?? '')) {
     throw unsupported(argument, 'the content type must be image/… or application/octet-stream');
   }
   if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
-    throw unsupported(argument, 'the answer must not be compressed (no content-encoding)');
+    throw unsupported(argument, 'the response must not be compressed (no content-encoding)');
   }
   if (Number(headers['content-length'] ?? 0) > LIMITS.imageBytes) throw imageTooLarge(argument);
   try {
     return await readBody(response, argument);
   } catch (cause) {
     if (cause instanceof LexiclipError) throw cause;
-    throw unsupported(argument, 'the answer broke off', cause);
+    throw unsupported(argument, 'the response ended early', cause);
   }
 }
 
-/** Into one array that grows: as a list, a body in pieces of one byte would take a hundred times its size. */
+/** Reads into one growing array: a list of chunks of one byte would take a hundred times the size of the body. */
 async function readBody(response: AsyncIterable<Uint8Array>, argument: string): Promise<Uint8Array> {
-  let bytes = new Uint8Array(FIRST_BYTES);
+  let bytes = new Uint8Array(INITIAL_BUFFER_BYTES);
   let length = 0;
-  for await (const piece of response) {
-    const needed = length + piece.length;
+  for await (const chunk of response) {
+    const needed = length + chunk.length;
     if (needed > LIMITS.imageBytes) throw imageTooLarge(argument);
     if (needed > bytes.length) {
       const grown = new Uint8Array(Math.min(Math.max(needed, 2 * bytes.length), LIMITS.imageBytes));
       grown.set(bytes);
       bytes = grown;
     }
-    bytes.set(piece, length);
+    bytes.set(chunk, length);
     length = needed;
   }
   return bytes.slice(0, length);
 }
 
-/** One message for what is not listed, not public, not known and not there, so that nobody can look around with it. */
+/** One error for hosts that are not listed, public, known or reachable, so that clients cannot probe the network. */
 const notAllowed = (argument: string, cause?: unknown): LexiclipError => {
   const message = `${argument}: this server may not fetch from there, or nothing answers there`;
   return new LexiclipError('BAD_USER_INPUT', message, { argument }, { cause });
@@ -194,7 +199,7 @@ const unsupported = (argument: string, message: string, cause?: unknown): Lexicl
   new LexiclipError('UNSUPPORTED_IMAGE', `${argument}: ${message}`, { argument }, { cause });
 
 const tooSlow = (argument: string, deadlineMs: number): LexiclipError =>
-  new LexiclipError('TIMEOUT', `${argument}: no image came within ${deadlineMs / 1000} s`, { argument });
+  new LexiclipError('TIMEOUT', `${argument}: no image arrived within ${deadlineMs / 1000} s`, { argument });
 
 const overloaded = (argument: string): LexiclipError => {
   const message = `${argument}: this server fetches at most ${LIMITS.urlFetches} images at once; try again, or send the file`;

@@ -1,7 +1,8 @@
 import type { Filter } from '../../../domain/preprocess-spec.js';
 
-/** What an output pixel weighs an input pixel with, by their distance in pixels of the smaller image. */
+/** Weight of an input pixel in an output pixel, by their distance in pixels of the smaller image. */
 interface Curve {
+  /** Distance from which the weight is 0. */
   readonly support: number;
   at(x: number): number;
 }
@@ -22,28 +23,30 @@ const CURVES: Record<Filter, Curve> = {
   lanczos: { support: 3, at: (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) },
 };
 
-/** What one axis of the output draws on, packed as `kernels/resample.ts` wants it. */
+/** Weights of the input pixels along one axis, packed as `kernels/resample.ts` expects them. */
 export interface Coefficients {
-  /** Weights of each output pixel, 0 where it draws on fewer input pixels. A multiple of 4. */
+  /** Number of weights of each output pixel, a multiple of 4; those past its input pixels are 0. */
   readonly taps: number;
-  /** The first input pixel that each output pixel draws on, ascending. [length] */
+  /** First input pixel of each output pixel, ascending, [length]. */
   readonly first: Int32Array;
-  /** One past the last input pixel that any output pixel draws on. */
+  /** One past the last input pixel of any output pixel. */
   readonly end: number;
-  /** Pairs of taps: the low bits of both, then the high bits of both. [length × taps / 2 × 4] */
+  /** Pairs of taps: the low bits of both, then the high bits of both, [length × taps / 2 × 4]. */
   readonly weights: Int16Array;
 }
 
-/** Weights are kept as integers of this many fractional bits, and rounded, exactly as PIL does for 8-bit images. */
+/** Fractional bits of the weights, which are rounded to integers exactly as PIL does for 8-bit images. */
 const PRECISION = 22;
-/** So many of them are the low ones. These and what is above fit 16 bits each. */
+/** Number of low bits. These and the high bits above them fit 16 bits each. */
 const LOW_BITS = 11;
 
 /**
- * @param input pixels of the image along this axis
- * @param output pixels of the whole resized image
- * @param offset of the window in the resized image, pixels
- * @param length of the window, pixels
+ * Computes the weights along one axis.
+ *
+ * @param input size of the image, pixels
+ * @param output size of the whole resized image, pixels
+ * @param offset start of the window in the resized image, pixels
+ * @param length size of the window, pixels
  */
 export function coefficients(
   input: number,
@@ -61,13 +64,13 @@ export function coefficients(
   for (let i = 0; i < length; i++) {
     const centre = (offset + i + 0.5) * scale;
     const from = Math.max(0, Math.trunc(centre - support + 0.5));
-    // A window that is larger than the image has pixels that draw on none.
+    // In a window that is larger than the image, some output pixels have no input pixels.
     first[i] = Math.min(input - 1, from);
     count[i] = Math.max(0, Math.min(input, Math.trunc(centre + support + 0.5)) - from);
   }
   const last = length - 1;
   const end = (first[last] as number) + Math.max(1, count[last] as number);
-  const taps = Math.ceil(count.reduce((most, n) => Math.max(most, n), 1) / 4) * 4;
+  const taps = Math.ceil(count.reduce((max, n) => Math.max(max, n), 1) / 4) * 4;
   const weights = new Int16Array(length * taps * 2);
   const exact = new Float64Array(taps);
   for (let i = 0; i < length; i++) {

@@ -5,16 +5,16 @@ import { dirname, join, sep } from 'node:path';
 const MANIFESTS = '_versions';
 
 /**
- * Copies the files of a LanceDB table that others may be writing to. A manifest names the files of one version; it is
- * there after they are, and none of them ever changes. So manifests go first, and of each that was copied the files
- * are there to be copied. What the copy has already of an earlier call stays.
+ * Copies the files of a LanceDB table that others may be writing to. A manifest names the files of one version. It is
+ * written after them, and none of them ever changes. So manifests are copied first, and the files that they name exist.
+ * Files of an earlier attempt are kept.
  *
- * What vanishes meanwhile is left out: history that is pruned, or the whole table. It is for the caller to see whether
- * the copy has what it needs.
+ * Files that vanish meanwhile are left out: pruned versions, or the whole table. The caller must check whether the copy
+ * is complete.
  */
 export async function copyTableFiles(from: string, to: string): Promise<void> {
   const manifests = join(from, MANIFESTS);
-  // Beside them lies a hint at the newest version, which may be another one by now. LanceDB does without it.
+  // The folder also has a hint at the newest version, which may be outdated by now. LanceDB works without it.
   for (const name of await filesBelow(manifests)) {
     if (name.endsWith('.manifest')) await copy(join(manifests, name), join(to, MANIFESTS, name));
   }
@@ -27,22 +27,24 @@ export async function copyTableFiles(from: string, to: string): Promise<void> {
   }
 }
 
-/** Their paths below the folder; none when it is gone. */
+/** Relative paths of all files below the folder; none when it does not exist. */
 async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await gone(readdir(folder, { withFileTypes: true, recursive: true }));
-  return (entries ?? []).filter((e) => e.isFile()).map((e) => join(e.parentPath, e.name).slice(folder.length + 1));
+  const entries = await ifExists(readdir(folder, { withFileTypes: true, recursive: true }));
+  return (entries ?? [])
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
 }
 
 async function copy(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });
-  // Shares the blocks where the file system can.
-  await gone(copyFile(from, to, constants.COPYFILE_FICLONE));
+  // Shares the blocks when the file system supports it.
+  await ifExists(copyFile(from, to, constants.COPYFILE_FICLONE));
 }
 
-const sizeOf = async (path: string): Promise<number | undefined> => (await gone(stat(path)))?.size;
+const sizeOf = async (path: string): Promise<number | undefined> => (await ifExists(stat(path)))?.size;
 
-/** Undefined where there is no such file any more. */
-function gone<T>(reading: Promise<T>): Promise<T | undefined> {
+/** Undefined when the file does not exist. */
+function ifExists<T>(reading: Promise<T>): Promise<T | undefined> {
   return reading.catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     return undefined;

@@ -15,10 +15,10 @@ import {
   writeLabelChange,
 } from './label-table.js';
 
-/** A version without what only storage knows. */
+/** A version that is not stored yet. */
 export type NewVersion = Omit<LabelSetVersion, 'lanceVersion'>;
 
-/** Names a version of a tenant's label set. */
+/** Identifies a version of a tenant's label set. */
 export type VersionKey = Pick<LabelSetVersion, 'labelSetId' | 'number'>;
 
 /** The label sets of one tenant, and the commit protocol of their versions (docs/commit-protocol.md). */
@@ -31,12 +31,12 @@ export class LabelSetStore {
     return this.tables.list();
   }
 
-  /** Those that exist. */
+  /** The sets that exist, unordered. */
   findBySlugs(slugs: readonly string[]): Promise<LabelSetRecord[]> {
     return this.tables.findBySlugs(slugs);
   }
 
-  /** Those that exist. */
+  /** The sets that exist, unordered. */
   findByIds(ids: readonly LabelSetId[]): Promise<LabelSetRecord[]> {
     return this.tables.findByIds(ids);
   }
@@ -50,7 +50,7 @@ export class LabelSetStore {
     return this.tables.log.latestOf(labelSets);
   }
 
-  /** Those that are committed. */
+  /** The versions that are committed, unordered. */
   findVersions(keys: readonly VersionKey[]): Promise<LabelSetVersion[]> {
     return this.tables.log.findMany(keys);
   }
@@ -65,7 +65,7 @@ export class LabelSetStore {
     return this.tables.log.labelCounts();
   }
 
-  /** @throws LexiclipError NOT_FOUND when the set was deleted meanwhile */
+  /** Reads the labels of a version. @throws LexiclipError NOT_FOUND when the set was deleted meanwhile */
   async read(version: LabelSetVersion): Promise<LabelRows> {
     try {
       return await readLabelRows(this.tables.database.connection, version);
@@ -79,7 +79,8 @@ export class LabelSetStore {
    * Stores a new set with its first version: claim, label table, record, commit. The commit makes all of it visible: a
    * set without a committed version does not exist for readers.
    *
-   * @returns false when the slug is taken; nothing is left behind then
+   * @returns false when the slug is taken, with nothing left behind
+   * @throws LexiclipError NOT_FOUND when the prompt template was deleted meanwhile
    */
   async create(set: LabelSetRecord, first: NewVersion, rows: LabelRows): Promise<boolean> {
     const { database, log } = this.tables;
@@ -101,7 +102,8 @@ export class LabelSetStore {
   /**
    * Commits `next` as base + change.
    *
-   * @returns the committed version; undefined when another writer was first or the set is gone, and nothing was changed
+   * @returns the committed version; undefined, with nothing changed, when another writer was first or the set is gone
+   * @throws LexiclipError NOT_FOUND when the prompt template was deleted meanwhile
    */
   async commit(base: LabelSetVersion, next: NewVersion, change: LabelChange): Promise<LabelSetVersion | undefined> {
     const { labelSets } = this.tables.database.counters;
@@ -113,7 +115,7 @@ export class LabelSetStore {
     return committed;
   }
 
-  /** Changes the set's own record. */
+  /** Changes the set's name and description. */
   rename(set: LabelSetRecord, to: { name: string; description: string | null }): Promise<void> {
     return this.tables.rename(set, to);
   }
@@ -123,7 +125,7 @@ export class LabelSetStore {
     return this.tables.remove(set);
   }
 
-  /** Whether any version, also one that is just being written, was encoded with the template. */
+  /** Whether any version, including one that is being written, is encoded with the template. */
   usesTemplate(template: PromptTemplateId): Promise<boolean> {
     return this.tables.log.uses(template);
   }
@@ -133,26 +135,28 @@ export class LabelSetStore {
     return this.tables.tags.allOf(labelSets);
   }
 
-  /** Oldest first. */
+  /** The moves of one tag, oldest first. */
   tagHistory(labelSet: LabelSetId, name: string): Promise<TagMove[]> {
     return this.tables.tags.history(labelSet, name);
   }
 
   /**
+   * Records the move of a tag.
+   *
    * @returns false when another move was first
    * @throws LexiclipError NOT_FOUND when the set was deleted meanwhile
    */
   async moveTag(move: TagMove): Promise<boolean> {
     const moved = await this.tables.tags.append(move);
-    // Whoever deletes a set removes its record first, and then the tags that are there.
+    // A deletion removes the record first, then the tags, and may have missed this one.
     if (await this.findById(move.labelSetId)) return moved;
     await this.tables.tags.deleteAll(move.labelSetId);
     throw notFound('slug', 'such label set');
   }
 
   /**
-   * Brings the fragments of the latest version together. The next number is claimed meanwhile, so that nobody writes;
-   * what was committed stays, and no version is pruned.
+   * Compacts the latest version. The next number is claimed meanwhile, so that nobody else writes. Committed versions
+   * keep their content, and none is pruned.
    */
   async compact(latest: LabelSetVersion): Promise<void> {
     const { database, log } = this.tables;
@@ -166,12 +170,12 @@ export class LabelSetStore {
     }
   }
 
-  /** Removes what writers have left behind that died while they created or deleted a set. */
+  /** Removes the remains of sets whose writers died while creating or deleting them. */
   sweep(): Promise<void> {
     return sweepLabelSets(this.tables);
   }
 
-  /** Under the claim on the version's number, which is given back when it comes to nothing. */
+  /** Writes and commits a claimed version, and abandons the claim when that fails. */
   private async write(
     base: LabelSetVersion,
     version: LabelSetVersion,
@@ -184,7 +188,7 @@ export class LabelSetStore {
         return undefined;
       }
       if (version.template.id !== base.template.id) await this.checkTemplate(version);
-      // A compaction may have pointed the base elsewhere since it was read. Under the claim nobody does.
+      // A compaction may have repointed the base since it was read. Under the claim, that cannot happen.
       const [current = base] = await log.findMany([base]);
       const lanceVersion = await writeLabelChange(database.connection, current, change);
       return (await log.commit(version, lanceVersion)) ? { ...version, lanceVersion } : undefined;
@@ -195,13 +199,13 @@ export class LabelSetStore {
     }
   }
 
-  /** After the claim: whoever deletes a template looks for claims after the deletion, so one of the two gives way. */
+  /** Call it after the claim: the deletion of a template looks for claims afterwards, so one of the two gives way. */
   private async checkTemplate({ template }: LabelSetVersion): Promise<void> {
     if (await this.tables.templates.isLive(template.id, template.number)) return;
     throw notFound('promptTemplate', `version ${template.number} of prompt template "${template.slug}"`);
   }
 
-  /** Inserts the record; a slug that a writer took who died before it committed is taken over. */
+  /** Inserts the record, or takes over the slug of a writer that died uncommitted. @returns false when it is taken */
   private async insertRecord(set: LabelSetRecord): Promise<boolean> {
     const { log } = this.tables;
     for (;;) {

@@ -3,9 +3,9 @@ import type { LabelSetTables } from './label-set-tables.js';
 import { labelSetOfTable } from './label-table.js';
 import type { LogEntry } from './version-log.js';
 
-/** Removes what writers have left behind that died while they created or deleted a set. */
+/** Removes the remains of sets whose writers died while creating or deleting them. */
 export async function sweepLabelSets(tables: LabelSetTables): Promise<void> {
-  // Before the log: whoever makes a table has claimed before, so of each table here the log tells whose it is.
+  // Tables are listed before the log: writers claim before they create a table, so the log has all of their claims.
   const tableNames = await tables.database.tableNames();
   const sets = await tables.list();
   const entries = await tables.log.entries();
@@ -21,11 +21,11 @@ export async function sweepLabelSets(tables: LabelSetTables): Promise<void> {
   }
 }
 
-/** @returns false for the claim of a writer that lives */
+/** @returns false for the claim of a live writer */
 async function sweepEntry(tables: LabelSetTables, entry: LogEntry): Promise<boolean> {
   const { labelSetId, number } = entry.version;
   if (entry.committed) {
-    // A record is there before its first commit, so one that is missing now was deleted.
+    // A record is inserted before the first commit, so a missing one was deleted.
     if (number === 1 && !(await tables.findById(labelSetId))) await tables.removeContents(labelSetId);
     return true;
   }

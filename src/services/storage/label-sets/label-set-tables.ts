@@ -19,7 +19,7 @@ const columns = {
   updatedAt: time,
 };
 
-/** Everything that a tenant's database has of its label sets: records, version log, tags, and a label table for each. */
+/** Everything that a tenant's database stores for label sets: records, version log, tags, and label tables. */
 export class LabelSetTables {
   private constructor(
     readonly database: Database,
@@ -39,12 +39,12 @@ export class LabelSetTables {
     return (await this.sets.select()).map(fromRow);
   }
 
-  /** Those that exist. */
+  /** The sets that exist, unordered. */
   async findBySlugs(slugs: readonly string[]): Promise<LabelSetRecord[]> {
     return (await this.sets.select(oneOf('slug', slugs))).map(fromRow);
   }
 
-  /** Those that exist. */
+  /** The sets that exist, unordered. */
   async findByIds(ids: readonly LabelSetId[]): Promise<LabelSetRecord[]> {
     return (await this.sets.select(oneOf('id', ids))).map(fromRow);
   }
@@ -58,29 +58,31 @@ export class LabelSetTables {
     return this.sets.insertIfAbsent({ ...set });
   }
 
+  /** Changes name and description. */
   async rename({ slug, id }: LabelSetRecord, to: { name: string; description: string | null }): Promise<void> {
     await this.sets.update(allOf(equal('slug', slug), equal('id', id)), to);
   }
 
-  /** Removes a set with all its versions and tags. Once its record is gone, no reader can reach the rest. */
+  /** Removes a set with all its versions and tags. Its record goes first, so that no reader can reach the rest. */
   async remove({ slug, id }: Pick<LabelSetRecord, 'slug' | 'id'>): Promise<void> {
     await this.sets.delete(allOf(equal('slug', slug), equal('id', id)));
     await this.removeContents(id);
   }
 
-  /** As `remove`, for a set whose slug is not known. */
+  /** Like `remove`, for a set whose slug is not known. */
   async removeById(id: LabelSetId): Promise<void> {
     await this.sets.delete(equal('id', id));
     await this.removeContents(id);
   }
 
-  /** The log goes last: as long as it names the set, a look at the table tells whose it is. */
+  /** Removes everything but the record. The log goes last: it says to which set a remaining table belongs. */
   async removeContents(id: LabelSetId): Promise<void> {
     await this.tags.deleteAll(id);
     await this.dropLabelTables(id);
     await this.log.deleteAll(id);
   }
 
+  /** Drops the label table and the index tables of a set. */
   async dropLabelTables(id: LabelSetId): Promise<void> {
     for (const table of await this.database.tableNames()) {
       const owned = table === labelTableName(id) || isIndexTableOf(table, id);

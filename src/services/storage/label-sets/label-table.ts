@@ -19,17 +19,18 @@ import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import { oneOf } from '../lance/sql.js';
 import { dimensionsOf, vectorColumn, vectorsIn, vectorType } from '../lance/vector-column.js';
 
-/** What turns the rows of one version into those of the next. */
+/** A change that turns the rows of one version into those of the next. */
 export type LabelChange =
   | { readonly kind: 'upsert'; readonly rows: LabelRows }
   | { readonly kind: 'remove'; readonly ids: readonly LabelId[] }
   | { readonly kind: 'replace'; readonly rows: LabelRows }
   | { readonly kind: 'restore'; readonly lanceVersion: number };
 
-const TEXTS = new List(new Field('item', new Utf8(), true));
+const TEXT_LIST = new List(new Field('item', new Utf8(), true));
 
 export const labelTableName = (labelSet: LabelSetId): string => `labels_${labelSet}`;
 
+/** Label set of a label table; undefined for any other table. */
 export const labelSetOfTable = (table: string): LabelSetId | undefined =>
   table.startsWith('labels_') ? (table.slice('labels_'.length) as LabelSetId) : undefined;
 
@@ -38,8 +39,8 @@ function schema(dimensions: number): Schema {
     new Field('id', new Utf8(), false),
     new Field('position', new Int32(), false),
     new Field('name', new Utf8(), false),
-    new Field('synonyms', TEXTS, false),
-    new Field('prompts', TEXTS, false),
+    new Field('synonyms', TEXT_LIST, false),
+    new Field('prompts', TEXT_LIST, false),
     new Field('parentId', new Utf8(), true),
     new Field('metadata', new Utf8(), true),
     new Field('vector', vectorType(dimensions), false),
@@ -49,22 +50,22 @@ function schema(dimensions: number): Schema {
 function toArrow({ labels, positions, vectors, dimensions }: LabelRows): ArrowTable {
   const columns: Record<string, Vector> = {
     id: vectorFromArray(
-      labels.map((l) => l.id as string),
+      labels.map((label) => label.id as string),
       new Utf8(),
     ),
     position: makeVector(positions),
     name: vectorFromArray(
-      labels.map((l) => l.name),
+      labels.map(({ name }) => name),
       new Utf8(),
     ),
-    synonyms: textsColumn(labels.map((l) => l.synonyms)),
-    prompts: textsColumn(labels.map((l) => l.prompts)),
+    synonyms: textsColumn(labels.map(({ synonyms }) => synonyms)),
+    prompts: textsColumn(labels.map(({ prompts }) => prompts)),
     parentId: vectorFromArray(
-      labels.map((l) => l.parentId as string | null),
+      labels.map(({ parentId }) => parentId as string | null),
       new Utf8(),
     ),
     metadata: vectorFromArray(
-      labels.map((l) => (l.metadata ? JSON.stringify(l.metadata) : null)),
+      labels.map(({ metadata }) => (metadata ? JSON.stringify(metadata) : null)),
       new Utf8(),
     ),
     vector: vectorColumn(vectors, dimensions),
@@ -72,17 +73,21 @@ function toArrow({ labels, positions, vectors, dimensions }: LabelRows): ArrowTa
   return new ArrowTable(schema(dimensions), columns);
 }
 
-/** A list of texts in each row. By hand, because Arrow's own builder takes tens of milliseconds for 10,000 rows. */
+/** A column of lists of texts. Built by hand: Arrow's own builder takes tens of milliseconds for 10,000 rows. */
 function textsColumn(lists: readonly (readonly string[])[]): Vector {
   const valueOffsets = new Int32Array(lists.length + 1);
   lists.forEach((list, row) => {
     valueOffsets[row + 1] = (valueOffsets[row] as number) + list.length;
   });
   const [child = makeData({ type: new Utf8(), length: 0 })] = vectorFromArray(lists.flat(), new Utf8()).data;
-  return makeVector(makeData({ type: TEXTS, length: lists.length, nullCount: 0, valueOffsets, child }));
+  return makeVector(makeData({ type: TEXT_LIST, length: lists.length, nullCount: 0, valueOffsets, child }));
 }
 
-/** The rows of one LanceDB version, in the set's order. Opens a handle of its own: a checked-out one is never shared. */
+/**
+ * Reads the rows of one version, in the set's order. Opens its own handle, because checked-out handles are not shared.
+ *
+ * @throws Error when the version cannot be read
+ */
 export async function readLabelRows(
   connection: Connection,
   { labelSetId, lanceVersion }: LabelSetVersion,
@@ -118,7 +123,7 @@ function fromArrow(arrow: ArrowTable): LabelRows {
   };
 }
 
-/** Reads the label in a row of one batch. @param get the batch's column of that name */
+/** Reads the labels of one batch by row. @param get returns the batch's column with the given name */
 export function labelReader(get: (name: string) => Vector): (row: number) => Label {
   const [id, name, parentId, metadata] = [get('id'), get('name'), get('parentId'), get('metadata')];
   const [synonyms, prompts] = [textsIn(get('synonyms')), textsIn(get('prompts'))];
@@ -135,7 +140,7 @@ export function labelReader(get: (name: string) => Vector): (row: number) => Lab
   };
 }
 
-/** Reads a row of a column of lists of texts. By its offsets: Arrow's own way makes a vector for each row. */
+/** Reads the lists of texts of one batch by row, by offset: Arrow's own accessor creates a vector for each row. */
 function textsIn(column: Vector): (row: number) => string[] {
   const [list] = column.data as [Data<List<Utf8>>];
   const texts = column.getChildAt(0) as Vector<Utf8>;
@@ -146,10 +151,11 @@ function textsIn(column: Vector): (row: number) => string[] {
   };
 }
 
+/** Creates a table of labels. The caller closes it. */
 export const createLabels = (connection: Connection, name: string, rows: LabelRows): Promise<Table> =>
   connection.createTable(name, toArrow(rows), { schema: schema(rows.dimensions) });
 
-/** Makes the table of a new set. @returns its first LanceDB version */
+/** Creates the label table of a new set. @returns its first LanceDB version */
 export async function createLabelTable(connection: Connection, labelSet: LabelSetId, rows: LabelRows): Promise<number> {
   const table = await createLabels(connection, labelTableName(labelSet), rows);
   try {
@@ -160,10 +166,10 @@ export async function createLabelTable(connection: Connection, labelSet: LabelSe
 }
 
 /**
- * Writes the change on top of the version `base`, whatever a dead or slow writer left behind it.
+ * Writes a change on top of the given version, whatever dead or slow writers have written after it.
  *
- * LanceDB lets a writer commit on top of what another has just written. The numbers show it: only when ours is the
- * one right after the base is the result base + change, and nothing else.
+ * LanceDB lets a writer commit on top of what another has just written. The version numbers reveal that: the result is
+ * base + change, and nothing else, only when its number directly follows that of the base.
  *
  * @returns the LanceDB version that holds exactly base + change
  */
@@ -185,13 +191,13 @@ export async function writeLabelChange(
   }
 }
 
-/** The beginning of time: prunes nothing. Left out, LanceDB prunes what is older than a week. */
+/** 1970: prunes nothing. By default, LanceDB prunes versions that are older than a week. */
 const PRUNE_NOTHING = new Date(0);
 
 /**
- * Brings the fragments of the version together. To be called by the one writer only.
+ * Compacts the fragments of a version. Only the writer that holds the claim may call it.
  *
- * @returns a LanceDB version of the same content
+ * @returns a LanceDB version with the same content
  */
 export async function compactLabelTable(
   connection: Connection,

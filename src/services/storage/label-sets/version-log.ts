@@ -12,7 +12,7 @@ const columns = {
   key: text,
   labelSetId: text,
   number: integer,
-  /** `claimed` while its writer works on it, then `committed` for good. Readers see committed versions only. */
+  /** `claimed` while its writer works on it, then `committed` for good. Readers see only committed versions. */
   state: text,
   writer: text,
   createdAt: time,
@@ -35,17 +35,17 @@ const columns = {
 type Columns = typeof columns;
 type Row = RowOf<Columns>;
 
-/** A row of the log, for those who look after it. */
+/** A row of the log, for maintenance. */
 export interface LogEntry {
   readonly version: LabelSetVersion;
   readonly committed: boolean;
   readonly writer: string;
 }
 
-/** The record of label set versions: who claims a number, and what is committed under it. */
+/** The log of label set versions: claims of version numbers, and committed versions. */
 export class VersionLog {
-  /** The highest number seen of each set. Versions only ever come, so nothing below needs to be looked at again. */
-  private readonly known = new LRUCache<LabelSetId, number>({ max: 1_000 });
+  /** Highest version number seen of each set. Versions are only added, so lower ones need not be read again. */
+  private readonly highest = new LRUCache<LabelSetId, number>({ max: 1_000 });
 
   private constructor(private readonly records: RecordTable<Columns>) {}
 
@@ -54,9 +54,9 @@ export class VersionLog {
   );
 
   /**
-   * Takes the version's number for this process. A number that a dead writer holds is taken away from it.
+   * Claims the version's number for this process. The claim of a dead writer is withdrawn.
    *
-   * @returns `claimed`; `taken` when it is committed; `busy` while another live writer has it
+   * @returns `claimed`; `taken` when the number is committed; `busy` while another live writer holds it
    */
   async claim(version: LabelSetVersion): Promise<'claimed' | 'taken' | 'busy'> {
     const row = toRow(version);
@@ -69,34 +69,38 @@ export class VersionLog {
     }
   }
 
-  /** Makes the version visible. @returns false when the claim was taken away meanwhile, and nothing became visible */
+  /** Makes the version visible. @returns false, with nothing visible, when the claim was withdrawn meanwhile */
   async commit(version: LabelSetVersion, lanceVersion: number): Promise<boolean> {
-    const mine = this.claimOf(keyOf(version), THIS_WRITER);
-    return (await this.records.update(mine, { state: 'committed', lanceVersion })) === 1;
+    const claim = this.claimOf(keyOf(version), THIS_WRITER);
+    return (await this.records.update(claim, { state: 'committed', lanceVersion })) === 1;
   }
 
+  /** Withdraws the claim of this process. */
   async abandon(version: LabelSetVersion): Promise<void> {
     await this.withdraw(keyOf(version), THIS_WRITER);
   }
 
+  /** @returns undefined when the set has no committed version */
   async latest(labelSetId: LabelSetId): Promise<LabelSetVersion | undefined> {
     return (await this.latestOf([labelSetId])).get(labelSetId);
   }
 
   /** The latest version of each set that has one. */
   async latestOf(labelSets: readonly LabelSetId[]): Promise<Map<LabelSetId, LabelSetVersion>> {
-    const newer = labelSets.map((id) => allOf(equal('labelSetId', id), atLeast('number', this.known.get(id) ?? 1)));
-    const rows = await this.records.select(allOf(equal('state', 'committed'), anyOf(newer)));
+    const candidates = labelSets.map((id) =>
+      allOf(equal('labelSetId', id), atLeast('number', this.highest.get(id) ?? 1)),
+    );
+    const rows = await this.records.select(allOf(equal('state', 'committed'), anyOf(candidates)));
     const latest = new Map<LabelSetId, LabelSetVersion>();
     for (const version of rows.map(fromRow)) {
       const { labelSetId, number } = version;
       if (number > (latest.get(labelSetId)?.number ?? 0)) latest.set(labelSetId, version);
     }
-    for (const { labelSetId, number } of latest.values()) this.known.set(labelSetId, number);
+    for (const { labelSetId, number } of latest.values()) this.highest.set(labelSetId, number);
     return latest;
   }
 
-  /** Those that are committed. */
+  /** The versions that are committed, unordered. */
   async findMany(keys: readonly Pick<LabelSetVersion, 'labelSetId' | 'number'>[]): Promise<LabelSetVersion[]> {
     const where = allOf(oneOf('key', keys.map(keyOf)), equal('state', 'committed'));
     return (await this.records.select(where)).map(fromRow);
@@ -119,11 +123,12 @@ export class VersionLog {
     return [...latest.values()].map(({ labelCount }) => labelCount);
   }
 
+  /** Deletes all claims and versions of a set. */
   async deleteAll(labelSetId: LabelSetId): Promise<void> {
     await this.records.delete(equal('labelSetId', labelSetId));
   }
 
-  /** Whether any version, committed or claimed, is of the template. */
+  /** Whether any version, committed or claimed, uses the template. */
   async uses(template: PromptTemplateId): Promise<boolean> {
     return (await this.records.count(equal('templateId', template))) > 0;
   }
@@ -137,20 +142,20 @@ export class VersionLog {
     }));
   }
 
-  /** Takes its claim away from a dead writer. @returns false when it was committed or withdrawn meanwhile */
+  /** Withdraws the claim of a dead writer. @returns false when the writer is alive, or the claim no longer exists */
   async withdrawDead({ version, writer }: LogEntry): Promise<boolean> {
     return isDead(writer, version.createdAt) && this.withdraw(keyOf(version), writer);
   }
 
-  /** Takes their claims away from all writers, dead or not: for a copy, on which none of them works. */
+  /** Withdraws all claims, for a copy, on which no writer works. */
   async withdrawAll(): Promise<void> {
     await this.records.delete(equal('state', 'claimed'));
   }
 
   /**
-   * Points a committed version at another LanceDB version of the same content.
+   * Points a committed version to another LanceDB version with the same content.
    *
-   * @returns false when it was pointed elsewhere meanwhile
+   * @returns false when it was repointed meanwhile
    */
   async repoint(version: LabelSetVersion, lanceVersion: number): Promise<boolean> {
     const where = allOf(equal('key', keyOf(version)), equal('lanceVersion', version.lanceVersion));

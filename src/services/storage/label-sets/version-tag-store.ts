@@ -6,7 +6,7 @@ import type { RecordTable } from '../lance/record-table.js';
 import { allOf, equal, oneOf } from '../lance/sql.js';
 
 const columns = {
-  /** `<labelSetId>/<name>/<sequence>`: inserting it claims the next place in the tag's history. */
+  /** `<labelSetId>/<name>/<sequence>`: inserting the key claims the next position in the tag's history. */
   key: text,
   labelSetId: text,
   name: text,
@@ -17,7 +17,7 @@ const columns = {
   by: text,
 };
 
-/** Tags of label set versions, as the history of their moves: where a tag is, is what its last move says. */
+/** Tags of label set versions, stored as histories of moves. The last move of a tag gives its version. */
 export class VersionTagStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
@@ -25,12 +25,12 @@ export class VersionTagStore {
     return new VersionTagStore(await database.records('version_tags', columns, 'key'));
   }
 
-  /** @returns false when another move has taken this place in the history */
+  /** @returns false when another move has taken this position in the history */
   append(move: TagMove): Promise<boolean> {
     return this.records.insertIfAbsent({ ...move, key: `${move.labelSetId}/${move.name}/${move.sequence}` });
   }
 
-  /** Oldest first. */
+  /** The moves of one tag, oldest first. */
   async history(labelSetId: LabelSetId, name: string): Promise<TagMove[]> {
     const rows = await this.records.select(allOf(equal('labelSetId', labelSetId), equal('name', name)));
     return rows.map(fromRow).sort(bySequence);
@@ -47,8 +47,8 @@ export class VersionTagStore {
     return moves;
   }
 
-  /** The moves of all label sets. */
-  async everything(): Promise<TagMove[]> {
+  /** The moves of all tags of all label sets, unordered. */
+  async all(): Promise<TagMove[]> {
     return (await this.records.select()).map(fromRow);
   }
 

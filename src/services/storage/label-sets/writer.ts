@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 
-/** How long a claim of a writer on another machine is believed, ms. */
+/** Time for which the claim of a writer on another machine is respected, ms. */
 const LEASE_MS = 30_000;
 
 const SELF = { host: hostname(), pid: process.pid, boot: randomBytes(8).toString('hex') };
 
-/** Names this process in claims: host, process id, and a value that a later process of the same id does not have. */
+/** Identifies this process in claims: host, process id, and a random value, because process ids are reused. */
 export const THIS_WRITER = `${SELF.host}:${SELF.pid}:${SELF.boot}`;
 
 /**
- * Whether the writer of a claim is gone. A wrong yes costs the writer a second try and nothing else: a commit needs
- * the claim, so what was written under a claim that was taken away is never read.
+ * Whether the writer of a claim is dead. A wrong yes only makes the writer try again: a commit needs the claim, so
+ * what was written under a withdrawn claim is never read.
  */
 export function isDead(writer: string, claimedAt: Date, now = Date.now()): boolean {
   const [boot, pid, ...host] = writer.split(':').reverse();

@@ -1,6 +1,6 @@
 import { type DataType, Field, Float64, Int32, List, Schema, TimestampMillisecond, Utf8 } from 'apache-arrow';
 
-/** One column of a record table: its Arrow type, and how a value goes in and comes out. */
+/** One column of a record table: its Arrow type, and the conversion of its values. */
 export interface Column<T> {
   readonly type: DataType;
   readonly nullable: boolean;
@@ -10,6 +10,7 @@ export interface Column<T> {
 
 // biome-ignore lint/suspicious/noExplicitAny: a record of columns of any value types.
 export type Columns = Record<string, Column<any>>;
+/** A row with these columns. */
 export type RowOf<C> = { readonly [K in keyof C]: C[K] extends Column<infer T> ? T : never };
 
 const column = <T>(type: DataType, read: (stored: never) => T): Column<T> => ({
@@ -28,6 +29,7 @@ export const texts = column<readonly string[]>(
   (stored: Iterable<string>) => [...stored],
 );
 
+/** A column like the given one that may also be null. */
 export const optional = <T>(of: Column<T>): Column<T | null> => ({
   type: of.type,
   nullable: true,
@@ -35,7 +37,7 @@ export const optional = <T>(of: Column<T>): Column<T | null> => ({
   read: (stored) => (stored === null || stored === undefined ? null : of.read(stored)),
 });
 
-/** Makes LanceDB treat the column as the key that `mergeInsert` compares and sets on, from the table's first moment. */
+/** Field metadata that makes the column the primary key, so that LanceDB detects concurrent inserts of the same key. */
 const PRIMARY_KEY = new Map([['lance-schema:unenforced-primary-key', 'true']]);
 
 export const arrowSchema = (columns: Columns, primaryKey: string): Schema =>

@@ -7,21 +7,21 @@ import { StartupError } from '../../../errors.js';
 /** One database below a data root: the operator's, or a tenant's. */
 export type DatabaseName = 'system' | TenantId;
 
-/** Where the databases of a service are: a directory, or a prefix of an object store. */
+/** The place of a service's databases: a directory, or a prefix in an object store. */
 export interface DataRoot {
-  /** Whether it is in the file system, so that files can be copied. */
+  /** Whether it is in the file system, where files can be copied. */
   readonly isLocal: boolean;
-  /** Whether there is anything of Lexiclip here. Of an object store it is taken for granted. */
+  /** Whether it contains data of Lexiclip. Always true for an object store. */
   isInitialised(): Promise<boolean>;
   /** Path or URI of a database. */
   addressOf(database: DatabaseName): string;
-  /** Makes room for a database, where that is needed. @throws StartupError when it cannot be written to */
+  /** Creates the directory of a database. @throws StartupError when it is not writable */
   prepare(database: DatabaseName): Promise<void>;
-  /** Whether there is room for a database. */
+  /** Whether the directory of a database exists. Always true for an object store. */
   has(database: DatabaseName): Promise<boolean>;
-  /** Tenants that have something here, and since when. An object store does not list them. */
+  /** Tenants that have a directory, and its age. Empty for an object store. */
   tenants(): Promise<{ readonly id: TenantId; readonly createdAt: Date }[]>;
-  /** Removes what is left of a database when its tables are dropped. */
+  /** Removes the directory of a database, whose tables have been dropped. */
   remove(database: DatabaseName): Promise<void>;
 }
 
@@ -87,7 +87,7 @@ class ObjectStoreRoot implements DataRoot {
   }
 
   async prepare(): Promise<void> {
-    // A prefix is there as soon as something has it.
+    // A prefix exists as soon as an object has it.
   }
 
   async has(): Promise<boolean> {
@@ -99,6 +99,6 @@ class ObjectStoreRoot implements DataRoot {
   }
 
   async remove(): Promise<void> {
-    // A prefix is gone as soon as nothing has it.
+    // A prefix ceases to exist with its last object.
   }
 }

@@ -5,11 +5,11 @@ import type { StorageCounters } from './storage-counters.js';
 
 export interface DatabaseOptions {
   readonly counters: StorageCounters;
-  /** Whether a table that does not exist is made. If not, it reads as empty. */
+  /** Whether missing tables are created; if not, they read as empty. */
   readonly create: boolean;
 }
 
-/** One LanceDB database: record tables by name, and the connection for label tables. */
+/** One LanceDB database: its record tables, and its connection for label tables. */
 export class Database {
   private readonly tables = new Map<string, Promise<RecordTable<Columns>>>();
 
@@ -25,7 +25,7 @@ export class Database {
   /**
    * Opens a table of records.
    *
-   * @param maxFragments writes that may stand beside each other before they are brought together
+   * @param maxFragments maximum number of fragments before they are compacted
    */
   records<C extends Columns>(
     name: string,
@@ -46,6 +46,7 @@ export class Database {
     return this.connection.tableNames();
   }
 
+  /** Compacts the record tables that are open. */
   async tidy(): Promise<void> {
     for (const records of await Promise.all(this.tables.values())) await records.tidy();
   }
@@ -67,7 +68,7 @@ export class Database {
   }
 }
 
-/** Opens something once for each database, for as long as that is open. */
+/** Opens something at most once for each database, and keeps it as long as the database is in memory. */
 export function oncePerDatabase<T>(open: (database: Database) => Promise<T>): (database: Database) => Promise<T> {
   const opened = new WeakMap<Database, Promise<T>>();
   return (database) => {

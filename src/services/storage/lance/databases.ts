@@ -6,11 +6,11 @@ import { Database } from './database.js';
 import { newStorageCounters } from './storage-counters.js';
 
 const MEGABYTE = 1024n * 1024n;
-/** Opening a tenant's database costs milliseconds; keeping it open, about half a megabyte. */
+/** Opening a tenant's database takes milliseconds; keeping it open takes about half a megabyte. */
 const MAX_OPEN_TENANTS = 32;
-/** Parts of vector indexes, which a search reads anew when they have no room here. LanceDB's own limit is 6 GB. */
+/** Limit of the cache of index partitions, which searches read again when it is full. LanceDB's default is 6 GB. */
 const INDEX_CACHE_BYTES = 128n * MEGABYTE;
-/** Metadata of files. LanceDB's own limit is 1 GB. */
+/** Limit of the cache of file metadata. LanceDB's default is 1 GB. */
 const METADATA_CACHE_BYTES = 16n * MEGABYTE;
 
 /** The databases of one data root: the operator's, and one for each tenant. */
@@ -18,24 +18,29 @@ export class Databases {
   private readonly session = new Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES);
   private readonly tenants: LRUCache<TenantId, Promise<Database>>;
   private systemDatabase: Promise<Database> | undefined;
-  /** Counted over all databases that were open since the start. */
+  /** Totals of all databases since the start. */
   readonly counters = newStorageCounters();
 
-  /** @param create whether databases and tables that do not exist are made; if not, tables read as empty */
+  /** @param create whether missing databases and tables are created; if not, missing tables read as empty */
   constructor(
     readonly root: DataRoot,
     private readonly create: boolean,
   ) {
-    // A database that is dropped from here is not closed: someone may still be reading from it, and the garbage
-    // collector closes it after them.
+    // An evicted database is not closed, because someone may still be reading from it. The garbage collector closes it.
     this.tenants = new LRUCache({ max: MAX_OPEN_TENANTS });
   }
 
+  /**
+   * The operator's database.
+   *
+   * @throws StartupError when it is not writable; Error when it does not exist and may not be created
+   */
   system(): Promise<Database> {
     this.systemDatabase ??= this.connect('system');
     return this.systemDatabase;
   }
 
+  /** @throws Error when the database does not exist and may not be created */
   tenant(id: TenantId): Promise<Database> {
     let database = this.tenants.get(id);
     if (!database) {
@@ -46,12 +51,12 @@ export class Databases {
     return database;
   }
 
-  /** Tenants whose databases this process has used of late. */
+  /** Tenants whose databases this process has used recently. */
   openTenants(): TenantId[] {
     return [...this.tenants.keys()];
   }
 
-  /** Deletes everything the tenant has. */
+  /** Deletes the tenant's database. */
   async dropTenant(id: TenantId): Promise<void> {
     const database = await this.tenant(id);
     this.tenants.delete(id);
@@ -68,9 +73,9 @@ export class Databases {
 
   private async connect(name: DatabaseName): Promise<Database> {
     if (this.create) await this.root.prepare(name);
-    // LanceDB would make the directory.
+    // LanceDB would create the directory.
     else if (!(await this.root.has(name))) throw new Error(`there is no database ${name}`);
-    // 0: what is read is always the newest. The services decide how long they keep what they have read.
+    // 0: reads always see the newest data. Services decide how long they cache it.
     const connection = await connect(this.root.addressOf(name), { session: this.session, readConsistencyInterval: 0 });
     return new Database(connection, { counters: this.counters, create: this.create });
   }

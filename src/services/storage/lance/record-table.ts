@@ -6,15 +6,17 @@ import type { Condition } from './sql.js';
 import type { StorageCounters } from './storage-counters.js';
 
 const MAX_WRITE_ATTEMPTS = 20;
-/** Writes of this process between two looks at the fragments. */
+/** Number of writes of this process after which the table is checked for compaction. */
 const TIDY_EVERY = 24;
 const MAX_FRAGMENTS = 12;
-/** A reader that started before a tidying may still be reading. */
+/** Age from which old table versions are deleted, ms: readers that started earlier may still be using them. */
 const KEEP_HISTORY_MS = 60_000;
 
 /**
- * A small table of records with a key. LanceDB has no transactions over rows, but an insert that must not find the
- * key is atomic across processes, and everything that has to be exclusive is built on that.
+ * A small table of records with a key. LanceDB has no transactions, but inserting a row only if its key is absent is
+ * atomic across processes. Everything that has to be exclusive is built on that.
+ *
+ * Writes throw an Error when they keep conflicting with others, or when the table is missing and open for reading only.
  */
 export class RecordTable<C extends Columns> {
   private writes = 0;
@@ -28,14 +30,14 @@ export class RecordTable<C extends Columns> {
     private readonly maxFragments = MAX_FRAGMENTS,
   ) {}
 
-  /** @returns true for exactly one of all callers, in all processes, that insert a row of the same key */
+  /** @returns true for exactly one caller, in all processes, among those that insert a row with the same key */
   async insertIfAbsent(row: RowOf<C>): Promise<boolean> {
     const rows = [this.toStored(row)];
     const insert = () => this.table.mergeInsert(this.key).whenNotMatchedInsertAll().execute(rows);
     return (await this.write(insert)).numInsertedRows === 1;
   }
 
-  /** Inserts rows, or replaces those with the same keys: in one commit. */
+  /** Inserts rows, and replaces those with the same keys, in one commit. */
   async upsert(rows: readonly RowOf<C>[]): Promise<void> {
     const stored = rows.map((row) => this.toStored(row));
     const merge = () =>
@@ -43,19 +45,19 @@ export class RecordTable<C extends Columns> {
     await this.write(merge);
   }
 
-  /** Adds rows without a look at their keys: writers of several processes do not get into each other's way. */
+  /** Adds rows without checking their keys, so that concurrent writers do not conflict. */
   async append(rows: readonly RowOf<C>[]): Promise<void> {
     const stored = rows.map((row) => this.toStored(row));
     await this.write(() => this.table.add(stored));
   }
 
-  /** Adds rows, given as columns of equal length, without a look at their keys. */
+  /** Adds rows, given as columns of equal length, without checking their keys. */
   async addColumns(columns: { readonly [K in keyof C]: Vector }): Promise<void> {
     const rows = new ArrowTable(arrowSchema(this.columns, this.key), columns);
     await this.write(() => this.table.add(rows));
   }
 
-  /** Changes the given columns of the rows that meet the condition. @returns how many rows */
+  /** Changes the given columns of the rows that meet the condition. @returns the number of rows */
   async update(where: Condition, values: Partial<RowOf<C>>): Promise<number> {
     const stored = Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, this.column(name).write(value) as string | null]),
@@ -63,11 +65,12 @@ export class RecordTable<C extends Columns> {
     return (await this.write(() => this.table.update({ where, values: stored }))).rowsUpdated;
   }
 
+  /** @returns the number of deleted rows */
   async delete(where: Condition): Promise<number> {
     return (await this.write(() => this.table.delete(where))).numDeletedRows;
   }
 
-  /** Brings fragments together, and prunes what the table was before: nobody was promised that. */
+  /** Compacts the table when it has too many fragments, and deletes its old versions, which nobody needs. */
   async tidy(): Promise<void> {
     if (!this.existing) return;
     const cleanupOlderThan = new Date(Date.now() - KEEP_HISTORY_MS);
@@ -75,6 +78,7 @@ export class RecordTable<C extends Columns> {
     if (fragmentStats.numFragments > this.maxFragments) await this.table.optimize({ cleanupOlderThan });
   }
 
+  /** The rows that meet the condition, unordered. */
   async select(where?: Condition, limit?: number): Promise<RowOf<C>[]> {
     return this.read(Object.keys(this.columns), where, limit);
   }
@@ -94,7 +98,7 @@ export class RecordTable<C extends Columns> {
     return this.existing ? this.existing.countRows(where) : 0;
   }
 
-  /** LanceDB gives up a commit that another one has overtaken; nothing was written then, and the write starts anew. */
+  /** Repeats a commit that conflicts with a concurrent one: LanceDB has written nothing then. */
   private async write<T>(commit: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -112,7 +116,7 @@ export class RecordTable<C extends Columns> {
   }
 
   private async tidyInBackground(): Promise<void> {
-    // What fails here is tried again later; whoever wrote meanwhile goes first.
+    // A failure is harmless: a concurrent write goes first, and the next check tries again.
     await this.tidy().catch(() => undefined);
     this.tidying = undefined;
   }
@@ -137,11 +141,12 @@ export class RecordTable<C extends Columns> {
     return found;
   }
 
+  /** One row that meets the condition; undefined when there is none. */
   async first(where: Condition): Promise<RowOf<C> | undefined> {
     return (await this.select(where, 1))[0];
   }
 
-  /** @throws Error where tables are not made: only readers open them so */
+  /** @throws Error when the table is missing, which happens only to readers */
   private get table(): Table {
     if (!this.existing) throw new Error('the table does not exist, and is open for reading only');
     return this.existing;

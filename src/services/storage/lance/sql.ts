@@ -1,11 +1,15 @@
-/** A condition in the SQL of LanceDB's filters. Made only by the functions below, which escape what they are given. */
+/**
+ * A condition in the SQL of LanceDB's filters. Only the functions below make one, and they escape their arguments.
+ *
+ * They throw a RangeError for an invalid column name, and for a number that is not finite.
+ */
 export type Condition = string & { readonly condition: unique symbol };
 
 const NAME = /^[A-Za-z][A-Za-z0-9]*$/;
 
 function literal(value: string | number): string {
   if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new RangeError(`not a number that SQL can hold: ${value}`);
+    if (!Number.isFinite(value)) throw new RangeError(`not a finite number: ${value}`);
     return String(value);
   }
   return `'${value.replaceAll("'", "''")}'`;
@@ -13,7 +17,7 @@ function literal(value: string | number): string {
 
 function identifier(name: string): string {
   if (!NAME.test(name)) throw new RangeError(`not a column name: ${name}`);
-  // DataFusion folds bare names to lower case.
+  // DataFusion converts unquoted names to lower case.
   return `\`${name}\``;
 }
 

@@ -1,16 +1,16 @@
-/** What writing has come to since the start. */
+/** Results of writes since the start. */
 export interface WriteCounters {
-  /** Writes that were committed. */
+  /** Number of committed writes. */
   commits: number;
-  /** Writes that another writer was faster than. */
+  /** Number of writes that another writer preceded. */
   conflicts: number;
 }
 
-/** Counted over all databases of a process. */
+/** Totals of all databases of a process. */
 export interface StorageCounters {
   /** Tables of records: tenants, keys, the logs of versions and tags. */
   readonly records: WriteCounters & { reads: number };
-  /** Versions of label sets; a conflict is one whose number another writer had. */
+  /** Versions of label sets. A conflict is a version whose number another writer had claimed. */
   readonly labelSets: WriteCounters;
 }
 
