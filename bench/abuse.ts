@@ -1,6 +1,6 @@
 /**
- * How soon requests are refused of the kinds that GraphQL servers are attacked with: `npm run bench:abuse`. Ends with 1
- * when the median of one is over 50 ms. The time is from the first byte sent to the last of the answer.
+ * How soon the server refuses the kinds of requests that attack GraphQL servers: `npm run bench:abuse`. Exits with 1
+ * when the median of one kind is over 50 ms. The time is from the first byte sent to the last byte of the answer.
  */
 import { request } from 'node:http';
 import { ABUSES } from '../test/support/graphql/abuse.js';
@@ -9,9 +9,9 @@ import { BenchServer } from './support/server.js';
 import { atMost, ms, printTable, type Row } from './support/table.js';
 
 const ROUNDS = 15;
-const FLOOR_MS = 50;
+const MAX_MS = 50;
 
-/** Hears an answer that comes while the body is still going out; `fetch` waits for the body first. */
+/** Sees an answer that arrives while the body is still being sent; `fetch` would send the whole body first. */
 const ask = (url: string, headers: Record<string, string>, body: Buffer): Promise<string> =>
   new Promise((resolve, reject) => {
     let answer = '';
@@ -44,9 +44,9 @@ try {
       const sent = performance.now();
       const answer = await ask(`${server.url}/graphql`, headers, bytes);
       times.push(performance.now() - sent);
-      if (!answer.includes(`"code":"${code}"`)) throw new Error(`${kind} is answered with ${answer.slice(0, 200)}`);
+      if (!answer.includes(`"code":"${code}"`)) throw new Error(`the answer to ${kind} is ${answer.slice(0, 200)}`);
     }
-    rows.push({ what: kind, ...atMost(percentile(times, 0.5), FLOOR_MS, ms) });
+    rows.push({ what: kind, ...atMost(percentile(times, 0.5), MAX_MS, ms) });
   }
 } finally {
   await server.close();

@@ -6,12 +6,12 @@ import { benchUpsert } from './catalog/upsert.js';
 import { printTable, type Row } from './support/table.js';
 
 /*
- * What the catalog costs:
+ * The costs of the catalog:
  *
  *   npm run bench:catalog -- [--short] [--only upsert,create,history,tenants]
  *                            [--labels 10000] [--versions 1000] [--tenants 1000]
  *
- * The short form is for seeing that it runs; its numbers say little.
+ * The short form only shows that it runs; its numbers mean little.
  */
 const { values } = parseArgs({
   options: {
@@ -36,7 +36,7 @@ const parts: Record<string, () => Promise<Row[]>> = {
 
 const chosen = values.only?.split(',') ?? Object.keys(parts);
 const unknown = chosen.filter((name) => !(name in parts));
-if (unknown.length > 0) throw new Error(`--only has ${Object.keys(parts).join(', ')}, and not ${unknown.join(', ')}`);
+if (unknown.length > 0) throw new Error(`--only takes ${Object.keys(parts).join(', ')}, not ${unknown.join(', ')}`);
 
 const rows: Row[] = [];
 for (const name of chosen) {

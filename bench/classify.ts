@@ -1,7 +1,7 @@
 /**
- * What the service adds to what the model costs: `npm run bench [-- --model FOLDER] [--short] [--only PART,…]`.
- * Needs a quiet machine; every ratio is measured within the run. What is missed is said, and is no failure: on a busy
- * machine anything may be missed. An answer that is wrong is one.
+ * What the service costs beyond the model: `npm run bench [-- --model FOLDER] [--short] [--only PART,…]`.
+ * Needs an otherwise idle machine; every ratio is measured within one run. Missed targets are reported, but only wrong
+ * answers fail the benchmark, because on a busy machine any target may be missed.
  */
 import { parseArgs } from 'node:util';
 import { availableCores } from '#lexiclip/services/concurrency/available-cores.js';

@@ -1,7 +1,7 @@
 /**
- * What goes into the model, and how near it is to what the reference processor makes: `npm run bench:preprocess
- * [-- --model FOLDER]`, with the folder of a ViT-B/32 for the embeddings. Needs the reference images. Ends with 1 when
- * an embedding of ours is further from the reference's than a cosine of 0.9995.
+ * How close preprocessed images are to those of the reference processor, and how long they take: `npm run
+ * bench:preprocess [-- --model FOLDER]`, with the folder of a ViT-B/32 to compare embeddings. Needs the reference
+ * images. Exits with 1 when the cosine of an embedding of ours and the reference's is below 0.9995.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { levels, METHODS, normalise, type Pixels, specOf } from './preprocess/me
 import { median } from './support/measure.js';
 import { printGrid } from './support/table.js';
 
-const LEAST_COSINE = 0.9995;
+const MIN_COSINE = 0.9995;
 const ROUNDS = 5;
 const NAMES = METHODS.map(({ name }) => name);
 
@@ -26,7 +26,7 @@ interface Measured {
   readonly image: string;
   readonly size: number;
   readonly reference: Pixels;
-  /** Of each method. */
+  /** Pixels and time by each method. */
   readonly pixels: readonly Pixels[];
   readonly ms: readonly number[];
 }
@@ -51,13 +51,13 @@ async function measure(file: string): Promise<Measured> {
   return { image, size, reference, pixels, ms };
 }
 
-/** Grey levels of 255, on average over all pixels. */
+/** Mean difference of all values, in grey levels of 255. */
 function difference(a: Pixels, b: Pixels, size: number): number {
   const [left, right] = [levels(a, specOf(size)), levels(b, specOf(size))];
   return sum(Array.from(left, (level, i) => Math.abs(level - (right[i] as number)))) / left.length;
 }
 
-/** Of the embeddings of each method's pixels and the reference's. */
+/** Cosines of the embedding by each method and the reference's. */
 async function cosines(session: InferenceSession, { reference, pixels, size }: Measured): Promise<number[]> {
   const embed = async (image: Pixels) => {
     const { image_embeds } = await session.run({ pixel_values: new Tensor('float32', image, [1, 3, size, size]) });
@@ -93,9 +93,9 @@ if (values.model) {
   for (const one of measured.filter(({ size }) => size === 224)) {
     const found = await cosines(session, one);
     rows.push([title(one), ...found.map((value) => value.toFixed(5))]);
-    if (!((found[0] as number) >= LEAST_COSINE)) process.exitCode = 1;
+    if (!((found[0] as number) >= MIN_COSINE)) process.exitCode = 1;
   }
-  console.log(`\ncosine of the embedding and the reference's, ours at least ${LEAST_COSINE}`);
+  console.log(`\ncosine of the embedding and the reference's, ours at least ${MIN_COSINE}`);
   printGrid([['', ...NAMES], ...rows]);
   await session.release();
 }

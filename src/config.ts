@@ -5,17 +5,17 @@ import { StartupError } from './errors.js';
 
 export interface Config extends Omit<ValuesOf<typeof settings>, 'sandbox'> {
   readonly sandbox: boolean;
-  /** Undefined where nothing says where traces go. */
+  /** Undefined when no variable says where traces go. */
   readonly traces: TracesConfig | undefined;
 }
 
-/** For the command line as a client; a server that is started beside it ignores them. */
+/** Variables of the command line as a client; a server started in the same environment ignores them. */
 const CLIENT_VARIABLES = ['LEXICLIP_URL', 'LEXICLIP_KEY'];
 
 const rulesIn = (group: SettingGroup): [variable: string, rule: z.ZodType][] =>
   Object.values(group).flatMap((entry) => (isSetting(entry) ? [[entry.variable, entry.rule]] : rulesIn(entry)));
 
-/** Each variable with its rule and default. The pages of docs are compared with it. */
+/** Every variable with its rule and default. A test compares the docs with it. */
 export const variables = z.object(Object.fromEntries(rulesIn(settings)));
 
 type Values = Readonly<Record<string, unknown>>;
@@ -31,9 +31,9 @@ const valuesOf = (group: SettingGroup, values: Values): Values =>
   );
 
 /**
- * Reads the `LEXICLIP_…` variables, and whether OpenTelemetry's say where traces go.
+ * Reads the `LEXICLIP_…` variables, and those of OpenTelemetry that say where traces go.
  *
- * @throws StartupError naming every variable at fault and its rule, never a value
+ * @throws StartupError naming every invalid variable and its rule, never a value
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const isOurs = (name: string) => name.startsWith('LEXICLIP_') && !CLIENT_VARIABLES.includes(name);

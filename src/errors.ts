@@ -1,4 +1,4 @@
-/** The codes a client may meet in `extensions.code`. They are part of the public contract. */
+/** The codes that a client may see in `extensions.code`. They are part of the public contract. */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -15,15 +15,15 @@ export type ErrorCode =
   | 'MODEL_MISMATCH'
   | 'INTERNAL';
 
-export interface ErrorDetails {
+interface ErrorDetails {
   /** Path of the offending argument, such as `input.topK`. */
   argument?: string;
   [detail: string]: unknown;
 }
 
 /**
- * An error that a client may see whole. GraphQL copies `extensions` into the response, so services can throw it
- * without knowing GraphQL. Everything else that is thrown reaches clients as INTERNAL, without detail.
+ * An error that clients see in full. GraphQL copies `extensions` into the response, so services can throw it
+ * without knowing GraphQL. Any other error reaches clients as INTERNAL, without details.
  */
 export class LexiclipError extends Error {
   readonly extensions: { code: ErrorCode } & ErrorDetails;
@@ -43,7 +43,7 @@ export class LexiclipError extends Error {
 export const badInput = (argument: string, message: string): LexiclipError =>
   new LexiclipError('BAD_USER_INPUT', `${argument}: ${message}`, { argument });
 
-/** Says the same for a thing that does not exist and for one of another tenant. */
+/** NOT_FOUND: the same answer for what does not exist and for what belongs to another tenant. */
 export const notFound = (argument: string, what: string): LexiclipError =>
   new LexiclipError('NOT_FOUND', `${argument}: there is no ${what}`, { argument });
 
@@ -57,11 +57,11 @@ export const conflict = (expected: number, actual: number): LexiclipError =>
     actual,
   });
 
-/** In place of what a client must not see. */
+/** Replaces an error that a client must not see. */
 export const internalError = (): LexiclipError =>
-  new LexiclipError('INTERNAL', 'something went wrong in the server; its log has more under the request id');
+  new LexiclipError('INTERNAL', 'internal server error; the log of the server has the details under the request id');
 
-/** The code that a client sees of an error: INTERNAL for what is not ours. */
+/** The code that a client sees for an error: INTERNAL unless it is a `LexiclipError`. */
 export const codeOf = (error: unknown): ErrorCode => (error instanceof LexiclipError ? error.code : 'INTERNAL');
 
 /** A reason not to start. `main` prints its message on one line and exits with 1. */

@@ -8,11 +8,11 @@ import { median, timed } from '../support/measure.js';
 import { BenchServer, THREADS } from '../support/server.js';
 import { atLeast, ms, type Row } from '../support/table.js';
 
-/** Of the built-in `photo`, which a set has that names none. */
+/** The built-in template `photo`, which is the default. */
 const TEMPLATE = 'a photo of {a} {label}';
 const percent = (share: number): string => `${(100 * share).toFixed(0)} %`;
 
-/** A large set with one template, beside its prompts alone. */
+/** Creating a large set with one template, compared with encoding its prompts alone. */
 export async function benchCreate({ labels, runs }: { labels: number; runs: number }): Promise<Row[]> {
   const server = await BenchServer.start();
   const model = await loadModel(loadConfig({ LEXICLIP_THREADS: String(THREADS) }), () => undefined);
@@ -23,7 +23,7 @@ export async function benchCreate({ labels, runs }: { labels: number; runs: numb
     const prompts = given.flatMap((label) => promptsOf({ synonyms: [], prompts: [], ...label }, [TEMPLATE]));
     const taken = { create: [] as number[], tower: [] as number[] };
     for (let run = 0; run < runs; run++) {
-      // A new tenant each time, for which no prompt is known.
+      // A new tenant each time, so that no prompt is stored yet.
       const client = server.client(await server.tenant(`create-${run}`));
       taken.create.push(await timed(() => LabelSetClient.create(client, 'large', given)));
       taken.tower.push(await timed(() => embedder.embedTexts(undefined, prompts)));

@@ -6,15 +6,15 @@ import { atMost, megabytes, ms, type Row, times } from '../support/table.js';
 
 const LABELS = 100;
 
-export interface HistorySizes {
-  /** Versions of the two sets that are compared. */
+interface HistorySizes {
+  /** Numbers of versions of the two sets that are compared. */
   readonly long: number;
   readonly brief: number;
-  /** How often the server is started anew, each time with nothing in memory. */
+  /** How often the server is restarted, so that nothing is in memory. */
   readonly rounds: number;
 }
 
-/** Old versions of a set with a long history, beside those of one with a short history. */
+/** Old versions of a set with a long history, compared with those of one with a short history. */
 export async function benchHistory({ long, brief, rounds }: HistorySizes): Promise<Row[]> {
   const server = await BenchServer.start();
   try {
@@ -31,7 +31,7 @@ export async function benchHistory({ long, brief, rounds }: HistorySizes): Promi
       await server.restart();
       const set = (slug: string) => new LabelSetClient(server.client(key), slug);
       await newSet(server, key, `warm-up-${round}`).then((other) => other.classify(anEmbedding()));
-      // Each version is read once in a round, so that it always comes from the store.
+      // Each version is read only once in a round, so that it is always read from the store.
       for (let i = 0; i < brief; i++) {
         const numbers = { brief: i + 1, long: (order[(round * brief + i) % long] as number) + 1 };
         for (const slug of i % 2 === 0 ? (['brief', 'long'] as const) : (['long', 'brief'] as const)) {
@@ -61,7 +61,7 @@ export async function benchHistory({ long, brief, rounds }: HistorySizes): Promi
 const newSet = (server: BenchServer, key: string, slug: string): Promise<LabelSetClient> =>
   LabelSetClient.create(server.client(key), slug, labelsOf(LABELS));
 
-/** One label is changed in each version. @returns what each commit has taken, ms */
+/** Writes versions with one changed label each. @returns the time of each commit, ms */
 async function writeHistory(set: LabelSetClient, versions: number): Promise<number[]> {
   const taken: number[] = [];
   for (let number = 2; number <= versions; number++) {

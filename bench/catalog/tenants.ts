@@ -4,18 +4,18 @@ import { eachOf, median, shuffled, timed } from '../support/measure.js';
 import { BenchServer, diskMegabytes } from '../support/server.js';
 import { atMost, megabytes, ms, type Row } from '../support/table.js';
 
-const WIDTH = 4;
-const GROWTH_MB = 150;
-const COLD_MS = 50;
+const CONCURRENCY = 4;
+const MAX_GROWTH_MB = 150;
+const MAX_COLD_MS = 50;
 
-/** Many tenants in one process: what they take of its memory, and how long the first answer to one of them takes. */
+/** Many tenants in one process: how much memory they take, and how long the first answer to each takes. */
 export async function benchTenants(sizes: { tenants: number; sets: number; labels: number }): Promise<Row[]> {
   const { tenants, sets, labels } = sizes;
   const server = await BenchServer.start();
   try {
     const empty = await server.residentMegabytes();
     const keys: string[] = [];
-    await eachOf(tenants, WIDTH, async (i) => {
+    await eachOf(tenants, CONCURRENCY, async (i) => {
       const key = await server.tenant(`tenant-${i}`);
       for (let set = 0; set < sets; set++) {
         await LabelSetClient.create(server.client(key), `set-${set}`, labelsOf(labels, set * labels));
@@ -40,12 +40,12 @@ export async function benchTenants(sizes: { tenants: number; sets: number; label
     const all = `${tenants} tenants × ${sets} sets × ${labels} labels`;
     return [
       { what: `the empty server's resident memory`, measured: megabytes(empty) },
-      { what: `growth while ${all} are made`, ...atMost(written - empty, GROWTH_MB, megabytes) },
+      { what: `growth while ${all} are created`, ...atMost(written - empty, MAX_GROWTH_MB, megabytes) },
       {
         what: '  growth while all of their labels are read, after a restart',
-        ...atMost(served - emptyAgain, GROWTH_MB, megabytes),
+        ...atMost(served - emptyAgain, MAX_GROWTH_MB, megabytes),
       },
-      { what: '  labelSet(slug) on a cold tenant', ...atMost(median(cold), COLD_MS, ms) },
+      { what: '  labelSet(slug) on a cold tenant', ...atMost(median(cold), MAX_COLD_MS, ms) },
       { what: '  disk use', measured: megabytes(await diskMegabytes(server.data)) },
     ];
   } finally {

@@ -4,7 +4,7 @@ import { median, timed } from '../support/measure.js';
 import { BenchServer } from '../support/server.js';
 import { atMost, ms, type Row, times } from '../support/table.js';
 
-/** One label into a large set, beside one label into a small one. */
+/** Upserting one label into a large set, compared with a small one. */
 export async function benchUpsert({ large, small, upserts }: { large: number; small: number; upserts: number }) {
   const server = await BenchServer.start();
   try {
@@ -14,7 +14,7 @@ export async function benchUpsert({ large, small, upserts }: { large: number; sm
     const encoded: number[] = [];
     const taken = { big: [] as number[], little: [] as number[] };
     for (let i = 0; i < upserts; i++) {
-      // A name of its own for each: a prompt that was encoded before would cost nothing.
+      // Each name is used once: a prompt that was encoded before would cost nothing.
       const upsert = async (set: LabelSetClient, name: string) =>
         encoded.push((await set.upsert([{ name }])).promptsEncoded);
       taken.little.push(await timed(() => upsert(little, nameOf(large + 2 * i))));
@@ -25,7 +25,7 @@ export async function benchUpsert({ large, small, upserts }: { large: number; sm
       { what: `upsert of 1 label into ${small}`, measured: ms(fast) },
       { what: `upsert of 1 label into ${large}`, measured: ms(slow) },
       { what: '  ratio', ...atMost(slow / fast, 2, times) },
-      { what: '  prompts encoded, the most of all upserts', ...atMost(Math.max(...encoded), 1, String) },
+      { what: '  prompts encoded by an upsert, maximum', ...atMost(Math.max(...encoded), 1, String) },
     ];
     return rows;
   } finally {

@@ -1,10 +1,10 @@
 /**
- * What onnxruntime does with a model's image tower and nothing around it: files are decoded and resized with sharp,
- * and run in batches by threads that share nothing. Run as a process of its own:
+ * The throughput of a model's image tower in onnxruntime, without a service: files are decoded and resized with sharp,
+ * and run in batches by threads that share nothing. Runs as its own process:
  *
  *     tsx bench/classify/bare.ts '{"model": …, "files": …, "shapes": [[workers, threads, batch], …], "ms": …}'
  *
- * Prints the images a second of each shape, as JSON.
+ * Prints the images per second of each shape, as JSON.
  */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -15,16 +15,16 @@ import sharp from 'sharp';
 export type BareShape = readonly [workers: number, threads: number, batch: number];
 
 export interface BareTask {
-  /** Of the image tower. */
+  /** Path of the image tower. */
   readonly model: string;
-  /** Edge of what it takes, pixels. */
+  /** Edge of its square input, pixels. */
   readonly size: number;
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
   readonly files: readonly string[];
   readonly shapes: readonly BareShape[];
   readonly ms: number;
-  /** Whether the next batch is decoded while one runs. */
+  /** Whether the next batch is decoded while the model runs. */
   readonly ahead: boolean;
 }
 
@@ -33,7 +33,7 @@ interface Work extends Omit<BareTask, 'shapes'> {
   readonly batch: number;
 }
 
-/** Threads do not inherit what makes Node read TypeScript. */
+/** Registers tsx first, because threads do not inherit its loader. */
 const THIS_FILE = `
   import('tsx/esm/api').then(({ register }) => {
     register();
@@ -43,12 +43,12 @@ const THIS_FILE = `
 
 async function measure(task: BareTask, [workers, threads, batch]: BareShape): Promise<number> {
   const work: Work = { ...task, threads, batch };
-  const crew = Array.from({ length: workers }, () => new Worker(THIS_FILE, { eval: true, workerData: work }));
-  await Promise.all(crew.map((worker) => once(worker, 'message')));
-  const results = crew.map((worker) => once(worker, 'message'));
-  for (const worker of crew) worker.postMessage('start');
+  const threadPool = Array.from({ length: workers }, () => new Worker(THIS_FILE, { eval: true, workerData: work }));
+  await Promise.all(threadPool.map((worker) => once(worker, 'message')));
+  const results = threadPool.map((worker) => once(worker, 'message'));
+  for (const worker of threadPool) worker.postMessage('start');
   const rates = (await Promise.all(results)).map(([rate]) => rate as number);
-  await Promise.all(crew.map((worker) => worker.terminate()));
+  await Promise.all(threadPool.map((worker) => worker.terminate()));
   return rates.reduce((sum, rate) => sum + rate, 0);
 }
 

@@ -4,7 +4,7 @@ import { BenchService } from './service.js';
 
 const CLIENTS = 16;
 
-/** Resident memory of the server after few and after many different images, with the small model. */
+/** Resident memory of the server after a few and after many different images, with the small model. */
 export async function benchMemory(files: readonly Buffer[], few: number, many: number): Promise<Row[]> {
   const service = await BenchService.start(files, 100, { LEXICLIP_THREADS: '' });
   const client = service.client(CLIENTS);

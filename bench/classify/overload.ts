@@ -21,17 +21,17 @@ const answered = <T extends Answer>(answers: readonly T[]): T[] =>
   answers.filter((answer) => codeOf(answer) === undefined);
 
 /**
- * Ten times as many requests as it can answer, by clients that wait for their answers and by a flood that does not:
- * what it still answers, and what that costs in memory. The clients' work is done on the same cores.
+ * Ten times as many requests as the service can answer, from clients that wait for their answers and from a flood that
+ * does not: how many it still answers, and how much memory it takes. The clients run on the same cores.
  */
 export async function benchOverload(model: string, files: readonly Buffer[], forMs: number): Promise<Row[]> {
   const service = await BenchService.start(files, 100, { LEXICLIP_MODEL: model, LEXICLIP_THREADS: '' });
   const client = service.client(CLIENTS);
   const crowd = service.client(CLIENTS * TIMES);
   const flood = service.client(2_000);
-  let most = 0;
+  let peakMegabytes = 0;
   const watch = setInterval(async () => {
-    most = Math.max(most, await service.server.residentMegabytes());
+    peakMegabytes = Math.max(peakMegabytes, await service.server.residentMegabytes());
   }, 500);
   try {
     const peak = await closedLoop(client, CLIENTS, service.next, { warmUpMs: 3000, ms: 10_000 });
@@ -59,7 +59,10 @@ export async function benchOverload(model: string, files: readonly Buffer[], for
         ),
       },
       { what: '  time of a refusal, median', measured: ms(percentile(refused, 0.5)) },
-      { what: 'resident memory before, and the most meanwhile', measured: `${megabytes(before)}, ${megabytes(most)}` },
+      {
+        what: 'resident memory before, and its peak meanwhile',
+        measured: `${megabytes(before)}, ${megabytes(peakMegabytes)}`,
+      },
     ];
   } finally {
     clearInterval(watch);

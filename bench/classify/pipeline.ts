@@ -1,10 +1,11 @@
 /**
- * What one writes with Transformers.js in ten lines: for every image all labels go through the text tower, as its
- * zero-shot pipeline does it. Tower by tower, because folders of towers have no file of the whole. A process of its own:
+ * Zero-shot classification as written with Transformers.js in ten lines: for every image, all labels go through the
+ * text tower, as in its zero-shot pipeline. The towers are loaded separately, because some folders have no file with
+ * both. Runs as its own process:
  *
  *     tsx bench/classify/pipeline.ts '{"folder": …, "dtype": …, "file": …, "labels": …}'
  *
- * Prints how long an image takes, in milliseconds, for each number of labels, as JSON.
+ * Prints the time for an image in milliseconds, for each number of labels, as JSON.
  */
 import { basename, dirname } from 'node:path';
 import {

@@ -16,11 +16,11 @@ import { atLeast, atMost, ms, type Row, times } from '../support/table.js';
 
 const DIMENSIONS = 512;
 const TOP = 10;
-/** As many topics as a vocabulary of that size has, roughly; its labels lie around them. */
+/** Roughly the number of topics in a large vocabulary, around which its labels cluster. */
 const CLUSTERS = 300;
 const SPREAD = 0.6;
 
-/** Numbers that look random and are the same in every run, about normally distributed. */
+/** Pseudo-random numbers, roughly normally distributed, and the same in every run. */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   const next = () => {
@@ -35,7 +35,7 @@ function unit(vector: Float32Array): Float32Array {
   return vector.map((value) => value / length);
 }
 
-/** Vectors around some centres, [labels × dimensions]. */
+/** Unit vectors around `CLUSTERS` centres, row-major, [labels × dimensions]. */
 function clustered(labels: number, random: () => number): Float32Array {
   const centres = Array.from({ length: CLUSTERS }, () => unit(new Float32Array(DIMENSIONS).map(random)));
   const vectors = new Float32Array(labels * DIMENSIONS);
@@ -78,13 +78,13 @@ async function medianMs(runs: number, task: () => Promise<unknown>): Promise<num
   for (let run = 0; run < runs + 5; run++) {
     const started = performance.now();
     await task();
-    // The first ones find nothing compiled and nothing in memory.
+    // The first runs warm up code and caches.
     if (run >= 5) taken.push(performance.now() - started);
   }
   return median(taken);
 }
 
-/** The ranking of all labels by ours and by LanceDB's flat search, and how good and how fast the index is. */
+/** Ranking all labels with our ranker and with LanceDB's flat search, and the recall and speed of the vector index. */
 export async function benchRanking(sizes: readonly number[], runs: number): Promise<Row[]> {
   const directory = await mkdtemp(join(tmpdir(), 'lexiclip-bench-'));
   const databases = new Databases(dataRootAt(directory), true);
@@ -102,7 +102,7 @@ export async function benchRanking(sizes: readonly number[], runs: number): Prom
       });
       const label = version(size);
       await createLabelTable(database.connection, label.labelSetId, rowsOf(vectors));
-      // As one would open it: with LanceDB's own caches.
+      // Opened as an application would, with LanceDB's own caches.
       const table = await (await connect(join(directory, 'tenants', tenant))).openTable(
         labelTableName(label.labelSetId),
       );
@@ -112,11 +112,11 @@ export async function benchRanking(sizes: readonly number[], runs: number): Prom
       );
       const placed = ranker.place(vectors, DIMENSIONS);
       const ours = await medianMs(runs, () => ranker.rank([query], placed, TOP));
-      const floor = size >= 100_000 ? atMost(ours / lance, 0.1, times) : atMost(ours / lance, 1, times);
+      const target = size >= 100_000 ? atMost(ours / lance, 0.1, times) : atMost(ours / lance, 1, times);
       rows.push(
         { what: `${size} labels of ${DIMENSIONS}, top ${TOP}: LanceDB, flat`, measured: ms(lance) },
         { what: '  ours, all labels', measured: ms(ours) },
-        { what: '  ours ÷ LanceDB', ...floor },
+        { what: '  ours ÷ LanceDB', ...target },
       );
       table.close();
       if (size !== Math.max(...sizes)) continue;

@@ -13,7 +13,7 @@ const QUERY = `query ($image: String!) {
 }`;
 const LOOP_DELAY = fileURLToPath(new URL('../support/loop-delay.mjs', import.meta.url));
 
-/** The service with one tenant and one label set, and endlessly many requests that classify another image each. */
+/** The service with one tenant and one label set, and an endless supply of requests with different images. */
 export class BenchService {
   private readonly bodies: readonly (readonly [before: string, after: string])[];
   private sent = 0;
@@ -45,13 +45,13 @@ export class BenchService {
     return new LoadClient(this.server.url, this.key, connections);
   }
 
-  /** The body of a request with an image that no other has. Made at the cost of a few letters: it must not count. */
+  /** A request body with an image that no other has. Made by replacing a few characters, so that it costs no time. */
   readonly next = (): string => {
     const [before, after] = this.bodies[this.sent % this.bodies.length] as [string, string];
     return before + number(this.sent++) + after;
   };
 
-  /** 99th percentile of the event loop's delay since it was last asked, ms. */
+  /** 99th percentile of the event loop's delay since the last call, ms. */
   async loopDelay(): Promise<number> {
     const before = this.server.messages().length;
     process.kill(this.server.pid, 'SIGUSR2');
@@ -69,14 +69,14 @@ export class BenchService {
 
 const PLACE = '########';
 
-/** The body with that image, in two parts. What is put between them comes after the end of the JPEG: it is not read. */
+/** The body with that image, in two parts. Text between them follows the end of the JPEG, so it is not decoded. */
 function bodyAround(image: Buffer): [string, string] {
   const whole = Buffer.concat([image, Buffer.alloc((3 - (image.length % 3)) % 3)]);
   const body = JSON.stringify({ query: QUERY, variables: { image: whole.toString('base64') + PLACE } });
   return body.split(PLACE) as [string, string];
 }
 
-/** In digits that base64 has as well. */
+/** Decimal digits are also valid base64. */
 const number = (value: number): string => value.toString().padStart(PLACE.length, '0');
 
 /** @throws Error with the first answer that is not a classification */

@@ -2,43 +2,43 @@ import { closedLoop } from '../support/load.js';
 import { median } from '../support/measure.js';
 import { atLeast, atMost, ms, type Row, times } from '../support/table.js';
 import type { BareShape } from './bare.js';
-import { type BenchDtype, Rivals } from './rivals.js';
+import { Baselines, type BenchDtype } from './baselines.js';
 import { BenchService, timingsOf } from './service.js';
 
 const CLIENTS = 32;
-/** Of threads and batches, for two cores; others are tried with the same numbers for each core. */
+/** Combinations of workers, threads and batch size to try. */
 const shapes = (dtype: BenchDtype, cores: number): BareShape[] => {
   const perBatch = (batch: number): BareShape[] => [
     [1, cores, batch],
     [cores, 1, batch],
   ];
-  // A dtype whose vectors change with the batch is run one image at a time, by us and by them.
+  // Vectors of q8 depend on the batch, so both the service and the bare model run it one image at a time.
   return dtype === 'q8' ? perBatch(1) : [...perBatch(1), ...perBatch(4), ...perBatch(8)];
 };
 
-export interface ThroughputOptions {
+interface ThroughputOptions {
   readonly folder: string;
   readonly dtype: BenchDtype;
   readonly files: readonly Buffer[];
   readonly cores: number;
   readonly rounds: number;
   readonly ms: number;
-  /** For how many labels the pipeline is measured; none leaves it out. */
+  /** Numbers of labels for which the pipeline is measured; empty to skip it. */
   readonly pipelineLabels: readonly number[];
 }
 
 const perSecond = (value: number): string => `${value.toFixed(1)} images/s`;
 
-/** The whole service over HTTP, beside the bare model and the pipeline, in turns. */
+/** The whole service over HTTP, compared with the bare model and the pipeline, in alternation. */
 export async function benchThroughput(options: ThroughputOptions): Promise<Row[]> {
   const { folder, dtype, files, cores, rounds } = options;
-  const rivals = await Rivals.of(folder, dtype, files);
+  const baselines = await Baselines.of(folder, dtype, files);
   const variables = { LEXICLIP_MODEL: folder, LEXICLIP_DTYPE: dtype, LEXICLIP_THREADS: '' };
   const service = await BenchService.start(files, 100, variables);
   const client = service.client(CLIENTS);
   try {
     const grid = shapes(dtype, cores);
-    const rates = await rivals.bare(grid, options.ms / 2);
+    const rates = await baselines.bare(grid, options.ms / 2);
     const best = grid[rates.indexOf(Math.max(...rates))] as BareShape;
     const all: {
       bare: number[];
@@ -49,13 +49,13 @@ export async function benchThroughput(options: ThroughputOptions): Promise<Row[]
       lag: number[];
     } = { bare: [], ours: [], alone: [], bareAlone: [], again: [], lag: [] };
     for (let round = 0; round < rounds; round++) {
-      all.bare.push(...(await rivals.bare([best], options.ms)));
+      all.bare.push(...(await baselines.bare([best], options.ms)));
       await service.loopDelay();
       const load = await closedLoop(client, CLIENTS, service.next, { warmUpMs: 2000, ms: options.ms });
       all.lag.push(await service.loopDelay());
       timingsOf(load.answers);
       all.ours.push(load.perSecond);
-      all.bareAlone.push(1000 / Math.max(...(await rivals.bare([[1, cores, 1]], options.ms / 2, false))));
+      all.bareAlone.push(1000 / Math.max(...(await baselines.bare([[1, cores, 1]], options.ms / 2, false))));
       const alone: number[] = [];
       const again: number[] = [];
       for (let i = 0; i < 15; i++) {
@@ -76,7 +76,7 @@ export async function benchThroughput(options: ThroughputOptions): Promise<Row[]
       { what: '  the same image again ÷ first time', ...atMost(ratio(all.again, all.alone), 0.05, times) },
       { what: `${dtype}, event-loop delay at saturation, 99th percentile`, ...atMost(median(all.lag), 50, ms) },
     ];
-    const pipeline = await rivals.pipeline(options.pipelineLabels);
+    const pipeline = await baselines.pipeline(options.pipelineLabels);
     options.pipelineLabels.forEach((labels, i) => {
       const speedUp = (median(all.ours) * (pipeline[i] as number)) / 1000;
       rows.push(
@@ -88,6 +88,6 @@ export async function benchThroughput(options: ThroughputOptions): Promise<Row[]
   } finally {
     client.close();
     await service.close();
-    await rivals.close();
+    await baselines.close();
   }
 }

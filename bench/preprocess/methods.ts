@@ -5,10 +5,10 @@ import { decode } from '#lexiclip/services/images/decode.js';
 import { preprocess, shrinkage } from '#lexiclip/services/images/preprocess.js';
 import type { RgbImage } from '#lexiclip/services/images/resampling/resample.js';
 
-/** Normalised floats, channel by channel. */
+/** Normalised floats, [3 × height × width]. */
 export type Pixels = Float32Array;
 
-export interface Method {
+interface Method {
   readonly name: string;
   /** @param size edge of the square that the model takes, pixels */
   run(jpeg: Uint8Array, size: number): Promise<Pixels>;

@@ -6,7 +6,7 @@ const NOUNS =
   'ash birch cedar elm fir oak pine yew maple beech hazel holly larch lime willow rowan alder aspen plum pear';
 const [adjectives, nouns] = [ADJECTIVES.split(' '), NOUNS.split(' ')];
 
-/** Names that read like labels. All differ. */
+/** The i-th of a sequence of distinct names that read like labels. */
 export const nameOf = (i: number): string => {
   const [adjective, rest] = [adjectives[i % 20], Math.floor(i / 20)];
   return `${adjective} ${nouns[rest % 20]} ${Math.floor(rest / 20)}`;

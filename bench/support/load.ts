@@ -7,7 +7,7 @@ export interface Answer {
   readonly ms: number;
 }
 
-/** Sends requests over kept connections, with as little work of its own as may be. */
+/** Sends requests over persistent connections, with as little work of its own as possible. */
 export class LoadClient {
   private readonly agent: Agent;
 
@@ -53,22 +53,21 @@ export class LoadClient {
   }
 }
 
-export interface TimedAnswer extends Answer {
-  /** When it came, ms after the first request. */
+interface TimedAnswer extends Answer {
+  /** When it arrived, ms after the first request. */
   readonly at: number;
 }
 
 export interface Load {
-  /** Answers a second, between the first and the last moment of the measured time. */
+  /** Answers per second of the measured time. */
   readonly perSecond: number;
   readonly answers: readonly Answer[];
 }
 
 /**
- * So many clients at a time, each of which sends its next request when it has its answer, or when it is told to try
- * again.
+ * Closed-loop load: each client sends its next request once it has an answer, or once it is told to try again.
  *
- * @param warmUpMs how long they do before it counts
+ * @param warmUpMs how long they run before the measured time
  */
 export async function closedLoop(
   client: LoadClient,
@@ -79,7 +78,7 @@ export async function closedLoop(
   const answers: Answer[] = [];
   const started = performance.now() + warmUpMs;
   const ends = started + ms;
-  const lane = async () => {
+  const runClient = async () => {
     while (performance.now() < ends) {
       const answer = await client.post(next());
       const now = performance.now();
@@ -88,11 +87,11 @@ export async function closedLoop(
       if (retryAfterMs > 0) await sleep(retryAfterMs);
     }
   };
-  await Promise.all(Array.from({ length: clients }, lane));
+  await Promise.all(Array.from({ length: clients }, runClient));
   return { perSecond: (answers.length * 1000) / ms, answers };
 }
 
-/** So many requests a second, whether the answers come or not. */
+/** Open-loop load: a fixed number of requests per second, whether answers arrive or not. */
 export async function openLoop(
   client: LoadClient,
   perSecond: number,

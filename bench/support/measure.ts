@@ -5,23 +5,23 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2;
 }
 
-/** How long the task takes, ms. */
+/** Time that the task takes, ms. */
 export async function timed(task: () => Promise<unknown>): Promise<number> {
   const started = performance.now();
   await task();
   return performance.now() - started;
 }
 
-/** Runs the task for 0 to count - 1, at most `width` at a time. */
-export async function eachOf(count: number, width: number, task: (i: number) => Promise<void>): Promise<void> {
+/** Runs the task for 0 to count - 1, at most `concurrency` at a time. */
+export async function eachOf(count: number, concurrency: number, task: (i: number) => Promise<void>): Promise<void> {
   let next = 0;
-  const lane = async () => {
+  const worker = async () => {
     while (next < count) await task(next++);
   };
-  await Promise.all(Array.from({ length: width }, lane));
+  await Promise.all(Array.from({ length: concurrency }, worker));
 }
 
-/** 0 to count - 1 in an order that looks random and is the same in every run. */
+/** 0 to count - 1 in a pseudo-random order, the same in every run. */
 export function shuffled(count: number): number[] {
   const numbers = Array.from({ length: count }, (_, i) => i);
   let seed = 1;

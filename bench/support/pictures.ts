@@ -4,7 +4,7 @@ import { exampleImage } from '../../test/support/images.js';
 
 const [WIDTH, HEIGHT] = [500, 375];
 
-/** JPEGs of 500 × 375 pixels of a real photo's detail, each cut out at another place. */
+/** JPEGs of 500 × 375 pixels with the detail of a real photo, each cut out at another place. */
 export async function pictures(count: number): Promise<Buffer[]> {
   const photo = await sharp(await readFile(exampleImage('chelsea.png')))
     .resize(800, 600, { fit: 'fill' })

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { type ServerProcess, spawnServer } from '../../test/support/process.js';
 import { Client, OPERATOR_KEY } from '../../test/support/server.js';
 
-/** Threads of the text tower, in the server and where it is run directly. */
+/** Threads of the text tower, in the server and when it is run directly. */
 export const THREADS = 2;
 
-/** A server in a process of its own, so that what it uses is its own, on a directory that goes with it. */
+/** A server in its own process, so that its memory can be measured, with a temporary data directory. */
 export class BenchServer {
   private constructor(
     readonly data: string,
@@ -15,7 +15,7 @@ export class BenchServer {
     private readonly variables: Record<string, string>,
   ) {}
 
-  /** @param variables beside the data directory; by default two threads and one session */
+  /** @param variables besides the data directory; by default two threads and one session */
   static async start(variables: Record<string, string> = { LEXICLIP_THREADS: String(THREADS) }): Promise<BenchServer> {
     const data = await mkdtemp(join(tmpdir(), 'lexiclip-bench-'));
     return new BenchServer(data, await spawnServer(data, variables), variables);
@@ -37,13 +37,13 @@ export class BenchServer {
     return new Client(this.process.url, key);
   }
 
-  /** Makes a tenant. @returns its key, of all scopes */
+  /** Creates a tenant. @returns its first key, with all scopes */
   async tenant(slug: string): Promise<string> {
     const query = 'mutation ($slug: String!) { createTenant(input: { slug: $slug, name: $slug }) { secret } }';
     return (await this.client(OPERATOR_KEY).data(query, { slug })).createTenant.secret;
   }
 
-  /** With nothing in memory of what it knew. */
+  /** Restarts the server, so that nothing is in memory. */
   async restart(): Promise<void> {
     await this.process.stop();
     this.process = await spawnServer(this.data, this.variables);
@@ -60,12 +60,11 @@ export class BenchServer {
   }
 }
 
-/** Of all files below the folders of this name, wherever they are. */
-export async function diskMegabytes(root: string, name: (folder: string) => boolean = () => true): Promise<number> {
+/** Size of all files below a folder, megabytes. */
+export async function diskMegabytes(root: string): Promise<number> {
   let bytes = 0;
   for (const entry of await readdir(root, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    if (entry.isFile() && name(path)) bytes += (await stat(path)).size;
+    if (entry.isFile()) bytes += (await stat(join(entry.parentPath, entry.name))).size;
   }
   return bytes / (1024 * 1024);
 }

@@ -1,8 +1,8 @@
 export interface Row {
   readonly what: string;
   readonly measured: string;
-  /** What is asked for; none for rows that only inform. */
-  readonly floor?: string;
+  /** The target; absent in rows that only inform. */
+  readonly target?: string;
   readonly met?: boolean;
 }
 
@@ -11,32 +11,32 @@ export const megabytes = (value: number): string => `${value.toFixed(value < 10 
 export const times = (ratio: number): string => `${ratio.toFixed(2)} ×`;
 
 export function atMost(value: number, limit: number, print: (value: number) => string) {
-  return { measured: print(value), floor: `at most ${print(limit)}`, met: value <= limit };
+  return { measured: print(value), target: `at most ${print(limit)}`, met: value <= limit };
 }
 
 export function atLeast(value: number, limit: number, print: (value: number) => string) {
-  return { measured: print(value), floor: `at least ${print(limit)}`, met: value >= limit };
+  return { measured: print(value), target: `at least ${print(limit)}`, met: value >= limit };
 }
 
 export function printTable(rows: readonly Row[]): void {
   const cells = [
-    ['', 'measured', 'floor', ''],
-    ...rows.map(({ what, measured, floor, met }) => [
+    ['', 'measured', 'target', ''],
+    ...rows.map(({ what, measured, target, met }) => [
       what,
       measured,
-      floor ?? '',
+      target ?? '',
       met === undefined ? '' : met ? 'met' : 'MISSED',
     ]),
   ];
   const width = (column: number) => Math.max(...cells.map((row) => (row[column] as string).length));
   const widths = [0, 1, 2, 3].map(width) as [number, number, number, number];
-  for (const [what, measured, floor, met] of cells as [string, string, string, string][]) {
-    const line = [what.padEnd(widths[0]), measured.padStart(widths[1]), floor.padEnd(widths[2]), met];
+  for (const [what, measured, target, met] of cells as [string, string, string, string][]) {
+    const line = [what.padEnd(widths[0]), measured.padStart(widths[1]), target.padEnd(widths[2]), met];
     console.log(line.join('  ').trimEnd());
   }
 }
 
-/** Numbers under their names: the first column to the left, the others to the right. */
+/** Prints a table with the first column aligned left and the others right. */
 export function printGrid(rows: readonly (readonly string[])[]): void {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] as string).length)));
   for (const row of rows) {

@@ -1,4 +1,4 @@
-/** A GraphQL multipart request: the operation with null for each file, the places of the files, and the files. */
+/** A GraphQL multipart request: the operation with null for each file, the map of files to places, and the files. */
 export function formOf(query: string, variables: unknown): FormData {
   const { bare, files } = takeFiles(variables, 'variables');
   const form = new FormData();

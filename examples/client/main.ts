@@ -15,15 +15,15 @@ const LABELS: LabelInput[] = [
   { name: 'frog' },
 ];
 
-/** Makes the label set at the first run; a later run finds it there. */
+/** Creates the label set, unless an earlier run has. */
 async function ensureLabelSet(request: Request): Promise<void> {
   try {
     const { createLabelSet } = await request(CreateLabelSetDocument, { input: { slug: SLUG, labels: LABELS } });
     const { number, labelCount } = createLabelSet.version;
-    console.log(`made label set "${SLUG}": version ${number}, ${labelCount} labels`);
+    console.log(`created label set "${SLUG}": version ${number}, ${labelCount} labels`);
   } catch (error) {
     if (!(error instanceof RequestError) || error.code !== 'ALREADY_EXISTS') throw error;
-    console.log(`label set "${SLUG}" is there already`);
+    console.log(`label set "${SLUG}" already exists`);
   }
 }
 

@@ -1,12 +1,12 @@
 import { formOf, holdsFiles } from './form.js';
 import type { TypedDocumentString } from './generated/graphql.js';
 
-/** The service said no, or did not answer as GraphQL does. */
+/** The service refused the request, or gave no GraphQL answer. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 
   constructor(
-    /** `extensions.code`; else `HTTP_<status>` when something else answered, `UNREACHABLE` when nothing did. */
+    /** `extensions.code`; otherwise `HTTP_<status>` when something else answered, `UNREACHABLE` when nothing did. */
     readonly code: string,
     message: string,
     /** Everything else that came with the code, such as `argument` and `requestId`. */
@@ -22,16 +22,16 @@ interface Answer<T> {
   readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
 }
 
-/** Sends one document; its result has the type that was generated for it. */
+/** Sends one document; the result has the generated type. */
 export type Request = <Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
 ) => Promise<Result>;
 
 /**
- * Requests with one key.
+ * A function that sends requests with this key.
  *
- * @param url of the GraphQL endpoint, such as `http://127.0.0.1:4000/graphql`.
+ * @param url URL of the GraphQL endpoint, such as `http://127.0.0.1:4000/graphql`
  */
 export const connect =
   (url: string, key: string): Request =>

@@ -1,17 +1,17 @@
 import { CIFAR10, CIFAR100 } from './vocabularies.js';
 
-/** The label sets that the demo makes, by slug. */
+/** The label sets that the demo creates, by slug. */
 export const LABEL_SETS = { cifar10: CIFAR10, cifar100: CIFAR100 } as const;
 
 export interface Case {
-  /** In examples/images. */
+  /** File name in examples/images. */
   readonly file: string;
   readonly labelSet: keyof typeof LABEL_SETS;
   /** What the image shows, as a label of that set. */
   readonly expected: string;
 }
 
-/** A photo first; the others are drawings. The streetcar is a hard one: it is a train to many an eye. */
+/** The first image is a photo, the others are drawings. The streetcar is hard: many people would call it a train. */
 export const CASES: readonly Case[] = [
   { file: 'chelsea.png', labelSet: 'cifar10', expected: 'cat' },
   { file: 'airplane.png', labelSet: 'cifar10', expected: 'airplane' },

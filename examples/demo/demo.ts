@@ -12,7 +12,7 @@ import { heading, printCase, printNext, printScore, say } from './print.js';
 
 const OPERATOR_KEY = randomBytes(32).toString('hex');
 
-// Taken over from the environment, so that the demo also shows another model.
+// Taken from the environment, so that the demo can show another model.
 const MODEL_VARIABLES = ['MODEL', 'MODEL_CACHE', 'DTYPE', 'DEVICE', 'LOGIT_SCALE', 'THREADS'];
 
 /** A real server on a free port. */
@@ -31,7 +31,7 @@ async function start(data: string): Promise<RunningServer> {
   return server;
 }
 
-/** As the operator: a new tenant. Requests with its first key. */
+/** Creates a tenant as the operator. @returns requests with its first key */
 async function makeTenant(url: string): Promise<Request> {
   const operator = connect(url, OPERATOR_KEY);
   const { createTenant } = await operator(CreateTenantDocument, { input: { slug: 'demo', name: 'Demo' } });
@@ -47,7 +47,7 @@ async function makeLabelSets(request: Request): Promise<void> {
   }
 }
 
-/** Whether the case's own label ranks first. */
+/** Classifies and prints a case. @returns whether the expected label ranks first */
 async function runCase(request: Request, testCase: Case): Promise<boolean> {
   const { file, labelSet, expected } = testCase;
   const base64 = await readFile(new URL(`../images/${file}`, import.meta.url), 'base64');

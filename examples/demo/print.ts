@@ -7,16 +7,16 @@ const BAR = 30;
 type Style = Parameters<typeof styleText>[0];
 type Prediction = ClassifyQuery['classify']['predictions'][number];
 
-// hasColors knows NO_COLOR and the like; output that goes to a file has no such method.
+// hasColors respects NO_COLOR and the like; output that is not a terminal lacks the method.
 const coloured = process.stdout.isTTY && process.stdout.hasColors();
 const paint = (style: Style, text: string): string => (coloured ? styleText(style, text) : text);
 
 export const say = (text = ''): void => console.log(text);
 
-/** A heading for a part of the demo. */
+/** Prints the heading of a part of the demo. */
 export const heading = (text: string): void => say(`\n${paint('bold', text)}`);
 
-/** One image: right or wrong, then its ranked labels. */
+/** Prints whether an image was classified right, and its ranked labels. */
 export function printCase({ file, labelSet, expected }: Case, predictions: readonly Prediction[]): void {
   const right = predictions[0]?.name === expected;
   const verdict = right ? paint('green', 'right') : paint('red', `wrong: it is "${expected}"`);
@@ -40,13 +40,13 @@ function row({ rank, name, similarity, probability }: Prediction, expected: stri
 /** A bar of at most 30 characters, for a share from 0 to 1. */
 const bar = (share: number): string => '█'.repeat(Math.round(share * BAR));
 
-/** How many were right, and what it says of the model. */
+/** Prints how many images were classified right, and what the numbers mean. */
 export function printScore(right: number, all: number): void {
   heading(`${right} of ${all} images rank their own label first.`);
   say('similarity is the cosine of image and label; probability is its softmax over all labels of the set.');
 }
 
-// The image goes in through a pipe, as a photo in base64 is longer than an argument may be.
+// The image goes through a pipe, because a photo in base64 is too long for an argument.
 const CURL = [
   `printf '{"query":"query($image:String!,$labels:[String!]){classify(input:{image:{base64:$image},labels:$labels})`,
   `{predictions{rank name similarity probability}}}","variables":{"labels":["cat","dog","frog"],"image":"%s"}}' `,
@@ -55,7 +55,7 @@ const CURL = [
   '--data-binary @-',
 ].join('');
 
-/** How to ask a server of one's own; the demo's ends with the demo. */
+/** Prints how to query another server, because this one ends with the demo. */
 export function printNext(): void {
   heading('The same from a shell');
   say("  npm start         starts a server on port 4000; its first start prints the operator's key");

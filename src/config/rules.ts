@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { type AllowedHost, parseAllowedHost } from '../domain/allowed-host.js';
 
 /*
- * Rules for the values of environment variables, which are all texts. Each says in its message what is allowed; none
- * repeats a value, which may be a secret.
+ * Rules for the values of environment variables, which are all strings. Each message says what is allowed; none repeats
+ * the value, which may be a secret.
  */
 
 export const integer = (min: number, max: number) => {

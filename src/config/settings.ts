@@ -8,16 +8,16 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 const setting = <Rule extends z.ZodType>(variable: `LEXICLIP_${string}`, rule: Rule) => ({ variable, rule });
 
-/** Every setting, once: its place in the configuration, its variable, its rule and its default. */
+/** Every setting: its place in the configuration, its variable, its rule and its default. */
 export const settings = {
-  /** 0 takes a free port. */
+  /** 0 picks a free port. */
   port: setting('LEXICLIP_PORT', integer(0, 65_535).default(4000)),
   host: setting('LEXICLIP_HOST', text.default('127.0.0.1')),
   /** A directory, or an object-store URI. */
   data: setting('LEXICLIP_DATA', text.default('./data')),
 
   model: setting('LEXICLIP_MODEL', text.default('starter-clip')),
-  /** Folder that models from the hub are kept in. */
+  /** Directory where models from the hub are cached. */
   modelCache: setting(
     'LEXICLIP_MODEL_CACHE',
     text.default(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lexiclip')),
@@ -34,47 +34,47 @@ export const settings = {
     'LEXICLIP_LOGIT_BIAS',
     number((n) => n >= -10_000 && n <= 10_000, 'a number from -10000 to 10000').optional(),
   ),
-  /** Copies of the model. */
+  /** Number of copies of the model. */
   workers: setting('LEXICLIP_WORKERS', integer(1, 256).optional()),
   /** Threads of each copy. */
   threads: setting('LEXICLIP_THREADS', integer(1, 256).optional()),
-  /** Images in one run of the model. */
+  /** Largest number of images in one run of the model. */
   maxBatch: setting('LEXICLIP_BATCH', integer(1, 256).optional()),
-  /** How long a batch may wait while more images are known to be coming, ms. */
+  /** How long a batch may wait for images that are known to be coming, ms. */
   batchWindowMs: setting('LEXICLIP_BATCH_WINDOW_MS', integer(0, 1000).default(10)),
 
   /** How long a request may take before it is answered with TIMEOUT, ms. */
   requestTimeoutMs: setting('LEXICLIP_REQUEST_TIMEOUT_MS', integer(100, 600_000).default(30_000)),
-  /** Images that may wait for the model, of all tenants together. */
+  /** Images of all tenants together that may wait for the model. */
   maxQueuedImages: setting('LEXICLIP_QUEUE_IMAGES', integer(1, 1_000_000).default(1000)),
-  /** Images that may wait for the model, of one tenant. */
+  /** Images of one tenant that may wait for the model. */
   maxQueuedImagesPerTenant: setting('LEXICLIP_TENANT_QUEUE_IMAGES', integer(1, 1_000_000).default(500)),
-  /** Memory for the bodies of requests, megabytes; half of it for one tenant. */
+  /** Memory for request bodies, megabytes; one tenant may take half of it. */
   queueMb: setting('LEXICLIP_QUEUE_MB', integer(32, 1_048_576).default(256)),
   /** Memory for image vectors, megabytes. */
   imageCacheMb: setting('LEXICLIP_IMAGE_CACHE_MB', integer(0, 1_048_576).default(8)),
   /** Memory for the labels and vectors of versions in use, megabytes. */
   versionCacheMb: setting('LEXICLIP_VERSION_CACHE_MB', integer(1, 1_048_576).default(512)),
-  /** How long another process's writes may stay unseen, ms; 0 is always fresh. */
+  /** How long another process's writes may stay unseen, ms; 0 reads afresh every time. */
   consistencyMs: setting('LEXICLIP_CONSISTENCY_MS', integer(0, 3_600_000).default(1000)),
 
   operatorKey: setting('LEXICLIP_OPERATOR_KEY', secret(32).optional()),
-  /** Valid beside the operator's key while that is being changed. */
+  /** Also accepted, while the operator's key is being changed. */
   previousOperatorKey: setting('LEXICLIP_OPERATOR_KEY_PREVIOUS', secret(32).optional()),
-  /** What a tenant may have and use, unless the operator has set something else for it. */
+  /** What a tenant may have and use, unless the operator has set its own quotas. */
   quotas: {
     labelSets: setting('LEXICLIP_QUOTA_LABEL_SETS', integer(0, 1_000_000).default(1000)),
     labels: setting('LEXICLIP_QUOTA_LABELS', integer(0, 1_000_000_000).default(1_000_000)),
     imagesPerMinute: setting('LEXICLIP_QUOTA_IMAGES_PER_MINUTE', integer(0, 1_000_000_000).default(60_000)),
   },
-  /** Days that entries of the audit log are kept. */
+  /** Days for which audit log entries are kept. */
   auditDays: setting('LEXICLIP_AUDIT_DAYS', integer(1, 36_500).default(400)),
-  /** Days that usage is kept. */
+  /** Days for which usage is kept. */
   usageDays: setting('LEXICLIP_USAGE_DAYS', integer(1, 36_500).default(400)),
 
-  /** Size of a request's body, megabytes. */
+  /** Largest request body, megabytes. */
   bodyMb: setting('LEXICLIP_BODY_MB', integer(1, 1024).default(16)),
-  /** What a GraphQL document may have at most, and how many of them one request. */
+  /** Limits of a GraphQL document, and how many operations a request may batch. */
   documents: {
     depth: setting('LEXICLIP_MAX_DEPTH', integer(1, 1000).default(20)),
     aliases: setting('LEXICLIP_MAX_ALIASES', integer(0, 100_000).default(100)),
@@ -85,23 +85,23 @@ export const settings = {
     cost: setting('LEXICLIP_MAX_COST', integer(1, 1_000_000_000).default(50_000)),
     batch: setting('LEXICLIP_MAX_BATCH', integer(1, 100).default(1)),
   },
-  /** Files with the only operations that tenants may send; none allows all. */
+  /** Files that list the only operations tenants may send; without any, all are allowed. */
   safelist: setting('LEXICLIP_SAFELIST', paths.default([])),
   /** Origins whose pages may call this server; `*` is any. */
   corsOrigins: setting('LEXICLIP_CORS_ORIGINS', origins.default([])),
   /** Whether `GET /graphql` shows a page to try queries on. */
   sandbox: setting('LEXICLIP_SANDBOX', oneOf(['on', 'off']).optional()),
-  /** Hosts that images may be fetched from; none switches images by URL off. */
+  /** Hosts that images may be fetched from; none turns images by URL off. */
   allowedHosts: setting('LEXICLIP_URL_HOSTS', allowedHosts.default([])),
 
-  /** How long requests under way have when the server stops, ms. */
+  /** How long running requests may take to finish when the server stops, ms. */
   graceMs: setting('LEXICLIP_GRACE_MS', integer(0, 3_600_000).default(25_000)),
-  /** How long a stopping server still takes requests, so that balancers see that it is not ready, ms. */
+  /** How long a stopping server still accepts requests, so that load balancers see that it is not ready, ms. */
   drainDelayMs: setting('LEXICLIP_DRAIN_DELAY_MS', integer(0, 600_000).default(0)),
   logLevel: setting('LEXICLIP_LOG_LEVEL', oneOf(LOG_LEVELS).default('info')),
-  /** Opens /metrics, as the operator's key does. */
+  /** Gives access to /metrics, as the operator's key does. */
   metricsToken: setting('LEXICLIP_METRICS_TOKEN', secret(16).optional()),
-  /** Tenants that have a time series of their own. */
+  /** How many tenants get their own time series. */
   maxMetricsTenants: setting('LEXICLIP_METRICS_TENANTS', integer(0, 10_000).default(100)),
 } as const;
 
@@ -115,7 +115,7 @@ export interface SettingGroup {
 
 export const isSetting = (entry: Setting | SettingGroup): entry is Setting => typeof entry.variable === 'string';
 
-/** The values of a group of settings, in the same places. */
+/** The values of a group of settings, in the same structure. */
 export type ValuesOf<Group> = {
   readonly [K in keyof Group]: Group[K] extends { readonly rule: infer Rule extends z.ZodType }
     ? z.output<Rule>

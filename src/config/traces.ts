@@ -1,6 +1,6 @@
 import { StartupError } from '../errors.js';
 
-/** How spans are sent; the rest of the standard variables is read by OpenTelemetry itself. */
+/** How spans are sent; OpenTelemetry itself reads the other standard variables. */
 export interface TracesConfig {
   readonly protocol: 'http/protobuf' | 'http/json';
 }
@@ -11,9 +11,9 @@ const ENDPOINTS = ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_END
 const PROTOCOLS = ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'] as const;
 
 /**
- * Traces are on where a standard variable says where they go.
+ * Reads where traces go; undefined when no standard variable says so, or one turns traces off.
  *
- * @throws StartupError naming the variable at fault, never its value
+ * @throws StartupError naming the invalid variable, never its value
  */
 export function tracesConfig(environment: Environment): TracesConfig | undefined {
   const endpoint = ENDPOINTS.find((name) => environment[name]);

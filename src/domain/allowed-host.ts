@@ -2,11 +2,11 @@ import { isIP } from 'node:net';
 
 /** A host that images may be fetched from, as the operator lists it. */
 export interface AllowedHost {
-  /** `address` means exactly that address, also when it is not public; the others are only ever public ones. */
+  /** `address` allows exactly that address, even a private one; the others allow public addresses only. */
   readonly kind: 'any' | 'subdomains' | 'name' | 'address';
-  /** As URLs have it (`[::1]` with brackets); of subdomains the domain above them; empty for any. */
+  /** As in a URL (`[::1]` with brackets); for `subdomains`, the parent domain; empty for `any`. */
   readonly host: string;
-  /** Undefined stands for 80 and 443. */
+  /** Undefined allows 80 and 443. */
   readonly port: number | undefined;
 }
 
@@ -14,7 +14,10 @@ const ENTRY = /^(\[[\da-f:.]+\]|[^\s:/\\?#@[\]]+)(?::([1-9]\d{0,4}))?$/i;
 const NAME = /^[a-z\d_-]+(\.[a-z\d_-]+)*$/;
 export const LOCALHOST = /(^|\.)localhost\.?$/;
 
-/** Reads `images.example.com`, `*.example.com`, `*` or an IP address, each perhaps with `:port`. */
+/**
+ * Parses `images.example.com`, `*.example.com`, `*` or an IP address, each with an optional `:port`; undefined if
+ * invalid.
+ */
 export function parseAllowedHost(entry: string): AllowedHost | undefined {
   const [, written, digits] = ENTRY.exec(entry) ?? [];
   const port = digits === undefined ? undefined : Number(digits);
@@ -28,7 +31,7 @@ export function parseAllowedHost(entry: string): AllowedHost | undefined {
     if (!NAME.test(host) || LOCALHOST.test(host)) return undefined;
     return { kind: subdomains ? 'subdomains' : 'name', host, port };
   }
-  // Not `0x7f.1` or `2130706433`: what is permitted should be what one reads.
+  // Not `0x7f.1` or `2130706433`: the operator should see which address is allowed.
   const plain = host === written || host.startsWith('[');
   return plain && !subdomains ? { kind: 'address', host, port } : undefined;
 }

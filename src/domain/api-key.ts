@@ -1,10 +1,10 @@
 import type { ApiKeyId, TenantId } from './ids.js';
 
 export const SCOPES = ['CLASSIFY', 'CATALOG_READ', 'CATALOG_WRITE', 'TENANT_ADMIN'] as const;
-/** What a key may be used for. */
+/** A permission that a key can have. */
 export type Scope = (typeof SCOPES)[number];
 
-/** A tenant's key, without its secret. */
+/** A tenant's API key, without its secret. */
 export interface ApiKey {
   readonly id: ApiKeyId;
   readonly tenantId: TenantId;
@@ -19,6 +19,6 @@ export interface ApiKey {
   readonly lastUsedAt: Date | null;
 }
 
-/** Whether the key's time is over. */
+/** Whether the key has expired. */
 export const isExpired = ({ expiresAt }: ApiKey, now = Date.now()): boolean =>
   expiresAt !== null && expiresAt.getTime() <= now;

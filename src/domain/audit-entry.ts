@@ -1,22 +1,22 @@
 import type { ApiKeyId, TenantId } from './ids.js';
 
-/** One mutation that was asked for. */
+/** A mutation that was requested. */
 export interface AuditEntry {
   readonly id: string;
   readonly at: Date;
-  /** The tenant whose data it was about; null where it was no tenant's. */
+  /** The tenant whose data it concerned; null when it concerned none. */
   readonly tenantId: TenantId | null;
-  /** The key that asked; null for the operator's. */
+  /** The key that requested it; null for the operator's. */
   readonly apiKeyId: ApiKeyId | null;
   readonly actor: string;
   /** The mutation's name in the schema. */
   readonly mutation: string;
-  /** Slug or id of the thing it was about. */
+  /** Slug or id of what it changed. */
   readonly target: string | null;
-  /** `OK` or the code of the error; null while it runs, and for good when its process died. */
+  /** `OK` or the error code; null while it runs, and forever if the process died meanwhile. */
   readonly outcome: string | null;
   readonly requestId: string;
 }
 
-/** Whose entries are meant: a tenant's, or those made by the operator's key. */
+/** Whose entries to list: a tenant's, or those made by the operator's key. */
 export type AuditScope = TenantId | 'operator';

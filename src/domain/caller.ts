@@ -1,7 +1,7 @@
 import type { ApiKey, Scope } from './api-key.js';
 import type { Tenant } from './tenant.js';
 
-/** Who is asking, as the API key of the request says. */
+/** Who sends a request, according to its API key. */
 export type Caller = { readonly kind: 'operator' } | TenantCaller;
 
 export interface TenantCaller {
@@ -10,7 +10,7 @@ export interface TenantCaller {
   readonly apiKey: ApiKey;
 }
 
-/** What a caller must be for an operation: the operator, or a tenant whose key has the scope. */
+/** What an operation requires of its caller: the operator's key, a tenant's key with that scope, or any key. */
 export type Permission = Scope | 'OPERATOR' | 'ANY_KEY';
 
 export function isPermitted(caller: Caller, permission: Permission): boolean {
@@ -19,5 +19,5 @@ export function isPermitted(caller: Caller, permission: Permission): boolean {
   return permission !== 'OPERATOR' && caller.apiKey.scopes.includes(permission);
 }
 
-/** How a caller is named in the record of versions. */
+/** The caller's name as the author of a version. */
 export const authorOf = ({ apiKey }: TenantCaller): string => `${apiKey.name} (${apiKey.prefix}…)`;

@@ -3,24 +3,24 @@ import type { Label } from './label.js';
 
 /** How similarities become probabilities. */
 export type Scoring = 'SOFTMAX' | 'SIGMOID';
-/** How the most similar labels were found: by comparing with all, or in a vector index. */
+/** How the most similar labels were found: by comparing with all labels, or in a vector index. */
 export type SearchMethod = 'EXACT' | 'INDEX';
 
-/** A label that an image was ranked with. */
+/** A label in the ranking of an image. */
 export interface Prediction {
   /** 1 is the best. */
   readonly rank: number;
   readonly name: string;
   /** Null for ad-hoc labels. */
   readonly label: Label | null;
-  /** Templates that the label's prompts were rendered with. */
+  /** Templates that the label's prompts were rendered from. */
   readonly templates: readonly string[];
   /** Cosine of image vector and label vector, -1 to 1. */
   readonly similarity: number;
   readonly probability: number;
 }
 
-/** Exactly what gave an answer. */
+/** Exactly which versions and settings produced a classification. */
 export interface Provenance {
   readonly labelSetSlug: string | null;
   readonly labelSetVersion: number | null;
@@ -31,18 +31,18 @@ export interface Provenance {
   readonly dtype: string;
   readonly scoring: Scoring;
   readonly search: SearchMethod;
-  /** Share of the ten best labels that the index found when it was built; null where all labels were compared. */
+  /** Share of the ten best labels that the index found when it was built; null for `EXACT`. */
   readonly recallAt10: number | null;
 }
 
-/** How long a classification took, and in which batch. Times in ms. */
+/** How long a classification took, in ms, and the batch it was in. */
 export interface Timings {
   readonly decodeMs: number;
   readonly queueMs: number;
   readonly embedMs: number;
   readonly rankMs: number;
   readonly totalMs: number;
-  /** Number of images in the run of the model; 0 when there was no run. */
+  /** Number of images in the model run; 0 when there was none. */
   readonly batchSize: number;
   readonly cached: boolean;
 }
@@ -51,9 +51,9 @@ export interface Timings {
 export interface Classification {
   /** Best first; only those that pass the thresholds. */
   readonly predictions: readonly Prediction[];
-  /** True when none passed. */
+  /** True when no label passed the thresholds. */
   readonly unknown: boolean;
-  /** The image's vector, unit length. */
+  /** The image's vector, [dimensions], unit length. */
   readonly embedding: Float32Array;
   /** Null when an embedding was given. */
   readonly image: ImageInfo | null;
@@ -61,20 +61,20 @@ export interface Classification {
   readonly timings: Timings;
 }
 
-/** When the work on an image was done; all of it on the clock of `performance.now()`. */
+/** When each step of an image's classification ended; all times are `performance.now()`. */
 export interface ClassifiedImage {
   readonly timings: Timings;
-  /** Start of its classification. */
+  /** When its classification began. */
   readonly startedAt: number;
-  /** When its vector was ready: decoding, waiting and the model's run lead up to it, one after another. */
+  /** When its vector was ready, after decoding, queueing and the model run. */
   readonly encodedAt: number;
   /** When its labels were ranked. */
   readonly rankedAt: number;
 }
 
-/** Hears what becomes of the images of a request. It must not throw. */
+/** Observes what becomes of the images of a request. It must not throw. */
 export interface ClassifyObserver {
   classified(image: ClassifiedImage): void;
-  /** No vector could be made of an image. */
+  /** An image could not be encoded. */
   failed(error: unknown): void;
 }

@@ -1,12 +1,12 @@
-/** What arguments mean that are left out or null. The schema shows these, and resolvers fill them in. */
+/** Values of arguments that are omitted or null. The schema shows them, and resolvers fill them in. */
 export const DEFAULTS = Object.freeze({
-  /** Items of a page. */
+  /** Items in a page. */
   pageSize: 20,
-  /** Labels of a page. */
+  /** Labels in a page. */
   labelPageSize: 100,
   topK: 5,
   scoring: 'SOFTMAX',
-  /** How long a rotated key stays valid beside its successor, seconds. */
+  /** How long a rotated key stays valid alongside its successor, seconds. */
   overlapSeconds: 24 * 3600,
 } as const);
 
@@ -14,7 +14,7 @@ type Filled<Given, Defaults> = Omit<Given, keyof Defaults> & {
   readonly [K in keyof Defaults]: K extends keyof Given ? NonNullable<Given[K]> : Defaults[K];
 };
 
-/** Arguments with their defaults: an explicit null means the default, as leaving the argument out does. */
+/** Fills in defaults: an explicit null means the default, just as omitting the argument does. */
 export function withDefaults<Given extends object, Defaults extends object>(
   given: Given,
   defaults: Defaults,

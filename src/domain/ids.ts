@@ -30,9 +30,10 @@ export const isApiKeyId = (id: string): id is ApiKeyId => KINDS.apiKey.test(id);
 export const isLabelSetId = (id: string): id is LabelSetId => KINDS.labelSet.test(id);
 export const isPromptTemplateId = (id: string): id is PromptTemplateId => KINDS.promptTemplate.test(id);
 
-/** The node id of a label set version. */
+/** Node id of a label set version. */
 export const versionNodeId = (labelSet: LabelSetId, number: number): string => `lsv_${labelSet.slice(3)}_${number}`;
 
+/** The inverse of `versionNodeId`; undefined for any other id. */
 export function parseVersionNodeId(id: string): { labelSet: LabelSetId; number: number } | undefined {
   const match = /^lsv_([0-9a-f]{32})_([1-9]\d{0,8})$/.exec(id);
   return match ? { labelSet: `ls_${match[1]}` as LabelSetId, number: Number(match[2]) } : undefined;

@@ -2,17 +2,17 @@
 export class UploadedFile {
   constructor(
     readonly bytes: Uint8Array,
-    /** The client's name for it: only for messages. */
+    /** The client's name for it, used only in messages. */
     readonly name: string,
   ) {}
 
-  /** What messages show of a file in a place where none belongs: not its megabytes. */
+  /** Keeps the file's bytes out of messages about a misplaced file. */
   toJSON(): { file: string } {
     return { file: this.name };
   }
 }
 
-/** An image as a client sends it: exactly one of the four. */
+/** An image as a client sends it: exactly one of the four fields is given. */
 export interface ImageSource {
   readonly base64?: string | null | undefined;
   readonly embedding?: readonly number[] | null | undefined;
@@ -20,7 +20,7 @@ export interface ImageSource {
   readonly url?: string | null | undefined;
 }
 
-/** What a classification says of its image. */
+/** What a classification reports about its image. */
 export interface ImageInfo {
   /** SHA-256 of the file's bytes, hex. */
   readonly sha256: string;

@@ -18,9 +18,10 @@ export interface LabelIndex {
   readonly rowOfName: ReadonlyMap<string, number>;
 }
 
-/** A version's labels never change, so its index is made once, and goes when they go. */
+/** A version's labels never change, so their index is built once and lives as long as they do. */
 const indexes = new WeakMap<readonly Label[], LabelIndex>();
 
+/** The index of these labels, built on first use. */
 export function indexOf({ labels }: Pick<LabelRows, 'labels'>): LabelIndex {
   const known = indexes.get(labels);
   if (known) return known;
@@ -33,9 +34,9 @@ export function indexOf({ labels }: Pick<LabelRows, 'labels'>): LabelIndex {
 }
 
 /**
- * Makes the index of labels that differ from the base's in some rows: cheaper than folding all names again.
+ * Builds the index of labels that differ from the base in some rows, without folding all names again.
  *
- * @param rows those that were changed or added; all others are the base's
+ * @param rows rows that were changed or added; all others are the same as in the base
  */
 export function reindex(base: Pick<LabelRows, 'labels'>, labels: readonly Label[], rows: readonly number[]): void {
   const { rowOf, rowOfName } = indexOf(base);
@@ -52,7 +53,7 @@ export function reindex(base: Pick<LabelRows, 'labels'>, labels: readonly Label[
   indexes.set(labels, index);
 }
 
-/** The vector of a row, as a view. */
+/** The vector of a row, [dimensions], as a view. */
 export const vectorAt = (
   { vectors, dimensions }: Pick<LabelRows, 'vectors' | 'dimensions'>,
   row: number,

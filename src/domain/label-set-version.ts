@@ -11,7 +11,7 @@ export type LabelSetOperation =
   | 'restoreLabelSet'
   | 'reencodeLabelSet';
 
-/** One version of a label set, as it is on record. It never changes. */
+/** The record of one version of a label set. It never changes. */
 export interface LabelSetVersion {
   readonly labelSetId: LabelSetId;
   readonly number: number;
@@ -24,10 +24,10 @@ export interface LabelSetVersion {
   readonly template: { readonly id: PromptTemplateId; readonly slug: string; readonly number: number };
   /** The model that its labels were encoded with. */
   readonly model: ModelIdentity;
-  /** LanceDB version of the label table that holds its rows. Only storage reads it. */
+  /** LanceDB version of the label table that holds its rows. Only storage interprets it; a restore passes it on. */
   readonly lanceVersion: number;
 }
 
-/** Key of a tenant's version in caches. */
+/** Cache key of a tenant's version. */
 export const versionKey = (tenant: TenantId, { labelSetId, number }: LabelSetVersion): string =>
   `${tenant}/${labelSetId}/${number}`;

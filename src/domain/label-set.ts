@@ -1,7 +1,7 @@
 import type { LabelSetId } from './ids.js';
 import type { LabelSetVersion } from './label-set-version.js';
 
-/** A label set's own record. Its labels are in its versions. */
+/** The record of a label set. Its labels are in its versions. */
 export interface LabelSetRecord {
   readonly id: LabelSetId;
   readonly slug: string;
@@ -16,7 +16,7 @@ export interface LabelSet extends LabelSetRecord {
   readonly latest: LabelSetVersion;
 }
 
-/** Names a version of a label set: by number, by tag, or the latest. */
+/** Refers to a version of a label set: by number, by tag, or the latest. */
 export interface LabelSetRef {
   readonly slug: string;
   readonly version?: number | null | undefined;

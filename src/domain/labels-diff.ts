@@ -6,7 +6,7 @@ type Field = 'name' | 'synonyms' | 'prompts' | 'parentId' | 'metadata';
 const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, i) => text === b[i]);
 
-/** The fields of a label that a diff compares, and how. Deep comparison is slow, so only metadata needs it. */
+/** How a diff compares each field of a label. Deep comparison is slow, so only metadata gets it. */
 const SAME: { readonly [F in Field]: (a: Label, b: Label) => boolean } = {
   name: (a, b) => a.name === b.name,
   synonyms: (a, b) => isSameList(a.synonyms, b.synonyms),
@@ -29,7 +29,7 @@ export interface LabelsDiff {
   readonly changed: readonly LabelChange[];
 }
 
-/** What turns `from` into `to`, label by label. Labels are the same when their ids are. */
+/** What turns `from` into `to`, label by label. Labels with the same id are the same label. */
 export function diffLabels(from: readonly Label[], to: readonly Label[]): LabelsDiff {
   const before = new Map(from.map((label) => [label.id, label]));
   const after = new Set(to.map(({ id }) => id));

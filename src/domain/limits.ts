@@ -1,4 +1,4 @@
-/** Every bound that a request can run into. Messages name them, docs list them. */
+/** Every limit that a request can run into. Messages name them, docs list them. */
 export const LIMITS = Object.freeze({
   labelsPerSet: 100_000,
   labelsPerCall: 10_000,
@@ -13,7 +13,7 @@ export const LIMITS = Object.freeze({
   templatesPerSet: 256,
   imageBytes: 10 * 1024 * 1024,
   imagePixels: 25_000_000,
-  /** Which takes six times as long to decode as the others. */
+  /** Lower, because AVIF takes six times as long to decode as the other formats. */
   avifPixels: 8_000_000,
   imageSide: 65_535,
   jpegScans: 100,

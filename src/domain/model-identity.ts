@@ -1,24 +1,24 @@
-/** Number formats of a model's weights, by the names that Transformers.js has for them. */
+/** Number formats of a model's weights, by their Transformers.js names. */
 export const DTYPES = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
 export type Dtype = (typeof DTYPES)[number];
 
 export const DEVICES = ['cpu', 'cuda'] as const;
-/** Where a model runs. */
+/** The device that a model runs on. */
 export type Device = (typeof DEVICES)[number];
 
-/** The model that made a vector. Vectors of two models can be compared only when `isSameModel` says so. */
+/** The model that computed a vector. Vectors of two models can be compared only if `isSameModel` holds. */
 export interface ModelIdentity {
   readonly id: string;
-  /** SHA-256 over the model's files. */
+  /** SHA-256 of the model's files, hex. */
   readonly digest: string;
-  /** Length of its vectors. */
+  /** Number of components of its vectors. */
   readonly dimensions: number;
   readonly dtype: string;
   readonly device: string;
-  /** Factor that similarities are multiplied by before the softmax. */
+  /** Factor by which similarities are multiplied before the softmax. */
   readonly logitScale: number;
 }
 
-/** Whether vectors of the two can be compared. */
+/** Whether vectors of the two models can be compared. */
 export const isSameModel = (a: ModelIdentity, b: ModelIdentity): boolean =>
   a.digest === b.digest && a.dtype === b.dtype;

@@ -1,12 +1,12 @@
-/** Which part of a list is wanted. */
+/** The part of a list that is requested. */
 export interface PageRequest {
-  /** Number of items at most. */
+  /** Maximum number of items. */
   readonly first: number;
-  /** Cursor of the item to start behind. */
+  /** Cursor of the item after which the page starts. */
   readonly after?: string | null | undefined;
 }
 
-/** A part of a list. */
+/** One page of a list. */
 export interface Page<T> {
   readonly items: readonly { readonly cursor: string; readonly node: T }[];
   readonly hasPreviousPage: boolean;

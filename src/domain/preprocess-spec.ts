@@ -3,9 +3,9 @@ export type Filter = 'lanczos' | 'bilinear' | 'bicubic';
 
 /** What the model's processor does to an image before the image tower sees it. */
 export interface PreprocessSpec {
-  /** Shortest edge in pixels with the other in proportion, or both fixed. */
+  /** Either the shortest edge in pixels, which keeps the aspect ratio, or both edges. */
   readonly resize: { readonly shortestEdge: number } | { readonly width: number; readonly height: number };
-  /** Size of what goes into the model, pixels. */
+  /** Size of the model's input, pixels. */
   readonly width: number;
   readonly height: number;
   readonly filter: Filter;

@@ -19,7 +19,7 @@ export interface PromptTemplate {
   readonly versions: readonly PromptTemplateVersion[];
 }
 
-/** Names a version of a prompt template set: by number, or the latest. */
+/** Refers to a version of a prompt template set: by number, or the latest. */
 export interface PromptTemplateRef {
   readonly slug: string;
   readonly version?: number | null | undefined;

@@ -1,4 +1,4 @@
-/** What a tenant may have, and use. */
+/** What a tenant may have and use. */
 export interface Quotas {
   readonly labelSets: number;
   /** Labels in the latest versions of all its label sets together. */
@@ -6,8 +6,8 @@ export interface Quotas {
   readonly imagesPerMinute: number;
 }
 
-/** What the operator has set for one tenant; null where the default applies. */
+/** The quotas that the operator has set for one tenant; null where the default applies. */
 export type QuotaSettings = { readonly [K in keyof Quotas]: Quotas[K] | null };
 
-/** A change of them: what is left out stays as it is, and null goes back to the default. */
+/** A change of a tenant's quotas: what is omitted stays as it is, null restores the default. */
 export type QuotaChange = { readonly [K in keyof Quotas]?: Quotas[K] | null | undefined };

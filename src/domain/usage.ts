@@ -1,20 +1,20 @@
 /** What a tenant has used. */
 export interface Usage {
   readonly requests: number;
-  /** Images it asked to have classified, whether they were encoded, came from the cache or were refused as bad. */
+  /** Images it sent to be classified, whether they were encoded, found in the cache or refused. */
   readonly images: number;
   readonly promptsEncoded: number;
-  /** Errors in its answers. */
+  /** Errors in the responses it got. */
   readonly errors: number;
-  /** Bytes of the bodies of its requests. */
+  /** Bytes of its request bodies. */
   readonly bytes: number;
 }
 
-/** A day's usage in UTC. */
+/** Usage on one day, in UTC. */
 export interface UsageDay extends Usage {
   /** YYYY-MM-DD. */
   readonly date: string;
 }
 
-/** The day in UTC that usage at that time counts for, YYYY-MM-DD. */
+/** The UTC day of a time, YYYY-MM-DD. */
 export const dateOf = (time: Date): string => time.toISOString().slice(0, 10);

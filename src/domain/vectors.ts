@@ -1,6 +1,10 @@
-/** Arithmetic on embedding vectors. Sums are kept in 64 bits; results are 32-bit. Plain loops: this runs per label. */
+/** Arithmetic on embedding vectors. Sums are 64-bit, results 32-bit. Plain loops, because this runs for every label. */
 
-/** @returns the vector at length 1 @throws RangeError for a vector without direction: zero, or not finite */
+/**
+ * The vector scaled to length 1.
+ *
+ * @throws RangeError for a vector that is zero or not finite, and so has no direction
+ */
 export function normalised(vector: ArrayLike<number>): Float32Array {
   const scale = 1 / lengthOf(vector);
   const unit = new Float32Array(vector.length);
@@ -9,9 +13,10 @@ export function normalised(vector: ArrayLike<number>): Float32Array {
 }
 
 /**
- * Brings each row of a row-major matrix to length 1, in place.
+ * Scales each row of a row-major matrix to length 1, in place.
  *
  * @returns the rows, as views of the matrix
+ * @throws RangeError for a row that is zero or not finite
  */
 export function normaliseRows(matrix: Float32Array, rows: number): Float32Array[] {
   const width = matrix.length / rows;
@@ -28,14 +33,15 @@ function lengthOf(vector: ArrayLike<number>): number {
   for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) * (vector[i] as number);
   const length = Math.sqrt(sum);
   if (length > 0 && Number.isFinite(length)) return length;
-  throw new RangeError('a vector of length 0 or not finite has no direction');
+  throw new RangeError('a vector that is zero or not finite has no direction');
 }
 
 /**
- * The vector of a label: the mean over its prompts of their unit vectors, brought to length 1 again, as the
- * zero-shot classifier of open_clip has it.
+ * The vector of a label: the mean of its prompts' unit vectors, scaled to length 1 again, as in open_clip's zero-shot
+ * classifier.
  *
- * @param promptVectors text embeddings, of any length
+ * @param promptVectors text embeddings, [dimensions] each, of any norm
+ * @throws RangeError without prompts, and for a vector that is zero or not finite
  */
 export function labelVector(promptVectors: readonly ArrayLike<number>[]): Float32Array {
   const [first] = promptVectors;

@@ -1,10 +1,10 @@
 import type { LabelSetId } from './ids.js';
 
-/** A tag's move from one version to another; null where it was not set before, or is not any more. */
+/** A tag's move from one version to another; null where it did not exist before, or no longer does. */
 export interface TagMove {
   readonly labelSetId: LabelSetId;
   readonly name: string;
-  /** Place in the tag's history: 1, 2, 3 … */
+  /** Position in the tag's history: 1, 2, 3 … */
   readonly sequence: number;
   readonly from: number | null;
   readonly to: number | null;

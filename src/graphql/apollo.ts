@@ -12,10 +12,14 @@ import { requireKnownOperations } from './known-operations.js';
 import { legacyStatus } from './legacy-status.js';
 import { recordOperations } from './operation-record.js';
 
-/** Validation errors that are reported: more of them help nobody. */
+/** How many validation errors are reported: more would help nobody. */
 const MAX_VALIDATION_ERRORS = 10;
 
-/** @param onError hears of errors that clients do not see */
+/**
+ * The GraphQL server, with its limits and plugins; not started.
+ *
+ * @param onError called with errors that clients do not see
+ */
 export const createApollo = (
   schema: GraphQLSchema,
   documents: DocumentLimits,
@@ -23,10 +27,10 @@ export const createApollo = (
 ): ApolloServer<GraphqlContext> =>
   new ApolloServer<GraphqlContext>({
     schema,
-    // Whoever has a key may read the schema: clients generate types from it.
+    // Every caller with a key may read the schema: clients generate types from it.
     introspection: true,
     csrfPrevention: true,
-    // Strangers could fill it; a safelist is the operator's.
+    // Any client could fill such a cache; a safelist belongs to the operator.
     persistedQueries: false,
     allowBatchedHttpRequests: documents.batch > 1,
     parseOptions: { maxTokens: documents.tokens },
@@ -37,7 +41,7 @@ export const createApollo = (
     formatError,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
-      // It would look at each field of each answer, to say what `cache-control: no-store` says of all.
+      // It would visit every field of every response, where `cache-control: no-store` applies to all of them.
       ApolloServerPluginCacheControlDisabled(),
       legacyStatus(),
       limitCost(documents.cost),

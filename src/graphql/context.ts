@@ -1,9 +1,9 @@
 import type { RequestContext } from '../resolvers/context.js';
 import type { RequestRecord } from '../telemetry/request-record.js';
 
-/** What Apollo and its plugins get with a request, beside what resolvers see of it. */
+/** A request's context for Apollo and its plugins; resolvers see it as a `RequestContext`. */
 export interface GraphqlContext extends RequestContext {
   readonly requestId: string;
-  /** What is told of the request when it is over. */
+  /** What log, metrics and traces are told when the request is over. */
   readonly record: RequestRecord;
 }

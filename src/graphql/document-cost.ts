@@ -18,21 +18,21 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { GraphqlContext } from './context.js';
-import { tooMuch } from './document-limits.js';
+import { overLimit } from './document-limits.js';
 
-/** How many items a list is taken to have that does not say it. */
+/** Assumed length of a list without a `first` argument. */
 const LIST_LENGTH = 10;
 
-/** Refuses operations whose answers could have more objects than allowed. */
-export const limitCost = (most: number): ApolloServerPlugin<GraphqlContext> => ({
+/** Refuses operations whose responses could contain more than `max` objects. */
+export const limitCost = (max: number): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {
     return {
       async didResolveOperation({ schema, document, operation, request }) {
-        // Without one, Apollo says which name there is not.
+        // Without one, Apollo reports the unknown operation name.
         if (!operation) return;
-        const cost = new DocumentCost(schema, document, operation, request.variables ?? {}).ofOperation(operation);
-        if (cost <= most) return;
-        const fault = tooMuch('cost', most, `objects to answer with (${Math.round(cost)} by the lengths of its lists)`);
+        const cost = new DocumentCost(schema, document, operation, request.variables ?? {}).costOfOperation(operation);
+        if (cost <= max) return;
+        const fault = overLimit('cost', max, `objects in its response (up to ${Math.round(cost)} by its list lengths)`);
         throw new GraphQLError(fault.message, {
           originalError: fault,
           extensions: { code: fault.code, http: { status: 400, headers: new HeaderMap() } },
@@ -43,8 +43,8 @@ export const limitCost = (most: number): ApolloServerPlugin<GraphqlContext> => (
 });
 
 /**
- * Estimates how many objects an answer has: a list counts as long as its `first` allows. The document is valid, and
- * its fields are limited, so walking it ends soon.
+ * Estimates how many objects a response has: a list counts as long as its `first` allows. The document is valid, and
+ * the number of its fields is limited, so the walk is short.
  */
 class DocumentCost {
   private readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
@@ -66,45 +66,45 @@ class DocumentCost {
     );
   }
 
-  ofOperation({ operation, selectionSet }: OperationDefinitionNode): number {
+  costOfOperation({ operation, selectionSet }: OperationDefinitionNode): number {
     const root = this.schema.getRootType(operation);
-    return root ? this.ofSet(selectionSet, root) : 0;
+    return root ? this.costOfSet(selectionSet, root) : 0;
   }
 
-  private ofSet({ selections }: SelectionSetNode, parent: GraphQLNamedType): number {
+  private costOfSet({ selections }: SelectionSetNode, parent: GraphQLNamedType): number {
     let cost = 0;
     for (const selection of selections) {
-      if (selection.kind === Kind.FIELD) cost += this.ofField(selection, parent);
+      if (selection.kind === Kind.FIELD) cost += this.costOfField(selection, parent);
       else if (selection.kind === Kind.INLINE_FRAGMENT) {
-        cost += this.ofSet(selection.selectionSet, this.narrowed(selection.typeCondition?.name.value, parent));
+        cost += this.costOfSet(selection.selectionSet, this.narrowed(selection.typeCondition?.name.value, parent));
       } else {
         const fragment = this.fragments.get(selection.name.value);
         if (fragment)
-          cost += this.ofSet(fragment.selectionSet, this.narrowed(fragment.typeCondition.name.value, parent));
+          cost += this.costOfSet(fragment.selectionSet, this.narrowed(fragment.typeCondition.name.value, parent));
       }
     }
     return cost;
   }
 
-  private ofField(node: FieldNode, parent: GraphQLNamedType): number {
+  private costOfField(node: FieldNode, parent: GraphQLNamedType): number {
     const field = fieldOf(parent, node.name.value);
     const type = field && getNamedType(field.type);
     if (!field || !node.selectionSet || !isCompositeType(type)) return 0;
-    const inner = this.ofSet(node.selectionSet, type);
+    const inner = this.costOfSet(node.selectionSet, type);
     const first = field.args.find(({ name }) => name === 'first');
-    if (first) return 1 + inner * this.firstOf(node, first);
-    // How long the lists of a connection are, its field has said.
+    if (first) return 1 + inner * this.lengthOf(node, first);
+    // The length of a connection's lists is already counted by the `first` of its field.
     const isOpenList = isListType(getNullableType(field.type)) && !parent.name.endsWith('Connection');
     return (1 + inner) * (isOpenList ? LIST_LENGTH : 1);
   }
 
-  private firstOf(node: FieldNode, { defaultValue }: GraphQLArgument): number {
+  private lengthOf(node: FieldNode, { defaultValue }: GraphQLArgument): number {
     const value = node.arguments?.find(({ name }) => name.value === 'first')?.value;
     const otherwise = typeof defaultValue === 'number' ? defaultValue : LIST_LENGTH;
     if (value?.kind === Kind.INT) return Number(value.value);
     if (value?.kind !== Kind.VARIABLE) return otherwise;
     const given = this.variables[value.name.value] ?? this.defaults.get(value.name.value);
-    // What is no number here is refused when variables are read.
+    // Any other value is refused when the variables are coerced.
     return typeof given === 'number' && given >= 0 ? given : otherwise;
   }
 

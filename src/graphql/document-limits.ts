@@ -9,35 +9,35 @@ import {
 } from 'graphql';
 import { LexiclipError } from '../errors.js';
 
-/** What a GraphQL document may have at most. */
+/** Limits of a GraphQL document. */
 export interface DocumentLimits {
-  /** Of fields in fields. */
+  /** Levels of nested fields. */
   readonly depth: number;
   readonly aliases: number;
-  /** Words, numbers, strings and signs. */
+  /** Lexical tokens: names, numbers, strings and punctuation. */
   readonly tokens: number;
-  /** Fields in all, with those of a fragment as often as it is used. */
+  /** Fields in total; those of a fragment count each time it is used. */
   readonly fields: number;
   /** How often one selection set may name the same field or fragment. */
   readonly repeats: number;
   readonly variables: number;
-  /** Objects that the answer may have, as `document-cost.ts` estimates them. */
+  /** Objects in the response, as `document-cost.ts` estimates them. */
   readonly cost: number;
   /** Operations in one request. */
   readonly batch: number;
 }
 
-export type DocumentLimit = keyof DocumentLimits;
+type DocumentLimit = keyof DocumentLimits;
 
-/** A document that is too much: it is refused before anything of it is looked up. */
-export function tooMuch(limit: DocumentLimit, allowed: number, what = `${limit}`): LexiclipError {
-  const message = `query: the document has too many ${what}; ${allowed} are allowed`;
+/** The refusal of a document over a limit; nothing of it is executed. */
+export function overLimit(limit: DocumentLimit, allowed: number, what = `${limit}`): LexiclipError {
+  const message = `query: the document has too many ${what}; at most ${allowed} are allowed`;
   return new LexiclipError('BAD_USER_INPUT', message, { argument: 'query', limit, allowed });
 }
 
 /**
- * Refuses documents over the limits. It looks at the whole document when a validation begins, and takes it away from
- * the rules that come after: some of those need time that grows with the square of what is in it.
+ * Refuses documents over the limits. It measures the whole document before the other rules run, and hides it from them
+ * when it is too large: some of them take time quadratic in its size.
  */
 export const limitDocument =
   (limits: DocumentLimits): ValidationRule =>
@@ -54,7 +54,7 @@ interface Size {
   readonly depth: number;
   readonly fields: number;
   readonly aliases: number;
-  /** The most often that something is named in one selection set. */
+  /** The highest number of times that one selection set names the same field or fragment. */
   readonly repeats: number;
 }
 
@@ -62,7 +62,7 @@ const EMPTY: Size = { depth: 0, fields: 0, aliases: 0, repeats: 0 };
 
 class DocumentSize {
   private readonly fragments = new Map<string, FragmentDefinitionNode>();
-  /** Each fragment is measured once, however often it is used: uses may double with each level. */
+  /** Each fragment is measured only once, because nested fragments can double the number of uses at each level. */
   private readonly measured = new Map<string, Size>();
 
   constructor(
@@ -78,57 +78,57 @@ class DocumentSize {
     const { limits } = this;
     for (const definition of this.document.definitions) {
       if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue;
-      const size = this.ofSet(definition.selectionSet);
+      const size = this.sizeOfSet(definition.selectionSet);
       if ((definition.variableDefinitions?.length ?? 0) > limits.variables)
-        return tooMuch('variables', limits.variables);
-      if (size.depth > limits.depth) return tooMuch('depth', limits.depth, 'levels');
-      if (size.aliases > limits.aliases) return tooMuch('aliases', limits.aliases);
-      if (size.fields > limits.fields) return tooMuch('fields', limits.fields);
-      if (size.repeats > limits.repeats) return tooMuch('repeats', limits.repeats, 'repetitions of one field');
+        return overLimit('variables', limits.variables);
+      if (size.depth > limits.depth) return overLimit('depth', limits.depth, 'levels');
+      if (size.aliases > limits.aliases) return overLimit('aliases', limits.aliases);
+      if (size.fields > limits.fields) return overLimit('fields', limits.fields);
+      if (size.repeats > limits.repeats) return overLimit('repeats', limits.repeats, 'repetitions of one field');
     }
     return undefined;
   }
 
-  private ofSet({ selections }: SelectionSetNode): Size {
+  private sizeOfSet({ selections }: SelectionSetNode): Size {
     const named = new Map<string, number>();
     for (const selection of selections) {
       const name = nameIn(selection);
       named.set(name, (named.get(name) ?? 0) + 1);
     }
-    return joined([
+    return combined([
       { ...EMPTY, repeats: Math.max(...named.values()) },
-      ...selections.map((one) => this.ofSelection(one)),
+      ...selections.map((one) => this.sizeOfSelection(one)),
     ]);
   }
 
-  private ofSelection(selection: SelectionNode): Size {
-    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.ofFragment(selection.name.value);
-    if (selection.kind === Kind.INLINE_FRAGMENT) return this.ofSet(selection.selectionSet);
-    const inner = selection.selectionSet ? this.ofSet(selection.selectionSet) : EMPTY;
+  private sizeOfSelection(selection: SelectionNode): Size {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return this.sizeOfFragment(selection.name.value);
+    if (selection.kind === Kind.INLINE_FRAGMENT) return this.sizeOfSet(selection.selectionSet);
+    const inner = selection.selectionSet ? this.sizeOfSet(selection.selectionSet) : EMPTY;
     const aliases = inner.aliases + (selection.alias ? 1 : 0);
     return { ...inner, depth: inner.depth + 1, fields: inner.fields + 1, aliases };
   }
 
-  private ofFragment(name: string): Size {
+  private sizeOfFragment(name: string): Size {
     const known = this.measured.get(name);
     if (known) return known;
-    // What leads back to itself has no size, and is refused by a rule of GraphQL.
+    // A fragment cycle counts as empty here; a validation rule of GraphQL refuses it.
     this.measured.set(name, EMPTY);
     const fragment = this.fragments.get(name);
-    const size = fragment ? this.ofSet(fragment.selectionSet) : EMPTY;
+    const size = fragment ? this.sizeOfSet(fragment.selectionSet) : EMPTY;
     this.measured.set(name, size);
     return size;
   }
 }
 
-const joined = (sizes: readonly Size[]): Size => ({
+const combined = (sizes: readonly Size[]): Size => ({
   depth: Math.max(...sizes.map(({ depth }) => depth)),
   fields: sizes.reduce((sum, { fields }) => sum + fields, 0),
   aliases: sizes.reduce((sum, { aliases }) => sum + aliases, 0),
   repeats: Math.max(...sizes.map(({ repeats }) => repeats)),
 });
 
-/** What a selection is told apart from others of its set by. */
+/** What a selection is called within its set, to find repetitions. */
 function nameIn(selection: SelectionNode): string {
   if (selection.kind === Kind.FIELD) return (selection.alias ?? selection.name).value;
   if (selection.kind === Kind.FRAGMENT_SPREAD) return `...${selection.name.value}`;

@@ -3,17 +3,17 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { internalError, LexiclipError } from '../errors.js';
 import type { GraphqlContext } from './context.js';
-import { tooMuch } from './document-limits.js';
+import { overLimit } from './document-limits.js';
 
-/** Where a variable's value went wrong, in the words of graphql-js: `at "input.topK"`, or the variable as a whole. */
+/** How graphql-js names the invalid part of a variable: `at "input.topK"`, or only the variable. */
 const VARIABLE_FAULT = /^Variable "\$(\w+)"(?: got invalid value .*? at "([^"]+)")?/s;
 
-/** Errors as clients see them: ours whole, those of GraphQL itself with their argument, all others masked. */
+/** Errors as clients see them: our own in full, those of GraphQL with their argument, all others masked. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   if (cause instanceof LexiclipError) return formatted;
   const ours = refusalOfDocument(error);
-  // Apollo puts a code of its own on what a document is refused for.
+  // Apollo replaces the code of a refused document with its own.
   if (ours) return { ...formatted, extensions: { ...formatted.extensions, ...ours.extensions } };
   const code = formatted.extensions?.code;
   if (cause !== error || code === 'INTERNAL_SERVER_ERROR') {
@@ -25,7 +25,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return { ...formatted, extensions: { ...formatted.extensions, argument: path ?? variable } };
 }
 
-/** Too many tokens are the parser's to notice, which names the number and nothing else. */
+/** The parser itself limits tokens, and its error has nothing but this message. */
 const TOO_MANY_TOKENS = /more tha[nt] (\d+) tokens/;
 
 function refusalOfDocument(error: unknown): LexiclipError | undefined {
@@ -34,10 +34,10 @@ function refusalOfDocument(error: unknown): LexiclipError | undefined {
   if (cause instanceof LexiclipError) return cause;
   if (cause instanceof GraphQLError && cause.originalError instanceof LexiclipError) return cause.originalError;
   const [, tokens] = TOO_MANY_TOKENS.exec(error.message) ?? [];
-  return tokens === undefined ? undefined : tooMuch('tokens', Number(tokens));
+  return tokens === undefined ? undefined : overLimit('tokens', Number(tokens));
 }
 
-/** Puts the request id on every error, and what clients do not see into the log. */
+/** Adds the request id to every error, and logs the errors that clients do not see. */
 export const errorLog = (log: (error: unknown, requestId: string) => void): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {
     return {

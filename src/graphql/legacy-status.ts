@@ -2,13 +2,13 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphqlContext } from './context.js';
 
 const GRAPHQL_RESPONSE = 'application/graphql-response+json';
-/** Of documents that do not parse or are not valid, and of variables that are of the wrong type. */
+/** Codes for documents that do not parse or are invalid, and for variables of the wrong type. */
 const REFUSALS = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
 
 /**
- * Answers refused documents with 200 when they go out as `application/json`, as the GraphQL-over-HTTP specification
- * advises: there, another status may come from anything on the way. Clients that accept `application/graphql-response
- * +json` get 400.
+ * Answers refused documents with 200 when the response is `application/json`, as the GraphQL-over-HTTP specification
+ * advises: with that media type, any other status may come from an intermediary. Clients that accept
+ * `application/graphql-response+json` get 400.
  */
 export const legacyStatus = (): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {

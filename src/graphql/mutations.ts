@@ -8,8 +8,8 @@ type Args = Readonly<Record<string, unknown>>;
 type Resolve = GraphQLFieldResolver<unknown, GraphqlContext, Args>;
 
 /**
- * Wraps every mutation of the schema, so that one added later is wrapped too: it is put on record before it begins, also
- * when it is refused; it does not begin once its request has ended; and the request's record says how long it took.
+ * Wraps every mutation of the schema, including those added later. A mutation is audited before it begins, even if it
+ * is then refused; it does not begin once its request has ended; its duration is in the request's record.
  */
 export function wrapMutations(schema: GraphQLSchema, log: AuditLog): void {
   for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
@@ -24,8 +24,8 @@ function wrapped(resolve: Resolve, log: AuditLog): Resolve {
     const ended = (code: string) =>
       context.record.mutations.push({ field, startedAt, endedAt: performance.now(), code });
     try {
-      const result = await onRecord(log, field, args, context, async () => {
-        // Mutations of one document run one after the other: the time may be up before the next.
+      const result = await audited(log, field, args, context, async () => {
+        // Mutations of one document run in sequence: the request may end before the next one.
         context.signal.throwIfAborted();
         return resolve(source, args, context, info);
       });
@@ -38,7 +38,7 @@ function wrapped(resolve: Resolve, log: AuditLog): Resolve {
   };
 }
 
-async function onRecord<T>(
+async function audited<T>(
   log: AuditLog,
   mutation: string,
   args: Args,

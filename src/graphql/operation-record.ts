@@ -4,12 +4,12 @@ import type { FieldOutcome } from '../telemetry/request-record.js';
 import type { GraphqlContext } from './context.js';
 import { rootFields } from './root-fields.js';
 
-/** In place of a field, for an operation that was not understood. */
+/** Stands for the field of an operation that could not be parsed or validated. */
 const NO_FIELD = '_none';
 
 /**
- * Notes the operation of each request, and what came of its root fields. It looks at the answer when that is whole;
- * resolvers are not wrapped.
+ * Records the operation of each request and the outcome of its root fields. It reads the finished response; resolvers
+ * are not wrapped.
  */
 export const recordOperations = (): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {
@@ -30,7 +30,7 @@ export const recordOperations = (): ApolloServerPlugin<GraphqlContext> => ({
   },
 });
 
-/** A field without an error whose answer is not there either was cut off by another's error: it came to nothing. */
+/** A field with neither data nor an error was cancelled by another field's error, and has no outcome. */
 function outcomesOf(
   fields: ReadonlyMap<string, string>,
   data: Record<string, unknown> | null | undefined,
@@ -43,5 +43,5 @@ function outcomesOf(
   });
 }
 
-/** Codes come from our errors and Apollo's, never from a client. */
+/** Codes come from our own errors and Apollo's, never from a client. */
 const codeIn = ({ extensions }: GraphQLFormattedError): string => String(extensions?.code ?? 'INTERNAL');

@@ -52,7 +52,7 @@ const resolver = <T extends object>(type: ClassType<T>, make: (services: Resolve
   make,
 });
 
-/** Every resolver, and the services it calls. */
+/** Every resolver with the services it calls. */
 export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(ViewerResolver, () => new ViewerResolver()),
   resolver(NodeResolver, (s) => new NodeResolver(s.tenants, s.apiKeys, s.templates, s.labelSets)),

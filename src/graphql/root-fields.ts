@@ -1,8 +1,8 @@
 import { type DocumentNode, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
 
 /**
- * The root fields of a valid operation, through fragments: by their keys in the answer, their names in the schema. So
- * an alias is never taken for a field.
+ * The root fields of a valid operation, including those in fragments: response key → name in the schema, so that an
+ * alias is never mistaken for a field.
  */
 export function rootFields(document: DocumentNode, operation: OperationDefinitionNode): Map<string, string> {
   const fields = new Map<string, string>();

@@ -2,40 +2,44 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { badInput, LexiclipError, StartupError } from '../errors.js';
 
-/** What GraphQL Code Generator writes as persisted documents (and Relay): text by id. */
+/** The format of GraphQL Code Generator's persisted documents, and of Relay: text by id. */
 const textById = z.record(z.string(), z.string());
-/** What Apollo's tools write. */
+/** The format of Apollo's tools. */
 const apolloManifest = z.object({
   format: z.literal('apollo-persisted-query-manifest'),
   operations: z.array(z.object({ id: z.string(), body: z.string() })),
 });
 
-/** An operation as a request brings it. */
+/** An operation as a request sends it. */
 export interface SentOperation {
   query?: unknown;
   documentId?: unknown;
   extensions?: unknown;
 }
 
-/** The only operations that tenants may send, by the id or the text that their builds have written down. */
+/** The only operations that tenants may send, by the ids and texts that their builds have generated. */
 export class Safelist {
   private constructor(
     private readonly byId: ReadonlyMap<string, string>,
     private readonly texts: ReadonlySet<string>,
   ) {}
 
-  /** @throws StartupError when a file is not there, or is no list of operations */
+  /** @throws StartupError when a file cannot be read, or is not a list of operations */
   static async load(files: readonly string[]): Promise<Safelist> {
     const entries = (await Promise.all(files.map(entriesOf))).flat();
     return new Safelist(new Map(entries), new Set(entries.map(([, text]) => text.trim())));
   }
 
-  /** @throws LexiclipError FORBIDDEN or BAD_USER_INPUT when the operation is not listed */
+  /**
+   * Replaces the id of a listed operation by its text.
+   *
+   * @throws LexiclipError FORBIDDEN for a text and BAD_USER_INPUT for an id that is not listed
+   */
   check(operation: SentOperation): void {
     const id = idIn(operation);
     if (id !== undefined) {
       const text = this.byId.get(id);
-      if (text === undefined) throw badInput('documentId', 'no operation of this id is on the safelist');
+      if (text === undefined) throw badInput('documentId', 'no operation with this id is on the safelist');
       operation.query = text;
       delete operation.extensions;
     } else if (typeof operation.query === 'string' && !this.texts.has(operation.query.trim())) {
@@ -62,6 +66,6 @@ async function entriesOf(file: string): Promise<(readonly [id: string, text: str
     if (manifest.success) return manifest.data.operations.map(({ id, body }) => [id, body] as const);
     return Object.entries(textById.parse(json)).map(([id, body]) => [id.replace(/^sha256:/, ''), body] as const);
   } catch (cause) {
-    throw fault('must be JSON: operations by id, or a manifest of Apollo', cause);
+    throw fault('must be JSON: operations by id, or an Apollo manifest', cause);
   }
 }

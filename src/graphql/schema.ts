@@ -7,14 +7,18 @@ import type { RequestContext } from '../resolvers/context.js';
 import { ApiKeyType } from '../schema/api-key.js';
 import { RESOLVERS, type ResolverServices } from './resolvers.js';
 
-/** The one place where permissions are checked: each query and mutation names what its caller must be. */
+/** The only place where permissions are checked: each query and mutation declares what it requires of its caller. */
 const checkPermission: AuthChecker<RequestContext, Permission> = ({ context, info }, permissions) => {
   if (permissions.some((permission) => isPermitted(context.caller, permission))) return true;
   const needed = permissions.map((one) => (one === 'OPERATOR' ? "the operator's key" : `a key with the scope ${one}`));
   throw new LexiclipError('FORBIDDEN', `${info.fieldName} needs ${needed.join(' or ')}`);
 };
 
-/** @param services undefined to print the schema only: it cannot be executed then */
+/**
+ * The executable schema.
+ *
+ * @param services undefined only to print the schema, which cannot be executed then
+ */
 export function buildGraphqlSchema(services?: ResolverServices): Promise<GraphQLSchema> {
   const byClass = new Map(services && RESOLVERS.map(({ type, make }) => [type, make(services)]));
   return buildSchema({

@@ -13,34 +13,34 @@ import { type Observers, observeRequests } from './observation.js';
 import { type Page, servePages } from './pages.js';
 import { requestIdOf, returnRequestId } from './request-id.js';
 
-/** How often the server looks for requests that do not arrive. */
+/** How often the server looks for requests that arrive too slowly, ms. */
 const TIMEOUT_CHECK_MS = 5_000;
-/** Below this, an answer goes out in one packet or two anyway. */
-const COMPRESSED_FROM_BYTES = 2048;
+/** A smaller response fits into one or two packets anyway. */
+const MIN_COMPRESSED_BYTES = 2048;
 
 export interface AppParts extends GraphqlRouteParts {
-  /** Started. */
+  /** The started server. */
   readonly apollo: ApolloServer<GraphqlContext>;
   readonly apiKeys: ApiKeys;
   readonly log: FastifyBaseLogger;
   readonly observers: Observers;
-  /** Why the service cannot do its work now; undefined when it can. */
+  /** Why the service is not ready; undefined when it is. */
   readonly fault: () => Promise<string | undefined>;
   readonly pages: readonly Page[];
   /** Origins whose pages may call this server; `*` is any. */
   readonly corsOrigins: readonly string[];
-  /** Opens /metrics, as the operator's key does. */
+  /** Gives access to /metrics, as the operator's key does. */
   readonly metricsToken: string | undefined;
 }
 
-/** HTTP: health checks, metrics, pages, and GraphQL behind authentication. */
+/** The HTTP server: health checks, metrics, pages, and GraphQL behind authentication. It does not listen yet. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { apollo, corsOrigins, observers } = parts;
   const app = openFastify(parts);
   observeRequests(app, observers);
   app.addHook('onRequest', returnRequestId);
   if (corsOrigins.length > 0) await app.register(cors, crossOrigin(corsOrigins));
-  await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: COMPRESSED_FROM_BYTES });
+  await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: MIN_COMPRESSED_BYTES });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(answerUnknownPath);
   serveHealth(app, parts.fault);
@@ -55,11 +55,11 @@ function openFastify({ log, load, requestTimeoutMs }: AppParts): FastifyInstance
   return Fastify({
     loggerInstance: log,
     bodyLimit: load.maxBodyBytes,
-    // A body that stops coming holds what came so far: it has the time of a request, and not for ever.
+    // A stalled body occupies memory, so it has no longer than a request may take.
     requestTimeout: requestTimeoutMs,
     http: {
       requestTimeout: requestTimeoutMs,
-      // Node takes the longer of the two for the whole request.
+      // Node applies the longer of the two to the whole request.
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.min(requestTimeoutMs, TIMEOUT_CHECK_MS),
     },

@@ -5,18 +5,22 @@ import type { ApiKeys } from '../services/tenants/api-keys.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set for requests that have passed `authenticate`. */
+    /** Set once the request has passed `authenticate`. */
     caller?: Caller;
   }
 }
 
 const BEARER = /^Bearer +(\S+) *$/i;
 
-/** What a request carries as its key. */
+/** The secret in the request's Authorization header. */
 export const bearerSecret = ({ headers }: FastifyRequest): string | undefined =>
   BEARER.exec(headers.authorization ?? '')?.[1];
 
-/** Tells who asks, before the body is read: a stranger's megabytes are not worth parsing. */
+/**
+ * Identifies the caller before the body is read, so that nothing is parsed for strangers.
+ *
+ * @throws LexiclipError UNAUTHENTICATED, or FORBIDDEN when the tenant is suspended
+ */
 export const authenticate =
   (apiKeys: ApiKeys) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {

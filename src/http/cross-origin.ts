@@ -2,7 +2,7 @@ import type { FastifyCorsOptions } from '@fastify/cors';
 
 const DAY_SECONDS = 24 * 3600;
 
-/** What pages of other origins may send and read. Keys travel in a header, so no cookie has to be allowed. */
+/** What pages of other origins may send and read. Keys are sent in a header, so cookies need not be allowed. */
 export const crossOrigin = (origins: readonly string[]): FastifyCorsOptions => ({
   origin: origins.includes('*') ? '*' : [...origins],
   methods: ['GET', 'POST'],

@@ -3,20 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LexiclipError } from '../errors.js';
 
-export interface DrainingOptions {
-  /** How long requests are still taken, so that balancers see that the server is not ready, ms. */
+interface DrainingOptions {
+  /** How long requests are still accepted, so that load balancers see that the server is not ready, ms. */
   readonly drainDelayMs: number;
-  /** How long requests under way have after that, ms. */
+  /** How long running requests may take after that, ms. */
   readonly graceMs: number;
 }
 
-/** How long requests have to be answered after their time was ended for them, ms. */
-const LAST_WORD_MS = 1_000;
+/** How long cancelled requests may take to send their error, ms. */
+const CANCELLED_MS = 1_000;
 const RETRY_AFTER_MS = 1_000;
 
-/** Lets a server stop without losing a request that it has taken. */
+/** Stops a server without losing a request that it has accepted. */
 export class Draining {
-  /** `leaving`: not ready, and takes requests; `closed`: takes none. */
+  /** `leaving`: not ready, but accepts requests; `closed`: accepts none. */
   private state: 'open' | 'leaving' | 'closed' = 'open';
   private readonly running = new Set<FastifyRequest>();
   private onIdle: () => void = () => undefined;
@@ -25,9 +25,9 @@ export class Draining {
     return this.state !== 'open';
   }
 
-  /** A hook for the requests that count. @throws LexiclipError OVERLOADED when the server takes no more */
+  /** Hook for requests that `close` waits for. @throws LexiclipError OVERLOADED when the server accepts no more */
   readonly admit = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    // Clients that keep their connections look for another server then.
+    // Clients with persistent connections then connect to another server.
     if (this.stopping) reply.header('connection', 'close');
     if (this.state === 'closed') throw stopping();
     this.running.add(request);
@@ -37,36 +37,36 @@ export class Draining {
     });
   };
 
-  /** @returns how many requests were still running when the grace period was over */
+  /** Stops the server. @returns how many requests were still running when the grace period was over */
   async close(app: FastifyInstance, { drainDelayMs, graceMs }: DrainingOptions): Promise<number> {
     this.state = 'leaving';
     await sleep(drainDelayMs);
     this.state = 'closed';
-    // No more connections; those that are there may be bringing a request, which gets an answer. Fastify would stop its
-    // plugins first, and HTTP's own close would cut off connections that have not asked yet.
+    // Accepts no more connections; a request on an open one still gets an answer. Fastify would stop its plugins first,
+    // and the HTTP server's own `close` would cut off connections without a request.
     if (app.server.listening) Server.prototype.close.call(app.server);
     await this.idle(graceMs);
     const left = this.running.size;
     for (const request of this.running) request.cancel?.(stopping());
-    await this.idle(LAST_WORD_MS);
-    // Connections on which nothing was asked are not idle to Node, and would be waited for.
+    await this.idle(CANCELLED_MS);
+    // Node does not consider connections without any request idle, and would wait for them.
     app.server.closeAllConnections();
     await app.close();
     return left;
   }
 
-  private async idle(mostMs: number): Promise<void> {
+  private async idle(maxMs: number): Promise<void> {
     if (this.running.size === 0) return;
     const idle = new Promise<void>((resolve) => {
       this.onIdle = resolve;
     });
     const late = new AbortController();
-    await Promise.race([idle, sleep(mostMs, undefined, { signal: late.signal }).catch(() => undefined)]);
+    await Promise.race([idle, sleep(maxMs, undefined, { signal: late.signal }).catch(() => undefined)]);
     late.abort();
   }
 }
 
 const stopping = (): LexiclipError =>
-  new LexiclipError('OVERLOADED', 'the server is stopping; ask again, another may answer', {
+  new LexiclipError('OVERLOADED', 'the server is stopping; try again, so that another server can answer', {
     retryAfterMs: RETRY_AFTER_MS,
   });

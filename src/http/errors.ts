@@ -15,7 +15,7 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   INTERNAL: 500,
 };
 
-/** Refusals before GraphQL runs have the form of a GraphQL response, so that clients read errors in one way. */
+/** Refusals before GraphQL runs look like a GraphQL response, so that clients read all errors in one way. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error as FastifyError, request.server.initialConfig.bodyLimit as number);
   if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'a request failed');
@@ -23,7 +23,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   request.record?.refused(code);
   const { retryAfterMs } = extensions;
   if (typeof retryAfterMs === 'number') reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
-  // Closing now would cut off who is still sending, before the answer is read. Node drops what is yet to come of the
+  // Closing now would cut off a client that is still sending, before it reads the answer. Node discards the rest of the
   // body, for as long as a request may take.
   reply.removeHeader('connection');
   void reply
@@ -31,27 +31,27 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
 }
 
-/** A part of the client's own URL is said back, and not all that fits into one. */
-const PATH_LENGTH = 200;
+/** Limits how much of the client's own URL the answer repeats. */
+const MAX_PATH_LENGTH = 200;
 
 export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply): void {
-  const path = (request.url.split('?', 1)[0] as string).slice(0, PATH_LENGTH);
+  const path = (request.url.split('?', 1)[0] as string).slice(0, MAX_PATH_LENGTH);
   sendError(new LexiclipError('NOT_FOUND', `there is no ${request.method} ${path}`), request, reply);
 }
 
 function asRefusal(error: FastifyError, bodyLimit: number): LexiclipError {
   if (error instanceof LexiclipError) return error;
   if (error.statusCode === 413) {
-    const message = `a request may have at most ${bodyLimit / 1024 / 1024} MB`;
+    const message = `body: a request may have at most ${bodyLimit / 1024 / 1024} MB`;
     return new LexiclipError('PAYLOAD_TOO_LARGE', message, { argument: 'body' });
   }
   if (error.code === 'FST_ERR_BAD_URL')
-    return new LexiclipError('BAD_USER_INPUT', 'the URL has a % that encodes nothing');
+    return new LexiclipError('BAD_USER_INPUT', 'the URL has an invalid percent-encoding');
   if (error.statusCode && error.statusCode < 500) return new LexiclipError('BAD_USER_INPUT', `body: ${error.message}`);
   return internalError();
 }
 
-/** Answers what did not become a request, in the same form: it took too long to arrive, or is not HTTP. */
+/** Answers in the same form what never became a request: it took too long to arrive, or is not HTTP. */
 export function answerConnectionError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code !== 'ECONNRESET' && socket.writable) {
     const [status, refusal] = connectionRefusal(error.code);
@@ -65,7 +65,10 @@ export function answerConnectionError(error: NodeJS.ErrnoException, socket: Sock
 
 function connectionRefusal(code: string | undefined): [status: number, LexiclipError] {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return [408, new LexiclipError('TIMEOUT', 'the request was not whole within the time that this server gives it')];
+    return [
+      408,
+      new LexiclipError('TIMEOUT', 'the request did not arrive completely within the time that this server allows'),
+    ];
   }
   if (code === 'HPE_HEADER_OVERFLOW') return [431, new LexiclipError('BAD_USER_INPUT', 'the headers are too large')];
   return [400, new LexiclipError('BAD_USER_INPUT', 'not an HTTP request')];

@@ -14,7 +14,7 @@ import { limitBatch } from './bodies/batch.js';
 import { acceptMultipart, requirePreflight } from './bodies/multipart.js';
 import { requireListed } from './bodies/safelisting.js';
 import type { Draining } from './draining.js';
-import { limitRate, type RateParts, sendRate } from './rate-limit.js';
+import { limitRate, type RateParts, sendRateHeaders } from './rate-limit.js';
 import { limitTime } from './request-signal.js';
 import { countBody, meterRequest } from './usage.js';
 
@@ -28,11 +28,11 @@ export interface GraphqlRouteParts {
   readonly safelist: Safelist | undefined;
   readonly load: LoadLimits;
   readonly requestTimeoutMs: number;
-  /** Operations of one request at most. */
+  /** Maximum number of operations in one request. */
   readonly maxBatch: number;
 }
 
-/** Serves `/graphql`: the way of a request, in order. */
+/** Serves `/graphql`: the hooks of a request, in the order in which they run. */
 export async function serveGraphql(
   app: FastifyInstance,
   apollo: ApolloServer<GraphqlContext>,
@@ -55,13 +55,13 @@ export async function serveGraphql(
       preParsing: countBody,
       preHandler: [limitBatch(parts.maxBatch), ...(parts.safelist ? [requireListed(parts.safelist)] : [])],
       handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts) }),
-      onSend: sendRate(parts.rate),
+      onSend: sendRateHeaders(parts.rate),
       onResponse: meterRequest(parts.usage),
     });
   });
 }
 
-/** Answers are a tenant's own: no cache on the way may keep one. */
+/** Responses belong to one tenant: no intermediate cache may keep one. */
 async function neverCached(_: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.header('cache-control', 'no-store');
 }

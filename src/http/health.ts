@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Serves `/healthz`, which says that the process answers, and `/readyz`, which says whether it can do its work.
+ * Serves `/healthz`, which shows that the process is alive, and `/readyz`, which shows whether the service is ready.
  *
- * @param fault why the service cannot do its work now; undefined when it can
+ * @param fault why the service is not ready; undefined when it is
  */
 export function serveHealth(app: FastifyInstance, fault: () => Promise<string | undefined>): void {
   app.get('/healthz', async () => ({ status: 'ok' }));

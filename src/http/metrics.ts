@@ -1,11 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LexiclipError } from '../errors.js';
 import type { ApiKeys } from '../services/tenants/api-keys.js';
-import { hashOf, sameHash } from '../services/tenants/secrets.js';
+import { hashOf, isSameHash } from '../services/tenants/secrets.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { bearerSecret } from './authentication.js';
 
-/** Serves the metrics to whoever has the operator's key, or the token that opens nothing else. */
+/**
+ * Serves the metrics to callers with the operator's key, or with the token, which gives access to nothing else.
+ *
+ * @param token undefined when only the operator's key is accepted
+ */
 export function serveMetrics(
   app: FastifyInstance,
   metrics: Metrics,
@@ -24,8 +28,8 @@ const authoriseScrape = (apiKeys: ApiKeys, token: string | undefined) => {
   const tokenHash = token === undefined ? undefined : hashOf(token);
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const secret = bearerSecret(request);
-    // Hashes are compared: of a guess, the time tells nothing. The token also works while the store does not.
-    if (secret && tokenHash !== undefined && sameHash(hashOf(secret), tokenHash)) return;
+    // Comparing hashes leaks no timing. The token comes first, so that it works while the store does not.
+    if (secret && tokenHash !== undefined && isSameHash(hashOf(secret), tokenHash)) return;
     if (secret && (await isOperator(apiKeys, secret))) {
       request.caller = { kind: 'operator' };
       return;
@@ -36,7 +40,7 @@ const authoriseScrape = (apiKeys: ApiKeys, token: string | undefined) => {
   };
 };
 
-/** A tenant's key says no, as one does that nobody has. */
+/** False for a tenant's key and for an unknown one alike. */
 async function isOperator(apiKeys: ApiKeys, secret: string): Promise<boolean> {
   try {
     return (await apiKeys.authenticate(secret)).kind === 'operator';

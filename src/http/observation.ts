@@ -7,25 +7,25 @@ import type { Tracing } from '../telemetry/tracing.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of every request, from its first hook on. */
+    /** Set for every request by its first hook. */
     record?: RequestRecord;
   }
 }
 
 export interface Observers {
   readonly metrics: Metrics;
-  /** Undefined where traces are not wanted. */
+  /** Undefined when traces are off. */
   readonly tracing: Tracing | undefined;
 }
 
 const GRAPHQL = '/graphql';
 
-/** Opens a record for each request, and gives it to log, metrics and traces when the request is over. */
+/** Opens a record for each request, and passes it to log, metrics and traces when the request is over. */
 export function observeRequests(app: FastifyInstance, { metrics, tracing }: Observers): void {
   app.addHook('onRequest', (request, reply, done) => {
     const record = new RequestRecord();
     request.record = record;
-    // Comes also when the client goes away, where Fastify's own hook does not.
+    // Also emitted when the client disconnects; Fastify's own hook is not.
     reply.raw.once('close', () => {
       const finished = finish(request, reply, record);
       metrics.requestEnded(finished);

@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-/** A page that browsers are shown beside the API. */
+/** A page that browsers are shown. */
 export interface Page {
   readonly path: string;
   readonly html: string;
-  /** What the page may load and do: each page has a Content-Security-Policy of its own. */
+  /** The page's Content-Security-Policy. */
   readonly policy: string;
 }
 
 /**
- * Answers browsers with the page of a path. A path may be a route of the API as well: only a GET that wants HTML and
- * brings no query gets the page.
+ * Answers browsers with the page of a path. The path may also be a route of the API: only a GET that accepts HTML and
+ * has no query gets the page.
  */
 export function servePages(app: FastifyInstance, pages: readonly Page[]): void {
   if (pages.length === 0) return;

@@ -2,11 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/caller.js';
 import { type ImageRate, RATE_WINDOW_SECONDS, rateLimited } from '../services/tenants/image-rate.js';
 import type { TenantQuotas } from '../services/tenants/tenant-quotas.js';
-import { announcedBytes, LARGE_BYTES } from './bodies/backpressure.js';
+import { declaredBytes, LARGE_BYTES } from './bodies/backpressure.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The caller's quota of images a minute. Set for requests of tenants that have passed `limitRate`. */
+    /** The tenant's quota of images per minute. Set once its request has passed `limitRate`. */
     imagesPerMinute?: number;
   }
 }
@@ -16,7 +16,11 @@ export interface RateParts {
   readonly rate: ImageRate;
 }
 
-/** Refuses what brings images of a tenant that has had all of its minute, before the body is read. */
+/**
+ * Refuses requests with images before their bodies are read, when the tenant has used up its images for the minute.
+ *
+ * @throws LexiclipError RATE_LIMITED
+ */
 export const limitRate =
   ({ quotas, rate }: RateParts) =>
   async (request: FastifyRequest): Promise<void> => {
@@ -25,13 +29,13 @@ export const limitRate =
     const { id } = caller.tenant;
     const { imagesPerMinute } = await quotas.of(id);
     request.imagesPerMinute = imagesPerMinute;
-    if ((announcedBytes(request) ?? LARGE_BYTES + 1) <= LARGE_BYTES) return;
+    if ((declaredBytes(request) ?? LARGE_BYTES + 1) <= LARGE_BYTES) return;
     const state = await rate.state(id, imagesPerMinute);
     if (state.remaining === 0) throw rateLimited(state);
   };
 
-/** Tells a tenant where it stands, as draft 6 of the IETF's RateLimit header fields has it. */
-export const sendRate =
+/** Reports the rate limit in the header fields of the IETF's RateLimit draft 6. */
+export const sendRateHeaders =
   ({ rate }: RateParts) =>
   async ({ caller, imagesPerMinute }: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (caller?.kind !== 'tenant' || imagesPerMinute === undefined) return;

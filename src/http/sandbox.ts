@@ -1,14 +1,14 @@
 import { StartupError } from '../errors.js';
 import type { Page } from './pages.js';
 
-/** Its own types bring those of browsers along. */
+/** Declared here, because the package's own types require those of browsers. */
 interface Renderer {
   renderGraphiQL(options: Readonly<Record<'title' | 'endpoint' | 'defaultQuery' | 'headers', string>>): string;
 }
 
 const PACKAGE: string = '@graphql-yoga/render-graphiql';
 
-/** Everything is in the page: it works offline, and may load nothing from anywhere. */
+/** The page contains everything it needs: it works offline, and may load nothing. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'unsafe-inline' 'unsafe-eval' blob:",
@@ -31,7 +31,7 @@ const QUERY = `# Put your key into the headers below.
 }
 `;
 
-/** A page to try queries on, at the endpoint itself. Requests from it need a key, as all do. */
+/** The page to try queries on, at the endpoint itself. Its requests need a key like all others. */
 export const sandboxPage = async (): Promise<Page> => ({ path: '/graphql', html: await render(), policy: POLICY });
 
 async function render(): Promise<string> {
@@ -40,7 +40,7 @@ async function render(): Promise<string> {
     const headers = JSON.stringify({ Authorization: 'Bearer lxc_…' }, null, 2);
     return renderGraphiQL({ title: 'Lexiclip', endpoint: '/graphql', defaultQuery: QUERY, headers });
   } catch (cause) {
-    const message = 'LEXICLIP_SANDBOX needs the development dependencies, and they are not installed';
+    const message = 'LEXICLIP_SANDBOX needs the development dependencies, which are not installed';
     throw new StartupError(message, { cause });
   }
 }

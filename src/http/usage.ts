@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UsageMeter } from '../services/tenants/usage-meter.js';
 import type { RequestRecord } from '../telemetry/request-record.js';
-import { announcedBytes } from './bodies/backpressure.js';
+import { declaredBytes } from './bodies/backpressure.js';
 
-/** Counts the bytes of a body whose length is not announced, while they arrive. */
+/** Counts the bytes of a body without a declared length as they arrive. */
 export function countBody(
   request: FastifyRequest,
   _: FastifyReply,
@@ -11,7 +11,7 @@ export function countBody(
   done: () => void,
 ): void {
   const record = request.record as RequestRecord;
-  if (announcedBytes(request) === undefined) {
+  if (declaredBytes(request) === undefined) {
     body.on('data', (chunk: Buffer) => {
       record.bodyBytes += chunk.length;
     });
@@ -19,11 +19,11 @@ export function countBody(
   done();
 }
 
-/** Puts what a request has used on its tenant's account. */
+/** Adds what a request has used to its tenant's usage. */
 export const meterRequest = (usage: UsageMeter) => async (request: FastifyRequest) => {
   const { caller, record } = request;
   if (caller?.kind !== 'tenant' || !record) return;
   const { bodyBytes, errorCount: errors, imagesRequested: images } = record;
-  const bytes = announcedBytes(request) ?? bodyBytes;
+  const bytes = declaredBytes(request) ?? bodyBytes;
   usage.count(caller.tenant.id, { requests: 1, bytes, errors, images });
 };

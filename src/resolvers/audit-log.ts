@@ -13,7 +13,7 @@ export class AuditLogResolver {
   @Authorized('TENANT_ADMIN', 'OPERATOR')
   @Query(() => AuditEntryConnection, {
     description:
-      "Newest first. A tenant's: what its keys did, and what the operator did to it. The operator's: its own.",
+      'Newest first. For a tenant: what its keys did, and what the operator did to it. For the operator: its own entries.',
   })
   async auditLog(@Ctx() { caller }: RequestContext, @Args(() => PageArgs) page: PageArgs) {
     return toConnection(await this.log.list(caller, withDefaults(page, { first: DEFAULTS.pageSize })));

@@ -13,14 +13,18 @@ export class ClassificationResolver {
   constructor(private readonly classifier: Classifier) {}
 
   @Authorized('CLASSIFY')
-  @Query(() => ClassificationType, { description: 'Aliased fields of one query are encoded as one batch.' })
+  @Query(() => ClassificationType, {
+    description: 'Classifies one image. Images of aliased fields in one query are encoded as one batch.',
+  })
   async classify(@Ctx() context: RequestContext, @Arg('input', () => ClassifyInput) input: ClassifyInput) {
     const request = withDefaults(input, RANKING);
     return classificationView(await this.classifier.classify(classifyContext(context), request));
   }
 
   @Authorized('CLASSIFY')
-  @Query(() => [ClassifyOutcome], { description: 'One outcome for each image, in their order. A bad one fails alone.' })
+  @Query(() => [ClassifyOutcome], {
+    description: 'One outcome for each image, in the given order. A bad image fails alone.',
+  })
   async classifyMany(@Ctx() context: RequestContext, @Arg('input', () => ClassifyManyInput) input: ClassifyManyInput) {
     const request = withDefaults(input, RANKING);
     const outcomes = await this.classifier.classifyMany(classifyContext(context), request);

@@ -13,7 +13,10 @@ export class LabelSetChangeResolver {
   constructor(private readonly editor: LabelSetEditor) {}
 
   @Authorized('CATALOG_WRITE')
-  @Mutation(() => LabelSetPayload, { description: 'Another prompt template encodes all labels anew: a new version.' })
+  @Mutation(() => LabelSetPayload, {
+    description:
+      'A different prompt template encodes all labels anew and makes a version; a name or description does not.',
+  })
   async updateLabelSet(
     @CurrentCaller() caller: TenantCaller,
     @Arg('slug', () => String) slug: string,
@@ -25,7 +28,7 @@ export class LabelSetChangeResolver {
 
   @Authorized('CATALOG_WRITE')
   @Mutation(() => UpsertLabelsPayload, {
-    description: 'Finds labels by id, else by name. One version for all of them.',
+    description: 'Adds and updates labels in one version. Existing labels are found by id, otherwise by name.',
   })
   async upsertLabels(
     @CurrentCaller() caller: TenantCaller,
@@ -38,7 +41,7 @@ export class LabelSetChangeResolver {
 
   @Authorized('CATALOG_WRITE')
   @Mutation(() => ImportLabelsPayload, {
-    description: 'As upsertLabels; with removeOthers, labels that are not named are removed by the same version.',
+    description: 'Like upsertLabels; with removeOthers, the same version also removes all labels that are not listed.',
   })
   async importLabels(
     @CurrentCaller() caller: TenantCaller,
@@ -64,7 +67,7 @@ export class LabelSetChangeResolver {
   }
 
   @Authorized('CATALOG_WRITE')
-  @Mutation(() => LabelSetPayload, { description: 'Makes an old version the newest one.' })
+  @Mutation(() => LabelSetPayload, { description: 'Makes the content of an old version the latest version.' })
   async restoreLabelSet(
     @CurrentCaller() caller: TenantCaller,
     @Arg('slug', () => String) slug: string,
@@ -75,7 +78,9 @@ export class LabelSetChangeResolver {
   }
 
   @Authorized('CATALOG_WRITE')
-  @Mutation(() => LabelSetPayload, { description: 'Encodes the latest version with the model that this server runs.' })
+  @Mutation(() => LabelSetPayload, {
+    description: 'Encodes the labels of the latest version anew, with the model that this server runs.',
+  })
   async reencodeLabelSet(
     @CurrentCaller() caller: TenantCaller,
     @Arg('slug', () => String) slug: string,

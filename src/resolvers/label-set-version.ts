@@ -38,7 +38,7 @@ export class LabelSetVersionResolver {
     return toConnection(labels, (label) => labelView(label, templates));
   }
 
-  @FieldResolver(() => LabelType, { nullable: true, description: 'Exactly one of id and name.' })
+  @FieldResolver(() => LabelType, { nullable: true, description: 'Give exactly one of id and name.' })
   async label(
     @Root() { version }: LabelSetVersionView,
     @CurrentTenant() tenant: TenantId,
@@ -49,7 +49,7 @@ export class LabelSetVersionResolver {
     return labelView(await this.labels.get(tenant, version, { id, name }), templates);
   }
 
-  @FieldResolver(() => LabelSetDiffType, { description: 'What changed between that version and this one.' })
+  @FieldResolver(() => LabelSetDiffType, { description: 'What changed from version `from` to this one.' })
   async diff(
     @Root() { version, labelSet }: LabelSetVersionView,
     @CurrentTenant() tenant: TenantId,
@@ -59,12 +59,8 @@ export class LabelSetVersionResolver {
     return diffView(await this.labels.diff(tenant, before, version));
   }
 
-  @FieldResolver(() => [String], { name: 'tags', description: 'The names of the tags that are on it.' })
-  async tagNames(
-    @Root() { version, labelSet }: LabelSetVersionView,
-    @CurrentTenant() tenant: TenantId,
-  ): Promise<string[]> {
-    const tags = await this.versionTags.list(tenant, labelSet.id);
-    return [...tags.values()].filter(({ number }) => number === version.number).map(({ name }) => name);
+  @FieldResolver(() => [String], { name: 'tags', description: 'Names of the tags on this version.' })
+  tagNames(@Root() { version }: LabelSetVersionView, @CurrentTenant() tenant: TenantId): Promise<string[]> {
+    return this.versionTags.namesOn(tenant, version);
   }
 }

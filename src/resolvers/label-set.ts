@@ -3,7 +3,6 @@ import type { TenantCaller } from '../domain/caller.js';
 import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { TenantId } from '../domain/ids.js';
 import type { LabelSet } from '../domain/label-set.js';
-import { badInput } from '../errors.js';
 import { PageArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
 import { CreateLabelSetInput, LabelSetConnection, LabelSetPayload, LabelSetType } from '../schema/label-set.js';
@@ -47,7 +46,7 @@ export class LabelSetResolver {
   }
 
   @Authorized('CATALOG_WRITE')
-  @Mutation(() => DeletePayload, { description: 'With all its versions and tags.' })
+  @Mutation(() => DeletePayload, { description: 'Deletes the label set with all its versions and tags.' })
   async deleteLabelSet(
     @CurrentCaller() caller: TenantCaller,
     @Arg('slug', () => String) slug: string,
@@ -81,19 +80,14 @@ export class LabelSetResolver {
     return versionView(labelSet, labelSet.latest);
   }
 
-  @FieldResolver(() => LabelSetVersionType, { nullable: true, description: 'Exactly one of number and tag.' })
+  @FieldResolver(() => LabelSetVersionType, { nullable: true, description: 'Give exactly one of number and tag.' })
   async version(
     @Root() labelSet: LabelSet,
     @CurrentTenant() tenant: TenantId,
     @Arg('number', () => Int, { nullable: true }) number?: number | null,
     @Arg('tag', () => String, { nullable: true }) tag?: string | null,
   ): Promise<LabelSetVersionType> {
-    if ((number == null) === (tag == null)) throw badInput('number', 'give exactly one of number and tag');
-    const version =
-      number != null
-        ? await this.labelSets.getVersion(tenant, labelSet, number, 'number')
-        : await this.labelSets.getTagged(tenant, labelSet, tag as string, 'tag');
-    return versionView(labelSet, version);
+    return versionView(labelSet, await this.labelSets.getBy(tenant, labelSet, { number, tag }));
   }
 
   @FieldResolver(() => LabelSetVersionConnection, { description: 'Newest first.' })

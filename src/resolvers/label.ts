@@ -5,7 +5,7 @@ import type { LabelView } from './views.js';
 
 @Resolver(() => LabelType)
 export class LabelResolver {
-  @FieldResolver(() => [String], { description: 'The prompts that it is encoded from.' })
+  @FieldResolver(() => [String], { description: 'The prompts that the label is encoded from.' })
   renderedPrompts(@Root() label: LabelView): string[] {
     return promptsOf(label, label.templates);
   }

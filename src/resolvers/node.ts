@@ -20,7 +20,10 @@ export class NodeResolver {
   ) {}
 
   @Authorized('ANY_KEY')
-  @Query(() => NodeType, { nullable: true, description: 'What the key may not see is not there.' })
+  @Query(() => NodeType, {
+    nullable: true,
+    description: 'Finds an object by id. NOT_FOUND for what the API key may not see.',
+  })
   async node(@Ctx() { caller }: RequestContext, @Arg('id', () => ID) id: string): Promise<NodeType> {
     const found = caller.kind === 'operator' ? await this.tenants.findById(id) : await this.ofTenant(caller, id);
     if (!found) throw notFound('id', 'such node');

@@ -55,7 +55,7 @@ export class PromptTemplateResolver {
   }
 
   @Authorized('CATALOG_WRITE')
-  @Mutation(() => DeletePayload, { description: 'Refused while a label set version uses it.' })
+  @Mutation(() => DeletePayload, { description: 'Refused as IN_USE while a label set version uses the template.' })
   async deletePromptTemplate(
     @CurrentTenant() tenant: TenantId,
     @Arg('slug', () => String) slug: string,

@@ -1,7 +1,6 @@
 import { Arg, Args, Authorized, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { Tenant } from '../domain/tenant.js';
-import { notFound } from '../errors.js';
 import { ApiKeyType } from '../schema/api-key.js';
 import { PageArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
@@ -33,10 +32,8 @@ export class TenantResolver {
 
   @Authorized('OPERATOR')
   @Query(() => TenantType, { nullable: true })
-  async tenant(@Arg('slug', () => String) slug: string): Promise<TenantType> {
-    const tenant = await this.tenants.findBySlug(slug);
-    if (!tenant) throw notFound('slug', `tenant "${slug}"`);
-    return tenant;
+  tenant(@Arg('slug', () => String) slug: string): Promise<TenantType> {
+    return this.tenants.getBySlug(slug, 'slug');
   }
 
   @Authorized('OPERATOR')
@@ -61,14 +58,17 @@ export class TenantResolver {
   }
 
   @Authorized('OPERATOR')
-  @Mutation(() => DeletePayload, { description: 'With everything that the tenant has.' })
+  @Mutation(() => DeletePayload, { description: 'Deletes the tenant with everything that it has.' })
   async deleteTenant(@Arg('id', () => ID) id: string): Promise<DeletePayload> {
     await this.tenants.remove(id);
     return { id };
   }
 
   @Authorized('OPERATOR', 'TENANT_ADMIN')
-  @FieldResolver(() => [ApiKeyType], { name: 'apiKeys', description: 'For the operator and TENANT_ADMIN.' })
+  @FieldResolver(() => [ApiKeyType], {
+    name: 'apiKeys',
+    description: 'For the operator and for keys with the scope TENANT_ADMIN.',
+  })
   keys(@Root() tenant: Tenant): Promise<ApiKeyType[]> {
     return this.apiKeys.list(tenant.id);
   }
@@ -83,7 +83,8 @@ export class TenantResolver {
   @FieldResolver(() => [UsageDayType], {
     name: 'usage',
     description:
-      'For the operator and TENANT_ADMIN: days with any use, the last first. The last 30 days when left out.',
+      'For the operator and for keys with the scope TENANT_ADMIN: days with any usage, newest first. The last 30 days ' +
+      'when from and to are omitted.',
   })
   usageOf(
     @Root() tenant: Tenant,

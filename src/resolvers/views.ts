@@ -18,7 +18,7 @@ import type { ChangeResult } from '../services/label-sets/version-changes.js';
 import type { VersionDiff } from '../services/label-sets/version-labels.js';
 
 /*
- * The one mapping from the services' types to those of the schema. A view also carries what the resolvers of its
+ * The only mapping from the services' types to those of the schema. A view also carries what the resolvers of its
  * fields need; GraphQL shows only what the schema names.
  */
 
@@ -53,7 +53,7 @@ export const versionView = (labelSet: LabelSet, version: LabelSetVersion): Label
   labelSet,
 });
 
-/** What the payloads of all changes of a label set have in common. */
+/** The part that the payloads of all label set changes have in common. */
 const changed = ({ labelSet, promptsEncoded, warnings }: Omit<ChangeResult, 'unchanged'>) => ({
   labelSet,
   version: versionView(labelSet, labelSet.latest),

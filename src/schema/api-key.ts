@@ -4,7 +4,7 @@ import { NodeType } from './node.js';
 import { DateTime } from './scalars.js';
 
 export const ScopeEnum = Object.fromEntries(SCOPES.map((scope) => [scope, scope])) as Record<Scope, Scope>;
-registerEnumType(ScopeEnum, { name: 'Scope', description: 'What a key may do.' });
+registerEnumType(ScopeEnum, { name: 'Scope', description: 'What an API key may be used for.' });
 
 @ObjectType('ApiKey', { implements: NodeType, simpleResolvers: true })
 export class ApiKeyType implements NodeType {
@@ -14,7 +14,7 @@ export class ApiKeyType implements NodeType {
   @Field(() => String)
   readonly name!: string;
 
-  @Field(() => String, { description: "The secret's first characters, to tell keys apart by." })
+  @Field(() => String, { description: 'The first characters of the secret, to tell keys apart.' })
   readonly prefix!: string;
 
   @Field(() => [ScopeEnum])
@@ -29,7 +29,7 @@ export class ApiKeyType implements NodeType {
   @Field(() => DateTime, { nullable: true })
   readonly revokedAt!: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Noted once a minute at most.' })
+  @Field(() => DateTime, { nullable: true, description: 'Updated at most once a minute.' })
   readonly lastUsedAt!: Date | null;
 }
 
@@ -46,7 +46,7 @@ export class CreateApiKeyInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'For the operator only, who must say whose key it is: a way back for a tenant that has lost its own.',
+    description: 'For the operator only, who must name the tenant: a way back for a tenant that has lost its keys.',
   })
   readonly tenantId?: string | null;
 }
@@ -56,13 +56,13 @@ export class CreateApiKeyPayload {
   @Field(() => ApiKeyType)
   readonly apiKey!: ApiKeyType;
 
-  @Field(() => String, { description: 'Shown this once.' })
+  @Field(() => String, { description: 'The secret to send as the API key. Shown only this once.' })
   readonly secret!: string;
 }
 
 @ObjectType({ simpleResolvers: true })
 export class RotateApiKeyPayload extends CreateApiKeyPayload {
-  @Field(() => ApiKeyType, { description: 'Valid until its `expiresAt`.' })
+  @Field(() => ApiKeyType, { description: 'The replaced key, valid until its `expiresAt`.' })
   readonly previous!: ApiKeyType;
 }
 

@@ -18,7 +18,7 @@ export class LabelPageArgs {
   @Field(() => String, { nullable: true })
   readonly after?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Part of a name or synonym.' })
+  @Field(() => String, { nullable: true, description: 'Only labels with this text in their name or a synonym.' })
   readonly search?: string | null;
 }
 
@@ -36,6 +36,10 @@ export class ImportArgs extends ChangeArgs {
   @Field(() => Boolean, { nullable: true, defaultValue: false })
   readonly removeOthers?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, defaultValue: false, description: 'Writes and encodes nothing.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Returns what would change; nothing is encoded or written.',
+  })
   readonly dryRun?: boolean | null;
 }

@@ -2,7 +2,7 @@ import { Field, ID, ObjectType } from 'type-graphql';
 import { connectionOf } from './connection.js';
 import { DateTime } from './scalars.js';
 
-@ObjectType('AuditEntry', { simpleResolvers: true, description: 'A mutation that was asked for.' })
+@ObjectType('AuditEntry', { simpleResolvers: true, description: 'A mutation that was requested.' })
 export class AuditEntryType {
   @Field(() => ID)
   readonly id!: string;
@@ -10,22 +10,22 @@ export class AuditEntryType {
   @Field(() => DateTime)
   readonly at!: Date;
 
-  @Field(() => String, { description: 'Name and first characters of the key, or `operator`.' })
+  @Field(() => String, { description: 'Name and first characters of the API key, or `operator`.' })
   readonly actor!: string;
 
   @Field(() => String)
   readonly mutation!: string;
 
-  @Field(() => String, { nullable: true, description: 'The slug or id that it was about.' })
+  @Field(() => String, { nullable: true, description: 'Slug or id of what it changed.' })
   readonly target!: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: '`OK`, or the code of the error; null while it runs, and where the server died meanwhile.',
+    description: '`OK` or the error code; null while it runs, and if the server died meanwhile.',
   })
   readonly outcome!: string | null;
 
-  @Field(() => String, { description: 'As in the header `X-Request-Id` of the answer, and in the log.' })
+  @Field(() => String, { description: 'The request id, as in the response header `X-Request-Id` and in the log.' })
   readonly requestId!: string;
 }
 

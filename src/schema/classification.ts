@@ -14,34 +14,40 @@ export const SearchEnum: Record<SearchMethod, SearchMethod> = { EXACT: 'EXACT', 
 registerEnumType(SearchEnum, {
   name: 'Search',
   description:
-    'EXACT compares an image with all labels. INDEX searches a vector index, for sets too large for memory: a label ' +
-    'may be missed, and SOFTMAX probabilities are estimated.',
+    'How labels are found. EXACT compares an image with all labels. INDEX searches a vector index, for sets too large ' +
+    'for memory: it may miss a label, and SOFTMAX probabilities are estimates.',
 });
 
-@InputType({ description: 'Exactly one of its fields.' })
+@InputType({ description: 'An image: give exactly one of the fields.' })
 export class ImageInput {
-  @Field(() => Upload, { nullable: true, description: 'A file of a multipart request.' })
+  @Field(() => Upload, { nullable: true, description: 'An image file in a multipart request.' })
   readonly upload?: UploadedFile | null;
 
-  @Field(() => String, { nullable: true, description: 'An image file in base64, also as a data: URI.' })
+  @Field(() => String, { nullable: true, description: 'An image file in base64, or as a data: URI.' })
   readonly base64?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Where the operator allows it.' })
+  @Field(() => String, { nullable: true, description: 'Address of an image file, on a host that the operator allows.' })
   readonly url?: string | null;
 
-  @Field(() => [Float], { nullable: true, description: 'The embedding that an earlier classification returned.' })
+  @Field(() => [Float], { nullable: true, description: 'The embedding from an earlier classification.' })
   readonly embedding?: number[] | null;
 }
 
 @InputType()
 abstract class RankingInput {
-  @Field(() => LabelSetRef, { nullable: true, description: 'Exactly one of labelSet and labels.' })
+  @Field(() => LabelSetRef, {
+    nullable: true,
+    description: 'The label set to classify with. Give exactly one of labelSet and labels.',
+  })
   readonly labelSet?: LabelSetRef | null;
 
-  @Field(() => [String], { nullable: true, description: 'Labels for this call only.' })
+  @Field(() => [String], { nullable: true, description: 'Names of ad-hoc labels, for this call only.' })
   readonly labels?: string[] | null;
 
-  @Field(() => PromptTemplateRef, { nullable: true, description: 'With labels only; `photo` when left out.' })
+  @Field(() => PromptTemplateRef, {
+    nullable: true,
+    description: 'The template for `labels`; the default is `photo`. Not allowed with labelSet.',
+  })
   readonly promptTemplate?: PromptTemplateRef | null;
 
   @Field(() => Int, { nullable: true, defaultValue: DEFAULTS.topK })
@@ -77,32 +83,38 @@ export class PredictionType {
   @Field(() => String)
   readonly name!: string;
 
-  @Field(() => LabelType, { nullable: true, description: 'Null for labels of one call.' })
+  @Field(() => LabelType, { nullable: true, description: 'Null for ad-hoc labels.' })
   readonly label!: LabelType | null;
 
-  @Field(() => Float, { description: 'Cosine of image vector and label vector, -1 to 1.' })
+  @Field(() => Float, { description: 'Cosine of the image vector and the label vector, -1 to 1.' })
   readonly similarity!: number;
 
-  @Field(() => Float, { description: 'Of all labels of the version, whatever topK asks for.' })
+  @Field(() => Float, {
+    description:
+      'Softmax over all labels of the version, whatever topK is; with SIGMOID, the sigmoid of this label alone.',
+  })
   readonly probability!: number;
 }
 
 @ObjectType('ImageInfo', { simpleResolvers: true })
 export class ImageInfoType {
-  @Field(() => String, { description: "Of the file's bytes." })
+  @Field(() => String, { description: "SHA-256 of the file's bytes, in hex." })
   readonly sha256!: string;
 
-  @Field(() => Int, { description: 'Upright, pixels.' })
+  @Field(() => Int, { description: 'Width of the upright image, in pixels.' })
   readonly width!: number;
 
-  @Field(() => Int)
+  @Field(() => Int, { description: 'Height of the upright image, in pixels.' })
   readonly height!: number;
 
   @Field(() => String)
   readonly format!: string;
 }
 
-@ObjectType('Provenance', { simpleResolvers: true, description: 'What exactly gave this answer.' })
+@ObjectType('Provenance', {
+  simpleResolvers: true,
+  description: 'Exactly which versions and settings produced this result.',
+})
 export class ProvenanceType {
   @Field(() => String, { nullable: true })
   readonly labelSetSlug!: string | null;
@@ -133,7 +145,8 @@ export class ProvenanceType {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Share of the ten most similar labels that the index found when it was built. Null for EXACT.',
+    description:
+      'Share of the ten most similar labels that the index found in a test when it was built. Null for EXACT.',
   })
   readonly recallAt10!: number | null;
 }
@@ -155,23 +168,23 @@ export class TimingsType {
   @Field(() => Float)
   readonly totalMs!: number;
 
-  @Field(() => Int, { description: 'Images in the run of the model that this one was in; 0 when there was none.' })
+  @Field(() => Int, { description: 'Number of images in the model run that encoded this one; 0 when there was none.' })
   readonly batchSize!: number;
 
-  @Field(() => Boolean, { description: "Whether the image's vector was at hand." })
+  @Field(() => Boolean, { description: "Whether the image's vector came from the cache." })
   readonly cached!: boolean;
 }
 
 @ObjectType('Classification', { simpleResolvers: true })
 export class ClassificationType {
-  @Field(() => [PredictionType], { description: 'Ranked; only those that pass the thresholds.' })
+  @Field(() => [PredictionType], { description: 'Best first; only those that pass the thresholds.' })
   readonly predictions!: readonly PredictionType[];
 
   @Field(() => Boolean, { description: 'True when no label passed the thresholds.' })
   readonly unknown!: boolean;
 
   @Field(() => [Float], {
-    description: "The image's unit vector: keep it, and classify again later without the image.",
+    description: "The image's vector, of unit length. Keep it to classify the image again without sending it.",
   })
   readonly embedding!: Iterable<number>;
 
@@ -196,7 +209,10 @@ export class ClassifyFailureType {
   @Field(() => String)
   readonly message!: string;
 
-  @Field(() => Int, { nullable: true, description: 'When to try again, for OVERLOADED.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How long to wait before trying again, in ms. Null unless the code is OVERLOADED or RATE_LIMITED.',
+  })
   readonly retryAfterMs!: number | null;
 }
 

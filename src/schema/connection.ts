@@ -23,7 +23,7 @@ export interface Connection<T> {
   readonly totalCount: number;
 }
 
-/** The Relay connection of an object type: `<name>Connection` with its `<name>Edge`. */
+/** The Relay connection of an object type: `<name>Connection` and `<name>Edge`. */
 export function connectionOf<T extends object>(name: string, NodeClass: ClassType<T>): ClassType<Connection<T>> {
   @ObjectType(`${name}Edge`, { simpleResolvers: true })
   class Edge {
@@ -45,7 +45,7 @@ export function connectionOf<T extends object>(name: string, NodeClass: ClassTyp
     @Field(() => PageInfo)
     readonly pageInfo!: PageInfo;
 
-    @Field(() => Int, { description: 'Of all pages together.' })
+    @Field(() => Int, { description: 'Number of items on all pages together.' })
     readonly totalCount!: number;
   }
   return ConnectionClass;

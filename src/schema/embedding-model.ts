@@ -1,11 +1,11 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 
-@ObjectType('EmbeddingModel', { simpleResolvers: true, description: 'A CLIP model, as vectors were made with it.' })
+@ObjectType('EmbeddingModel', { simpleResolvers: true, description: 'The model that vectors were computed with.' })
 export class EmbeddingModelType {
   @Field(() => String)
   readonly id!: string;
 
-  @Field(() => String, { description: "SHA-256 over the model's files." })
+  @Field(() => String, { description: "SHA-256 of the model's files, in hex." })
   readonly digest!: string;
 
   @Field(() => Int)
@@ -17,6 +17,6 @@ export class EmbeddingModelType {
   @Field(() => String)
   readonly device!: string;
 
-  @Field(() => Float, { description: 'What similarities are multiplied with before the softmax.' })
+  @Field(() => Float, { description: 'Factor by which similarities are multiplied before the softmax.' })
   readonly logitScale!: number;
 }

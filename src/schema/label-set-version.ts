@@ -7,7 +7,7 @@ import { DateTime } from './scalars.js';
 @ObjectType('LabelSetVersion', {
   implements: NodeType,
   simpleResolvers: true,
-  description: 'A label set as it was at one time. It never changes.',
+  description: 'One version of a label set. It never changes.',
 })
 export class LabelSetVersionType implements NodeType {
   @Field(() => ID)
@@ -22,7 +22,7 @@ export class LabelSetVersionType implements NodeType {
   @Field(() => String)
   readonly createdBy!: string;
 
-  @Field(() => String, { description: 'The mutation that made it.' })
+  @Field(() => String, { description: 'The mutation that created this version.' })
   readonly operation!: string;
 
   @Field(() => String, { nullable: true })
@@ -42,10 +42,10 @@ export const LabelSetVersionConnection = connectionOf('LabelSetVersion', LabelSe
 
 @ObjectType('TagMove', { simpleResolvers: true })
 export class TagMoveType {
-  @Field(() => Int, { nullable: true, description: 'Null when the tag was not there before.' })
+  @Field(() => Int, { nullable: true, description: 'Null when the tag did not exist before.' })
   readonly from!: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Null when the tag was taken away.' })
+  @Field(() => Int, { nullable: true, description: 'Null when the tag was removed.' })
   readonly to!: number | null;
 
   @Field(() => DateTime)

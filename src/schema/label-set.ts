@@ -6,7 +6,7 @@ import { NodeType } from './node.js';
 import { PromptTemplateRef } from './prompt-template.js';
 import { DateTime } from './scalars.js';
 
-@ObjectType('LabelSet', { implements: NodeType, simpleResolvers: true, description: 'A vocabulary, in versions.' })
+@ObjectType('LabelSet', { implements: NodeType, simpleResolvers: true, description: 'A vocabulary with its versions.' })
 export class LabelSetType implements NodeType {
   @Field(() => ID)
   readonly id!: string;
@@ -29,7 +29,7 @@ export class LabelSetType implements NodeType {
 
 export const LabelSetConnection = connectionOf('LabelSet', LabelSetType);
 
-@InputType({ description: 'The latest version when neither version nor tag is named.' })
+@InputType({ description: 'Refers to a version of a label set: the latest unless version or tag is given.' })
 export class LabelSetRef {
   @Field(() => String)
   readonly slug!: string;
@@ -52,33 +52,35 @@ export class CreateLabelSetInput {
   @Field(() => String, { nullable: true })
   readonly description?: string | null;
 
-  @Field(() => PromptTemplateRef, { nullable: true, description: '`photo` when left out.' })
+  @Field(() => PromptTemplateRef, { nullable: true, description: 'The default is `photo`.' })
   readonly promptTemplate?: PromptTemplateRef | null;
 
   @Field(() => [LabelInput])
   readonly labels!: LabelInput[];
 }
 
-@InputType({ description: 'What is left out stays as it is.' })
+@InputType({ description: 'Omitted fields stay as they are.' })
 export class UpdateLabelSetInput {
   @Field(() => String, { nullable: true })
   readonly name?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Null takes it away.' })
+  @Field(() => String, { nullable: true, description: 'Null removes it.' })
   readonly description?: string | null;
 
-  @Field(() => PromptTemplateRef, { nullable: true, description: 'Another template encodes all labels anew.' })
+  @Field(() => PromptTemplateRef, { nullable: true, description: 'A different template encodes all labels anew.' })
   readonly promptTemplate?: PromptTemplateRef | null;
 }
 
-const WARNINGS = { description: 'What was encoded otherwise than written, such as prompts that are too long.' };
+const WARNINGS = {
+  description: 'What was encoded differently from how it was written, such as prompts that were cut off.',
+};
 
 @ObjectType({ simpleResolvers: true })
 export class LabelSetPayload {
   @Field(() => LabelSetType)
   readonly labelSet!: LabelSetType;
 
-  @Field(() => LabelSetVersionType, { description: 'The latest.' })
+  @Field(() => LabelSetVersionType, { description: 'The latest version.' })
   readonly version!: LabelSetVersionType;
 
   @Field(() => Boolean, { description: 'True when there was nothing to change.' })
@@ -96,7 +98,7 @@ export class UpsertLabelsPayload {
   @Field(() => LabelSetType)
   readonly labelSet!: LabelSetType;
 
-  @Field(() => LabelSetVersionType, { description: 'The version that was there already when nothing was changed.' })
+  @Field(() => LabelSetVersionType, { description: 'The latest version; a new one unless nothing changed.' })
   readonly version!: LabelSetVersionType;
 
   @Field(() => Int)
@@ -120,7 +122,9 @@ export class ImportLabelsPayload {
   @Field(() => LabelSetType)
   readonly labelSet!: LabelSetType;
 
-  @Field(() => LabelSetVersionType, { description: 'The latest: after a dry run the one that is there.' })
+  @Field(() => LabelSetVersionType, {
+    description: 'The latest version; a new one unless nothing changed or this is a dry run.',
+  })
   readonly version!: LabelSetVersionType;
 
   @Field(() => [LabelType])

@@ -4,7 +4,7 @@ import { JsonObject } from './scalars.js';
 
 @ObjectType('Label', { simpleResolvers: true })
 export class LabelType {
-  @Field(() => ID, { description: 'Unique within the label set; stays through renaming, removal and restoring.' })
+  @Field(() => ID, { description: 'Unique within the label set. It survives renaming, removal and restoring.' })
   readonly id!: string;
 
   @Field(() => String)
@@ -13,7 +13,7 @@ export class LabelType {
   @Field(() => [String])
   readonly synonyms!: readonly string[];
 
-  @Field(() => [String], { description: 'Prompts of its own, which stand in the place of the templates.' })
+  @Field(() => [String], { description: "The label's own prompts, which replace the templates." })
   readonly prompts!: readonly string[];
 
   @Field(() => ID, { nullable: true })
@@ -27,7 +27,8 @@ export const LabelConnection = connectionOf('Label', LabelType);
 
 @InputType({
   description:
-    'In an upsert, what is left out stays as it is in a label that is there already, and null empties it. Found by id, else by name.',
+    'A label to add or update. An existing label is found by id, otherwise by name; its omitted fields stay as they ' +
+    'are, and null empties them.',
 })
 export class LabelInput {
   @Field(() => ID, { nullable: true })
@@ -63,7 +64,7 @@ export class LabelChangeType {
 
 @ObjectType('LabelSetDiff', {
   simpleResolvers: true,
-  description: 'What turns one version into another. Labels are the same when their ids are.',
+  description: 'The difference between two versions. Labels with the same id are the same label.',
 })
 export class LabelSetDiffType {
   @Field(() => Int)

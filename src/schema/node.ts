@@ -1,7 +1,7 @@
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import { isApiKeyId, isLabelSetId, isPromptTemplateId, isTenantId, parseVersionNodeId } from '../domain/ids.js';
 
-const TYPES: readonly (readonly [name: string, has: (id: string) => unknown])[] = [
+const TYPES: readonly (readonly [name: string, isIdOf: (id: string) => unknown])[] = [
   ['Tenant', isTenantId],
   ['ApiKey', isApiKeyId],
   ['PromptTemplate', isPromptTemplateId],
@@ -10,8 +10,8 @@ const TYPES: readonly (readonly [name: string, has: (id: string) => unknown])[] 
 ];
 
 @InterfaceType('Node', {
-  description: 'Something with an id of its own. Ids are opaque.',
-  resolveType: ({ id }: { id: string }) => TYPES.find(([, has]) => has(id))?.[0] as string,
+  description: 'An object with a globally unique id. Ids are opaque.',
+  resolveType: ({ id }: { id: string }) => TYPES.find(([, isIdOf]) => isIdOf(id))?.[0] as string,
 })
 export abstract class NodeType {
   @Field(() => ID)
@@ -20,6 +20,6 @@ export abstract class NodeType {
 
 @ObjectType({ simpleResolvers: true })
 export class DeletePayload {
-  @Field(() => ID, { description: 'Of what is not there any more.' })
+  @Field(() => ID, { description: 'Id of what was deleted.' })
   readonly id!: string;
 }

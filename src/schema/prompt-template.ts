@@ -24,7 +24,7 @@ export class PromptTemplateVersionType {
 @ObjectType('PromptTemplate', {
   implements: NodeType,
   simpleResolvers: true,
-  description: 'One or more templates under one slug; several make an ensemble.',
+  description: 'A prompt template set: one or more templates under one slug. Several make an ensemble.',
 })
 export class PromptTemplateType implements NodeType {
   @Field(() => ID)
@@ -39,7 +39,9 @@ export class PromptTemplateType implements NodeType {
   @Field(() => Int, { description: 'The number of the latest version.' })
   readonly version!: number;
 
-  @Field(() => [String], { description: 'Of the latest version. Each has {label} once, and may have {a}.' })
+  @Field(() => [String], {
+    description: 'The templates of the latest version. Each has {label} exactly once, and may have {a}.',
+  })
   readonly templates!: readonly string[];
 
   @Field(() => [PromptTemplateVersionType], { description: 'Newest first.' })
@@ -54,7 +56,7 @@ export class PromptTemplateType implements NodeType {
 
 export const PromptTemplateConnection = connectionOf('PromptTemplate', PromptTemplateType);
 
-@InputType({ description: 'The latest version when none is named.' })
+@InputType({ description: 'Refers to a version of a prompt template set: the latest unless version is given.' })
 export class PromptTemplateRef {
   @Field(() => String)
   readonly slug!: string;
@@ -80,6 +82,6 @@ export class PromptTemplatePayload {
   @Field(() => PromptTemplateType)
   readonly promptTemplate!: PromptTemplateType;
 
-  @Field(() => Boolean, { description: 'True when nothing was to be changed, and no version was made.' })
+  @Field(() => Boolean, { description: 'True when there was nothing to change, and no version was created.' })
   readonly unchanged!: boolean;
 }

@@ -8,17 +8,17 @@ export const LocalDate = GraphQLLocalDate;
 export const JsonObject = new GraphQLScalarType({
   ...GraphQLJSONObject.toConfig(),
   parseValue: (value) => {
-    if (holdsFile(value)) throw new GraphQLError('JSONObject takes no file.');
+    if (holdsFile(value)) throw new GraphQLError('A JSONObject cannot contain a file.');
     return GraphQLJSONObject.parseValue(value);
   },
 });
 
 export const Upload = new GraphQLScalarType({
   name: 'Upload',
-  description: 'A file of a multipart request.',
+  description: 'A file in a multipart request.',
   parseValue: (value) => {
     if (value instanceof UploadedFile) return value;
-    throw new GraphQLError('Upload takes a file of a multipart request.');
+    throw new GraphQLError('An Upload must be a file in a multipart request.');
   },
 });
 

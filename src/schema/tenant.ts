@@ -31,37 +31,37 @@ export class QuotasType {
   @Field(() => Int)
   readonly labelSets!: number;
 
-  @Field(() => Int, { description: 'Of the latest versions of all its label sets together.' })
+  @Field(() => Int, { description: 'Number of labels in the latest versions of all its label sets together.' })
   readonly labels!: number;
 
-  @Field(() => Int, { description: 'Of each server process. Beyond it: RATE_LIMITED.' })
+  @Field(() => Int, { description: 'Counted by each server process. More are refused as RATE_LIMITED.' })
   readonly imagesPerMinute!: number;
 }
 
-@ObjectType('UsageDay', { simpleResolvers: true, description: 'What a tenant has used on one day.' })
+@ObjectType('UsageDay', { simpleResolvers: true, description: 'What a tenant used on one day.' })
 export class UsageDayType {
-  @Field(() => LocalDate, { description: 'In UTC.' })
+  @Field(() => LocalDate, { description: 'The day in UTC.' })
   readonly date!: string;
 
   @Field(() => Float)
   readonly requests!: number;
 
-  @Field(() => Float, { description: 'That it asked to have classified, also those that were refused as bad.' })
+  @Field(() => Float, { description: 'Images that it sent to be classified, including refused ones.' })
   readonly images!: number;
 
   @Field(() => Float)
   readonly promptsEncoded!: number;
 
-  @Field(() => Float, { description: 'In its answers.' })
+  @Field(() => Float, { description: 'Errors in the responses that it got.' })
   readonly errors!: number;
 
-  @Field(() => Float, { description: 'Of the bodies of its requests.' })
+  @Field(() => Float, { description: 'Bytes of its request bodies.' })
   readonly bytes!: number;
 }
 
 export const TenantConnection = connectionOf('Tenant', TenantType);
 
-@InputType({ description: "What is left out stays as it is, and null goes back to the server's default." })
+@InputType({ description: "Omitted quotas stay as they are; null restores the server's default." })
 export class QuotasInput {
   @Field(() => Int, { nullable: true })
   readonly labelSets?: number | null;
@@ -85,7 +85,7 @@ export class CreateTenantInput {
   readonly quotas?: QuotasInput | null;
 }
 
-@InputType({ description: 'What is left out stays as it is.' })
+@InputType({ description: 'Omitted fields stay as they are.' })
 export class UpdateTenantInput {
   @Field(() => String, { nullable: true })
   readonly name?: string | null;
@@ -111,6 +111,6 @@ export class CreateTenantPayload {
   @Field(() => ApiKeyType)
   readonly apiKey!: ApiKeyType;
 
-  @Field(() => String, { description: "The first key's secret. Shown this once." })
+  @Field(() => String, { description: 'The secret of the first API key. Shown only this once.' })
   readonly secret!: string;
 }

@@ -3,7 +3,10 @@ import type { Scope } from '../domain/api-key.js';
 import { ApiKeyType, ScopeEnum } from './api-key.js';
 import { TenantType } from './tenant.js';
 
-@ObjectType('Viewer', { simpleResolvers: true, description: 'What the key of this request is.' })
+@ObjectType('Viewer', {
+  simpleResolvers: true,
+  description: 'The owner of the API key that this request was sent with.',
+})
 export class ViewerType {
   @Field(() => Boolean)
   readonly isOperator!: boolean;

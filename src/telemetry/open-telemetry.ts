@@ -15,14 +15,14 @@ import { CLIENT_GONE, type FinishedRequest } from './finished-request.js';
 import type { MutationRun } from './request-record.js';
 import type { TraceProtocol, Tracing } from './tracing.js';
 
-/** A request of a hundred images would fill the queue of spans; the first few tell where the time went. */
-const IMAGES_IN_DETAIL = 20;
-/** A collector that is not there must not keep the process until somebody kills it. */
-const FLUSH_MS = 3_000;
+/** A request with a hundred images would fill the span queue; the first few images show where the time went. */
+const MAX_IMAGE_SPANS = 20;
+/** An unreachable collector must not keep the process from ending. */
+const MAX_FLUSH_MS = 3_000;
 
 /**
- * Spans by OpenTelemetry, made of what was measured anyway when a request is over: nothing has to be carried along
- * while it is answered. Nothing is registered globally.
+ * Tracing with OpenTelemetry. Spans are made from the request's record when the request is over, so no context has to
+ * be propagated while it is answered. Nothing is registered globally.
  */
 export class OpenTelemetryTracing implements Tracing {
   private readonly propagator = new W3CTraceContextPropagator();
@@ -58,7 +58,7 @@ export class OpenTelemetryTracing implements Tracing {
     if (span.isRecording()) {
       if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR });
       const inside = trace.setSpan(parent, span);
-      for (const image of record.images.slice(0, IMAGES_IN_DETAIL)) this.image(image, inside, toEpoch);
+      for (const image of record.images.slice(0, MAX_IMAGE_SPANS)) this.image(image, inside, toEpoch);
       for (const mutation of record.mutations) this.mutation(mutation, inside, toEpoch);
     }
     span.end(toEpoch(endedAt));
@@ -66,11 +66,11 @@ export class OpenTelemetryTracing implements Tracing {
   }
 
   async close(): Promise<void> {
-    const late = new Promise<void>((resolve) => setTimeout(resolve, FLUSH_MS).unref());
+    const late = new Promise<void>((resolve) => setTimeout(resolve, MAX_FLUSH_MS).unref());
     await Promise.race([this.provider.shutdown().catch(() => undefined), late]);
   }
 
-  /** One span for the image, and below it one for each stage that it went through. */
+  /** A span for the image, with a child span for each stage that it went through. */
   private image({ timings, startedAt, encodedAt, rankedAt }: ClassifiedImage, parent: Context, toEpoch: Clock): void {
     const { decodeMs, queueMs, embedMs, rankMs, batchSize, cached } = timings;
     const attributes = { 'lexiclip.batch_size': batchSize, 'lexiclip.cached': cached };
@@ -101,13 +101,13 @@ export class OpenTelemetryTracing implements Tracing {
 
 type Clock = (time: number) => number;
 
-/** From `performance.now()` to milliseconds since 1970, as the system's clock has them now. */
+/** Converts `performance.now()` times to milliseconds since 1970, by the system clock's present time. */
 function epochClock(): Clock {
   const offset = Date.now() - performance.now();
   return (time) => offset + time;
 }
 
-/** By OpenTelemetry's conventions for HTTP and GraphQL, and our own. Undefined ones are left out. */
+/** Attributes by OpenTelemetry's conventions for HTTP and GraphQL, and our own. Undefined ones are omitted. */
 function attributesOf({ record, ...request }: FinishedRequest) {
   const { operation, errors, images } = record;
   const { status } = request;
@@ -131,7 +131,7 @@ function attributesOf({ record, ...request }: FinishedRequest) {
   };
 }
 
-/** Tells of exports that fail, which OpenTelemetry keeps to itself. */
+/** Reports failed exports, about which OpenTelemetry stays silent. */
 function reporting(exporter: SpanExporter, onFailure: (error: unknown) => void): SpanExporter {
   return {
     export: (spans, done) =>

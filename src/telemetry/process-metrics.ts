@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 
 let registry: Registry | undefined;
 
-/** Memory, processor time, event loop delay, garbage collection: of the process, whatever servers run in it. */
+/** Memory, CPU time, event loop delay and garbage collection of the process, shared by all servers in it. */
 export function processMetrics(): Registry {
   if (registry) return registry;
   registry = new Registry();

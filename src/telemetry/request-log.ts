@@ -1,15 +1,15 @@
 import type { FastifyBaseLogger } from 'fastify';
 import type { FinishedRequest } from './finished-request.js';
 
-/** Asked every few seconds by whoever looks after the process: one line each would bury the others. */
+/** Monitoring requests these every few seconds: their lines would bury the others. */
 const ROUTINE = new Set(['/healthz', '/readyz', '/metrics']);
 /** A client can send any path. */
-const PATH_LENGTH = 200;
-const NAME_LENGTH = 100;
+const MAX_PATH_LENGTH = 200;
+const MAX_NAME_LENGTH = 100;
 
 /**
- * Writes one line for a request that is over. It has names and numbers, and nothing that is a secret or may contain
- * one: no header, no query string, no text of the operation, no variable.
+ * Logs one line for a request that is over. It has names and numbers, but nothing that is or may contain a secret: no
+ * header, query string, operation text or variable.
  */
 export function logRequest(log: FastifyBaseLogger, request: FinishedRequest, traceId: string | undefined): void {
   const { record, route } = request;
@@ -18,12 +18,12 @@ export function logRequest(log: FastifyBaseLogger, request: FinishedRequest, tra
     requestId: request.id,
     traceId,
     method: request.method,
-    path: request.path.slice(0, PATH_LENGTH),
+    path: request.path.slice(0, MAX_PATH_LENGTH),
     status: request.status,
     ms: Math.round(request.ms * 10) / 10,
     caller: request.caller,
     key: request.keyPrefix,
-    operation: operation?.name?.slice(0, NAME_LENGTH),
+    operation: operation?.name?.slice(0, MAX_NAME_LENGTH),
     fields: operation?.fields,
     errors: errors.length > 0 ? errors : undefined,
     images: images.length > 0 ? images.length : undefined,

@@ -1,7 +1,7 @@
 import type { ClassifiedImage, ClassifyObserver } from '../domain/classification.js';
 import { codeOf } from '../errors.js';
 
-/** A root field of the schema that was asked for, and the code of what came of it; `OK` when it was answered. */
+/** A requested root field and its outcome: `OK` or an error code. */
 export interface FieldOutcome {
   readonly field: string;
   readonly code: string;
@@ -15,7 +15,7 @@ export interface MutationRun {
   readonly code: string;
 }
 
-/** The GraphQL operation of a request, without any value that the client sent but the name. */
+/** The GraphQL operation of a request. Its name is the only text from the client. */
 export interface Operation {
   readonly name: string | undefined;
   readonly type: string;
@@ -24,8 +24,8 @@ export interface Operation {
 }
 
 /**
- * What comes to be known of a request while it is answered. Log, metrics and traces are made of it when it is over, so
- * that answering costs no more than noting.
+ * What is recorded about a request while it is answered. Log, metrics and traces are derived from it afterwards, so
+ * that they cost the answer no time.
  */
 export class RequestRecord implements ClassifyObserver {
   /** On the clock of `performance.now()`. */
@@ -33,14 +33,14 @@ export class RequestRecord implements ClassifyObserver {
   operation: Operation | undefined;
   outcomes: readonly FieldOutcome[] = [];
   readonly images: ClassifiedImage[] = [];
-  /** Codes of images that no vector could be made of. */
+  /** Error codes of images that could not be encoded. */
   readonly failures: string[] = [];
   readonly mutations: MutationRun[] = [];
-  /** Bytes of the body so far, where its length was not announced. */
+  /** Bytes of the body so far, when its length was not declared. */
   bodyBytes = 0;
-  /** Number of images that were asked to be classified. */
+  /** Number of images that were sent to be classified. */
   imagesRequested = 0;
-  /** Number of errors that the client gets. */
+  /** Number of errors in the answer. */
   errorCount = 0;
   private readonly codes = new Set<string>();
 
@@ -52,13 +52,13 @@ export class RequestRecord implements ClassifyObserver {
     this.failures.push(codeOf(error));
   }
 
-  /** Notes the code of an error that the client gets. */
+  /** Counts an error in the answer by its code. */
   refused(code: string): void {
     this.codes.add(code);
     this.errorCount++;
   }
 
-  /** Codes of the errors that the client gets, without duplicates. */
+  /** Codes of the errors in the answer, without duplicates. */
   get errors(): string[] {
     return [...this.codes];
   }

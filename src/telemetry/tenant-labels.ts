@@ -1,18 +1,18 @@
-/** No slug can be this. */
-export const OTHER_TENANTS = '_other';
+/** Cannot be a slug. */
+const OTHER_TENANTS = '_other';
 
 /**
- * Names tenants in metrics. Each name is a time series for as long as the process runs, so only the first so many
- * tenants get their own; the rest share one.
+ * Label values of tenants in metrics. Each one is a time series for as long as the process runs, so only the first
+ * `max` tenants get their own; the others share one.
  */
 export class TenantLabels {
   private readonly named = new Set<string>();
 
-  constructor(private readonly most: number) {}
+  constructor(private readonly max: number) {}
 
   of(slug: string): string {
     if (this.named.has(slug)) return slug;
-    if (this.named.size >= this.most) return OTHER_TENANTS;
+    if (this.named.size >= this.max) return OTHER_TENANTS;
     this.named.add(slug);
     return slug;
   }

@@ -1,12 +1,12 @@
 import type { FinishedRequest } from './finished-request.js';
 
-/** How spans are sent. */
+/** The OTLP protocol that spans are sent by. */
 export type TraceProtocol = 'http/protobuf' | 'http/json';
 
 /** Sends traces of requests to a collector. */
 export interface Tracing {
-  /** Makes the spans of a GraphQL request that is over. @returns the trace's id */
+  /** Records the spans of a GraphQL request that is over. @returns the trace's id */
   request(request: FinishedRequest): string;
-  /** Sends what is not sent yet. */
+  /** Sends the spans that are not sent yet. */
   close(): Promise<void>;
 }

@@ -20,19 +20,19 @@ export type Scalars = {
   JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
   /** A local date string (i.e., with no associated timezone) in `YYYY-MM-DD` format, e.g. `2020-01-01`. */
   LocalDate: { input: string; output: string; }
-  /** A file of a multipart request. */
+  /** A file in a multipart request. */
   Upload: { input: File | Blob; output: File | Blob; }
 };
 
 export type ClassifyInput = {
   image: ImageInput;
-  /** Exactly one of labelSet and labels. */
+  /** The label set to classify with. Give exactly one of labelSet and labels. */
   labelSet?: InputMaybe<LabelSetRef>;
-  /** Labels for this call only. */
+  /** Names of ad-hoc labels, for this call only. */
   labels?: InputMaybe<Array<Scalars['String']['input']>>;
   minProbability?: InputMaybe<Scalars['Float']['input']>;
   minSimilarity?: InputMaybe<Scalars['Float']['input']>;
-  /** With labels only; `photo` when left out. */
+  /** The template for `labels`; the default is `photo`. Not allowed with labelSet. */
   promptTemplate?: InputMaybe<PromptTemplateRef>;
   scoring?: InputMaybe<Scoring>;
   topK?: InputMaybe<Scalars['Int']['input']>;
@@ -40,13 +40,13 @@ export type ClassifyInput = {
 
 export type ClassifyManyInput = {
   images: Array<ImageInput>;
-  /** Exactly one of labelSet and labels. */
+  /** The label set to classify with. Give exactly one of labelSet and labels. */
   labelSet?: InputMaybe<LabelSetRef>;
-  /** Labels for this call only. */
+  /** Names of ad-hoc labels, for this call only. */
   labels?: InputMaybe<Array<Scalars['String']['input']>>;
   minProbability?: InputMaybe<Scalars['Float']['input']>;
   minSimilarity?: InputMaybe<Scalars['Float']['input']>;
-  /** With labels only; `photo` when left out. */
+  /** The template for `labels`; the default is `photo`. Not allowed with labelSet. */
   promptTemplate?: InputMaybe<PromptTemplateRef>;
   scoring?: InputMaybe<Scoring>;
   topK?: InputMaybe<Scalars['Int']['input']>;
@@ -56,7 +56,7 @@ export type CreateApiKeyInput = {
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   name: Scalars['String']['input'];
   scopes: Array<Scope>;
-  /** For the operator only, who must say whose key it is: a way back for a tenant that has lost its own. */
+  /** For the operator only, who must name the tenant: a way back for a tenant that has lost its keys. */
   tenantId?: InputMaybe<Scalars['ID']['input']>;
 };
 
@@ -64,7 +64,7 @@ export type CreateLabelSetInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   labels: Array<LabelInput>;
   name?: InputMaybe<Scalars['String']['input']>;
-  /** `photo` when left out. */
+  /** The default is `photo`. */
   promptTemplate?: InputMaybe<PromptTemplateRef>;
   slug: Scalars['String']['input'];
 };
@@ -81,19 +81,19 @@ export type CreateTenantInput = {
   slug: Scalars['String']['input'];
 };
 
-/** Exactly one of its fields. */
+/** An image: give exactly one of the fields. */
 export type ImageInput = {
-  /** An image file in base64, also as a data: URI. */
+  /** An image file in base64, or as a data: URI. */
   base64?: InputMaybe<Scalars['String']['input']>;
-  /** The embedding that an earlier classification returned. */
+  /** The embedding from an earlier classification. */
   embedding?: InputMaybe<Array<Scalars['Float']['input']>>;
-  /** A file of a multipart request. */
+  /** An image file in a multipart request. */
   upload?: InputMaybe<Scalars['Upload']['input']>;
-  /** Where the operator allows it. */
+  /** Address of an image file, on a host that the operator allows. */
   url?: InputMaybe<Scalars['String']['input']>;
 };
 
-/** In an upsert, what is left out stays as it is in a label that is there already, and null empties it. Found by id, else by name. */
+/** A label to add or update. An existing label is found by id, otherwise by name; its omitted fields stay as they are, and null empties them. */
 export type LabelInput = {
   id?: InputMaybe<Scalars['ID']['input']>;
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
@@ -103,27 +103,27 @@ export type LabelInput = {
   synonyms?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** The latest version when neither version nor tag is named. */
+/** Refers to a version of a label set: the latest unless version or tag is given. */
 export type LabelSetRef = {
   slug: Scalars['String']['input'];
   tag?: InputMaybe<Scalars['String']['input']>;
   version?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** The latest version when none is named. */
+/** Refers to a version of a prompt template set: the latest unless version is given. */
 export type PromptTemplateRef = {
   slug: Scalars['String']['input'];
   version?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What is left out stays as it is, and null goes back to the server's default. */
+/** Omitted quotas stay as they are; null restores the server's default. */
 export type QuotasInput = {
   imagesPerMinute?: InputMaybe<Scalars['Int']['input']>;
   labelSets?: InputMaybe<Scalars['Int']['input']>;
   labels?: InputMaybe<Scalars['Int']['input']>;
 };
 
-/** What a key may do. */
+/** What an API key may be used for. */
 export type Scope =
   | 'CATALOG_READ'
   | 'CATALOG_WRITE'
@@ -135,7 +135,7 @@ export type Scoring =
   | 'SIGMOID'
   | 'SOFTMAX';
 
-/** EXACT compares an image with all labels. INDEX searches a vector index, for sets too large for memory: a label may be missed, and SOFTMAX probabilities are estimated. */
+/** How labels are found. EXACT compares an image with all labels. INDEX searches a vector index, for sets too large for memory: it may miss a label, and SOFTMAX probabilities are estimates. */
 export type Search =
   | 'EXACT'
   | 'INDEX';
@@ -144,16 +144,16 @@ export type TenantStatus =
   | 'ACTIVE'
   | 'SUSPENDED';
 
-/** What is left out stays as it is. */
+/** Omitted fields stay as they are. */
 export type UpdateLabelSetInput = {
-  /** Null takes it away. */
+  /** Null removes it. */
   description?: InputMaybe<Scalars['String']['input']>;
   name?: InputMaybe<Scalars['String']['input']>;
-  /** Another template encodes all labels anew. */
+  /** A different template encodes all labels anew. */
   promptTemplate?: InputMaybe<PromptTemplateRef>;
 };
 
-/** What is left out stays as it is. */
+/** Omitted fields stay as they are. */
 export type UpdateTenantInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   quotas?: InputMaybe<QuotasInput>;

@@ -14,30 +14,31 @@ export interface FormField {
 export interface FormFile {
   readonly kind: 'file';
   readonly name: string;
-  /** Undefined where it has more bytes than an image may have. */
+  /** Undefined when it is larger than an image may be. */
   file: UploadedFile | undefined;
 }
 
-const FIELDS = 10;
-/** What the parser takes at a time: where a limit is hit, the rest of the body is not looked at. */
+const MAX_FIELDS = 10;
+/** How much the parser reads at a time: once a limit is exceeded, it does not read the rest of the body. */
 const SLICE_BYTES = 16 * 1024;
 
 const BOUNDS = {
-  fields: FIELDS,
+  fields: MAX_FIELDS,
   fieldSize: 1024 * 1024,
   files: LIMITS.imagesPerCall,
   fileSize: LIMITS.imageBytes,
-  parts: FIELDS + LIMITS.imagesPerCall,
+  parts: MAX_FIELDS + LIMITS.imagesPerCall,
   headerPairs: 16,
   headerSize: 8 * 1024,
 };
 
 /**
- * Reads the parts of a multipart/form-data body, in their order. The body is whole: there is no stream that a client
- * could leave unfinished, and none that anyone has to read to its end.
+ * Parses a multipart/form-data body into its parts, in their order. The body is complete, so there is no stream that a
+ * client could leave unfinished or that somebody would have to drain.
  *
- * @param signal the end of the request, for whatever the parser might wait for
- * @throws LexiclipError naming `body`, or the field that is too large; the signal's reason when it aborts
+ * @param signal aborts when the request ends
+ * @throws LexiclipError BAD_USER_INPUT naming `body`, or PAYLOAD_TOO_LARGE naming the field; the signal's reason when
+ *   it aborts
  */
 export async function readForm(
   contentType: string,
@@ -51,9 +52,9 @@ export async function readForm(
     refusal ??= error;
     parser.destroy(refusal);
   };
-  // A part without a name is no error to the parser.
+  // The parser accepts parts without a name.
   parser.on('field', (name = '', value, _, truncated) => {
-    if (truncated) refuse(tooLong(name));
+    if (truncated) refuse(fieldTooLarge(name));
     else parts.push({ kind: 'field', name, value });
   });
   parser.on('file', (name = '', stream, fileName) => {
@@ -63,17 +64,17 @@ export async function readForm(
       part.file = new UploadedFile(bytes, fileName);
     });
   });
-  parser.on('filesLimit', () => refuse(badInput('body', `it may have at most ${BOUNDS.files} files`)));
-  parser.on('fieldsLimit', () => refuse(badInput('body', `it may have at most ${BOUNDS.fields} fields beside files`)));
-  parser.on('partsLimit', () => refuse(badInput('body', `it may have at most ${BOUNDS.parts} parts`)));
-  // The parser may go on failing after it has been given up.
+  parser.on('filesLimit', () => refuse(badInput('body', `must have at most ${BOUNDS.files} files`)));
+  parser.on('fieldsLimit', () => refuse(badInput('body', `must have at most ${BOUNDS.fields} fields besides files`)));
+  parser.on('partsLimit', () => refuse(badInput('body', `must have at most ${BOUNDS.parts} parts`)));
+  // The parser may fail again after it was destroyed.
   parser.on('error', () => undefined);
   try {
     await pipeline(Readable.from(slices(body)), parser, { signal });
     return parts;
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
-    throw refusal ?? malformed('it is not whole, or has another boundary than its Content-Type says', cause);
+    throw refusal ?? malformed('is incomplete, or its boundary differs from the one in its Content-Type', cause);
   }
 }
 
@@ -82,23 +83,23 @@ function openParser(contentType: string, bodyBytes: number) {
     return new Busboy({
       headers: { 'content-type': contentType },
       limits: BOUNDS,
-      // Never pause: all of the body is in memory, and a paused part that nobody reads would wait for ever.
+      // Never pause: the whole body is in memory, and a paused part that nobody reads would wait forever.
       fileHwm: bodyBytes + 1,
       isPartAFile: (_, __, fileName) => fileName !== undefined,
     });
   } catch (cause) {
-    throw malformed('its Content-Type names no boundary', cause);
+    throw malformed('has no boundary in its Content-Type', cause);
   }
 }
 
-/** Hands over the bytes of a file, unless there are too many. */
+/** Passes on the bytes of a file, unless there are too many. */
 function collect(stream: BusboyFileStream, done: (bytes: Buffer) => void): void {
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
   stream.on('end', () => {
     if (!stream.truncated) done(Buffer.concat(chunks));
   });
-  // The parser fails as well then.
+  // The parser then fails as well, and its error is handled.
   stream.on('error', () => undefined);
 }
 
@@ -106,10 +107,10 @@ function* slices(body: Buffer): Generator<Buffer> {
   for (let at = 0; at < body.length; at += SLICE_BYTES) yield body.subarray(at, at + SLICE_BYTES);
 }
 
-function tooLong(field: string): LexiclipError {
+function fieldTooLarge(field: string): LexiclipError {
   const allowed = `a field may have at most ${BOUNDS.fieldSize / 1024 / 1024} MB`;
   return new LexiclipError('PAYLOAD_TOO_LARGE', `${field}: ${allowed}`, { argument: field });
 }
 
-const malformed = (message: string, cause: unknown) =>
-  new LexiclipError('BAD_USER_INPUT', `body: ${message}`, { argument: 'body' }, { cause });
+const malformed = (fault: string, cause: unknown) =>
+  new LexiclipError('BAD_USER_INPUT', `body: ${fault}`, { argument: 'body' }, { cause });

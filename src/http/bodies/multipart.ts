@@ -7,8 +7,8 @@ import { type FormField, type FormFile, readForm } from './form.js';
 type Json = Record<string, unknown>;
 
 /**
- * Takes GraphQL multipart requests: `operations` is the JSON body with null where a file belongs, `map` says for each
- * file where that is, then come the files. Fastify reads the body whole, up to its limit, before any of it is parsed.
+ * Accepts GraphQL multipart requests: `operations` is the JSON body with null in the place of each file, `map` lists
+ * these places for each file, and the files follow. Fastify reads the whole body, up to its limit, before it is parsed.
  */
 export function acceptMultipart(app: FastifyInstance): void {
   app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer) =>
@@ -19,8 +19,10 @@ export function acceptMultipart(app: FastifyInstance): void {
 const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name'];
 
 /**
- * Refuses, before its body is read, the form that a browser would send for another site without asking. Apollo does
+ * Refuses, before its body is read, a form that a browser would send for another site without a preflight. Apollo does
  * the same, but later.
+ *
+ * @throws LexiclipError BAD_USER_INPUT
  */
 export const requirePreflight = async ({ headers }: FastifyRequest): Promise<void> => {
   const isForm = /^\s*multipart\//i.test(headers['content-type'] ?? '');
@@ -35,26 +37,26 @@ async function readOperation(request: FastifyRequest, body: Buffer): Promise<Jso
   requireOrder(parts);
   const files = filesByName(parts);
   for (const [name, paths] of Object.entries(map)) {
-    for (const path of pathsOf(name, paths)) place(operation, path, fileFor(name, path, files));
+    for (const path of pathsOf(name, paths)) placeFile(operation, path, fileFor(name, path, files));
   }
   return operation;
 }
 
-/** Of fields that are there: as the specification has it, so that what works here works with servers that read files as they come. */
+/** The order that the specification demands, so that a client also works with servers that stream files. */
 function requireOrder(parts: readonly (FormField | FormFile)[]): void {
   const field = (name: string) => parts.findIndex((part) => part.kind === 'field' && part.name === name);
   const [operations, map, file] = [field('operations'), field('map'), parts.findIndex(({ kind }) => kind === 'file')];
-  if (map < operations) throw badInput('map', 'it must come after operations');
-  if (file >= 0 && file < map) throw badInput('map', 'it must come before the files');
+  if (map < operations) throw badInput('map', 'must come after operations');
+  if (file >= 0 && file < map) throw badInput('map', 'must come before the files');
 }
 
 function parseObject(parts: readonly (FormField | FormFile)[], name: string): Json {
   const [text, ...more] = parts.flatMap((part) => (part.kind === 'field' && part.name === name ? [part.value] : []));
-  if (text === undefined) throw badInput(name, 'a multipart request needs this field, without a file name');
-  if (more.length > 0) throw badInput(name, 'it is there twice');
+  if (text === undefined) throw badInput(name, 'is required in a multipart request, without a file name');
+  if (more.length > 0) throw badInput(name, 'is a duplicate: a multipart request has this field once');
   const value = parseJson(name, text);
-  if (Array.isArray(value)) throw badInput(name, 'it must be one object; there are no batches');
-  if (typeof value !== 'object' || value === null) throw badInput(name, 'it must be an object');
+  if (Array.isArray(value)) throw badInput(name, 'must be one object: multipart requests cannot be batched');
+  if (typeof value !== 'object' || value === null) throw badInput(name, 'must be an object');
   return value as Json;
 }
 
@@ -65,7 +67,7 @@ function parseJson(name: string, text: string): unknown {
       return value;
     });
   } catch {
-    throw badInput(name, 'not JSON that can be used here');
+    throw badInput(name, 'must be JSON, without a key __proto__');
   }
 }
 
@@ -73,7 +75,7 @@ function filesByName(parts: readonly (FormField | FormFile)[]): Map<string, Form
   const files = new Map<string, FormFile>();
   for (const part of parts) {
     if (part.kind !== 'file') continue;
-    if (files.has(part.name)) throw badInput('map', `the file ${shown(part.name)} is there twice`);
+    if (files.has(part.name)) throw badInput('map', `the file ${quoted(part.name)} is a duplicate`);
     files.set(part.name, part);
   }
   return files;
@@ -81,23 +83,23 @@ function filesByName(parts: readonly (FormField | FormFile)[]): Map<string, Form
 
 function pathsOf(name: string, paths: unknown): string[] {
   if (Array.isArray(paths) && paths.every((path) => typeof path === 'string')) return paths;
-  throw badInput('map', `it must give a list of paths for the file ${shown(name)}`);
+  throw badInput('map', `must have a list of paths for the file ${quoted(name)}`);
 }
 
 function fileFor(name: string, path: string, files: ReadonlyMap<string, FormFile>): UploadedFile {
   const part = files.get(name);
-  if (!part) throw badInput(clipped(path), `the map promises a file ${shown(name)}, and there is none`);
+  if (!part) throw badInput(clipped(path), `the map names a file ${quoted(name)} that is missing`);
   if (!part.file) throw imageTooLarge(clipped(path));
   return part.file;
 }
 
-/** Own properties only, and only where a null waits: so no path leads out of the variables. */
-function place(operation: Json, path: string, file: UploadedFile): void {
+/** Follows own properties only and replaces only a null, so that no path leads out of the variables. */
+function placeFile(operation: Json, path: string, file: UploadedFile): void {
   const keys = path.split('.');
   const last = keys.pop() as string;
   const holder = keys.reduce<unknown>(ownValue, operation);
   if (keys[0] !== 'variables' || ownValue(holder, last) !== null) {
-    throw badInput(clipped(path), 'operations has no null there, in its variables, for a file to take the place of');
+    throw badInput(clipped(path), 'must be the place of a null in the variables of operations');
   }
   (holder as Json)[last] = file;
 }
@@ -105,6 +107,6 @@ function place(operation: Json, path: string, file: UploadedFile): void {
 const ownValue = (holder: unknown, key: string): unknown =>
   typeof holder === 'object' && holder !== null && Object.hasOwn(holder, key) ? (holder as Json)[key] : undefined;
 
-const MESSAGE_PART_LENGTH = 200;
-const clipped = (text: string): string => text.slice(0, MESSAGE_PART_LENGTH);
-const shown = (name: string): string => JSON.stringify(clipped(name));
+const MAX_SHOWN_LENGTH = 200;
+const clipped = (text: string): string => text.slice(0, MAX_SHOWN_LENGTH);
+const quoted = (name: string): string => JSON.stringify(clipped(name));

@@ -18,21 +18,21 @@ import { checkCount, checkName } from '../validation/text.js';
 
 export interface CandidatesRequest {
   readonly labelSet?: LabelSetRef | null | undefined;
-  /** Ad-hoc labels: for this call only. */
+  /** Names of ad-hoc labels, for this call only. */
   readonly labels?: readonly string[] | null | undefined;
   readonly promptTemplate?: PromptTemplateRef | null | undefined;
 }
 
-/** The labels that an image is compared with, and where they come from. */
+/** The labels that images are compared with, and their origin. */
 export interface CandidateLabels {
-  /** The best labels for each image, best first. @param images unit length, [dimensions] each */
+  /** The `topK` best labels for each image, best first. @param images vectors, [dimensions] each, unit length */
   rank(images: readonly Float32Array[], topK: number): Promise<LabelRanking[]>;
   /** Absent for ad-hoc labels. */
   readonly labelSet?: { readonly slug: string; readonly version: LabelSetVersion };
   readonly template: { readonly slug: string; readonly number: number; readonly templates: readonly string[] };
 }
 
-export interface CandidatesParts {
+interface CandidatesParts {
   readonly labelSets: LabelSets;
   readonly templates: PromptTemplates;
   readonly encoder: LabelEncoder;
@@ -42,12 +42,16 @@ export interface CandidatesParts {
   readonly model: ModelIdentity;
 }
 
-/** Finds or makes the candidate labels of a classification. */
+/**
+ * Provides the candidate labels of a classification: those of a label set version, or ad-hoc labels, encoded for it.
+ */
 export class Candidates {
   constructor(private readonly parts: CandidatesParts) {}
 
   /**
-   * @param argument path of the input that the request is in, for errors
+   * The candidate labels that a request names.
+   *
+   * @param argument path of the request in the input, for errors
    * @throws LexiclipError NOT_FOUND, MODEL_MISMATCH or BAD_USER_INPUT naming the argument
    */
   get(tenant: TenantId, request: CandidatesRequest, argument: string): Promise<CandidateLabels> {
@@ -87,7 +91,9 @@ export class Candidates {
   }
 }
 
-/** @throws LexiclipError BAD_USER_INPUT: exactly one of labelSet and labels; a template with labels only */
+/**
+ * @throws LexiclipError BAD_USER_INPUT unless exactly one of labelSet and labels is given, a template only with labels
+ */
 export function checkCandidatesRequest(
   { labelSet, labels, promptTemplate }: CandidatesRequest,
   argument: string,
@@ -95,7 +101,7 @@ export function checkCandidatesRequest(
   if ((labelSet == null) === (labels == null))
     throw badInput(`${argument}.labelSet`, 'give exactly one of labelSet and labels');
   if (labelSet && promptTemplate) {
-    throw badInput(`${argument}.promptTemplate`, 'goes with labels only: a label set has its own');
+    throw badInput(`${argument}.promptTemplate`, 'is allowed only with labels: a label set has its own template');
   }
 }
 
@@ -104,7 +110,7 @@ function checkAdHocLabels(labels: readonly string[], argument: string): string[]
   const names = labels.map((name, i) => checkName(name, `${argument}[${i}]`));
   const seen = new Set<string>();
   names.forEach((name, i) => {
-    if (seen.has(foldedName(name))) throw badInput(`${argument}[${i}]`, `"${name}" is there twice`);
+    if (seen.has(foldedName(name))) throw badInput(`${argument}[${i}]`, `"${name}" is a duplicate`);
     seen.add(foldedName(name));
   });
   return names;

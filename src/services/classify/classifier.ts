@@ -12,28 +12,28 @@ import type { LabelRanking } from '../ranking/label-ranking.js';
 import { probabilityOf, type Softmax, sigmoid } from '../ranking/scoring.js';
 import { type CandidateLabels, type Candidates, type CandidatesRequest, checkCandidatesRequest } from './candidates.js';
 
-export interface RankingRequest extends CandidatesRequest {
+interface RankingRequest extends CandidatesRequest {
   readonly topK: number;
   readonly minSimilarity?: number | null | undefined;
   readonly minProbability?: number | null | undefined;
   readonly scoring: Scoring;
 }
 
-export interface ClassifyRequest extends RankingRequest {
+interface ClassifyRequest extends RankingRequest {
   readonly image: ImageSource;
 }
 
-export interface ClassifyManyRequest extends RankingRequest {
+interface ClassifyManyRequest extends RankingRequest {
   readonly images: readonly ImageSource[];
 }
 
-/** What a classification needs to know of the request that asks for it. */
+/** What a classification needs to know about its request. */
 export interface ClassifyContext {
   readonly tenant: TenantId;
   readonly images: ImageVectorLoader;
-  /** Counts an image in. @throws LexiclipError when the tenant has had all it may have */
+  /** Counts an image. @throws LexiclipError RATE_LIMITED when the tenant has used up its images for this minute */
   readonly admitImage: () => Promise<void>;
-  /** Aborts at the request's deadline, and when its client has gone. */
+  /** Aborts at the request's deadline, and when its client disconnects. */
   readonly signal: AbortSignal;
   readonly observer: ClassifyObserver;
 }
@@ -45,7 +45,7 @@ export interface ClassifyFailure {
 
 type Encoding = Omit<ImageVector, 'info'> & { readonly info: ImageInfo | null };
 
-/** Classifies images: vector, candidates, scores, ranked labels. */
+/** Classifies images: encodes them, compares them with the candidate labels, and ranks these by score. */
 export class Classifier {
   constructor(
     private readonly reader: ImageReader,
@@ -53,10 +53,16 @@ export class Classifier {
     private readonly model: ModelIdentity & { readonly logitBias: number | null },
   ) {}
 
+  /**
+   * Classifies one image.
+   *
+   * @throws LexiclipError BAD_USER_INPUT or NOT_FOUND naming the argument; MODEL_MISMATCH; UNSUPPORTED_IMAGE or
+   *   PAYLOAD_TOO_LARGE for the image; RATE_LIMITED, OVERLOADED or TIMEOUT
+   */
   async classify(context: ClassifyContext, request: ClassifyRequest): Promise<Classification> {
     const started = performance.now();
     this.checkRanking(request);
-    // Both start in this very tick: the loader sends out together what is asked of it before the tick ends.
+    // Both start in the same tick, because the loader dispatches together what it is given before the tick ends.
     const [encoding, candidates] = await Promise.all([
       this.encode(context, request.image, 'input.image'),
       this.candidates.get(context.tenant, request, 'input'),
@@ -65,7 +71,11 @@ export class Classifier {
     return classification as Classification;
   }
 
-  /** A bad image fails alone, a bad request whole. */
+  /**
+   * Classifies several images. An image that cannot be encoded is a `ClassifyFailure` and does not affect the others.
+   *
+   * @throws LexiclipError as `classify`, for everything but the images
+   */
   async classifyMany(
     context: ClassifyContext,
     request: ClassifyManyRequest,
@@ -112,7 +122,7 @@ export class Classifier {
     const { images, signal } = context;
     if (source.embedding == null) await context.admitImage();
     const reading = this.reader.read(source, argument, signal);
-    // Not awaited when it is there: the loader would send it out a tick later than the others.
+    // Awaited only if it is a promise: otherwise the loader would dispatch it a tick later than the others.
     const image = reading instanceof Promise ? await reading : reading;
     if (image.kind === 'embedding') return this.given(image);
     return images.load(image).catch((error: unknown) => {
@@ -161,7 +171,7 @@ export class Classifier {
     });
   }
 
-  /** The best labels, but for those that do not pass the thresholds. */
+  /** The best labels that pass the thresholds. */
   private predictions({ labels, softmax }: LabelRanking, { template }: CandidateLabels, request: RankingRequest) {
     const { minSimilarity, minProbability, scoring } = request;
     return labels

@@ -1,18 +1,18 @@
 import type { EncodedLabels } from './label-encoder.js';
 
-/** What a change has had encoded, and what its author should know of it. Attempts that lost count as well. */
+/** The number of prompts that a change has had encoded, with warnings for its author. Failed attempts count as well. */
 export class EncodingCost {
   /** Number of prompts that the model had to encode. */
   promptsEncoded = 0;
-  private readonly said = new Set<string>();
+  private readonly seen = new Set<string>();
 
   add({ promptsEncoded, warnings }: Pick<EncodedLabels, 'promptsEncoded' | 'warnings'>): void {
     this.promptsEncoded += promptsEncoded;
-    for (const warning of warnings) this.said.add(warning);
+    for (const warning of warnings) this.seen.add(warning);
   }
 
   /** Without duplicates. */
   get warnings(): readonly string[] {
-    return [...this.said];
+    return [...this.seen];
   }
 }

@@ -7,9 +7,9 @@ import { promptsOf } from '../templates/rendering.js';
 export interface EncodedLabels {
   /** Row-major, [labels × dimensions], unit length. */
   readonly vectors: Float32Array;
-  /** How many prompts the model had to encode. */
+  /** Number of prompts that the model had to encode. */
   readonly promptsEncoded: number;
-  /** For the author: what was encoded otherwise than written. */
+  /** What was encoded differently from how it was written, for the author. */
   readonly warnings: readonly string[];
 }
 
@@ -22,12 +22,12 @@ export class LabelEncoder {
     private readonly dimensions: number,
   ) {}
 
-  /** For a label set: prompts that were ever encoded for this tenant are not encoded again. */
+  /** Label vectors for a label set. Prompts that were ever encoded for this tenant are read from the store. */
   encode(tenant: TenantId, labels: readonly Promptable[], templates: readonly string[]): Promise<EncodedLabels> {
     return this.run(labels, templates, (prompts) => this.prompts.encodeAndKeep(tenant, prompts));
   }
 
-  /** For one call: nothing is written. */
+  /** Label vectors for one call. Nothing is stored. */
   encodeOnce(tenant: TenantId, labels: readonly Promptable[], templates: readonly string[]): Promise<EncodedLabels> {
     return this.run(labels, templates, (prompts) => this.prompts.encodeOnce(tenant, prompts));
   }
@@ -44,13 +44,15 @@ export class LabelEncoder {
     const vectors = new Float32Array(labels.length * this.dimensions);
     promptsByLabel.forEach((prompts, i) => {
       const of = prompts.map((prompt) => vectorOf.get(prompt) as Float32Array);
-      // The mean of one unit vector is that vector.
+      // The mean of a single unit vector is the vector itself.
       vectors.set(of.length === 1 ? (of[0] as Float32Array) : labelVector(of), i * this.dimensions);
     });
     return {
       vectors,
       promptsEncoded: encoded.encoded,
-      warnings: encoded.truncated.map((prompt) => `longer than the model reads, the end was cut off: "${prompt}"`),
+      warnings: encoded.truncated.map(
+        (prompt) => `the end was cut off, because the prompt is longer than the model's context: "${prompt}"`,
+      ),
     };
   }
 }

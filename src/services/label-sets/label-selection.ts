@@ -13,11 +13,11 @@ export interface LabelSelection {
 }
 
 /**
- * The selected labels, which are to be removed.
+ * The labels to remove.
  *
  * @returns in the set's order
- * @throws LexiclipError NOT_FOUND for a label that does not exist; IN_USE for the parent of one that stays;
- *   BAD_USER_INPUT when none would stay
+ * @throws LexiclipError NOT_FOUND for a label that does not exist; IN_USE for the parent of a label that remains;
+ *   BAD_USER_INPUT when none would remain
  */
 export function selectLabels(labels: readonly Label[], which: LabelSelection): Label[] {
   const { ids, names } = { ids: which.ids ?? [], names: which.names ?? [] };
@@ -36,12 +36,12 @@ export function selectLabels(labels: readonly Label[], which: LabelSelection): L
   });
   const orphan = labels.find(({ id, parentId }) => parentId !== null && selected.has(parentId) && !selected.has(id));
   if (orphan) throw parentInUse('ids', labels[rowOf.get(orphan.parentId as LabelId) ?? -1] as Label, orphan);
-  if (selected.size === labels.length) throw badInput('ids', 'a label set keeps at least one label');
+  if (selected.size === labels.length) throw badInput('ids', 'a label set must keep at least one label');
   return labels.filter(({ id }) => selected.has(id));
 }
 
-/** The refusal to remove the parent of a label that stays. */
+/** IN_USE for removing the parent of a label that remains. */
 export const parentInUse = (argument: string, parent: Label, child: Label): LexiclipError =>
-  new LexiclipError('IN_USE', `${argument}: "${parent.name}" is the parent of "${child.name}", which stays`, {
+  new LexiclipError('IN_USE', `${argument}: "${parent.name}" is the parent of "${child.name}", which is not removed`, {
     argument,
   });

@@ -20,7 +20,7 @@ import {
 } from './version-plan.js';
 import type { VersionTags } from './version-tags.js';
 
-export interface NewLabelSet {
+interface NewLabelSet {
   readonly slug: string;
   readonly name?: string | null | undefined;
   readonly description?: string | null | undefined;
@@ -28,8 +28,8 @@ export interface NewLabelSet {
   readonly labels: readonly LabelInput[];
 }
 
-/** A change of a set's own fields: what is left out stays as it is. */
-export interface LabelSetUpdate {
+/** A change of a set's own fields; omitted ones stay as they are. */
+interface LabelSetUpdate {
   readonly name?: string | null | undefined;
   readonly description?: string | null | undefined;
   readonly promptTemplate?: PromptTemplateRef | null | undefined;
@@ -38,7 +38,7 @@ export interface LabelSetUpdate {
 export interface UpsertResult extends Omit<ChangeResult, 'unchanged'> {
   readonly added: number;
   readonly updated: number;
-  /** Number of labels given that were the same already. */
+  /** Number of given labels that did not differ. */
   readonly unchanged: number;
 }
 
@@ -54,6 +54,12 @@ export class LabelSetEditor {
     private readonly tags: VersionTags,
   ) {}
 
+  /**
+   * Creates a label set with its first version.
+   *
+   * @throws LexiclipError BAD_USER_INPUT or NOT_FOUND naming the argument; ALREADY_EXISTS; FORBIDDEN when the quota is
+   *   exceeded
+   */
   async create(caller: TenantCaller, input: NewLabelSet): Promise<ChangeResult> {
     const { labelSets, templates, encoder, contents, quota, model } = this.parts;
     const tenant = caller.tenant.id;
@@ -64,7 +70,7 @@ export class LabelSetEditor {
     const { added: labels } = mergeLabels(id, [], input.labels, 'input.labels');
     const template = await templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate');
     const next = planFirst(labels, template, model);
-    const taken = alreadyExists('input.slug', `there is a label set "${slug}" already`);
+    const taken = alreadyExists('input.slug', `label set "${slug}" already exists`);
     if (await labelSets.findFresh(tenant, slug)) throw taken;
     const size = { labelSets: 1, labels: labels.length };
     await quota.check(tenant, size, 'input.labels');
@@ -93,6 +99,11 @@ export class LabelSetEditor {
     return { labelSet, unchanged: false, diff, templates: template.templates, ...cost };
   }
 
+  /**
+   * Adds and updates labels in one version.
+   *
+   * @throws LexiclipError as `VersionChanges.change`; MODEL_MISMATCH; BAD_USER_INPUT naming the entry
+   */
   async upsertLabels(
     caller: TenantCaller,
     slug: string,
@@ -107,7 +118,7 @@ export class LabelSetEditor {
     return { ...result, added, updated, unchanged: inputs.length - added - updated };
   }
 
-  /** Makes the set what a file says, in one version. */
+  /** Like `upsertLabels`, and can also remove the labels that are not listed. @throws as `upsertLabels`; IN_USE */
   importLabels(
     caller: TenantCaller,
     slug: string,
@@ -118,6 +129,7 @@ export class LabelSetEditor {
     return this.changes.change(caller, target, options, (base) => planUpsert('importLabels', base, inputs, unlisted));
   }
 
+  /** @throws LexiclipError as `VersionChanges.change`; NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label */
   removeLabels(
     caller: TenantCaller,
     slug: string,
@@ -127,7 +139,11 @@ export class LabelSetEditor {
     return this.changes.change(caller, { slug, argument: 'labelSet' }, options, (base) => planRemoval(base, which));
   }
 
-  /** Another template encodes all labels anew; a name or description makes no version. */
+  /**
+   * Changes a set's own fields. A different template encodes all labels anew; a name or description makes no version.
+   *
+   * @throws LexiclipError as `VersionChanges.change`; NOT_FOUND or BAD_USER_INPUT naming the argument
+   */
   async update(
     caller: TenantCaller,
     slug: string,
@@ -149,7 +165,11 @@ export class LabelSetEditor {
     return { ...changed, labelSet: await labelSets.getFresh(tenant, slug, 'slug'), unchanged: false };
   }
 
-  /** Makes an old version the newest one. What another model encoded is encoded anew with the running one. */
+  /**
+   * Makes the content of an old version the latest version. Labels encoded with another model are encoded anew.
+   *
+   * @throws LexiclipError as `VersionChanges.change`; NOT_FOUND naming the version
+   */
   restore(caller: TenantCaller, slug: string, number: number, options: ChangeOptions): Promise<ChangeResult> {
     const { labelSets, contents, templates } = this.parts;
     const tenant = caller.tenant.id;
@@ -160,12 +180,16 @@ export class LabelSetEditor {
     });
   }
 
-  /** Encodes the latest version's labels with the running model. */
+  /** Encodes the latest version's labels with the running model. @throws LexiclipError as `VersionChanges.change` */
   reencode(caller: TenantCaller, slug: string, options: ChangeOptions): Promise<ChangeResult> {
     return this.changes.change(caller, { slug, argument: 'slug' }, options, planReencoding);
   }
 
-  /** Moves a tag to a version; null removes it. `unchanged` when it was there already. */
+  /**
+   * Moves a tag to a version; null removes it. `unchanged` when the tag already was on that version.
+   *
+   * @throws LexiclipError NOT_FOUND or BAD_USER_INPUT naming the argument; OVERLOADED when others keep moving it
+   */
   async tag(caller: TenantCaller, slug: string, tag: string, version: number | null): Promise<ChangeResult> {
     const { labelSets } = this.parts;
     const labelSet: LabelSet = await labelSets.getFresh(caller.tenant.id, slug, 'slug');
@@ -175,6 +199,7 @@ export class LabelSetEditor {
     return { labelSet, unchanged: !moved, diff, templates: [], promptsEncoded: 0, warnings: [] };
   }
 
+  /** Deletes the set with all its versions and tags. @throws LexiclipError NOT_FOUND */
   async remove(caller: TenantCaller, slug: string): Promise<LabelSetId> {
     const tenant = caller.tenant.id;
     const set = await this.parts.labelSets.getFresh(tenant, slug, 'slug');

@@ -14,7 +14,7 @@ import type { VersionTags } from './version-tags.js';
 
 type VersionNumber = `${LabelSetId}/${number}`;
 
-/** Finds label sets, their versions and what is in them. What is asked for in one tick is read together. */
+/** Reads label sets, their versions and labels. What is requested in one tick is read together. */
 export class LabelSets {
   private readonly heads: ReadThroughCache<LabelSet>;
   private readonly bySlug = new BatchLoader<TenantId, string, LabelSetRecord>(async (tenant, slugs) =>
@@ -42,7 +42,7 @@ export class LabelSets {
     this.heads = new ReadThroughCache(2_000, consistencyMs);
   }
 
-  /** At most `consistencyMs` old. */
+  /** The label set, at most `consistencyMs` old. */
   find(tenant: TenantId, slug: string): Promise<LabelSet | undefined> {
     return this.heads.get(`${tenant}/${slug}`, async () =>
       this.withLatest(tenant, await this.bySlug.load(tenant, slug)),
@@ -56,13 +56,13 @@ export class LabelSets {
     return found;
   }
 
-  /** As it is now, whatever is cached. */
+  /** Like `find`, but bypasses the cache. */
   findFresh(tenant: TenantId, slug: string): Promise<LabelSet | undefined> {
     this.invalidate(tenant, slug);
     return this.find(tenant, slug);
   }
 
-  /** As `findFresh`. @throws LexiclipError NOT_FOUND naming the argument */
+  /** Like `get`, but bypasses the cache. @throws LexiclipError NOT_FOUND naming the argument */
   getFresh(tenant: TenantId, slug: string, argument: string): Promise<LabelSet> {
     this.invalidate(tenant, slug);
     return this.get(tenant, slug, argument);
@@ -76,7 +76,7 @@ export class LabelSets {
     return isLabelSetId(id) ? this.withLatest(tenant, await this.byId.load(tenant, id)) : undefined;
   }
 
-  /** Sorted by slug. */
+  /** Sorted by slug. @throws LexiclipError BAD_USER_INPUT naming the page argument */
   async list(tenant: TenantId, request: PageRequest): Promise<Page<LabelSet>> {
     const slugOf = (set: LabelSetRecord) => set.slug;
     const sets = (await (await this.openStore(tenant)).list()).sort(by(slugOf));
@@ -86,7 +86,7 @@ export class LabelSets {
     return { ...page, items };
   }
 
-  /** The version of that number, when it is committed. */
+  /** The version with that number; undefined unless it is committed. */
   async findVersion(tenant: TenantId, set: LabelSet, number: number): Promise<LabelSetVersion | undefined> {
     return number === set.latest.number ? set.latest : this.byNumber.load(tenant, `${set.id}/${number}`);
   }
@@ -98,8 +98,22 @@ export class LabelSets {
     return version;
   }
 
-  /** @throws LexiclipError NOT_FOUND naming the argument */
-  async getTagged(tenant: TenantId, set: LabelSet, tag: string, argument: string): Promise<LabelSetVersion> {
+  /**
+   * The version with that number or tag.
+   *
+   * @throws LexiclipError BAD_USER_INPUT unless exactly one is given; NOT_FOUND
+   */
+  async getBy(
+    tenant: TenantId,
+    set: LabelSet,
+    { number, tag }: { number?: number | null | undefined; tag?: string | null | undefined },
+  ): Promise<LabelSetVersion> {
+    if ((number == null) === (tag == null)) throw badInput('number', 'give exactly one of number and tag');
+    if (number != null) return this.getVersion(tenant, set, number, 'number');
+    return this.getTagged(tenant, set, tag as string, 'tag');
+  }
+
+  private async getTagged(tenant: TenantId, set: LabelSet, tag: string, argument: string): Promise<LabelSetVersion> {
     const number = (await this.tags.list(tenant, set.id)).get(tag)?.number;
     if (number === undefined) throw notFound(argument, `tag "${tag}" of label set "${set.slug}"`);
     return this.getVersion(tenant, set, number, argument);
@@ -108,7 +122,7 @@ export class LabelSets {
   /**
    * The version that a reference names: the latest when it names none.
    *
-   * @throws LexiclipError BAD_USER_INPUT for both a version and a tag; NOT_FOUND; each naming the argument
+   * @throws LexiclipError BAD_USER_INPUT when both a version and a tag are given, or NOT_FOUND; each names the argument
    */
   async resolve(
     tenant: TenantId,
@@ -122,13 +136,13 @@ export class LabelSets {
     return { labelSet, version: await this.getVersion(tenant, labelSet, version, `${argument}.version`) };
   }
 
-  /** Newest first. */
+  /** Newest first. @throws LexiclipError BAD_USER_INPUT naming the page argument */
   async versions(tenant: TenantId, set: LabelSet, request: PageRequest): Promise<Page<LabelSetVersion>> {
     const versions = (await this.all.load(tenant, set.id)) ?? [];
     return pageOf([...versions].reverse(), ({ number }) => -number, request, LIMITS.pageSize);
   }
 
-  /** Whether the version is kept in memory once it was read. */
+  /** Whether the version stays in memory once it is read. */
   fitsInMemory(version: LabelSetVersion): boolean {
     return this.contents.fits(version);
   }

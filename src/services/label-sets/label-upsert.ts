@@ -9,7 +9,7 @@ import { badInput } from '../../errors.js';
 import { checkCount, checkName, checkText } from '../validation/text.js';
 import { parentInUse } from './label-selection.js';
 
-/** A label as a client gives it. What is left out stays as it is in a label that is there already; null empties it. */
+/** A label from a client. In an update of an existing label, omitted fields stay as they are, and null empties them. */
 export interface LabelInput {
   readonly id?: string | null | undefined;
   readonly name: string;
@@ -19,26 +19,26 @@ export interface LabelInput {
   readonly metadata?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
-/** What an upsert comes to. */
-export interface MergedLabels {
+/** What an upsert changes. */
+interface MergedLabels {
   /** New labels, in the order they were given. */
   readonly added: readonly Label[];
   readonly updated: readonly { readonly before: Label; readonly after: Label }[];
-  /** Labels that the input does not list, where those are removed; in the set's order. */
+  /** Labels that the input does not list, if these are removed; in the set's order. */
   readonly removed: readonly Label[];
 }
 
-/** What happens to the labels that an upsert does not list. */
+/** What an upsert does with labels that it does not list. */
 export type Unlisted = 'keep' | 'remove';
 
 const LABEL_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
 
 /**
- * What an upsert changes: a label is found by its id, else by its name. An id that is not in the set makes a new label
- * of that id. Only what is given is looked at, so that one label costs the same in a large set as in a small one, unless
+ * What an upsert changes. A label is found by its id, otherwise by its name; an unknown id makes a new label with that
+ * id. Only the given labels are visited, so that one label costs the same in a large set as in a small one, unless
  * unlisted labels are removed.
  *
- * @throws LexiclipError BAD_USER_INPUT naming the entry, IN_USE for the removed parent of a label that is kept
+ * @throws LexiclipError BAD_USER_INPUT naming the entry; IN_USE for a removed label that is the parent of a listed one
  */
 export function mergeLabels(
   labelSet: LabelSetId,
@@ -57,7 +57,7 @@ export function mergeLabels(
     const fields = checkFields({ ...before, ...withoutUndefined(input) }, at);
     const id = before?.id ?? (input.id as LabelId | null | undefined) ?? newLabelId(labelSet, fields.name, draft);
     const after: Label = { id, ...fields, parentId: fields.parentId as LabelId | null };
-    draft.give(after, at);
+    draft.add(after, at);
     if (!before) added.push(after);
     else if (!isDeepStrictEqual(before, after)) updated.push({ before, after });
   });
@@ -70,7 +70,7 @@ export function mergeLabels(
   return { added, updated, removed };
 }
 
-/** A set with the labels that are given laid over those that are there. */
+/** A label set with the given labels on top of the existing ones. */
 class Draft {
   private readonly index: LabelIndex;
   private readonly given = new Map<LabelId, { label: Label; at: string }>();
@@ -98,9 +98,9 @@ class Draft {
     return this.given.get(id)?.label ?? this.baseOf(id);
   }
 
-  give(label: Label, at: string): void {
+  add(label: Label, at: string): void {
     const earlier = this.given.get(label.id);
-    if (earlier) throw badInput(at, `is the same label as ${earlier.at}`);
+    if (earlier) throw badInput(at, `is a duplicate of ${earlier.at}`);
     this.given.set(label.id, { label, at });
   }
 
@@ -109,7 +109,7 @@ class Draft {
     for (const { label, at } of this.given.values()) {
       const name = foldedName(label.name);
       const holder = this.baseOfName(name);
-      // One that is there and renamed or removed by the same call holds its old name no more.
+      // An existing label that this call renames or removes gives up its old name.
       const stays =
         holder && holder.id !== label.id && !this.given.has(holder.id) && this.stays(holder.id) ? holder : undefined;
       const other = names.get(name) ?? stays;
@@ -122,12 +122,12 @@ class Draft {
     for (const { label, at } of this.given.values()) {
       const gone = label.parentId === null || this.stays(label.parentId) ? undefined : this.baseOf(label.parentId);
       if (gone) throw parentInUse(`${at}.parentId`, gone, label);
-      const line = new Set<LabelId>([label.id]);
+      const ancestors = new Set<LabelId>([label.id]);
       for (let parent = label.parentId; parent !== null; ) {
         const above = this.get(parent);
         if (!above) throw badInput(`${at}.parentId`, 'must be the id of a label in this set');
-        if (line.has(parent)) throw badInput(`${at}.parentId`, 'a label cannot be its own ancestor');
-        line.add(parent);
+        if (ancestors.has(parent)) throw badInput(`${at}.parentId`, 'a label cannot be its own ancestor');
+        ancestors.add(parent);
         parent = above.parentId;
       }
     }
@@ -138,7 +138,9 @@ class Draft {
   }
 }
 
-/** From the name that a label first has, so that one removed and added again under this name is the same label. */
+/**
+ * An id derived from the label's first name, so that a label removed and added again by this name is the same label.
+ */
 function newLabelId(labelSet: LabelSetId, name: string, taken: Pick<Draft, 'get'>): LabelId {
   for (let n = 0; ; n++) {
     const digest = createHash('sha256')
@@ -152,7 +154,7 @@ function newLabelId(labelSet: LabelSetId, name: string, taken: Pick<Draft, 'get'
 const withoutUndefined = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
 
-/** @throws LexiclipError BAD_USER_INPUT naming the field of the label `at` that breaks a rule */
+/** The label's fields, checked. @throws LexiclipError BAD_USER_INPUT naming the invalid field of the label `at` */
 export function checkFields(
   input: LabelInput,
   at: string,

@@ -22,36 +22,36 @@ import { growthOf, type VocabularyQuota } from './vocabulary-quota.js';
 
 export interface ChangeOptions {
   readonly message?: string | null | undefined;
-  /** The latest version as the author knows it. When it is another by now, nothing is changed. */
+  /** The latest version that the author knows. If it is no longer the latest, nothing is changed. */
   readonly expectedVersion?: number | null | undefined;
-  /** Says what would change: nothing is encoded, nothing written. */
+  /** Returns what would change; nothing is encoded or written. */
   readonly dryRun?: boolean;
 }
 
 export interface ChangeResult {
   readonly labelSet: LabelSet;
-  /** True when there was nothing to change, and no version was made. */
+  /** True when there was nothing to change, so that no version was made. */
   readonly unchanged: boolean;
   readonly diff: LabelsDiff;
-  /** Templates of the version that the change was made on, for rendering prompts. */
+  /** Templates of the version that the change started from, for rendering prompts. */
   readonly templates: readonly string[];
   readonly promptsEncoded: number;
   readonly warnings: readonly string[];
 }
 
-/** The set to change. */
-export interface Target {
+/** The label set to change. */
+interface Target {
   readonly slug: string;
   /** The argument that names it, for errors. */
   readonly argument: string;
-  /** The argument that brings new labels, for errors; `argument` when left out. */
+  /** The argument with the new labels, for errors; by default `argument`. */
   readonly labelsArgument?: string;
 }
 
-/** Plans a change of the latest version; it is asked again when another writer was first. */
-export type Planner = (base: PlanBase) => VersionPlan | Promise<VersionPlan>;
+/** Plans a change of the latest version; it is called again when another writer was first. */
+type Planner = (base: PlanBase) => VersionPlan | Promise<VersionPlan>;
 
-/** A plan whose vectors are encoded; without rows when there is nothing to commit. */
+/** A plan with its vectors encoded; `ready` is undefined when there is nothing to commit. */
 interface Prepared {
   readonly base: PlanBase;
   readonly plan: VersionPlan;
@@ -61,12 +61,12 @@ interface Prepared {
 /** Who made a version, and why. */
 type Stamp = Pick<LabelSetVersion, 'createdBy' | 'message'>;
 
-/** How long a change may lose against others before it gives up, ms. A dead writer's claim is waited for as well. */
-const PATIENCE_MS = 60_000;
-/** Each commit leaves a fragment behind; reading slows with their number. */
+/** How long a change is retried while other writers win, ms. That is long enough for a dead writer's claim to lapse. */
+const MAX_RETRY_MS = 60_000;
+/** Each commit adds a fragment, and many fragments slow down reading. */
 const COMPACT_EVERY = 16;
 
-/** What making a version takes. */
+/** What `VersionChanges` works with. */
 export interface VersionChangeParts {
   readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>;
   readonly labelSets: LabelSets;
@@ -79,20 +79,20 @@ export interface VersionChangeParts {
   readonly onFailedCompaction: (error: unknown) => void;
 }
 
-/** Makes the next versions of label sets. */
+/** Plans, encodes and commits the next versions of label sets. */
 export class VersionChanges {
   private readonly turns = new KeyedMutex();
-  /** The last version of a set that this process has committed. */
+  /** The latest version of each set that this process has committed. */
   private readonly committed = new LRUCache<LabelSetId, number>({ max: 1_000 });
   private readonly compacting = new Set<Promise<void>>();
 
   constructor(private readonly parts: VersionChangeParts) {}
 
   /**
-   * Base, plan, encode, commit; and from the base again when another writer was first.
+   * Makes the next version: reads the base, plans, encodes and commits, and starts again when another writer was first.
    *
-   * @throws LexiclipError CONFLICT when the expected version is not the latest; FORBIDDEN when the quota has no room;
-   *   OVERLOADED when others keep winning; what the planner throws
+   * @throws LexiclipError NOT_FOUND for the set; BAD_USER_INPUT for the message; CONFLICT when the expected version is
+   *   not the latest; FORBIDDEN when the quota is exceeded; OVERLOADED when others keep winning; what the planner throws
    */
   async change(caller: TenantCaller, target: Target, options: ChangeOptions, plan: Planner): Promise<ChangeResult> {
     const tenant = caller.tenant.id;
@@ -106,7 +106,7 @@ export class VersionChanges {
       const encoded = await this.encode(tenant, planned.next, cost);
       return { base, plan: planned, ready: { next: planned.next, ...assemble(planned.next, encoded) } };
     };
-    // Encoded before its turn comes, so that other writers of this set are not held up.
+    // Encoded before its turn, so that other writers of this set do not have to wait for it.
     let prepared: Prepared | undefined = await prepare();
     for (const delayMs of backoff()) {
       const done = await this.turns.run(`${tenant}/${target.slug}`, async () => {
@@ -122,7 +122,7 @@ export class VersionChanges {
     });
   }
 
-  /** Waits for compactions that are under way. */
+  /** Waits for running compactions. */
   async close(): Promise<void> {
     await Promise.all(this.compacting);
   }
@@ -140,13 +140,13 @@ export class VersionChanges {
     return { set, rows, template: await templates.getVersion(tenant, set.latest.template), model };
   }
 
-  /** Before its prompts are paid for. */
+  /** Checked before prompts are encoded in vain. */
   private async checkQuota(tenant: TenantId, target: Target, base: PlanBase, next: NextVersion): Promise<void> {
     const growth = next.labels.length - base.rows.labels.length;
     if (growth > 0) await this.parts.quota.check(tenant, growthOf(growth), target.labelsArgument ?? target.argument);
   }
 
-  /** @returns vectors of the labels that need new ones, row-major, unit length */
+  /** @returns vectors of `labelsToEncode`, row-major, unit length */
   private async encode(tenant: TenantId, next: NextVersion, cost: EncodingCost): Promise<Float32Array> {
     const encoded = await this.parts.encoder.encode(tenant, labelsToEncode(next), next.template.templates);
     cost.add(encoded);
@@ -207,8 +207,8 @@ const nextVersion = (base: LabelSetVersion, { operation }: VersionPlan, next: Ne
   model: next.model,
 });
 
-/** Delays between attempts, ms: longer each time, with some chance in them, until the patience is over. */
+/** Delays between attempts, ms: exponential with jitter, until MAX_RETRY_MS is over. */
 function* backoff(): Generator<number> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + MAX_RETRY_MS;
   for (let delay = 5; Date.now() < deadline; delay = Math.min(delay * 2, 200)) yield delay * (0.5 + Math.random());
 }

@@ -4,26 +4,26 @@ import type { LabelRows } from '../../domain/label-rows.js';
 import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 
-/** Memory of a label's texts and ids, roughly, bytes. */
+/** Approximate memory of a label's texts and ids, bytes. */
 const LABEL_BYTES = 600;
 
-/** Many small versions are bounded by their number: what they cost beside their vectors is only roughly known. */
+/** Bounds small versions by their number, because their memory besides vectors is known only roughly. */
 const MAX_VERSIONS = 1_000;
 
-/** The labels and vectors of versions in use. A version never changes, so what is here is never stale. */
+/** Cache of the labels and vectors of versions in use. They are never stale, because a version never changes. */
 export class VersionContents {
   private readonly loaded: LRUCache<string, LabelRows>;
   private readonly loading = new Map<string, Promise<LabelRows>>();
 
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
-    /** Puts vectors where they will be searched. */
+    /** Moves vectors, [labels × dimensions], to the memory in which they are searched. */
     private readonly place: (vectors: Float32Array, dimensions: number) => Float32Array,
-    private readonly bytes: number,
+    private readonly maxBytes: number,
   ) {
     this.loaded = new LRUCache({
       max: MAX_VERSIONS,
-      maxSize: bytes,
+      maxSize: maxBytes,
       sizeCalculation: ({ labels, vectors }) => vectors.byteLength + labels.length * LABEL_BYTES + 1,
     });
   }
@@ -37,12 +37,12 @@ export class VersionContents {
     return loading;
   }
 
-  /** Whether the version has room here: if not, it is read anew each time. */
+  /** Whether the version fits into the cache; if not, it is read anew each time. */
   fits({ labelCount, model }: LabelSetVersion): boolean {
-    return labelCount * (model.dimensions * 4 + LABEL_BYTES) < this.bytes;
+    return labelCount * (model.dimensions * 4 + LABEL_BYTES) < this.maxBytes;
   }
 
-  /** @returns the rows as they are kept */
+  /** @returns the rows as they are cached */
   put(tenant: TenantId, version: LabelSetVersion, rows: LabelRows): LabelRows {
     const placed = { ...rows, vectors: this.place(rows.vectors, rows.dimensions) };
     this.loaded.set(versionKey(tenant, version), placed);

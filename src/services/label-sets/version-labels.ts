@@ -30,7 +30,11 @@ export class VersionLabels {
     return this.templates.getVersion(tenant, template);
   }
 
-  /** In the set's order. */
+  /**
+   * Labels in the set's order; with `search`, those that have it in a name or synonym.
+   *
+   * @throws LexiclipError BAD_USER_INPUT
+   */
   async page(
     tenant: TenantId,
     version: LabelSetVersion,
@@ -44,13 +48,14 @@ export class VersionLabels {
     return { ...page, items: page.items.map(({ cursor, node }) => ({ cursor, node: labels[node] as Label })) };
   }
 
-  /** What turns version `from` into version `to`; either may be the older one. */
+  /** The changes from version `from` to version `to`; either may be the older one. */
   async diff(tenant: TenantId, from: LabelSetVersion, to: LabelSetVersion): Promise<VersionDiff> {
     const [before, after] = [await this.contents.get(tenant, from), await this.contents.get(tenant, to)];
     const [fromTemplate, toTemplate] = [await this.template(tenant, from), await this.template(tenant, to)];
     return { from, to, fromTemplate, toTemplate, ...diffLabels(before.labels, after.labels) };
   }
 
+  /** @throws LexiclipError BAD_USER_INPUT unless exactly one of id and name is given; NOT_FOUND */
   async get(
     tenant: TenantId,
     version: LabelSetVersion,

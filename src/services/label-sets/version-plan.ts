@@ -13,13 +13,13 @@ import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
 import { checkSameModel } from './model-mismatch.js';
 
 /*
- * What a change makes of a label set: pure functions of the version it starts from and the change. Nothing is read,
- * encoded or written here, so a plan is also what a dry run or a preview shows.
+ * The effect of a change on a label set: pure functions of the base version and the change. Nothing is read, encoded or
+ * written here, so a dry run shows the same plan.
  */
 
-/** What a change starts from. */
+/** The version that a change starts from. */
 export interface PlanBase {
-  /** The set with the version that the change is made on. */
+  /** The label set; `set.latest` is the base version. */
   readonly set: LabelSet;
   readonly rows: LabelRows;
   /** The template version that its labels were encoded with. */
@@ -33,30 +33,30 @@ export interface NextVersion {
   /** In the set's order. */
   readonly labels: readonly Label[];
   readonly positions: Int32Array;
-  /** For each label the row of `source` that has its vector; `TO_ENCODE` where the vector has to be made. */
+  /** For each label, the row of `source` with its vector, or `TO_ENCODE`. */
   readonly vectorRows: Int32Array;
   readonly source: Pick<LabelRows, 'vectors' | 'dimensions'>;
   readonly template: PromptTemplateVersion;
   readonly model: ModelIdentity;
-  /** How it is stored: for `upsert`, the rows that differ from the base's. */
+  /** How it is stored; for `upsert`, with the rows that differ from the base. */
   readonly write:
     | { readonly kind: 'upsert'; readonly rows: readonly number[] }
     | Extract<LabelChange, { kind: 'remove' | 'restore' }>
     | { readonly kind: 'replace' };
 }
 
-/** What a change comes to. */
+/** The effect of a change. */
 export interface VersionPlan {
   readonly operation: LabelSetOperation;
   readonly diff: LabelsDiff;
-  /** Undefined when nothing changes: then no version is made. */
+  /** Undefined when nothing changes, so that no version is made. */
   readonly next: NextVersion | undefined;
 }
 
-export const TO_ENCODE = -1;
+const TO_ENCODE = -1;
 const NO_DIFF: LabelsDiff = { added: [], removed: [], changed: [] };
 
-/** The first version of a set, with the labels in the order given. */
+/** The first version of a set, with the labels in the given order. */
 export const planFirst = (
   labels: readonly Label[],
   template: PromptTemplateVersion,
@@ -64,7 +64,7 @@ export const planFirst = (
 ): NextVersion => encodedAnew({ labels, positions: Int32Array.from(labels.keys()) }, template, model);
 
 /**
- * Labels laid over those of the base; with `unlisted: 'remove'`, the others go.
+ * Adds and updates labels; with `unlisted: 'remove'`, all others are removed.
  *
  * @throws LexiclipError MODEL_MISMATCH; BAD_USER_INPUT or IN_USE naming the entry
  */
@@ -85,7 +85,7 @@ export function planUpsert(
   return { operation, diff, next: { ...rows, source: base.rows, template, model, write } };
 }
 
-/** @throws LexiclipError NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label */
+/** Removes labels. @throws LexiclipError NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label */
 export function planRemoval(base: PlanBase, which: LabelSelection): VersionPlan {
   const removed = selectLabels(base.rows.labels, which);
   const { rows } = merged(base, [], removed);
@@ -95,7 +95,7 @@ export function planRemoval(base: PlanBase, which: LabelSelection): VersionPlan 
   return { operation: 'removeLabels', diff: { ...NO_DIFF, removed }, next };
 }
 
-/** All labels encoded with another template. */
+/** Encodes all labels with another template. */
 export function planTemplate(base: PlanBase, template: PromptTemplateVersion): VersionPlan {
   const { id, number } = base.template;
   const next =
@@ -103,21 +103,21 @@ export function planTemplate(base: PlanBase, template: PromptTemplateVersion): V
   return { operation: 'updateLabelSet', diff: NO_DIFF, next };
 }
 
-/** All labels encoded with the running model. */
+/** Encodes all labels with the running model. */
 export function planReencoding(base: PlanBase): VersionPlan {
   const same = isSameModel(base.set.latest.model, base.model);
   const next = same ? undefined : encodedAnew(base.rows, base.template, base.model);
   return { operation: 'reencodeLabelSet', diff: NO_DIFF, next };
 }
 
-/** An old version with what is in it. */
-export interface RestoredVersion {
+/** An old version with its content. */
+interface RestoredVersion {
   readonly version: LabelSetVersion;
   readonly rows: LabelRows;
   readonly template: PromptTemplateVersion;
 }
 
-/** An old version as the newest. What another model encoded is encoded anew with the running one. */
+/** Makes the content of an old version the latest. Labels encoded with another model are encoded anew. */
 export function planRestore(base: PlanBase, old: RestoredVersion): VersionPlan {
   const operation = 'restoreLabelSet';
   const { latest } = base.set;
@@ -157,8 +157,8 @@ const encodedAnew = (
 });
 
 /**
- * The base's labels with some changed or new and others gone: changed ones keep their place, new ones come last. Vectors
- * stay where the prompts are the same as before.
+ * The base's labels with some changed, added or removed: changed ones keep their place, new ones come last. Labels
+ * whose prompts did not change keep their vectors.
  */
 function merged({ rows: base, template }: PlanBase, changed: readonly Label[], removed: readonly Label[]) {
   const { rowOf } = indexOf(base);
@@ -199,12 +199,12 @@ const isSameContent = ({ set, rows }: PlanBase, old: RestoredVersion): boolean =
   isDeepStrictEqual(rows.labels, old.rows.labels) &&
   isDeepStrictEqual(rows.vectors, old.rows.vectors);
 
-/** Labels of the version whose vectors have to be made, in its order. */
+/** Labels of the version that have to be encoded, in its order. */
 export const labelsToEncode = ({ labels, vectorRows }: NextVersion): Label[] =>
   labels.filter((_, row) => vectorRows[row] === TO_ENCODE);
 
 /**
- * The rows of the version, and what stores them on top of the base.
+ * The rows of the version, and the change that stores them on top of the base.
  *
  * @param encoded vectors of `labelsToEncode`, row-major, unit length
  */
@@ -222,7 +222,7 @@ export function assemble(next: NextVersion, encoded: Float32Array): { rows: Labe
   }
 }
 
-/** Rows that follow each other in the source are copied in one go. */
+/** The version's vectors, row-major. Consecutive rows of the source are copied at once. */
 function vectorsOf({ vectorRows, source }: NextVersion, encoded: Float32Array): Float32Array {
   const { dimensions } = source;
   if (vectorRows.length * dimensions === encoded.length) return encoded;

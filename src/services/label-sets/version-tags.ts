@@ -1,6 +1,7 @@
 import { authorOf, type TenantCaller } from '../../domain/caller.js';
 import type { LabelSetId, TenantId } from '../../domain/ids.js';
 import type { LabelSet } from '../../domain/label-set.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { TagMove, VersionTag } from '../../domain/version-tag.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
 import { BatchLoader } from '../concurrency/batch-loader.js';
@@ -8,7 +9,7 @@ import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 
 const NAME = /^(?!\d+$)(?!latest$)[a-z0-9._-]{1,64}$/;
-/** Attempts to move a tag while others keep moving it. */
+/** Attempts to move a tag that others keep moving. */
 const MAX_ATTEMPTS = 100;
 
 /** Tags of label set versions. Every move is on record. */
@@ -25,18 +26,24 @@ export class VersionTags {
     this.tags = new ReadThroughCache(2_000, consistencyMs);
   }
 
-  /** By name, sorted by name. At most `consistencyMs` old. */
+  /** The tags of a label set: name → tag, sorted by name. At most `consistencyMs` old. */
   async list(tenant: TenantId, labelSet: LabelSetId): Promise<ReadonlyMap<string, VersionTag>> {
     const read = async () => tagsOf((await this.moves.load(tenant, labelSet)) ?? []);
     return (await this.tags.get(`${tenant}/${labelSet}`, read)) as ReadonlyMap<string, VersionTag>;
   }
 
+  /** Names of the tags on a version, sorted. */
+  async namesOn(tenant: TenantId, { labelSetId, number }: LabelSetVersion): Promise<string[]> {
+    const tags = await this.list(tenant, labelSetId);
+    return [...tags.values()].filter((tag) => tag.number === number).map(({ name }) => name);
+  }
+
   /**
-   * Moves a tag; null removes it.
+   * Moves a tag to version `to`; null removes it.
    *
-   * @returns false when it was there already, and nothing was put on record
-   * @throws LexiclipError BAD_USER_INPUT for a name that is not allowed; NOT_FOUND when a tag is to be removed that does
-   *   not exist; OVERLOADED when others keep moving it
+   * @returns false when the tag already was on that version, and nothing was recorded
+   * @throws LexiclipError BAD_USER_INPUT for an invalid name; NOT_FOUND when the tag to remove does not exist;
+   *   OVERLOADED when others keep moving it
    */
   async move(caller: TenantCaller, { id: labelSetId }: LabelSet, name: string, to: number | null): Promise<boolean> {
     if (!NAME.test(name)) {

@@ -10,25 +10,25 @@ interface Size {
   readonly labels: number;
 }
 
-/** What was stored when it was looked up, and what this process has written since. */
+/** What was stored at the last look-up, and what this process has written since. */
 interface Known {
   readonly stored: Size;
   readonly written: Size;
 }
 
-/** How old a look-up may be, ms, as long as it leaves this share of the quota free. */
-const FRESH_MS = 10_000;
+/** How old a look-up may be, ms, while at least `FREE_SHARE` of the quota is unused. */
+const MAX_AGE_MS = 10_000;
 const FREE_SHARE = 0.1;
 const NOTHING: Size = { labelSets: 0, labels: 0 };
 
 /**
  * Keeps tenants within their quotas of label sets and labels. Near a quota, the writers of one process take turns;
- * those of several processes can pass it by what they add at the same time.
+ * those of several processes can exceed it by what they add at the same time.
  */
 export class VocabularyQuota {
-  private readonly known = new LRUCache<TenantId, Known>({ max: 1_000, ttl: FRESH_MS });
-  /** What is being written now. */
-  private readonly underWay = new Map<TenantId, Map<Promise<unknown>, Size>>();
+  private readonly known = new LRUCache<TenantId, Known>({ max: 1_000, ttl: MAX_AGE_MS });
+  /** The writes that are running, with their sizes. */
+  private readonly running = new Map<TenantId, Map<Promise<unknown>, Size>>();
   private readonly turns = new KeyedMutex();
 
   constructor(
@@ -36,29 +36,33 @@ export class VocabularyQuota {
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
   ) {}
 
-  /** @throws LexiclipError FORBIDDEN with quota, limit and used, when there is no room for more */
+  /** @throws LexiclipError FORBIDDEN with quota, limit and used, when `more` would exceed the quota */
   async check(tenant: TenantId, more: Size, argument: string): Promise<void> {
     const quotas = await this.quotas.of(tenant);
-    if (!this.isRoomy(tenant, more, quotas)) await this.checkStored(tenant, more, quotas, argument);
+    if (!this.hasAmpleRoom(tenant, more, quotas)) await this.checkStored(tenant, more, quotas, argument);
   }
 
-  /** Writes when there is room, and counts it in for others meanwhile. @throws as `check` does */
+  /**
+   * Writes if the quota allows it, and meanwhile counts it as used for other writers.
+   *
+   * @throws LexiclipError as `check`
+   */
   async admit<T>(tenant: TenantId, more: Size, argument: string, write: () => Promise<T>): Promise<T> {
     if (more.labelSets === 0 && more.labels === 0) return write();
     const quotas = await this.quotas.of(tenant);
     const written = await this.turns.run(tenant, async () => {
-      if (!this.isRoomy(tenant, more, quotas)) {
-        // What is under way would be counted twice, or not at all.
-        await Promise.allSettled(this.underWay.get(tenant)?.keys() ?? []);
+      if (!this.hasAmpleRoom(tenant, more, quotas)) {
+        // Running writes would be counted twice, or not at all.
+        await Promise.allSettled(this.running.get(tenant)?.keys() ?? []);
         await this.checkStored(tenant, more, quotas, argument);
       }
-      // Wrapped, because the turn ends here and the writing goes on.
+      // Wrapped in an object, so that the turn ends here and does not wait for the write.
       return { result: this.count(tenant, more, write) };
     });
     return written.result;
   }
 
-  private isRoomy(tenant: TenantId, more: Size, quotas: Size): boolean {
+  private hasAmpleRoom(tenant: TenantId, more: Size, quotas: Size): boolean {
     const known = this.known.get(tenant);
     return known !== undefined && leavesRoom(this.used(tenant, known), more, quotas);
   }
@@ -73,8 +77,8 @@ export class VocabularyQuota {
   }
 
   private count<T>(tenant: TenantId, more: Size, write: () => Promise<T>): Promise<T> {
-    const writes = this.underWay.get(tenant) ?? new Map<Promise<unknown>, Size>();
-    this.underWay.set(tenant, writes);
+    const writes = this.running.get(tenant) ?? new Map<Promise<unknown>, Size>();
+    this.running.set(tenant, writes);
     const writing = write().then((result) => {
       const known = this.known.get(tenant);
       if (known) this.known.set(tenant, { ...known, written: plus(known.written, more) }, { noUpdateTTL: true });
@@ -82,14 +86,14 @@ export class VocabularyQuota {
     });
     const counted = writing.finally(() => {
       writes.delete(counted);
-      if (writes.size === 0) this.underWay.delete(tenant);
+      if (writes.size === 0) this.running.delete(tenant);
     });
     writes.set(counted, more);
     return counted;
   }
 
   private used(tenant: TenantId, { stored, written }: Known): Size {
-    return [stored, written, ...(this.underWay.get(tenant)?.values() ?? [])].reduce(plus);
+    return [stored, written, ...(this.running.get(tenant)?.values() ?? [])].reduce(plus);
   }
 
   private async lookUp(tenant: TenantId): Promise<Known> {
@@ -108,9 +112,9 @@ const leavesRoom = (used: Size, more: Size, quotas: Size): boolean =>
 
 function exceeded(argument: string, quota: keyof Size, limit: number, used: number): LexiclipError {
   const what = quota === 'labels' ? 'labels' : 'label sets';
-  const message = `${argument}: the tenant's quota is ${limit} ${what}, and ${used} are there`;
+  const message = `${argument}: the tenant's quota is ${limit} ${what}, of which ${used} are used`;
   return new LexiclipError('FORBIDDEN', message, { argument, quota, limit, used });
 }
 
-/** What a version adds to a set that exists. */
+/** The growth by a new version of an existing set. */
 export const growthOf = (labels: number): Size => ({ labelSets: 0, labels });

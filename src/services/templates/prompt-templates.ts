@@ -13,12 +13,12 @@ import { by, pageOf } from '../validation/page.js';
 import { checkMessage, checkName, checkSlug, checkTemplates } from '../validation/text.js';
 import { BUILT_IN_TEMPLATES, DEFAULT_TEMPLATE } from './built-in-templates.js';
 
-/** Attempts of an update that names no expected version, while others keep winning the next number. */
+/** Attempts of an update without an expected version, while other writers keep taking the next number. */
 const MAX_ATTEMPTS = 100;
 
-/** Prompt template sets and their versions. */
+/** Creates, changes, finds and deletes prompt template sets and their versions. */
 export class PromptTemplates {
-  /** A version never changes, so what is here is never stale. */
+  /** Cached versions are never stale, because a version never changes. */
   private readonly known = new LRUCache<string, PromptTemplateVersion>({ max: 5_000 });
   private readonly bySlug = new BatchLoader<TenantId, string, PromptTemplate>(async (tenant, slugs) =>
     templatesIn(await (await this.openStore(tenant)).versionsOf(slugs)),
@@ -46,6 +46,7 @@ export class PromptTemplates {
     }
   }
 
+  /** @throws LexiclipError BAD_USER_INPUT or ALREADY_EXISTS naming the argument */
   async create(
     caller: TenantCaller,
     input: { slug: string; name?: string | null | undefined; templates: readonly string[] },
@@ -55,10 +56,15 @@ export class PromptTemplates {
     const first = firstVersion(slug, name, checkTemplates(input.templates, 'input.templates'), authorOf(caller));
     const store = await this.openStore(caller.tenant.id);
     if (await store.insert(first)) return { id: first.id, slug, versions: [first] };
-    throw alreadyExists('input.slug', `there is a prompt template "${slug}" already`);
+    throw alreadyExists('input.slug', `prompt template "${slug}" already exists`);
   }
 
-  /** The same templates again make no version. */
+  /**
+   * Makes the next version, unless the templates are the same as in the latest one.
+   *
+   * @throws LexiclipError BAD_USER_INPUT or NOT_FOUND naming the argument; CONFLICT when the expected version is not
+   *   the latest; OVERLOADED when other writers keep winning
+   */
   async update(
     caller: TenantCaller,
     slug: string,
@@ -77,7 +83,7 @@ export class PromptTemplates {
       if (change.expectedVersion != null && change.expectedVersion !== latest.number) {
         throw conflict(change.expectedVersion, latest.number);
       }
-      if (isDeepEqual(templates, latest.templates)) return { template: current, unchanged: true };
+      if (isSameList(templates, latest.templates)) return { template: current, unchanged: true };
       const number = latest.number + 1;
       const next = { ...latest, number, templates, message, createdAt: new Date(), createdBy: authorOf(caller) };
       if (await store.insert(next)) {
@@ -87,17 +93,17 @@ export class PromptTemplates {
     throw new LexiclipError('OVERLOADED', 'too many others are changing this prompt template; try again');
   }
 
-  /** @throws LexiclipError IN_USE while a label set version was encoded with it */
+  /** @throws LexiclipError NOT_FOUND; IN_USE when it is built in, or a label set version was encoded with it */
   async remove(tenant: TenantId, slug: string): Promise<PromptTemplateId> {
     const { id } = await this.get(tenant, { slug }, 'slug');
     if (BUILT_IN_TEMPLATES.some((builtIn) => builtIn.slug === slug)) {
-      throw new LexiclipError('IN_USE', `slug: "${slug}" is built in and stays`, { argument: 'slug' });
+      throw new LexiclipError('IN_USE', `slug: "${slug}" is built in and cannot be deleted`, { argument: 'slug' });
     }
     const [store, labelSets] = await Promise.all([this.openStore(tenant), this.openLabelSets(tenant)]);
     const inUse = new LexiclipError('IN_USE', `slug: a label set version uses "${slug}"`, { argument: 'slug' });
     if (await labelSets.usesTemplate(id)) throw inUse;
-    // A writer of label sets claims its version first and then looks for the template; this looks the other way round,
-    // so that one of the two always sees the other.
+    // A writer of label sets claims its version and then looks for the template; this does the reverse, so that at
+    // least one of the two sees the other.
     await store.delete(id);
     if (await labelSets.usesTemplate(id)) {
       await store.undelete(id);
@@ -118,7 +124,11 @@ export class PromptTemplates {
     return template;
   }
 
-  /** The version that a reference names: the latest when it names none, and of `photo` when there is no reference. */
+  /**
+   * The version that a reference names: the latest when it names none; the latest of `photo` without a reference.
+   *
+   * @throws LexiclipError NOT_FOUND naming the argument
+   */
   async resolve(
     tenant: TenantId,
     ref: PromptTemplateRef | null | undefined,
@@ -135,8 +145,8 @@ export class PromptTemplates {
   /**
    * The version that a label set version was encoded with.
    *
-   * @throws LexiclipError NOT_FOUND when the set was deleted meanwhile, and then the template: as long as the set is
-   * there, its template is
+   * @throws LexiclipError NOT_FOUND when the label set was deleted meanwhile: a template exists as long as the sets
+   *   that use it
    */
   async getVersion(
     tenant: TenantId,
@@ -154,6 +164,7 @@ export class PromptTemplates {
     return isPromptTemplateId(id) ? this.byId.load(tenant, id) : undefined;
   }
 
+  /** Sorted by slug. @throws LexiclipError BAD_USER_INPUT naming the page argument */
   async list(tenant: TenantId, request: PageRequest): Promise<Page<PromptTemplate>> {
     const slugOf = (template: PromptTemplate) => template.slug;
     const all = templatesIn(await (await this.openStore(tenant)).all());
@@ -161,7 +172,7 @@ export class PromptTemplates {
   }
 }
 
-/** Each key's versions as a template set. */
+/** The template set that each key's versions make up. */
 const templatesIn = <K extends string>(
   byKey: ReadonlyMap<K, readonly PromptTemplateVersion[]>,
 ): Map<K, PromptTemplate> =>
@@ -188,5 +199,5 @@ const firstVersion = (
   createdBy,
 });
 
-const isDeepEqual = (a: readonly string[], b: readonly string[]): boolean =>
+const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((text, i) => text === b[i]);

@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { ApiKey, Scope } from '../../domain/api-key.js';
-import { isExpired } from '../../domain/api-key.js';
+import { type ApiKey, isExpired, SCOPES, type Scope } from '../../domain/api-key.js';
 import type { Caller, TenantCaller } from '../../domain/caller.js';
 import { type ApiKeyId, isApiKeyId, isTenantId, newApiKeyId, type TenantId } from '../../domain/ids.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
@@ -12,19 +11,19 @@ import { checkCount, checkName } from '../validation/text.js';
 import type { OperatorKey } from './operator-key.js';
 import { hashOf, isWellFormedSecret, newSecret, prefixOf } from './secrets.js';
 
-export interface NewApiKey {
+interface NewApiKey {
   readonly name: string;
   readonly scopes: readonly Scope[];
   readonly expiresAt?: Date | null | undefined;
 }
 
-/** How long both keys may be valid while one replaces the other, seconds. */
+/** How long a replaced key may stay valid, seconds. */
 export const MAX_OVERLAP_SECONDS = 30 * 24 * 3600;
 
-/** Time between two writes of a key's last use, ms. */
+/** Minimum time between two writes of a key's last use, ms. */
 const TOUCH_EVERY_MS = 60_000;
 
-/** API keys: making, revoking, and telling who a secret belongs to. */
+/** Creates, rotates and revokes API keys, and identifies callers by them. */
 export class ApiKeys {
   private readonly callers: ReadThroughCache<{ readonly caller: TenantCaller | null }>;
   private readonly ofTenant = new BatchLoader<'all', TenantId, readonly ApiKey[]>((_, tenants) =>
@@ -41,7 +40,7 @@ export class ApiKeys {
     this.callers = new ReadThroughCache(10_000, consistencyMs);
   }
 
-  /** @throws LexiclipError UNAUTHENTICATED, or FORBIDDEN when the tenant is suspended */
+  /** The caller with this secret. @throws LexiclipError UNAUTHENTICATED, or FORBIDDEN when the tenant is suspended */
   async authenticate(secret: string): Promise<Caller> {
     const hash = hashOf(secret);
     if (this.operatorKey.matches(hash)) return { kind: 'operator' };
@@ -54,24 +53,37 @@ export class ApiKeys {
     return caller;
   }
 
+  /** @throws LexiclipError BAD_USER_INPUT naming the argument */
   async create(tenant: TenantId, input: NewApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
     const name = checkName(input.name, 'input.name');
-    checkCount(input.scopes.length, 'input.scopes', 1, 4);
+    checkCount(input.scopes.length, 'input.scopes', 1, SCOPES.length);
     const expiresAt = input.expiresAt ?? null;
     if (expiresAt && expiresAt.getTime() <= Date.now()) throw badInput('input.expiresAt', 'must be in the future');
     return this.insert(tenant, { name, scopes: [...new Set(input.scopes)], expiresAt });
   }
 
-  /** For a tenant that has lost its keys. @throws LexiclipError NOT_FOUND */
-  async createFor(tenant: string, input: NewApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
-    const found = isTenantId(tenant) ? await this.tenants.findById(tenant) : undefined;
+  /**
+   * Creates a key for the caller's own tenant, or for the one that the operator names.
+   *
+   * @throws LexiclipError BAD_USER_INPUT naming the argument; NOT_FOUND for the operator's unknown tenant
+   */
+  async createAs(caller: Caller, input: NewApiKey & { readonly tenantId?: string | null | undefined }) {
+    const { tenantId } = input;
+    if (caller.kind === 'tenant') {
+      if (tenantId != null) throw badInput('input.tenantId', "only the operator's key may name a tenant");
+      return this.create(caller.tenant.id, input);
+    }
+    if (tenantId == null) throw badInput('input.tenantId', 'the operator must name the tenant of the key');
+    const found = isTenantId(tenantId) ? await this.tenants.findById(tenantId) : undefined;
     if (!found) throw notFound('input.tenantId', 'such tenant');
     return this.create(found.id, input);
   }
 
   /**
-   * Makes a key of the same name, scopes and life span, and lets the old one end after the overlap. A crash in between
-   * leaves both valid.
+   * Creates a key with the same name, scopes and lifetime, and lets the old one expire after the overlap. A crash in
+   * between leaves both valid.
+   *
+   * @throws LexiclipError BAD_USER_INPUT naming the argument, also for a key that is no longer valid; NOT_FOUND
    */
   async rotate(
     tenant: TenantId,
@@ -83,7 +95,7 @@ export class ApiKeys {
     }
     const old = await this.find(tenant, id);
     if (!old) throw notFound('id', 'such API key');
-    if (old.revokedAt || isExpired(old)) throw badInput('id', 'the key is not valid any more; make a new one');
+    if (old.revokedAt || isExpired(old)) throw badInput('id', 'the key is no longer valid; create a new one');
     const { name, scopes, createdAt, expiresAt } = old;
     const now = Date.now();
     const lifeEnd = expiresAt && new Date(now + expiresAt.getTime() - createdAt.getTime());
@@ -109,7 +121,7 @@ export class ApiKeys {
     return { apiKey, secret };
   }
 
-  /** Revoking twice is no fault: the first time stays on record. */
+  /** Revoking a key again changes nothing: the first time stays on record. @throws LexiclipError NOT_FOUND */
   async revoke(tenant: TenantId, id: string): Promise<ApiKey> {
     const key = await this.find(tenant, id);
     if (!key) throw notFound('id', 'such API key');
@@ -118,7 +130,7 @@ export class ApiKeys {
     return (await this.find(tenant, id)) ?? key;
   }
 
-  /** For a tenant that is changed or gone: what is remembered of its keys is not true any more. */
+  /** Forgets cached callers, after a key or its tenant was changed or removed. */
   invalidate(): void {
     this.callers.invalidateAll();
   }
@@ -150,7 +162,7 @@ export class ApiKeys {
   private async touch(id: ApiKeyId): Promise<void> {
     if (this.touched.has(id)) return;
     this.touched.set(id, true);
-    // Best effort: a request is not refused because its time could not be noted.
+    // Best effort: a request is not refused because its time could not be written.
     await this.keys.touch(id, new Date()).catch(() => undefined);
   }
 }

@@ -7,12 +7,12 @@ import type { Page, PageRequest } from '../../domain/page.js';
 import { type AuditLogStore, auditIdAt } from '../storage/audit-log-store.js';
 import { pageOf } from '../validation/page.js';
 
-/** A mutation that is about to run. */
-export interface Attempt {
+/** A mutation that is about to begin. */
+interface Attempt {
   readonly caller: Caller;
   readonly mutation: string;
   readonly target: string | null;
-  /** Whose data it is about, where that is not the caller's own tenant. */
+  /** The tenant whose data it concerns, unless that is the caller's own. */
   readonly tenantId: TenantId | null;
   readonly requestId: string;
 }
@@ -23,13 +23,13 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** How long outcomes may wait to be written together, ms. */
+/** How long outcomes wait to be written together, ms. */
 const OUTCOMES_EVERY_MS = 500;
-const TARGET_LENGTH = 256;
+const MAX_TARGET_LENGTH = 256;
 
 /**
- * Who asked for which mutation, when, and what came of it. An entry is on disk before its mutation begins, so that no
- * change goes without; its outcome follows. Entries that are asked for while one commit is under way share the next.
+ * Records who requested which mutation, when, and its outcome. An entry is on disk before its mutation begins, so that
+ * no change is missing; its outcome follows. Entries that arrive during a commit share the next one.
  */
 export class AuditLog {
   private waiting: Waiting[] = [];
@@ -43,7 +43,7 @@ export class AuditLog {
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** @returns when the entry is on disk. Rejects when it cannot be: then the mutation must not run */
+  /** Resolves once the entry is on disk. Rejects if it cannot be written: then the mutation must not run. */
   begin({ caller, mutation, target, tenantId, requestId }: Attempt): Promise<AuditEntry> {
     const at = new Date();
     const entry: AuditEntry = {
@@ -53,7 +53,7 @@ export class AuditLog {
       apiKeyId: caller.kind === 'tenant' ? caller.apiKey.id : null,
       actor: caller.kind === 'tenant' ? authorOf(caller) : 'operator',
       mutation,
-      target: target?.slice(0, TARGET_LENGTH) ?? null,
+      target: target?.slice(0, MAX_TARGET_LENGTH) ?? null,
       outcome: null,
       requestId,
     };
@@ -63,13 +63,13 @@ export class AuditLog {
     });
   }
 
-  /** @param tenantId whose data it was about, when that came out only now */
+  /** Records the outcome. @param tenantId whose data it concerned, if that is known only now */
   finish(entry: AuditEntry, outcome: string, tenantId: TenantId | null = entry.tenantId): void {
     this.outcomes.push({ ...entry, outcome, tenantId });
     this.timer ??= setTimeout(() => void this.writeOutcomes(), OUTCOMES_EVERY_MS).unref();
   }
 
-  /** Newest first. */
+  /** Newest first. @throws LexiclipError BAD_USER_INPUT naming the page argument */
   async list(caller: Caller, request: PageRequest): Promise<Page<AuditEntry>> {
     const scope: AuditScope = caller.kind === 'tenant' ? caller.tenant.id : 'operator';
     await this.writeOutcomes();
@@ -82,13 +82,13 @@ export class AuditLog {
     return { ...page, items };
   }
 
-  /** Of what the tenant's keys have done. What the operator has done to it stays on the operator's record. */
+  /** Removes what the tenant's keys have done. What the operator did to it stays in the operator's log. */
   async removeAllOf(tenant: TenantId): Promise<void> {
     await this.writeOutcomes();
     await this.store.removeAllOf(tenant);
   }
 
-  /** Writes what is not written yet. */
+  /** Writes the entries and outcomes that are not written yet. */
   async close(): Promise<void> {
     await this.writing;
     await this.writeOutcomes();
@@ -121,7 +121,7 @@ export class AuditLog {
   }
 }
 
-/** What may be named of a mutation's arguments: the slug or id of what it is about. */
+/** The slug or id, among a mutation's arguments, of what it changes; no other argument is recorded. */
 export function targetOf(args: Readonly<Record<string, unknown>>): string | null {
   const input = (args.input ?? {}) as Readonly<Record<string, unknown>>;
   const named = [args.labelSet, args.slug, args.id, input.slug, input.tenantId, input.name];

@@ -4,20 +4,20 @@ import { LexiclipError } from '../../errors.js';
 
 export const RATE_WINDOW_SECONDS = 60;
 
-/** Where a tenant stands in the current minute. */
-export interface RateState {
+/** A tenant's use of its image quota in the current minute. */
+interface RateState {
   readonly limit: number;
   readonly remaining: number;
-  /** Until the next minute begins, ms. */
+  /** Time until the next minute begins, ms. */
   readonly resetMs: number;
 }
 
-/** Counts the images of each tenant by the minute, from its first one on. Each process counts for itself. */
+/** Counts the images of each tenant per minute; a minute begins with an image. Each process counts separately. */
 export class ImageRate {
-  // The limit is another for each tenant, so what is counted is compared here.
+  // Each tenant has its own limit, so counts are compared with it below and not by the limiter.
   private readonly counts = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: RATE_WINDOW_SECONDS });
 
-  /** @throws LexiclipError RATE_LIMITED when the tenant has had all its images of this minute */
+  /** Counts an image. @throws LexiclipError RATE_LIMITED when the tenant has used up its images for this minute */
   async take(tenant: TenantId, limit: number): Promise<void> {
     const state = stateOf(await this.counts.consume(tenant), limit);
     if (state.overdrawn) throw rateLimited(state);
@@ -30,7 +30,7 @@ export class ImageRate {
 
 export function rateLimited({ limit, resetMs }: RateState): LexiclipError {
   const retryAfterMs = Math.max(1, Math.ceil(resetMs));
-  const message = `the tenant's quota is ${limit} images a minute; try again in ${retryAfterMs} ms`;
+  const message = `the tenant's quota is ${limit} images per minute; try again in ${retryAfterMs} ms`;
   return new LexiclipError('RATE_LIMITED', message, { quota: 'imagesPerMinute', limit, retryAfterMs });
 }
 

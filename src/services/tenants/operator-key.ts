@@ -1,14 +1,14 @@
 import type { ApiKeyStore } from '../storage/api-key-store.js';
-import { hashOf, newSecret, sameHash } from './secrets.js';
+import { hashOf, isSameHash, newSecret } from './secrets.js';
 
 /**
- * The operator's key: given by configuration, or made at the first start and kept as a hash. While it is being changed,
- * the previous one is valid beside it.
+ * The operator's key: configured, or generated at the first start and stored as a hash. While it is being changed, the
+ * previous one is also valid.
  */
 export class OperatorKey {
   private constructor(
     private readonly hashes: readonly string[],
-    /** The secret, when it was made just now. It is shown once. */
+    /** The secret if it was generated just now, to be shown once. */
     readonly created: string | undefined,
   ) {}
 
@@ -22,11 +22,11 @@ export class OperatorKey {
     if (kept !== undefined) return new OperatorKey([kept, ...previous], undefined);
     const secret = newSecret();
     if (await store.insertOperatorKey(hashOf(secret))) return new OperatorKey([hashOf(secret), ...previous], secret);
-    // Another process made one in the meantime, and has shown it.
+    // Another process has generated one in the meantime, and shown it.
     return new OperatorKey([(await store.operatorKeyHash()) as string, ...previous], undefined);
   }
 
   matches(hash: string): boolean {
-    return this.hashes.some((own) => sameHash(hash, own));
+    return this.hashes.some((own) => isSameHash(hash, own));
   }
 }

@@ -16,7 +16,7 @@ function checksum(random: string): string {
   return digits;
 }
 
-/** A new secret: `lxc_`, 32 random characters, and 6 that a mistyped key is told by without a look-up. */
+/** A new secret: `lxc_`, 32 random characters, and a checksum of 6 that reveals typing errors without a look-up. */
 export function newSecret(): string {
   const random = Array.from({ length: RANDOM_LENGTH }, () => BASE62[randomInt(62)]).join('');
   return `lxc_${random}${checksum(random)}`;
@@ -28,8 +28,8 @@ export function isWellFormedSecret(secret: string): boolean {
 
 export const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** Compares two hashes in a time that does not tell where they differ. */
-export const sameHash = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a), Buffer.from(b));
+/** Compares two hashes in constant time. */
+export const isSameHash = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
-/** What may be shown of a secret, to tell keys apart by. */
+/** The part of a secret that may be shown, to tell keys apart. */
 export const prefixOf = (secret: string): string => secret.slice(0, 12);

@@ -9,7 +9,7 @@ const NONE: QuotaSettings = { labelSets: null, labels: null, imagesPerMinute: nu
 const NAMES = Object.keys(NONE) as (keyof Quotas)[];
 const MAX_QUOTA = 1_000_000_000;
 
-/** What each tenant may have and use: what the operator has said for it, else the defaults. */
+/** What each tenant may have and use: its own quotas from the operator, otherwise the defaults. */
 export class TenantQuotas {
   private readonly settings: ReadThroughCache<QuotaSettings>;
 
@@ -31,6 +31,7 @@ export class TenantQuotas {
     return { labelSets: quota('labelSets'), labels: quota('labels'), imagesPerMinute: quota('imagesPerMinute') };
   }
 
+  /** Sets the given quotas; omitted ones stay as they are, and null restores the default. */
   async change(tenant: TenantId, change: QuotaChange): Promise<void> {
     if (NAMES.every((name) => change[name] === undefined)) return;
     const before = (await this.store.find(tenant)) ?? NONE;
@@ -49,7 +50,7 @@ export class TenantQuotas {
   }
 }
 
-/** @throws LexiclipError BAD_USER_INPUT naming the quota */
+/** The change, checked; empty for null. @throws LexiclipError BAD_USER_INPUT naming the quota */
 export function checkQuotas(change: QuotaChange | null | undefined, argument: string): QuotaChange {
   for (const name of NAMES) {
     const value = change?.[name];

@@ -15,12 +15,12 @@ import { checkName, checkSlug } from '../validation/text.js';
 import type { ApiKeys } from './api-keys.js';
 import { checkQuotas, type TenantQuotas } from './tenant-quotas.js';
 
-/** What the operator's database has of a tenant, besides its record. */
-export interface TenantRecords {
+/** Records about tenants in the operator's database that go with their tenant. */
+interface TenantRecords {
   removeAllOf(tenant: TenantId): Promise<void>;
 }
 
-/** Tenants, and what belongs to them in the operator's database. */
+/** Creates, changes, finds and deletes tenants with all that belongs to them. */
 export class Tenants {
   private readonly bySlug = new BatchLoader<'all', string, Tenant>(async (_, slugs) =>
     byKey(await this.store.findBySlugs(slugs), ({ slug }) => slug),
@@ -39,8 +39,10 @@ export class Tenants {
   ) {}
 
   /**
-   * Makes a tenant with the built-in templates and a first key of all scopes. The tenant's record comes last and makes
-   * the rest reachable.
+   * Creates a tenant with the built-in templates and a first key with all scopes. The tenant's record is written last,
+   * which makes the rest reachable.
+   *
+   * @throws LexiclipError BAD_USER_INPUT or ALREADY_EXISTS
    */
   async create(input: {
     slug: string;
@@ -50,7 +52,7 @@ export class Tenants {
     const slug = checkSlug(input.slug, 'input.slug');
     const name = checkName(input.name, 'input.name');
     const quotas = checkQuotas(input.quotas, 'input.quotas');
-    const taken = alreadyExists('input.slug', `there is a tenant "${slug}" already`);
+    const taken = alreadyExists('input.slug', `tenant "${slug}" already exists`);
     if (await this.store.findBySlug(slug)) throw taken;
     const tenant: Tenant = { id: newTenantId(), slug, name, status: 'ACTIVE', createdAt: new Date() };
     await this.templates.addBuiltIn(tenant.id);
@@ -63,7 +65,7 @@ export class Tenants {
     throw taken;
   }
 
-  /** @throws LexiclipError NOT_FOUND */
+  /** Changes a tenant; omitted fields stay as they are. @throws LexiclipError NOT_FOUND or BAD_USER_INPUT */
   async update(
     id: string,
     input: {
@@ -84,7 +86,11 @@ export class Tenants {
     return changed;
   }
 
-  /** Once the tenant's record is gone, none of its keys works; then the rest is removed. */
+  /**
+   * Deletes a tenant. Its record goes first, so that none of its keys works any more, then the rest.
+   *
+   * @throws LexiclipError NOT_FOUND
+   */
   async remove(id: string): Promise<void> {
     const tenant = await this.get(id);
     await this.store.remove(tenant);
@@ -100,14 +106,18 @@ export class Tenants {
     return tenant;
   }
 
-  findBySlug(slug: string): Promise<Tenant | undefined> {
-    return this.bySlug.load('all', slug);
+  /** @throws LexiclipError NOT_FOUND naming the argument */
+  async getBySlug(slug: string, argument: string): Promise<Tenant> {
+    const tenant = await this.bySlug.load('all', slug);
+    if (!tenant) throw notFound(argument, `tenant "${slug}"`);
+    return tenant;
   }
 
   async findById(id: string): Promise<Tenant | undefined> {
     return isTenantId(id) ? this.byId.load('all', id) : undefined;
   }
 
+  /** Sorted by slug. @throws LexiclipError BAD_USER_INPUT naming the page argument */
   async list(request: PageRequest): Promise<Page<Tenant>> {
     const slugOf = (tenant: Tenant) => tenant.slug;
     return pageOf((await this.store.all()).sort(by(slugOf)), slugOf, request, LIMITS.pageSize);

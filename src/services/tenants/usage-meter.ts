@@ -7,23 +7,24 @@ import type { UsageRow, UsageStore } from '../storage/usage-store.js';
 
 const NOTHING: Usage = { requests: 0, images: 0, promptsEncoded: 0, errors: 0, bytes: 0 };
 const COUNTS = Object.keys(NOTHING) as (keyof Usage)[];
-/** What is lost of the counts when the process is killed, ms. */
+/** How long counts wait to be written, ms. That much is lost when the process is killed. */
 const WRITE_EVERY_MS = 5_000;
 const DAY_MS = 24 * 3_600_000;
-/** Days that one question may ask for. */
+/** Largest range of days in one query. */
 const MAX_DAYS = 400;
 
 /**
- * Counts what tenants use, by day. Each process adds to rows of its own and writes them every few seconds, and once
- * more when it closes.
+ * Counts what tenants use, by day. Each process has its own rows, and writes them every few seconds and when it closes.
  */
 export class UsageMeter {
-  /** Not the process: a server that starts anew in it begins at zero, and must not write over what was before. */
+  /**
+   * Not the process id: a server restarted in the same process counts from zero, and must not overwrite earlier rows.
+   */
   private readonly writer = randomUUID();
-  /** Of the current day in all, by tenant; of days before only what is not written yet. */
+  /** Totals of the current day by tenant; of earlier days only those not written yet. */
   private readonly counted = new Map<string, UsageRow>();
   private unwritten = new Set<string>();
-  /** Rows of tenants for a time, `from/to`. */
+  /** Rows of tenants by range of days, `from/to`. */
   private readonly rows = new BatchLoader<`${string}/${string}`, TenantId, readonly UsageRow[]>(
     async (time, tenants) => {
       const [from, to] = time.split('/') as [string, string];
@@ -48,9 +49,11 @@ export class UsageMeter {
   }
 
   /**
-   * The days on which the tenant used anything, the last first.
+   * The days on which the tenant used anything, newest first.
    *
-   * @param from YYYY-MM-DD, and so `to`, which is part of it; the last 30 days when left out
+   * @param from first day, YYYY-MM-DD; by default 29 days before `to`
+   * @param to last day, YYYY-MM-DD; by default today
+   * @throws LexiclipError BAD_USER_INPUT for a range that is negative or too long
    */
   async ofTenant(tenant: TenantId, from?: string | null, to?: string | null): Promise<UsageDay[]> {
     const last = to ?? dateOf(new Date());
@@ -73,7 +76,7 @@ export class UsageMeter {
     await this.store.removeAllOf(tenant);
   }
 
-  /** Writes what is not written yet. */
+  /** Writes the counts that are not written yet. */
   close(): Promise<void> {
     return this.write();
   }

@@ -10,22 +10,24 @@ function decode(cursor: string, like: Key | undefined): Key {
     const key = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Key;
     if (like === undefined || typeof key === typeof like) return key;
   } catch {
-    // Not a cursor of ours.
+    // Refused below, like a cursor with another type of key.
   }
   throw badInput('after', 'must be a cursor of this connection');
 }
 
 /**
- * Cuts a page out of a list. A cursor names a key, not a place, so it still holds after items have come or gone.
+ * One page of a list. A cursor holds a key, not a position, so it stays valid when items are added or removed.
  *
- * @param sorted by key, ascending; keys are unique
+ * @param sorted sorted by key, ascending; keys are unique
+ * @param max largest page
+ * @throws LexiclipError BAD_USER_INPUT naming `first` or `after`
  */
-export function pageOf<T>(sorted: readonly T[], keyOf: (item: T) => Key, request: PageRequest, most: number): Page<T> {
-  if (!Number.isInteger(request.first) || request.first < 0 || request.first > most) {
-    throw badInput('first', `must be 0 to ${most}`);
+export function pageOf<T>(sorted: readonly T[], keyOf: (item: T) => Key, request: PageRequest, max: number): Page<T> {
+  if (!Number.isInteger(request.first) || request.first < 0 || request.first > max) {
+    throw badInput('first', `must be 0 to ${max}`);
   }
   const from =
-    request.after == null ? 0 : firstBehind(sorted, keyOf, decode(request.after, sorted[0] && keyOf(sorted[0])));
+    request.after == null ? 0 : indexAfter(sorted, keyOf, decode(request.after, sorted[0] && keyOf(sorted[0])));
   const to = from + request.first;
   return {
     items: sorted.slice(from, to).map((node) => ({ cursor: encode(keyOf(node)), node })),
@@ -35,7 +37,7 @@ export function pageOf<T>(sorted: readonly T[], keyOf: (item: T) => Key, request
   };
 }
 
-function firstBehind<T>(sorted: readonly T[], keyOf: (item: T) => Key, key: Key): number {
+function indexAfter<T>(sorted: readonly T[], keyOf: (item: T) => Key, key: Key): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -46,7 +48,7 @@ function firstBehind<T>(sorted: readonly T[], keyOf: (item: T) => Key, key: Key)
   return low;
 }
 
-/** Ascending by a string or number. */
+/** Comparison for `sort`: ascending by a string or number. */
 export const by =
   <T>(keyOf: (item: T) => Key) =>
   (a: T, b: T): number => {

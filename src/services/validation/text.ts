@@ -6,6 +6,7 @@ const SLUG = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters it refuses.
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
+/** @throws LexiclipError BAD_USER_INPUT naming the argument, as all checks here do */
 export function checkSlug(slug: string, argument: string): string {
   if (SLUG.test(slug)) return slug;
   throw badInput(
@@ -14,36 +15,37 @@ export function checkSlug(slug: string, argument: string): string {
   );
 }
 
-/** @returns the text without white space around it */
-export function checkText(value: string, argument: string, most: number): string {
+/** The text without surrounding white space. */
+export function checkText(value: string, argument: string, max: number): string {
   const text = value.trim();
   if (text === '') throw badInput(argument, 'must not be empty');
-  if (text.length > most) throw badInput(argument, `must have at most ${most} characters`);
-  if (CONTROL.test(text)) throw badInput(argument, 'must not have control characters');
+  if (text.length > max) throw badInput(argument, `must have at most ${max} characters`);
+  if (CONTROL.test(text)) throw badInput(argument, 'must not contain control characters');
   return text;
 }
 
-/** Underscores are read as spaces, so a name needs something besides. */
+/** Like `checkText`; a name must not consist of underscores only either, because they are read as spaces. */
 export function checkName(name: string, argument: string): string {
   if (foldedName(name) === '') throw badInput(argument, 'must not be empty');
   return checkText(name, argument, LIMITS.nameLength);
 }
 
-export const checkOptionalText = (value: string | null | undefined, argument: string, most: number): string | null =>
-  value == null || value.trim() === '' ? null : checkText(value, argument, most);
+/** Like `checkText`; null for a text that is missing or blank. */
+export const checkOptionalText = (value: string | null | undefined, argument: string, max: number): string | null =>
+  value == null || value.trim() === '' ? null : checkText(value, argument, max);
 
 export const checkMessage = (message: string | null | undefined): string | null =>
   checkOptionalText(message, 'message', LIMITS.messageLength);
 
-export function checkCount(count: number, argument: string, least: number, most: number): void {
-  if (count < least || count > most) throw badInput(argument, `must have ${least} to ${most} entries, not ${count}`);
+export function checkCount(count: number, argument: string, min: number, max: number): void {
+  if (count < min || count > max) throw badInput(argument, `must have ${min} to ${max} entries, not ${count}`);
 }
 
 export function checkTemplates(templates: readonly string[], argument: string): string[] {
   checkCount(templates.length, argument, 1, LIMITS.templatesPerSet);
   const checked = templates.map((template, i) => checkTemplate(template, `${argument}[${i}]`));
-  const twice = checked.findIndex((template, i) => checked.indexOf(template) !== i);
-  if (twice >= 0) throw badInput(`${argument}[${twice}]`, 'the same template is there twice');
+  const duplicate = checked.findIndex((template, i) => checked.indexOf(template) !== i);
+  if (duplicate >= 0) throw badInput(`${argument}[${duplicate}]`, 'is a duplicate of another template');
   return checked;
 }
 

@@ -13,8 +13,8 @@ export type BenchDtype = 'fp32' | 'q8';
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** What is measured beside the service, in processes of their own: the bare model, and the pipeline. */
-export class Rivals {
+/** What the service is compared with, each in its own process: the bare model, and the Transformers.js pipeline. */
+export class Baselines {
   private constructor(
     private readonly folder: string,
     private readonly dtype: BenchDtype,
@@ -23,17 +23,17 @@ export class Rivals {
     private readonly preprocess: Pick<BareTask, 'size' | 'mean' | 'deviation'>,
   ) {}
 
-  static async of(folder: string, dtype: BenchDtype, files: readonly Buffer[]): Promise<Rivals> {
+  static async of(folder: string, dtype: BenchDtype, files: readonly Buffer[]): Promise<Baselines> {
     const directory = await mkdtemp(join(tmpdir(), 'lexiclip-bench-files-'));
     const paths = files.map((_, i) => join(directory, `${i}.jpg`));
     await Promise.all(files.map((file, i) => writeFile(paths[i] as string, file)));
     const location = { id: 'bench', folder, remote: false };
     const { preprocess } = await readModelSpec(location, { ...loadConfig({}), dtype });
     const { width, mean, deviation } = preprocess;
-    return new Rivals(folder, dtype, directory, paths, { size: width, mean, deviation });
+    return new Baselines(folder, dtype, directory, paths, { size: width, mean, deviation });
   }
 
-  /** Images a second in each of the shapes. */
+  /** Images per second in each of the shapes. */
   async bare(shapes: readonly BareShape[], ms: number, ahead = true): Promise<number[]> {
     const suffix = this.dtype === 'q8' ? '_quantized' : '';
     const model = join(this.folder, `onnx/vision_model${suffix}.onnx`);
@@ -41,7 +41,7 @@ export class Rivals {
     return run('./bare.ts', task);
   }
 
-  /** How long the pipeline takes for an image with so many labels, ms. */
+  /** Time of the pipeline for an image, ms, for each number of labels. */
   pipeline(labels: readonly number[]): Promise<number[]> {
     const task: PipelineTask = {
       folder: this.folder,
