@@ -29,9 +29,8 @@ const slowImage = (file = slow): string => Buffer.concat([file, Buffer.from(Stri
 const slowImages = (count: number, file = slow) => Array.from({ length: count }, () => ({ base64: slowImage(file) }));
 
 beforeAll(async () => {
-  const picture = plain(4500, 4500, [90, 120, 150]);
-  slow = await picture.png({ compressionLevel: 9 }).toBuffer();
-  slower = await picture.png({ compressionLevel: 9, progressive: true }).toBuffer();
+  slow = await plain(4500, 4500, [90, 120, 150]).png({ compressionLevel: 9 }).toBuffer();
+  slower = await plain(3600, 3600, [90, 120, 150]).png({ compressionLevel: 9, progressive: true }).toBuffer();
 });
 
 describe('A server with more to do than it can', () => {

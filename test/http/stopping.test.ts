@@ -11,7 +11,7 @@ const CLASSIFY = 'query ($input: ClassifyManyInput!) { classifyMany(input: $inpu
 
 const QUESTION = JSON.stringify({ query: '{ viewer { isOperator } }' });
 
-const REQUESTS = 12;
+const REQUESTS = 8;
 const IMAGES = 20;
 
 describe('A server that is told to stop', () => {
