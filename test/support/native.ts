@@ -13,3 +13,6 @@ const load = new vm.Script('(url) => import(url)', { importModuleDynamically }).
 
 /** A module of the build, such as `server.js`. */
 export const loadBuilt = <T>(name: string): Promise<T> => load(new URL(`../../dist/${name}`, import.meta.url).href);
+
+/** The process as such modules see it: Jest gives each file a copy, with variables of its own. */
+export const nativeProcess: NodeJS.Process = new vm.Script('process').runInThisContext();
