@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sharedFolder } from '../support/images.js';
-import { type Client, startTestServer, type TestServer } from '../support/server.js';
+import { type Client, sharedServer } from '../support/server.js';
 
 /** In percent: what the model's card says of photos of these classes, and how much less a hundred of them may show. */
 const CARD = 86.6;
@@ -16,17 +16,14 @@ const CLASSIFY = `query ($images: [ImageInput!]!) {
 const folder = sharedFolder('photos');
 
 (folder ? describe : describe.skip)('A hundred real photos', () => {
-  let running: TestServer;
   let tenant: Client;
 
   beforeAll(async () => {
-    running = await startTestServer();
-    tenant = await running.tenant();
+    tenant = await sharedServer().tenant();
     await tenant.data('mutation ($input: CreateLabelSetInput!) { createLabelSet(input: $input) { labelSet { id } } }', {
       input: { slug: 'cifar-10', labels: CLASSES.map((name) => ({ name })) },
     });
   });
-  afterAll(() => running.close());
 
   async function photos(): Promise<{ base64: string; right: string }[]> {
     const files = await Promise.all(

@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandLine } from '../support/cli.js';
 import { distinctImage, exampleImage } from '../support/images.js';
 import { LabelSetClient, named } from '../support/label-set.js';
 import { type Client, startTestServer, type TestServer } from '../support/server.js';
+import { waitUntil } from '../support/wait.js';
 
 const IMAGES = 64;
 
@@ -95,7 +95,7 @@ describe('lexiclip classify', () => {
   it('goes on where it was killed, and ends with each image once, in order', async () => {
     const args = ['classify', 'many', '--set', 'animals@1', '--out', 'out.jsonl', '--resume', '--concurrency', '1'];
     const first = cli.start(...args);
-    while ((await output()) === '') await sleep(5);
+    await waitUntil('there is output', async () => (await output()) !== '');
     await first.stop('SIGKILL');
     const kept = await output();
     const before = rowsOf(kept).length;

@@ -1,6 +1,6 @@
 import { CommandLine } from '../support/cli.js';
 import { LabelSetClient, named } from '../support/label-set.js';
-import { type Client, startTestServer, type TestServer } from '../support/server.js';
+import { type Client, sharedServer } from '../support/server.js';
 
 const LABELS = [
   { id: 'tree', name: 'tree', synonyms: ['a|b', 'plant'], metadata: { note: 'a "quoted", text' } },
@@ -9,19 +9,15 @@ const LABELS = [
 ];
 
 describe('lexiclip labels', () => {
-  let running: TestServer;
   let tenant: Client;
   let cli: CommandLine;
   let sets = 0;
 
   beforeAll(async () => {
-    running = await startTestServer();
-    tenant = await running.tenant();
+    tenant = await sharedServer().tenant();
     cli = await CommandLine.open(tenant);
   });
-  afterAll(async () => {
-    await Promise.all([cli.close(), running.close()]);
-  });
+  afterAll(() => cli.close());
 
   const newSet = (labels: Parameters<typeof LabelSetClient.create>[2]) =>
     LabelSetClient.create(tenant, `set-${++sets}`, labels);

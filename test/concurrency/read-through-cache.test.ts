@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ReadThroughCache } from '#lexiclip/services/concurrency/read-through-cache.js';
 import { Flight } from '#lexiclip/services/concurrency/single-flight.js';
+import { waitUntil } from '../support/wait.js';
 
 describe('A task that several wait for', () => {
   /** One that ends when it is told to, and notes that it was told to stop. */
@@ -59,10 +59,7 @@ describe('What is remembered', () => {
   it('is read once for all who ask while it is being read, and for a time after that', async () => {
     const remembered = new ReadThroughCache<number>(10, 1000);
     let reads = 0;
-    const read = async () => {
-      await sleep(5);
-      return ++reads;
-    };
+    const read = async () => ++reads;
     expect(await Promise.all([remembered.get('a', read), remembered.get('a', read)])).toEqual([1, 1]);
     expect(await remembered.get('a', read)).toBe(1);
     expect(await remembered.get('b', read)).toBe(2);
@@ -73,15 +70,19 @@ describe('What is remembered', () => {
     let reads = 0;
     const read = async () => ++reads;
     await remembered.get('a', read);
-    await sleep(40);
-    expect(await remembered.get('a', read)).toBe(2);
+    await waitUntil('it is read again', async () => (await remembered.get('a', read)) === 2);
   });
 
   it('is forgotten together with a reading that is under way', async () => {
     const remembered = new ReadThroughCache<string>(10, 1000);
-    const old = remembered.get('a', () => sleep(20, 'old'));
+    let end: (value: string) => void = () => undefined;
+    const reading = new Promise<string>((resolve) => {
+      end = resolve;
+    });
+    const old = remembered.get('a', () => reading);
     remembered.invalidate('a');
     expect(await remembered.get('a', async () => 'new')).toBe('new');
+    end('old');
     expect(await old).toBe('old');
     expect(await remembered.get('a', async () => 'newer')).toBe('new');
   });

@@ -1,10 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '#lexiclip/config.js';
 import { startProcess } from '../support/process.js';
-import { Client } from '../support/server.js';
+import { Client, sharedServer, startTestServer } from '../support/server.js';
 
 function faultsOf(variables: Record<string, string>): string {
   try {
@@ -118,7 +117,7 @@ describe('The process', () => {
   afterEach(() => rm(data, { recursive: true, force: true }));
 
   /** That the process ends with 1 and one line that names the variable. */
-  async function expectNoStart(variables: Record<string, string>, name: string): Promise<void> {
+  async function expectNoProcess(variables: Record<string, string>, name: string): Promise<void> {
     const process = await startProcess({ LEXICLIP_DATA: data, ...variables });
     if (process.url) await process.stop('SIGKILL');
     expect(process.url).toBeUndefined();
@@ -126,28 +125,31 @@ describe('The process', () => {
     expect(await process.ended()).toBe(1);
   }
 
+  /** That a start fails with what a process would say in one line, and which names the variable. */
+  async function expectNoStart(variables: Record<string, string>, name: string): Promise<void> {
+    const outcome = await startTestServer({ LEXICLIP_DATA: data, ...variables }).then(
+      (server) => server.close(),
+      (error: Error) => [error.constructor.name, error.message],
+    );
+    expect(outcome).toEqual(['StartupError', expect.stringMatching(new RegExp(`^${name}\\b[^\\n]+$`))]);
+  }
+
   it.each([
-    ['a port that is none', 'LEXICLIP_PORT', 'nonsense'],
-    ['a model that is not there', 'LEXICLIP_MODEL', '/no/such/model'],
-    ['a dtype that the model has not', 'LEXICLIP_DTYPE', 'q4'],
-    ['a host that is none', 'LEXICLIP_HOST', 'no host'],
-  ])('does not start with %s', (_, name, value) => expectNoStart({ [name]: value }, name));
+    ['a port that is none', 'LEXICLIP_PORT', 'nonsense', expectNoProcess],
+    ['a model that is not there', 'LEXICLIP_MODEL', '/no/such/model', expectNoStart],
+    ['a dtype that the model has not', 'LEXICLIP_DTYPE', 'q4', expectNoStart],
+    ['a host that is none', 'LEXICLIP_HOST', 'no host', expectNoStart],
+  ] as const)('does not start with %s', (_, name, value, expectNone) => expectNone({ [name]: value }, name));
 
   it('does not start with a data directory that is a file', async () => {
     const file = join(data, 'file');
     await writeFile(file, 'not a directory');
-    await expectNoStart({ LEXICLIP_DATA: file }, 'LEXICLIP_DATA');
+    await expectNoProcess({ LEXICLIP_DATA: file }, 'LEXICLIP_DATA');
   });
 
   it('does not start on a port that is taken', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => other.once('listening', resolve));
-    try {
-      const { port } = other.address() as { port: number };
-      await expectNoStart({ LEXICLIP_PORT: String(port) }, 'LEXICLIP_PORT');
-    } finally {
-      other.close();
-    }
+    const { port } = new URL(sharedServer().url);
+    await expectNoStart({ LEXICLIP_PORT: port }, 'LEXICLIP_PORT');
   });
 
   it("makes the operator's key at the first start, shows it once, and keeps everything through a kill", async () => {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { startTestServer, type TestServer } from '../support/server.js';
+import { sharedServer } from '../support/server.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Paths of the files in a folder whose names end so. */
@@ -13,11 +13,10 @@ const filesIn = (folder: string, end: RegExp): string[] =>
 const read = (path: string): string => readFileSync(ROOT + path, 'utf8');
 
 describe('The metrics that dashboard and alerts ask for', () => {
-  let running: TestServer;
+  const running = sharedServer();
   let known: Set<string>;
 
   beforeAll(async () => {
-    running = await startTestServer();
     const headers = { authorization: `Bearer ${running.operator.key}` };
     const text = await (await fetch(`${running.url}/metrics`, { headers })).text();
     const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)] as unknown as [string, string, string][];
@@ -28,7 +27,6 @@ describe('The metrics that dashboard and alerts ask for', () => {
       ),
     );
   });
-  afterAll(() => running.close());
 
   const metricsIn = (expressions: readonly string[]) => [
     ...new Set(expressions.flatMap((text) => text.match(/\b(lexiclip|nodejs|process)_\w+/g) ?? [])),

@@ -1,6 +1,8 @@
 import { request } from 'node:http';
+import { availableCores } from '#lexiclip/services/concurrency/available-cores.js';
 import { distinctImage, plain } from '../support/images.js';
 import { Client, startTestServer, type TestServer } from '../support/server.js';
+import { waitUntil } from '../support/wait.js';
 
 const CLASSIFY = `query ($image: String!) {
   classify(input: { image: { base64: $image }, labels: ["cat", "dog"] }) { timings { batchSize cached } }
@@ -11,31 +13,39 @@ const CLASSIFY_MANY = `query ($images: [ImageInput!]!) {
   }
 }`;
 
+/** How many images are decoded at a time. */
+const DECODING = availableCores();
+/** How many images may wait, of one tenant. */
+const SHARE = 6;
+/** As many as are decoded and wait, and some more. */
+const TOO_MANY = DECODING + SHARE + 12;
+
 let slow: Buffer;
+let slower: Buffer;
 
 /** Pictures that take a while to decode, all with other bytes: what comes after the end of a PNG is not read. */
 let next = 0;
-const slowImage = (): string => Buffer.concat([slow, Buffer.from(String(next++))]).toString('base64');
-const slowImages = (count: number) => Array.from({ length: count }, () => ({ base64: slowImage() }));
+const slowImage = (file = slow): string => Buffer.concat([file, Buffer.from(String(next++))]).toString('base64');
+const slowImages = (count: number, file = slow) => Array.from({ length: count }, () => ({ base64: slowImage(file) }));
 
 beforeAll(async () => {
   slow = await plain(4500, 4500, [90, 120, 150]).png({ compressionLevel: 9 }).toBuffer();
+  slower = await plain(3600, 3600, [90, 120, 150]).png({ compressionLevel: 9, progressive: true }).toBuffer();
 });
 
 describe('A server with more to do than it can', () => {
   let running: TestServer;
 
   beforeAll(async () => {
-    running = await startTestServer({ LEXICLIP_QUEUE_IMAGES: '12', LEXICLIP_TENANT_QUEUE_IMAGES: '6' });
+    running = await startTestServer({ LEXICLIP_QUEUE_IMAGES: '12', LEXICLIP_TENANT_QUEUE_IMAGES: String(SHARE) });
   });
   afterAll(() => running.close());
 
   it("refuses a tenant's images past its share, at once, and says when to try again", async () => {
     const tenant = await running.tenant();
-    const { classifyMany } = await tenant.data(CLASSIFY_MANY, { images: slowImages(20) });
+    const { classifyMany } = await tenant.data(CLASSIFY_MANY, { images: slowImages(TOO_MANY) });
     const refused = classifyMany.filter(({ __typename }: { __typename: string }) => __typename === 'ClassifyFailure');
-    // Two are being decoded, six wait.
-    expect(refused).toHaveLength(12);
+    expect(refused).toHaveLength(TOO_MANY - DECODING - SHARE);
     for (const { code, retryAfterMs } of refused) {
       expect(code).toBe('OVERLOADED');
       expect(retryAfterMs).toBeGreaterThanOrEqual(100);
@@ -45,11 +55,11 @@ describe('A server with more to do than it can', () => {
   it('goes on serving the others', async () => {
     const [busy, other] = [await running.tenant(), await running.tenant()];
     let done = false;
-    const many = busy.data(CLASSIFY_MANY, { images: slowImages(20) }).then(() => {
+    const many = busy.data(CLASSIFY_MANY, { images: slowImages(TOO_MANY) }).then(() => {
       done = true;
     });
     // Behind all of the other's images in time, but not in turn.
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await waitUntil('images wait', () => running.server.counters().queued > 0);
     const answer = await other.data(CLASSIFY, { image: await distinctImage(1) });
     expect(answer.classify.timings.cached).toBe(false);
     expect(done).toBe(false);
@@ -59,8 +69,8 @@ describe('A server with more to do than it can', () => {
   it('refuses large requests of that tenant before it reads them', async () => {
     const tenant = await running.tenant();
     const { images } = running.server.counters();
-    const many = tenant.data(CLASSIFY_MANY, { images: slowImages(20) });
-    while (running.server.counters().images < images + 20) await new Promise((resolve) => setTimeout(resolve, 5));
+    const many = tenant.data(CLASSIFY_MANY, { images: slowImages(TOO_MANY, slower) });
+    await waitUntil('the images have come', () => running.server.counters().images === images + TOO_MANY);
     const answer = await tenant.send(CLASSIFY, { image: slowImage() });
     expect(answer.status).toBe(503);
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'OVERLOADED', retryAfterMs: expect.any(Number) });
@@ -73,13 +83,13 @@ describe('A server with more to do than it can', () => {
   it('lets go of images whose client has gone', async () => {
     const tenant = await running.tenant();
     const before = running.server.counters();
-    const body = JSON.stringify({ query: CLASSIFY_MANY, variables: { images: slowImages(8) } });
-    await hangUp(tenant, body, 200);
+    const body = JSON.stringify({ query: CLASSIFY_MANY, variables: { images: slowImages(DECODING + SHARE) } });
+    await hangUp(tenant, body, () => running.server.counters().queued > 0);
     // What was being decoded is finished, what waited is not begun.
-    while (running.server.counters().queued > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await waitUntil('no image waits', () => running.server.counters().queued === 0);
     expect(await tenant.data(CLASSIFY, { image: slowImage() })).toMatchObject({ classify: {} });
     const after = running.server.counters();
-    expect(after.imagesEncoded - before.imagesEncoded).toBeLessThan(9);
+    expect(after.imagesEncoded - before.imagesEncoded).toBeLessThan(DECODING + SHARE + 1);
     expect(after.queued).toBe(0);
   });
 
@@ -93,10 +103,11 @@ describe('A server with more to do than it can', () => {
 
   it('goes on with it when one of them hangs up', async () => {
     const tenant = await running.tenant();
-    const image = slowImage();
+    const image = slowImage(slower);
     const body = JSON.stringify({ query: CLASSIFY, variables: { image } });
+    const { images } = running.server.counters();
     const patient = tenant.data(CLASSIFY, { image });
-    await hangUp(tenant, body, 50);
+    await hangUp(tenant, body, () => running.server.counters().images === images + 2);
     expect(await patient).toMatchObject({ classify: { timings: { cached: false } } });
   });
 });
@@ -112,7 +123,7 @@ describe('A request that takes too long', () => {
   it('is answered with TIMEOUT at its deadline', async () => {
     const tenant = await running.tenant();
     const started = performance.now();
-    const { classifyMany } = await tenant.data(CLASSIFY_MANY, { images: slowImages(40) });
+    const { classifyMany } = await tenant.data(CLASSIFY_MANY, { images: slowImages(40, slower) });
     expect(performance.now() - started).toBeLessThan(2000);
     const codes = new Set(classifyMany.map(({ code }: { code?: string }) => code));
     expect(codes).toContain('TIMEOUT');
@@ -124,18 +135,14 @@ describe('A request that takes too long', () => {
   });
 });
 
-/** Sends a request and closes the connection after a while. */
-function hangUp(client: Client, body: string, afterMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const sending = request(`${client.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${client.key}` },
-    });
-    sending.on('error', () => undefined);
-    sending.end(body);
-    setTimeout(() => {
-      sending.destroy();
-      resolve();
-    }, afterMs);
+/** Sends a request and closes the connection as soon as something is so. */
+async function hangUp(client: Client, body: string, when: () => boolean): Promise<void> {
+  const sending = request(`${client.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${client.key}` },
   });
+  sending.on('error', () => undefined);
+  sending.end(body);
+  await waitUntil('it is time to hang up', when);
+  sending.destroy();
 }

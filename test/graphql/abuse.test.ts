@@ -1,5 +1,5 @@
 import { ABUSES } from '../support/graphql/abuse.js';
-import { type Client, startTestServer, type TestServer } from '../support/server.js';
+import { type Client, sharedServer, startTestServer } from '../support/server.js';
 
 interface Refusal {
   errors: { message: string; extensions: { code: string; argument?: string; limit?: string; allowed?: number } }[];
@@ -7,15 +7,12 @@ interface Refusal {
 }
 
 describe('Abuse', () => {
-  let running: TestServer;
   let client: Client;
 
   beforeAll(async () => {
-    running = await startTestServer();
-    client = await running.tenant();
+    client = await sharedServer().tenant();
     await client.data('{ viewer { scopes } }');
   });
-  afterAll(() => running.close());
 
   async function refusalOf(body: string): Promise<Refusal> {
     const response = await fetch(`${client.url}/graphql`, {
@@ -75,10 +72,8 @@ describe('Limits of documents', () => {
 
   it('leave room for what clients ask to know a schema', async () => {
     const { getIntrospectionQuery } = await import('graphql');
-    const running = await startTestServer();
-    const client = await running.tenant();
+    const client = await sharedServer().tenant();
     const { __schema } = await client.data(getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true }));
     expect(__schema.types.length).toBeGreaterThan(20);
-    await running.close();
   });
 });

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { distinctImage } from '../support/images.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY, startTestServer, type TestServer } from '../support/server.js';
+import { waitUntil } from '../support/wait.js';
 
 /** Paths, frames of a stack, files and libraries of the server, and codes of these libraries or the system. */
 const INTERNALS = [
@@ -22,6 +23,13 @@ const expectNoInternals = (text: string): void => {
   for (const pattern of INTERNALS) expect(text).not.toMatch(pattern);
 };
 
+const isWhole = (answer: string): boolean => {
+  // The last chunk of a body in chunks is "0" and two ends of lines.
+  const [head, body] = answer.split('\r\n\r\n');
+  const length = /^content-length: (\d+)$/im.exec(head as string)?.[1];
+  return body !== undefined && (length === undefined ? body.endsWith('0') : body.length >= Number(length));
+};
+
 /** Whatever comes back over a bare connection. */
 async function sendRaw(url: string, text: string): Promise<string> {
   const { hostname, port } = new URL(url);
@@ -29,7 +37,7 @@ async function sendRaw(url: string, text: string): Promise<string> {
   let answer = '';
   socket.setEncoding('utf8').on('data', (data: string) => {
     answer += data;
-    if (answer.includes('\r\n\r\n')) setTimeout(() => socket.end(), 50);
+    if (isWhole(answer)) socket.end();
   });
   socket.write(text);
   await once(socket, 'close');
@@ -152,7 +160,7 @@ describe('When the threads of the model have died, an answer', () => {
     );
     process.kill(server.pid as number, 'SIGUSR2');
     const readiness = async () => (await fetch(`${server.url}/readyz`)).status;
-    while ((await readiness()) === 200) await new Promise((resolve) => setTimeout(resolve, 20));
+    await waitUntil('it is not ready', async () => (await readiness()) !== 200);
     const query =
       'query ($image: String!) { classify(input: { image: { base64: $image }, labels: ["a", "b"] }) { unknown } }';
     const { errors } = await new Client(server.url, createTenant.secret).send(query, { image: await distinctImage(1) });

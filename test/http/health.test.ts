@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ThreadSession } from '#lexiclip/services/models/thread-session.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
@@ -49,7 +50,7 @@ describe('The event loop', () => {
       const counting = (async () => {
         while (running) {
           turns++;
-          await new Promise((resolve) => setTimeout(resolve, 1));
+          await sleep(1);
         }
       })();
       await run;

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { auditServer } from 'graphql-http';
-import { OPERATOR_KEY, startTestServer, type TestServer } from '../support/server.js';
+import { OPERATOR_KEY, sharedServer, startTestServer, type TestServer } from '../support/server.js';
 
 const VIEWER = JSON.stringify({ query: '{ viewer { isOperator } }' });
 const INTROSPECTION = JSON.stringify({
@@ -103,8 +103,7 @@ describe('GraphQL over HTTP', () => {
   });
 
   it('is closed to other origins unless some are listed', async () => {
-    const closed = await startTestServer();
-    const response = await fetch(`${closed.url}/graphql`, {
+    const response = await fetch(`${sharedServer().url}/graphql`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -114,7 +113,6 @@ describe('GraphQL over HTTP', () => {
       body: VIEWER,
     });
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
-    await closed.close();
   });
 
   describe('compresses', () => {
@@ -165,9 +163,7 @@ describe('The sandbox page', () => {
   });
 
   it('is off in production', async () => {
-    const running = await startTestServer();
-    expect((await open(running.url)).status).toBe(401);
-    await running.close();
+    expect((await open(sharedServer().url)).status).toBe(401);
   });
 
   it('does not stand in the way of queries by GET', async () => {

@@ -2,14 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { distinctImages } from '../support/images.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
+import { waitUntil } from '../support/wait.js';
 
 const CLASSIFY = 'query ($input: ClassifyManyInput!) { classifyMany(input: $input) { __typename } }';
 
-const REQUESTS = 12;
+const QUESTION = JSON.stringify({ query: '{ viewer { isOperator } }' });
+
+const REQUESTS = 8;
 const IMAGES = 20;
 
 describe('A server that is told to stop', () => {
@@ -53,6 +55,44 @@ describe('A server that is told to stop', () => {
     return socket;
   };
 
+  const refusesConnections = () =>
+    open().then(
+      (socket) => {
+        socket.destroy();
+        return false;
+      },
+      () => true,
+    );
+
+  /** The server has read what was sent before, when it answers this. */
+  const hasReadAll = () => fetch(`${server.url}/healthz`);
+
+  const headOf = (length: number) =>
+    [
+      'POST /graphql HTTP/1.1',
+      'Host: x',
+      `Authorization: Bearer ${client.key}`,
+      'Content-Type: application/json',
+      `Content-Length: ${length}`,
+      '\r\n',
+    ].join('\r\n');
+  const firstData = (socket: Socket) =>
+    new Promise<string>((resolve) => socket.once('data', (chunk) => resolve(String(chunk))));
+
+  /** A request that the server has taken, and that is not whole before it is told to be. */
+  async function hold(): Promise<{ finish(): Promise<string> }> {
+    const socket = await open();
+    socket.write(headOf(QUESTION.length) + QUESTION.slice(0, 1));
+    await hasReadAll();
+    return {
+      finish() {
+        const answer = firstData(socket);
+        socket.write(QUESTION.slice(1));
+        return answer;
+      },
+    };
+  }
+
   it('finishes all requests that it has taken, and ends with 0', async () => {
     await start();
     const running = classifyAll();
@@ -70,32 +110,23 @@ describe('A server that is told to stop', () => {
 
   it('takes no new request, and says so', async () => {
     await start();
-    const running = classifyAll();
     // Is there before, and asks after.
     const waiting = await open();
-    await Promise.race(running);
+    const held = await hold();
     const ended = server.stop('SIGTERM');
-    await sleep(100);
-    const answer = new Promise<string>((resolve) => waiting.once('data', (chunk) => resolve(String(chunk))));
-    const body = JSON.stringify({ query: '{ viewer { isOperator } }' });
-    const head = [
-      `Host: x`,
-      `Authorization: Bearer ${client.key}`,
-      'Content-Type: application/json',
-      `Content-Length: ${body.length}`,
-    ];
-    waiting.write(`POST /graphql HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n${body}`);
+    await waitUntil('no connection is taken', refusesConnections);
+    const answer = firstData(waiting);
+    waiting.write(`${headOf(QUESTION.length)}${QUESTION}`);
     expect(await answer).toMatch(/^HTTP\/1\.1 503 /);
     await expect(open()).rejects.toThrow('ECONNREFUSED');
-    await Promise.all(running);
+    expect(await held.finish()).toMatch(/^HTTP\/1\.1 200 /);
     expect(await ended).toBe(0);
   });
 
   it('is not ready for as long as balancers need to see it, and still answers', async () => {
     await start({ LEXICLIP_DRAIN_DELAY_MS: '4000' });
     const ended = server.stop('SIGTERM');
-    await sleep(300);
-    expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+    await waitUntil('it is not ready', async () => (await fetch(`${server.url}/readyz`)).status === 503);
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     const response = await fetch(`${server.url}/graphql`, {
       method: 'POST',
@@ -111,7 +142,7 @@ describe('A server that is told to stop', () => {
     const silent = await open();
     const half = await open();
     half.write('POST /graphql HTTP/1.1\r\nHost: x\r\n');
-    await sleep(50);
+    await hasReadAll();
     expect(await server.stop('SIGTERM')).toBe(0);
     silent.destroy();
     half.destroy();
@@ -120,14 +151,8 @@ describe('A server that is told to stop', () => {
   it('gives up on a request that takes longer than the grace period', async () => {
     await start({ LEXICLIP_GRACE_MS: '300' });
     const stuck = await open();
-    const head = [
-      'Host: x',
-      `Authorization: Bearer ${client.key}`,
-      'Content-Type: application/json',
-      'Content-Length: 100000',
-    ];
-    stuck.write(`POST /graphql HTTP/1.1\r\n${head.join('\r\n')}\r\n\r\n{`);
-    await sleep(100);
+    stuck.write(`${headOf(100_000)}{`);
+    await hasReadAll();
     expect(await server.stop('SIGTERM')).toBe(0);
     stuck.destroy();
   });

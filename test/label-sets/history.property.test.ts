@@ -21,6 +21,7 @@ describe('Any history of a label set', () => {
       await fc.asyncModelRun(() => ({ model, real: system }), history);
       await expectDiffsToAddUp(model, system);
     });
-    await fc.assert(property, { numRuns: 15, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false });
-  });
+    // Without a limit of time: a history that was cut short would go on after the test.
+    await fc.assert(property, { numRuns: 12 });
+  }, 240_000);
 });

@@ -1,4 +1,7 @@
-import { Client, startTestServer, type TestServer } from '../support/server.js';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, sharedServer, startTestServer } from '../support/server.js';
 
 const CREATE = `mutation ($input: CreateLabelSetInput!) {
   createLabelSet(input: $input) { warnings labelSet { id slug name } version { id number labelCount operation } }
@@ -14,15 +17,12 @@ const LABELS = `query ($slug: String!, $number: Int!) {
 const named = (...names: string[]) => names.map((name) => ({ name }));
 
 describe('Label sets', () => {
-  let running: TestServer;
   let tenant: Client;
   let count = 0;
 
   beforeAll(async () => {
-    running = await startTestServer();
-    tenant = await running.tenant();
+    tenant = await sharedServer().tenant();
   });
-  afterAll(() => running.close());
 
   async function newSet(...names: string[]): Promise<string> {
     const slug = `set-${++count}`;
@@ -76,14 +76,18 @@ describe('Label sets', () => {
   });
 
   it('are all there after a restart', async () => {
-    const slug = await newSet('ash', 'birch');
-    await running.server.close();
-    const again = await startTestServer({ LEXICLIP_DATA: running.data });
+    const data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
+    const first = await startTestServer({ LEXICLIP_DATA: data });
+    const client = await first.tenant();
+    await client.data(CREATE, { input: { slug: 'trees', labels: named('ash', 'birch') } });
+    await first.close();
+    const again = await startTestServer({ LEXICLIP_DATA: data });
     try {
-      const { labelSet } = await new Client(again.url, tenant.key).data(LABELS, { slug, number: 1 });
+      const { labelSet } = await new Client(again.url, client.key).data(LABELS, { slug: 'trees', number: 1 });
       expect(labelSet.version.labels.nodes).toHaveLength(2);
     } finally {
       await again.close();
+      await rm(data, { recursive: true, force: true });
     }
   });
 });

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkHere } from '../support/cli.js';
 import { runCheck } from '../support/process.js';
 import { startTestServer } from '../support/server.js';
 
@@ -40,7 +41,7 @@ describe('lexiclip check', () => {
   it('names the versions that cannot be read', async () => {
     const { data, tenant, table } = await copy();
     await rm(join(tenant, table, 'data'), { recursive: true });
-    const { status, output } = await runCheck(data);
+    const { status, output } = await checkHere(data);
     expect(output).toMatch(/tenant "acme": label set "trees" version 1: cannot be read/);
     expect(output).toMatch(/ 2 problems\n$/);
     expect(status).toBe(1);
@@ -50,7 +51,7 @@ describe('lexiclip check', () => {
     const { data, tenant, table } = await copy();
     const orphan = `labels_ls_${'0'.repeat(32)}`;
     await cp(join(tenant, table), join(tenant, `${orphan}.lance`), { recursive: true });
-    const { status, output } = await runCheck(data);
+    const { status, output } = await checkHere(data);
     expect(output).toContain(`table ${orphan} belongs to no label set`);
     expect(status).toBe(1);
   });
@@ -58,13 +59,13 @@ describe('lexiclip check', () => {
   it('names the template version that is missing', async () => {
     const { data, tenant } = await copy();
     await rm(join(tenant, 'prompt_templates.lance'), { recursive: true });
-    const { status, output } = await runCheck(data);
+    const { status, output } = await checkHere(data);
     expect(output).toContain('version 1 of prompt template "photo" is missing');
     expect(status).toBe(1);
   });
 
   it('refuses a folder that has no data, and makes none there', async () => {
-    const { status, output } = await runCheck(join(folder, 'nothing'));
+    const { status, output } = await checkHere(join(folder, 'nothing'));
     expect(output).toMatch(/^lexiclip: LEXICLIP_DATA/);
     expect(status).toBe(2);
     expect(existsSync(join(folder, 'nothing'))).toBe(false);

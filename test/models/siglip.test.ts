@@ -7,7 +7,7 @@ import { StartupError } from '#lexiclip/errors.js';
 import { loadModel } from '#lexiclip/services/models/model.js';
 import { plain } from '../support/images.js';
 import { cosine, sum } from '../support/numbers.js';
-import { type Client, startTestServer, type TestServer } from '../support/server.js';
+import { type Client, sharedServer, startTestServer, type TestServer } from '../support/server.js';
 
 type Json = Record<string, unknown>;
 
@@ -206,13 +206,10 @@ describe('A SigLIP model', () => {
   });
 
   describe('beside the CLIP that has its towers', () => {
-    let clip: TestServer;
     let other: Client;
     beforeAll(async () => {
-      clip = await startTestServer();
-      other = await clip.tenant();
+      other = await sharedServer().tenant();
     });
-    afterAll(() => clip?.close());
 
     it('says the same of prompts, although it pads them to the full length', async () => {
       const square = { image: { base64: (await plain(40, 40, [200, 30, 60]).png().toBuffer()).toString('base64') } };

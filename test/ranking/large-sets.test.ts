@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { labelsOf } from '../../bench/support/labels.js';
 import { anEmbedding, LabelSetClient } from '../support/label-set.js';
-import { type Client, startTestServer, type TestServer } from '../support/server.js';
+import { type Client, sharedServer, startTestServer, type TestServer } from '../support/server.js';
 
 const CLASSIFY = `query ($input: ClassifyInput!) {
   classify(input: $input) {
@@ -71,21 +71,16 @@ describe('A label set that is too large for the memory of versions', () => {
   });
 
   it('gives the same as it gives when it is kept in memory', async () => {
-    const roomy = await startTestServer();
-    try {
-      const other = await roomy.tenant();
-      await LabelSetClient.create(other, 'large', labelsOf(LABELS));
-      const input = { image: { embedding: anEmbedding() }, labelSet: { slug: 'large' }, topK: 10 };
-      const { classify: answer } = await other.data(CLASSIFY, { input });
-      expect(answer.provenance.search).toBe('EXACT');
-      answer.predictions.forEach(({ name, similarity, probability }: Answer['predictions'][number], i: number) => {
-        expect(name).toBe(exact.predictions[i]?.name);
-        expect(similarity).toBeCloseTo(exact.predictions[i]?.similarity as number, 5);
-        expect(probability / (exact.predictions[i]?.probability as number)).toBeCloseTo(1, 3);
-      });
-    } finally {
-      await roomy.close();
-    }
+    const other = await sharedServer().tenant();
+    await LabelSetClient.create(other, 'large', labelsOf(LABELS));
+    const input = { image: { embedding: anEmbedding() }, labelSet: { slug: 'large' }, topK: 10 };
+    const { classify: answer } = await other.data(CLASSIFY, { input });
+    expect(answer.provenance.search).toBe('EXACT');
+    answer.predictions.forEach(({ name, similarity, probability }: Answer['predictions'][number], i: number) => {
+      expect(name).toBe(exact.predictions[i]?.name);
+      expect(similarity).toBeCloseTo(exact.predictions[i]?.similarity as number, 5);
+      expect(probability / (exact.predictions[i]?.probability as number)).toBeCloseTo(1, 3);
+    });
   });
 
   it('leaves no index when it is deleted', async () => {

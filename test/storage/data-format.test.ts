@@ -3,7 +3,8 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '@lancedb/lancedb';
-import { runCheck, startProcess } from '../support/process.js';
+import { checkHere } from '../support/cli.js';
+import { startProcess } from '../support/process.js';
 import { startTestServer } from '../support/server.js';
 
 describe('the format of the data directory', () => {
@@ -49,7 +50,7 @@ describe('the format of the data directory', () => {
   it('is 1 for data from before there was a mark, which the next start marks', async () => {
     const data = await copy();
     await rm(join(data, 'system', 'data_format.lance'), { recursive: true });
-    expect((await runCheck(data)).status).toBe(0);
+    expect((await checkHere(data)).status).toBe(0);
     expect(existsSync(join(data, 'system', 'data_format.lance'))).toBe(false);
     const running = await startTestServer({ LEXICLIP_DATA: data });
     const { tenants } = await running.operator.data('{ tenants { nodes { slug } } }');
@@ -71,7 +72,7 @@ describe('the format of the data directory', () => {
   });
 
   it('stops lexiclip check when it is a newer one', async () => {
-    const { status, output } = await runCheck(await newer());
+    const { status, output } = await checkHere(await newer());
     expect(output).toMatch(/^lexiclip: LEXICLIP_DATA .*format 2,.*format 1: .*\n$/);
     expect(status).toBe(2);
   });

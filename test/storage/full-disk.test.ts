@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCheck } from '../support/process.js';
+import { checkHere } from '../support/cli.js';
 import { type Client, startTestServer, type TestServer } from '../support/server.js';
 
 /** A small disk of its own, or undefined where this user may not make one. */
@@ -74,6 +74,6 @@ describeOnDisk('On a full disk', () => {
     expect(errors).toBeUndefined();
     expect(data.upsertLabels.version.number).toBe(2);
     expect((await latest()).labels.nodes).toEqual([{ name: 'ash' }, { name: 'birch' }]);
-    expect((await runCheck(join(mount, 'data'))).output).toMatch(/ 0 problems\n$/);
+    expect((await checkHere(join(mount, 'data'))).output).toMatch(/ 0 problems\n$/);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from '#lexiclip/cli/program.js';
+import { loadBuilt, nativeProcess } from './native.js';
 import { type CliProcess, type CliResult, startCli } from './process.js';
 import type { Client } from './server.js';
 
@@ -25,20 +25,8 @@ export class CommandLine {
   }
 
   /** In this process, which spares the start where a process of its own is not what is tested. One at a time. */
-  async runHere(...args: string[]): Promise<CliResult> {
-    const { exitCode } = process;
-    const directory = process.cwd();
-    const [output, messages] = [capture(process.stdout), capture(process.stderr)];
-    try {
-      process.chdir(this.folder);
-      Object.assign(process.env, { LEXICLIP_URL: this.client.url, LEXICLIP_KEY: this.client.key });
-      return { status: await run(args), output: output.text(), messages: messages.text() };
-    } finally {
-      output.stop();
-      messages.stop();
-      process.chdir(directory);
-      process.exitCode = exitCode;
-    }
+  runHere(...args: string[]): Promise<CliResult> {
+    return runHere(args, { LEXICLIP_URL: this.client.url, LEXICLIP_KEY: this.client.key }, this.folder);
   }
 
   /** The result as JSON of a command that succeeds. It runs in this process. */
@@ -57,6 +45,30 @@ export class CommandLine {
 
   close(): Promise<void> {
     return rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** What `lexiclip check` says of a data directory, in this process. One at a time. */
+export async function checkHere(data: string): Promise<{ status: number | null; output: string }> {
+  const { status, output, messages } = await runHere(['check'], { LEXICLIP_DATA: data });
+  return { status, output: output + messages };
+}
+
+async function runHere(args: string[], variables: Record<string, string>, folder?: string): Promise<CliResult> {
+  const { run } = await loadBuilt<typeof import('#lexiclip/cli/program.js')>('cli/program.js');
+  const { exitCode } = nativeProcess;
+  const directory = nativeProcess.cwd();
+  const [output, messages] = [capture(nativeProcess.stdout), capture(nativeProcess.stderr)];
+  try {
+    if (folder !== undefined) nativeProcess.chdir(folder);
+    Object.assign(nativeProcess.env, variables);
+    return { status: await run(args), output: output.text(), messages: messages.text() };
+  } finally {
+    output.stop();
+    messages.stop();
+    for (const name of Object.keys(variables)) delete nativeProcess.env[name];
+    nativeProcess.chdir(directory);
+    nativeProcess.exitCode = exitCode;
   }
 }
 

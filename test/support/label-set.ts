@@ -89,11 +89,13 @@ const UNTAG = `mutation ($slug: String!, $tag: String!) { untagLabelSetVersion(s
 const LABELS = `query ($slug: String!, $number: Int, $tag: String) {
   labelSet(slug: $slug) { version(number: $number, tag: $tag) { labels(first: 1000) { nodes { ${LABEL} } } } }
 }`;
+/** All fields of a difference. */
+export const DIFFERENCE = `
+  from to promptTemplateChanged modelChanged
+  added { ${LABEL} } removed { ${LABEL} } changed { fields before { ${LABEL} } after { ${LABEL} } }
+`;
 const DIFF = `query ($slug: String!, $from: Int!, $to: Int!) {
-  labelSet(slug: $slug) { version(number: $to) { diff(from: $from) {
-    from to promptTemplateChanged modelChanged
-    added { ${LABEL} } removed { ${LABEL} } changed { fields before { ${LABEL} } after { ${LABEL} } }
-  } } }
+  labelSet(slug: $slug) { version(number: $to) { diff(from: $from) { ${DIFFERENCE} } } }
 }`;
 const CLASSIFY = `query ($input: ClassifyInput!) {
   classify(input: $input) {

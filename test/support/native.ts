@@ -9,7 +9,13 @@ import * as vm from 'node:vm';
 const { USE_MAIN_CONTEXT_DEFAULT_LOADER: importModuleDynamically } = vm.constants as unknown as {
   USE_MAIN_CONTEXT_DEFAULT_LOADER: vm.ScriptOptions['importModuleDynamically'];
 };
-const load = new vm.Script('(url) => import(url)', { importModuleDynamically }).runInThisContext();
+let load: ((url: string) => Promise<unknown>) | undefined;
 
 /** A module of the build, such as `server.js`. */
-export const loadBuilt = <T>(name: string): Promise<T> => load(new URL(`../../dist/${name}`, import.meta.url).href);
+export function loadBuilt<T>(name: string): Promise<T> {
+  load ??= new vm.Script('(url) => import(url)', { importModuleDynamically }).runInThisContext();
+  return (load as NonNullable<typeof load>)(new URL(`../../dist/${name}`, import.meta.url).href) as Promise<T>;
+}
+
+/** The process as such modules see it: Jest gives each file a copy, with variables of its own. */
+export const nativeProcess: NodeJS.Process = new vm.Script('process').runInThisContext();

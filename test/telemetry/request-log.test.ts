@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { distinctImage, exampleImage } from '../support/images.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
+import { waitUntil } from '../support/wait.js';
 
 const INFO = 30;
 const DEBUG = 20;
@@ -30,12 +31,9 @@ describe('The log', () => {
       .map((line) => JSON.parse(line));
   /** The line of the request with the most recent id, when it has been written. */
   const lineOf = async (matches: (line: Line) => boolean): Promise<Line> => {
-    for (let tries = 0; tries < 100; tries++) {
-      const found = lines().filter((line) => line.msg === 'request' && matches(line));
-      if (found.length > 0) return found.at(-1) as Line;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`no such line in ${server.output()}`);
+    const found = () => lines().filter((line) => line.msg === 'request' && matches(line));
+    await waitUntil('the line is in the log', () => found().length > 0);
+    return found().at(-1) as Line;
   };
 
   beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type AllowedHost, parseAllowedHost } from '#lexiclip/domain/allowed-host.js';
 import { HttpImages } from '#lexiclip/services/images/remote/remote-images.js';
 import { image, MEGABYTE, REFUSED, redirect, SLOW, useOrigin } from '../../support/http/origin.js';
 import { exampleImage } from '../../support/images.js';
+import { waitUntil } from '../../support/wait.js';
 
 describe('An image by URL', () => {
   const origin = useOrigin();
@@ -25,6 +25,7 @@ describe('An image by URL', () => {
     });
 
     it('has one deadline for all redirects', async () => {
+      // An origin that takes its time is what is tested.
       origin.handler = (...both) => setTimeout(() => redirect('/image')(...both), 200);
       const images = new HttpImages(hosts(origin.host), { deadlineMs: 500 });
       await expect(images.fetch(origin.url, 'url', never)).rejects.toMatchObject({ code: 'TIMEOUT' });
@@ -85,7 +86,7 @@ describe('An image by URL', () => {
       await expect(images.fetch(origin.url, 'url', never)).rejects.toMatchObject({
         extensions: { code: 'OVERLOADED', argument: 'url', retryAfterMs: expect.any(Number) },
       });
-      while (waiting.length < 32) await sleep(5);
+      await waitUntil('32 fetches have come', () => waiting.length === 32);
       for (const answer of waiting) answer();
       for (const bytes of await Promise.all(fetches)) expect(Buffer.compare(bytes, ship)).toBe(0);
       origin.handler = image(ship);

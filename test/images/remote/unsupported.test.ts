@@ -39,6 +39,7 @@ describe('An image by URL', () => {
       'shorter than it says',
       (request, response) => {
         image(ship.subarray(0, 100), { 'content-length': ship.length })(request, response);
+        // A moment later, so that the server has read what came.
         setTimeout(() => request.socket.destroy(), 50);
       },
     ],
@@ -53,6 +54,7 @@ describe('An image by URL', () => {
       'broken off by a reset',
       (request, response) => {
         image(ship.subarray(0, 100), { 'content-length': ship.length })(request, response);
+        // A moment later, so that the server has read what came.
         setTimeout(() => request.socket.resetAndDestroy(), 50);
       },
     ],

@@ -1,33 +1,35 @@
 import { picture } from './bytes.js';
 import type { ImageCase, Outcome } from './case.js';
 
+const good = (name: string, base64: string): ImageCase => ({
+  name,
+  base64,
+  outcomes: ['ACCEPTED'],
+  image: { format: 'png', width: 20, height: 10 },
+});
+const bad = (name: string, base64: string, code: Outcome = 'BAD_USER_INPUT'): ImageCase => ({
+  name,
+  base64,
+  outcomes: [code],
+});
+const OVER = Buffer.alloc(10 * 1024 * 1024 + 1).toString('base64');
+
 /** A good image in all sorts of base64 and data: URIs. What they claim the type to be does not count. */
 export async function texts(): Promise<ImageCase[]> {
   const bytes = await picture(20, 10).png().toBuffer();
   // Ends in one byte, so that there is padding.
   const png = Buffer.concat([bytes, Buffer.alloc(3 - (bytes.length % 3) + 1, 0xfb)]).toString('base64');
   const urlSafe = png.replaceAll('+', '-').replaceAll('/', '_');
+  return [...inBase64(bytes, png, urlSafe), ...inUris(png, urlSafe), ...elsewhere()];
+}
+
+function inBase64(bytes: Buffer, png: string, urlSafe: string): ImageCase[] {
   const bare = png.replace(/=+$/, '');
-  const uri = (type: string) => `data:${type};base64,${png}`;
-  const over = Buffer.alloc(10 * 1024 * 1024 + 1).toString('base64');
-  const image = { format: 'png', width: 20, height: 10 };
-  const good = (name: string, base64: string): ImageCase => ({ name, base64, outcomes: ['ACCEPTED'], image });
-  const bad = (name: string, base64: string, code: Outcome = 'BAD_USER_INPUT'): ImageCase => ({
-    name,
-    base64,
-    outcomes: [code],
-  });
   return [
     good('base64 as it should be', png),
     good('base64 without padding', bare),
     good('base64 of the URL-safe alphabet', urlSafe),
     good('base64 of both alphabets', png.replaceAll('+', '-')),
-    good('a data: URI', uri('image/png')),
-    good('a data: URI in capitals', `DATA:IMAGE/PNG;BASE64,${png}`),
-    good('a data: URI that claims a JPEG', uri('image/jpeg')),
-    good('a data: URI that claims an SVG', uri('image/svg+xml')),
-    good('a data: URI that claims what there is not', uri('image/x-nothing')),
-    good('a data: URI of the URL-safe alphabet', `data:image/png;base64,${urlSafe}`),
     bad('nothing', ''),
     bad('a space', ' '),
     bad('padding only', '=='),
@@ -48,6 +50,18 @@ export async function texts(): Promise<ImageCase[]> {
       base64: `${bare}A`.slice(0, (bare.length >> 2) * 4 + 1),
       outcomes: ['ACCEPTED', 'UNSUPPORTED_IMAGE', 'BAD_USER_INPUT'],
     },
+  ];
+}
+
+function inUris(png: string, urlSafe: string): ImageCase[] {
+  const uri = (type: string) => `data:${type};base64,${png}`;
+  return [
+    good('a data: URI', uri('image/png')),
+    good('a data: URI in capitals', `DATA:IMAGE/PNG;BASE64,${png}`),
+    good('a data: URI that claims a JPEG', uri('image/jpeg')),
+    good('a data: URI that claims an SVG', uri('image/svg+xml')),
+    good('a data: URI that claims what there is not', uri('image/x-nothing')),
+    good('a data: URI of the URL-safe alphabet', `data:image/png;base64,${urlSafe}`),
     bad('a data: URI without base64', `data:image/png,${png}`),
     bad('a data: URI of nothing', 'data:image/png;base64,'),
     bad('a data: URI cut off', 'data:image/png;base64'),
@@ -61,11 +75,14 @@ export async function texts(): Promise<ImageCase[]> {
     bad('a data: URI of an SVG as text', 'data:image/svg+xml;utf8,<svg xmlns="http://www.w3.org/2000/svg"/>'),
     bad('a data: URI with a type of a million characters', `data:image/${'a'.repeat(1_000_000)}`),
     bad('a million times "data:"', 'data:'.repeat(1_000_000)),
-    bad('a file: URL', 'file:///etc/passwd'),
-    bad('a javascript: URL', 'javascript:alert(1)'),
-    bad('a path upwards', '../../../../etc/passwd.'),
-    bad('one byte over 10 MB', over, 'PAYLOAD_TOO_LARGE'),
-    bad('a data: URI one byte over 10 MB', `data:image/png;base64,${over}`, 'PAYLOAD_TOO_LARGE'),
-    bad('10 MB of nothing', Buffer.alloc(10 * 1024 * 1024).toString('base64'), 'UNSUPPORTED_IMAGE'),
   ];
 }
+
+const elsewhere = (): ImageCase[] => [
+  bad('a file: URL', 'file:///etc/passwd'),
+  bad('a javascript: URL', 'javascript:alert(1)'),
+  bad('a path upwards', '../../../../etc/passwd.'),
+  bad('one byte over 10 MB', OVER, 'PAYLOAD_TOO_LARGE'),
+  bad('a data: URI one byte over 10 MB', `data:image/png;base64,${OVER}`, 'PAYLOAD_TOO_LARGE'),
+  bad('10 MB of nothing', Buffer.alloc(10 * 1024 * 1024).toString('base64'), 'UNSUPPORTED_IMAGE'),
+];
