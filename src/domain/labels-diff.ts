@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Label } from './label.js';
+import { isSameList } from './names.js';
 
 type Field = 'name' | 'synonyms' | 'prompts' | 'parentId' | 'metadata';
-
-const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((text, i) => text === b[i]);
 
 /** How a diff compares each field of a label. Deep comparison is slow, so only metadata gets it. */
 const SAME: { readonly [F in Field]: (a: Label, b: Label) => boolean } = {

@@ -6,3 +6,7 @@ export const phraseOf = (name: string): string => name.replace(/[\s_]+/g, ' ').t
  * labels.
  */
 export const foldedName = (name: string): string => phraseOf(name.normalize('NFKC')).toLowerCase();
+
+/** Whether two lists have the same texts in the same order. */
+export const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((text, i) => text === b[i]);

@@ -38,21 +38,23 @@ async function mixed(server: TestServer, images: readonly string[]): Promise<Map
   );
 }
 
+let single: TestServer;
+
+beforeAll(async () => {
+  single = await startTestServer({ LEXICLIP_BATCH: '1' });
+});
+afterAll(() => single.close());
+
 describe.each([
   ['one session', { LEXICLIP_WORKERS: '1', LEXICLIP_THREADS: '2', LEXICLIP_BATCH: '8' }],
   ['several sessions', { LEXICLIP_WORKERS: '2', LEXICLIP_THREADS: '1', LEXICLIP_BATCH: '5' }],
 ])('Batches of images of several tenants, in %s', (_, variables) => {
   let batched: TestServer;
-  let single: TestServer;
 
   beforeAll(async () => {
     batched = await startTestServer({ ...variables, LEXICLIP_BATCH_WINDOW_MS: '50' });
-    single = await startTestServer({ LEXICLIP_BATCH: '1' });
   });
-  afterAll(async () => {
-    await batched.close();
-    await single.close();
-  });
+  afterAll(() => batched.close());
 
   it('give each image the similarities that it has alone', async () => {
     const images = await distinctImages(60, 20_000);

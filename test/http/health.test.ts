@@ -1,29 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ThreadSession } from '#lexiclip/services/models/thread-session.js';
-import { type ServerProcess, spawnServer } from '../support/process.js';
+import { sharedServer } from '../support/server.js';
 
 describe('Health', () => {
-  let data: string;
-  let running: ServerProcess;
-
-  beforeAll(async () => {
-    data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
-    running = await spawnServer(data);
-  });
-  afterAll(async () => {
-    await running.stop('SIGKILL');
-    await rm(data, { recursive: true, force: true });
-  });
-
   it.each([
     ['/healthz', 'ok'],
     ['/readyz', 'ready'],
   ])('is at %s, without a key', async (path, status) => {
-    const response = await fetch(`${running.url}${path}`);
+    const response = await fetch(`${sharedServer().url}${path}`);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ status });
   });

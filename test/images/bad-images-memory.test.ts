@@ -26,7 +26,7 @@ describe('A server that is sent all of them again and again', () => {
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
     // glibc keeps what is freed in an arena for each of its threads, which looks like growth for many passes.
-    server = await spawnServer(data, { LEXICLIP_THREADS: '2', MALLOC_ARENA_MAX: '2' });
+    server = await spawnServer(data, { MALLOC_ARENA_MAX: '2' });
     operator = new Client(server.url, OPERATOR_KEY);
   });
   afterAll(async () => {

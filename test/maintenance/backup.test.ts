@@ -9,7 +9,7 @@ import { checkData, reportLines } from '#lexiclip/services/maintenance/check.js'
 import { ABSENT, randomMutation, type State } from '../crash/history.js';
 import { stateOf } from '../crash/state.js';
 import { runBackup, type ServerProcess, spawnServer } from '../support/process.js';
-import { Client, OPERATOR_KEY, startTestServer } from '../support/server.js';
+import { Client, OPERATOR_KEY, startTestServer, type TestServer } from '../support/server.js';
 
 /** Changes a set of its own until it is stopped, through one server and then the other. */
 class Writer {
@@ -51,7 +51,7 @@ class Writer {
 describe('lexiclip backup', () => {
   let folder: string;
   let data: string;
-  let servers: ServerProcess[];
+  let servers: [ServerProcess, TestServer];
   let key: string;
   let operator: Client;
 
@@ -77,12 +77,13 @@ describe('lexiclip backup', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
     data = join(folder, 'data');
-    servers = await Promise.all([spawnServer(data), spawnServer(data)]);
-    operator = new Client((servers[0] as ServerProcess).url, OPERATOR_KEY);
+    servers = await Promise.all([spawnServer(data), startTestServer({ LEXICLIP_DATA: data })]);
+    operator = new Client(servers[0].url, OPERATOR_KEY);
     key = (await newTenant('acme')).secret;
   });
   afterAll(async () => {
-    for (const server of servers) await server.stop();
+    const [apart, here] = servers;
+    await Promise.all([apart.stop(), here.close()]);
     await rm(folder, { recursive: true, force: true });
   });
 

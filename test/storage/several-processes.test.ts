@@ -5,8 +5,8 @@ import { anEmbedding } from '../support/label-set.js';
 import { runCheck, type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
 
-const PROCESSES = 4;
-const MUTATIONS = 12;
+const PROCESSES = 3;
+const MUTATIONS = 8;
 const UPSERT = `mutation ($slug: String!, $name: String!, $expectedVersion: Int) {
   upsertLabels(labelSet: $slug, labels: [{ name: $name }], expectedVersion: $expectedVersion) { version { number } }
 }`;

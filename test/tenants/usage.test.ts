@@ -93,13 +93,14 @@ describe('Usage', () => {
 
   it('is of all processes together, and survives their end', async () => {
     const client = await running.tenant();
-    const servers = [await spawnServer(data), await spawnServer(data)];
-    for (const [i, { url }] of servers.entries()) {
+    const [apart, here] = [await spawnServer(data), await startTestServer({ LEXICLIP_DATA: data })];
+    for (const [i, { url }] of [apart, here].entries()) {
       await new Client(url, client.key).data(CREATE.replace('"s"', `"s-${i}"`));
     }
-    for (const server of servers) expect(await server.stop()).toBe(0);
+    expect(await apart.stop()).toBe(0);
+    await here.close();
     await client.data('{ viewer { isOperator } }');
-    // The second process found the vectors of the first, and encoded nothing.
+    // The second server found the vectors of the first, and encoded nothing.
     expect(await usageOf(client)).toMatchObject([{ requests: 3, promptsEncoded: 2 }]);
     await running.close();
     running = await startTestServer({ LEXICLIP_DATA: data });

@@ -7,17 +7,9 @@ import { alreadyExists } from '../../errors.js';
 import { checkName, checkOptionalText, checkSlug } from '../validation/text.js';
 import type { LabelSelection } from './label-selection.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
+import { assemble, labelsToEncode } from './next-version.js';
 import type { ChangeOptions, ChangeResult, VersionChangeParts, VersionChanges } from './version-changes.js';
-import {
-  assemble,
-  labelsToEncode,
-  planFirst,
-  planReencoding,
-  planRemoval,
-  planRestore,
-  planTemplate,
-  planUpsert,
-} from './version-plan.js';
+import { planFirst, planReencoding, planRemoval, planRestore, planTemplate, planUpsert } from './version-plan.js';
 import type { VersionTags } from './version-tags.js';
 
 interface NewLabelSet {

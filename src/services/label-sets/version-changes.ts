@@ -16,8 +16,9 @@ import { checkMessage } from '../validation/text.js';
 import { EncodingCost } from './encoding-cost.js';
 import type { LabelEncoder } from './label-encoder.js';
 import type { LabelSets } from './label-sets.js';
+import { assemble, labelsToEncode, type NextVersion } from './next-version.js';
 import type { VersionContents } from './version-contents.js';
-import { assemble, labelsToEncode, type NextVersion, type PlanBase, type VersionPlan } from './version-plan.js';
+import type { PlanBase, VersionPlan } from './version-plan.js';
 import { growthOf, type VocabularyQuota } from './vocabulary-quota.js';
 
 export interface ChangeOptions {

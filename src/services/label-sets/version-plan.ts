@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Label } from '../../domain/label.js';
-import { indexOf, type LabelRows, reindex, vectorAt } from '../../domain/label-rows.js';
+import { indexOf, type LabelRows, reindex } from '../../domain/label-rows.js';
 import type { LabelSet } from '../../domain/label-set.js';
 import type { LabelSetOperation, LabelSetVersion } from '../../domain/label-set-version.js';
 import { diffLabels, type LabelsDiff } from '../../domain/labels-diff.js';
 import { isSameModel, type ModelIdentity } from '../../domain/model-identity.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
-import type { LabelChange } from '../storage/label-sets/label-table.js';
 import { promptsOf } from '../templates/rendering.js';
 import { type LabelSelection, selectLabels } from './label-selection.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
 import { checkSameModel } from './model-mismatch.js';
+import { type NextVersion, TO_ENCODE } from './next-version.js';
 
 /*
  * The effect of a change on a label set: pure functions of the base version and the change. Nothing is read, encoded or
@@ -28,23 +28,6 @@ export interface PlanBase {
   readonly model: ModelIdentity;
 }
 
-/** The version that a change makes, before its new vectors are encoded. */
-export interface NextVersion {
-  /** In the set's order. */
-  readonly labels: readonly Label[];
-  readonly positions: Int32Array;
-  /** For each label, the row of `source` with its vector, or `TO_ENCODE`. */
-  readonly vectorRows: Int32Array;
-  readonly source: Pick<LabelRows, 'vectors' | 'dimensions'>;
-  readonly template: PromptTemplateVersion;
-  readonly model: ModelIdentity;
-  /** How it is stored; for `upsert`, with the rows that differ from the base. */
-  readonly write:
-    | { readonly kind: 'upsert'; readonly rows: readonly number[] }
-    | Extract<LabelChange, { kind: 'remove' | 'restore' }>
-    | { readonly kind: 'replace' };
-}
-
 /** The effect of a change. */
 export interface VersionPlan {
   readonly operation: LabelSetOperation;
@@ -53,7 +36,6 @@ export interface VersionPlan {
   readonly next: NextVersion | undefined;
 }
 
-const TO_ENCODE = -1;
 const NO_DIFF: LabelsDiff = { added: [], removed: [], changed: [] };
 
 /** The first version of a set, with the labels in the given order. */
@@ -198,58 +180,3 @@ const isSameContent = ({ set, rows }: PlanBase, old: RestoredVersion): boolean =
   isDeepStrictEqual(set.latest.template, old.version.template) &&
   isDeepStrictEqual(rows.labels, old.rows.labels) &&
   isDeepStrictEqual(rows.vectors, old.rows.vectors);
-
-/** Labels of the version that have to be encoded, in its order. */
-export const labelsToEncode = ({ labels, vectorRows }: NextVersion): Label[] =>
-  labels.filter((_, row) => vectorRows[row] === TO_ENCODE);
-
-/**
- * The rows of the version, and the change that stores them on top of the base.
- *
- * @param encoded vectors of `labelsToEncode`, row-major, unit length
- */
-export function assemble(next: NextVersion, encoded: Float32Array): { rows: LabelRows; change: LabelChange } {
-  const { labels, positions, source, write } = next;
-  const { dimensions } = source;
-  const rows = { labels, positions, dimensions, vectors: vectorsOf(next, encoded) };
-  switch (write.kind) {
-    case 'upsert':
-      return { rows, change: { kind: 'upsert', rows: pickRows(rows, write.rows) } };
-    case 'replace':
-      return { rows, change: { kind: 'replace', rows } };
-    default:
-      return { rows, change: write };
-  }
-}
-
-/** The version's vectors, row-major. Consecutive rows of the source are copied at once. */
-function vectorsOf({ vectorRows, source }: NextVersion, encoded: Float32Array): Float32Array {
-  const { dimensions } = source;
-  if (vectorRows.length * dimensions === encoded.length) return encoded;
-  const vectors = new Float32Array(vectorRows.length * dimensions);
-  let taken = 0;
-  for (let from = 0, to = 0; from < vectorRows.length; from = to) {
-    const first = vectorRows[from] as number;
-    const isNext = (row: number) => vectorRows[row] === (first === TO_ENCODE ? TO_ENCODE : first + row - from);
-    for (to = from + 1; to < vectorRows.length && isNext(to); ) to++;
-    const start = first === TO_ENCODE ? taken : first;
-    const values = first === TO_ENCODE ? encoded : source.vectors;
-    vectors.set(values.subarray(start * dimensions, (start + to - from) * dimensions), from * dimensions);
-    if (first === TO_ENCODE) taken += to - from;
-  }
-  return vectors;
-}
-
-function pickRows(rows: LabelRows, picked: readonly number[]): LabelRows {
-  const { dimensions } = rows;
-  const vectors = new Float32Array(picked.length * dimensions);
-  picked.forEach((row, i) => {
-    vectors.set(vectorAt(rows, row), i * dimensions);
-  });
-  return {
-    labels: picked.map((row) => rows.labels[row] as Label),
-    positions: Int32Array.from(picked, (row) => rows.positions[row] as number),
-    vectors,
-    dimensions,
-  };
-}

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { authorOf, type TenantCaller } from '../../domain/caller.js';
 import { isPromptTemplateId, newPromptTemplateId, type PromptTemplateId, type TenantId } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
+import { isSameList } from '../../domain/names.js';
 import type { Page, PageRequest } from '../../domain/page.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { latestOf, type PromptTemplate, type PromptTemplateRef } from '../../domain/prompt-template.js';
@@ -198,6 +199,3 @@ const firstVersion = (
   createdAt: new Date(),
   createdBy,
 });
-
-const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((text, i) => text === b[i]);

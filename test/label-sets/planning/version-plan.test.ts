@@ -2,10 +2,8 @@ import type { LabelId, LabelSetId, PromptTemplateId } from '#lexiclip/domain/ids
 import type { Label } from '#lexiclip/domain/label.js';
 import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
 import type { LabelInput } from '#lexiclip/services/label-sets/label-upsert.js';
+import { assemble, labelsToEncode, type NextVersion } from '#lexiclip/services/label-sets/next-version.js';
 import {
-  assemble,
-  labelsToEncode,
-  type NextVersion,
   type PlanBase,
   planReencoding,
   planRemoval,

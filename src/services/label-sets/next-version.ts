@@ -1,0 +1,80 @@
+import type { Label } from '../../domain/label.js';
+import { type LabelRows, vectorAt } from '../../domain/label-rows.js';
+import type { ModelIdentity } from '../../domain/model-identity.js';
+import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
+import type { LabelChange } from '../storage/label-sets/label-table.js';
+
+/** In place of a row, for a label whose vector has to be made. */
+export const TO_ENCODE = -1;
+
+/** The version that a change makes, before its new vectors are encoded. */
+export interface NextVersion {
+  /** In the set's order. */
+  readonly labels: readonly Label[];
+  readonly positions: Int32Array;
+  /** For each label, the row of `source` with its vector, or `TO_ENCODE`. */
+  readonly vectorRows: Int32Array;
+  readonly source: Pick<LabelRows, 'vectors' | 'dimensions'>;
+  readonly template: PromptTemplateVersion;
+  readonly model: ModelIdentity;
+  /** How it is stored; for `upsert`, with the rows that differ from the base. */
+  readonly write:
+    | { readonly kind: 'upsert'; readonly rows: readonly number[] }
+    | Extract<LabelChange, { kind: 'remove' | 'restore' }>
+    | { readonly kind: 'replace' };
+}
+
+/** Labels of the version that have to be encoded, in its order. */
+export const labelsToEncode = ({ labels, vectorRows }: NextVersion): Label[] =>
+  labels.filter((_, row) => vectorRows[row] === TO_ENCODE);
+
+/**
+ * The rows of the version, and the change that stores them on top of the base.
+ *
+ * @param encoded vectors of `labelsToEncode`, row-major, unit length
+ */
+export function assemble(next: NextVersion, encoded: Float32Array): { rows: LabelRows; change: LabelChange } {
+  const { labels, positions, source, write } = next;
+  const { dimensions } = source;
+  const rows = { labels, positions, dimensions, vectors: vectorsOf(next, encoded) };
+  switch (write.kind) {
+    case 'upsert':
+      return { rows, change: { kind: 'upsert', rows: pickRows(rows, write.rows) } };
+    case 'replace':
+      return { rows, change: { kind: 'replace', rows } };
+    default:
+      return { rows, change: write };
+  }
+}
+
+/** The version's vectors, row-major. Consecutive rows of the source are copied at once. */
+function vectorsOf({ vectorRows, source }: NextVersion, encoded: Float32Array): Float32Array {
+  const { dimensions } = source;
+  if (vectorRows.length * dimensions === encoded.length) return encoded;
+  const vectors = new Float32Array(vectorRows.length * dimensions);
+  let taken = 0;
+  for (let from = 0, to = 0; from < vectorRows.length; from = to) {
+    const first = vectorRows[from] as number;
+    const isNext = (row: number) => vectorRows[row] === (first === TO_ENCODE ? TO_ENCODE : first + row - from);
+    for (to = from + 1; to < vectorRows.length && isNext(to); ) to++;
+    const start = first === TO_ENCODE ? taken : first;
+    const values = first === TO_ENCODE ? encoded : source.vectors;
+    vectors.set(values.subarray(start * dimensions, (start + to - from) * dimensions), from * dimensions);
+    if (first === TO_ENCODE) taken += to - from;
+  }
+  return vectors;
+}
+
+function pickRows(rows: LabelRows, picked: readonly number[]): LabelRows {
+  const { dimensions } = rows;
+  const vectors = new Float32Array(picked.length * dimensions);
+  picked.forEach((row, i) => {
+    vectors.set(vectorAt(rows, row), i * dimensions);
+  });
+  return {
+    labels: picked.map((row) => rows.labels[row] as Label),
+    positions: Int32Array.from(picked, (row) => rows.positions[row] as number),
+    vectors,
+    dimensions,
+  };
+}
