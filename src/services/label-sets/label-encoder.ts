@@ -1,6 +1,7 @@
 import type { TenantId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
 import { labelVector } from '../../domain/vectors.js';
+import type { Lane } from '../concurrency/fair-queue.js';
 import type { PromptEncoder } from '../embedding/prompt-encoder.js';
 import { promptsOf } from '../templates/rendering.js';
 
@@ -23,13 +24,23 @@ export class LabelEncoder {
   ) {}
 
   /** Label vectors for a label set. Prompts that were ever encoded for this tenant are read from the store. */
-  encode(tenant: TenantId, labels: readonly Promptable[], templates: readonly string[]): Promise<EncodedLabels> {
-    return this.run(labels, templates, (prompts) => this.prompts.encodeAndKeep(tenant, prompts));
+  encode(
+    tenant: TenantId,
+    labels: readonly Promptable[],
+    templates: readonly string[],
+    lane?: Lane,
+  ): Promise<EncodedLabels> {
+    return this.run(labels, templates, (prompts) => this.prompts.encodeAndKeep(tenant, prompts, lane));
   }
 
   /** Label vectors for one call. Nothing is stored. */
-  encodeOnce(tenant: TenantId, labels: readonly Promptable[], templates: readonly string[]): Promise<EncodedLabels> {
-    return this.run(labels, templates, (prompts) => this.prompts.encodeOnce(tenant, prompts));
+  encodeOnce(
+    tenant: TenantId,
+    labels: readonly Promptable[],
+    templates: readonly string[],
+    lane?: Lane,
+  ): Promise<EncodedLabels> {
+    return this.run(labels, templates, (prompts) => this.prompts.encodeOnce(tenant, prompts, lane));
   }
 
   private async run(

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
 import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
-import type { FoundLabel, Nearest, VectorIndex, VectorIndexStore } from '../storage/vector-index-store.js';
+import type { Nearest } from '../storage/vector-index-recall.js';
+import type { FoundLabel, VectorIndex, VectorIndexStore } from '../storage/vector-index-store.js';
 import type { LabelRanking, RankedLabel } from './label-ranking.js';
 import type { Ranker } from './ranker.js';
 import { type Softmax, similarities, softmaxOver } from './scoring.js';

@@ -1,16 +1,16 @@
-import { type Connection, Index, type Table } from '@lancedb/lancedb';
+import { type Connection, Index } from '@lancedb/lancedb';
 import type { Vector } from 'apache-arrow';
 import type { LabelId, LabelSetId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
-import type { LabelRows } from '../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { createLabels, labelReader, labelTableName, readLabelRows } from './label-sets/label-table.js';
 import { indexBuiltAt, indexTableName, isIndexTableOf } from './label-sets/vector-index-table.js';
-import { float, integer, type RowOf, text, time } from './lance/columns.js';
+import { float, integer, text, time } from './lance/columns.js';
 import { type Database, oncePerDatabase } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
 import { equal, oneOf } from './lance/sql.js';
 import { vectorsIn } from './lance/vector-column.js';
+import { measureRecall, type Nearest } from './vector-index-recall.js';
 
 const columns = {
   version: text,
@@ -39,18 +39,6 @@ export interface FoundLabel {
   readonly similarity: number;
 }
 
-/** Finds the `count` rows that are most similar to each query, by comparing it with all rows. */
-export type Nearest = (
-  queries: readonly Float32Array[],
-  rows: LabelRows,
-  count: number,
-) => Promise<readonly (readonly number[])[]>;
-
-/** Number of labels that the recall is measured for. */
-const RECALL_COUNT = 10;
-const QUERY_COUNT = 40;
-const MIN_RECALL = 0.995;
-const MIN_NPROBES = 16;
 /** Maximum time to build an index, ms. An older table without a record was abandoned. */
 const MAX_BUILD_MS = 3_600_000;
 
@@ -92,7 +80,7 @@ export class VectorIndexStore {
       try {
         const config = Index.ivfFlat({ distanceType: 'cosine' });
         await table.createIndex('vector', { config, waitTimeoutSeconds: MAX_BUILD_MS / 1000 });
-        const index = { table: name, createdAt: new Date(), ...(await measure(table, rows, nearest)) };
+        const index = { table: name, createdAt: new Date(), ...(await measureRecall(table, rows, nearest)) };
         const record = { version: keyOf(version), labelSetId: version.labelSetId as string, ...index };
         if (await this.records.insertIfAbsent(record)) return index;
       } finally {
@@ -214,41 +202,3 @@ function foundIn(arrow: { batches: readonly RecordBatchLike[] }): FoundLabel[] {
 }
 
 const similarityOf = (distance: number): number => Math.max(-1, Math.min(1, 1 - distance));
-
-/**
- * Finds the number of partitions that a search must visit for the minimum recall, and the recall then. The queries are
- * points between labels, because images are not close to any single label either.
- */
-async function measure(
-  table: Table,
-  rows: LabelRows,
-  nearest: Nearest,
-): Promise<Pick<RowOf<typeof columns>, 'nprobes' | 'recallAt10'>> {
-  const { vectors, dimensions, labels } = rows;
-  const count = labels.length;
-  const at = (row: number) => vectors.subarray(row * dimensions, (row + 1) * dimensions);
-  const queries = Array.from({ length: QUERY_COUNT }, (_, i) => {
-    const [a, b] = [at((i * 7919) % count), at((i * 104_729 + 1) % count)];
-    return a.map((value, j) => 0.7 * value + 0.3 * (b[j] as number));
-  });
-  const expected = (await nearest(queries, rows, RECALL_COUNT)).map(
-    (found) => new Set(found.map((row) => labels[row]?.id)),
-  );
-  const total = expected.reduce((sum, { size }) => sum + size, 0);
-  const partitions = Math.ceil(Math.sqrt(count));
-  for (let nprobes = Math.min(MIN_NPROBES, partitions); ; nprobes = Math.min(nprobes * 2, partitions)) {
-    let hits = 0;
-    for (const [i, query] of queries.entries()) {
-      const search = table
-        .vectorSearch(query)
-        .distanceType('cosine')
-        .nprobes(nprobes)
-        .limit(RECALL_COUNT)
-        .select(['id', '_distance']);
-      const ids = (await search.toArrow()).batches.flatMap((batch) => [...(batch.getChild('id') as Iterable<LabelId>)]);
-      hits += ids.filter((id) => expected[i]?.has(id)).length;
-    }
-    const recallAt10 = hits / total;
-    if (recallAt10 >= MIN_RECALL || nprobes === partitions) return { nprobes, recallAt10 };
-  }
-}
