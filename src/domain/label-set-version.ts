@@ -28,6 +28,9 @@ export interface LabelSetVersion {
   readonly lanceVersion: number;
 }
 
+/** Identifies a version of a tenant's label set. */
+export type VersionKey = Pick<LabelSetVersion, 'labelSetId' | 'number'>;
+
 /** Cache key of a tenant's version. */
 export const versionKey = (tenant: TenantId, { labelSetId, number }: LabelSetVersion): string =>
   `${tenant}/${labelSetId}/${number}`;

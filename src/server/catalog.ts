@@ -24,11 +24,12 @@ import { Tenants } from '../services/tenants/tenants.js';
 import { UsageMeter } from '../services/tenants/usage-meter.js';
 import type { ModelPart } from './model.js';
 import type { TelemetryPart } from './telemetry.js';
+import { MEGABYTE } from './units.js';
 
-const MEGABYTE = 1024 * 1024;
 const HOUSEKEEPING_EVERY_MS = 60_000;
 
-interface Below {
+/** The parts that are open before the catalog. */
+export interface BelowCatalog {
   readonly telemetry: TelemetryPart;
   readonly model: ModelPart;
   readonly storage: Storage;
@@ -37,7 +38,7 @@ interface Below {
 export type CatalogPart = Awaited<ReturnType<typeof openCatalog>>;
 
 /** Tenants, templates and label sets: what is kept, and who may change it. */
-export async function openCatalog(config: Config, below: Below) {
+export async function openCatalog(config: Config, below: BelowCatalog) {
   const parts = new CloseStack();
   try {
     const tenancy = parts.add(await openTenancy(config, below));
@@ -55,7 +56,7 @@ export async function openCatalog(config: Config, below: Below) {
   }
 }
 
-async function openTenancy(config: Config, { storage, telemetry: { log } }: Below) {
+async function openTenancy(config: Config, { storage, telemetry: { log } }: BelowCatalog) {
   const parts = new CloseStack();
   const { consistencyMs } = config;
   const operatorKey = await OperatorKey.open(storage.apiKeys, {
@@ -76,7 +77,7 @@ async function openTenancy(config: Config, { storage, telemetry: { log } }: Belo
 
 type Tenancy = Awaited<ReturnType<typeof openTenancy>>;
 
-function openVocabularies(config: Config, { telemetry, model, storage }: Below, tenancy: Tenancy) {
+function openVocabularies(config: Config, { telemetry, model, storage }: BelowCatalog, tenancy: Tenancy) {
   const parts = new CloseStack();
   const { model: running, embedder } = model;
   const { templates, usage } = tenancy;

@@ -7,26 +7,24 @@ import { ImageVectors } from '../services/embedding/image-vectors.js';
 import { ImageReader } from '../services/images/image-source.js';
 import { HttpImages } from '../services/images/remote/remote-images.js';
 import { LargeVersions } from '../services/ranking/large-versions.js';
-import type { Storage } from '../services/storage/storage.js';
-import type { CatalogPart } from './catalog.js';
-import type { ModelPart } from './model.js';
-import type { TelemetryPart } from './telemetry.js';
+import type { BelowCatalog, CatalogPart } from './catalog.js';
+import { MEGABYTE } from './units.js';
 
-const MEGABYTE = 1024 * 1024;
 /** Batches of each session that decoding may be ahead of the model. */
 const BATCHES_AHEAD = 2;
 
-interface Below {
-  readonly telemetry: TelemetryPart;
-  readonly model: ModelPart;
-  readonly storage: Storage;
+/** The parts that are open before classification. */
+export interface BelowClassification extends BelowCatalog {
   readonly catalog: CatalogPart;
 }
 
 export type ClassificationPart = ReturnType<typeof openClassification>;
 
 /** The way from an image to ranked labels. */
-export function openClassification(config: Config, { telemetry, model: opened, storage, catalog }: Below) {
+export function openClassification(
+  config: Config,
+  { telemetry, model: opened, storage, catalog }: BelowClassification,
+) {
   const parts = new CloseStack();
   const { model, preprocessor, embedder } = opened;
   const imageEncoder = new ImageEncoder(

@@ -1,7 +1,6 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import type { DownloadProgress } from '../services/models/thread-session.js';
-
-const MEGABYTE = 1024 * 1024;
+import { MEGABYTE } from './units.js';
 
 /** A bar for each file that is fetched; on something that is no terminal, a line now and then. */
 export function downloadBars(stream: NodeJS.WriteStream): { show(progress: DownloadProgress): void; stop(): void } {

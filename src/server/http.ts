@@ -12,18 +12,11 @@ import { sandboxPage } from '../http/sandbox.js';
 import type { Storage } from '../services/storage/storage.js';
 import { ImageRate } from '../services/tenants/image-rate.js';
 import type { ServiceCounters } from '../telemetry/metrics.js';
-import type { CatalogPart } from './catalog.js';
-import type { ClassificationPart } from './classification.js';
+import type { BelowClassification, ClassificationPart } from './classification.js';
 import type { ModelPart } from './model.js';
-import type { TelemetryPart } from './telemetry.js';
+import { MEGABYTE } from './units.js';
 
-const MEGABYTE = 1024 * 1024;
-
-interface Below {
-  readonly telemetry: TelemetryPart;
-  readonly model: ModelPart;
-  readonly storage: Storage;
-  readonly catalog: CatalogPart;
+interface Below extends BelowClassification {
   readonly classification: ClassificationPart;
   counters(): ServiceCounters;
 }

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url';
 import { Embedder } from '#lexiclip/services/embedding/embedder.js';
 import type { ModelSession } from '#lexiclip/services/models/model-session.js';
-import { ThreadSession } from '#lexiclip/services/models/thread-session.js';
+import type { ThreadSession } from '#lexiclip/services/models/thread-session.js';
+import { starterSession } from '../support/session.js';
 
 const SIZE = { width: 32, height: 32 };
 const never = new AbortController().signal;
@@ -46,17 +46,7 @@ describe('Sessions of a model', () => {
   const open: ThreadSession[] = [];
 
   async function session(towers: 'both' | 'vision', maxRunsInFlight = 1): Promise<RemoteSession> {
-    const root = fileURLToPath(new URL('../../models', import.meta.url));
-    const options = {
-      root,
-      name: 'starter-clip',
-      remote: false,
-      dtype: 'fp32',
-      device: 'cpu',
-      threads: 1,
-      towers,
-    } as const;
-    const thread = await ThreadSession.load(options, { images: 1, texts: 1 }, () => undefined);
+    const thread = await starterSession(towers, { images: 1, texts: 1 });
     open.push(thread);
     return new RemoteSession(thread, maxRunsInFlight);
   }

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { ThreadSession } from '#lexiclip/services/models/thread-session.js';
 import { sharedServer } from '../support/server.js';
+import { starterSession } from '../support/session.js';
 
 describe('Health', () => {
   it.each([
@@ -16,17 +15,7 @@ describe('Health', () => {
 
 describe('The event loop', () => {
   it('goes on turning while the model runs', async () => {
-    const root = fileURLToPath(new URL('../../models', import.meta.url));
-    const options = {
-      root,
-      name: 'starter-clip',
-      remote: false,
-      dtype: 'fp32',
-      device: 'cpu',
-      threads: 1,
-      towers: 'both',
-    } as const;
-    const session = await ThreadSession.load(options, { images: 8, texts: 1000 }, () => undefined);
+    const session = await starterSession('both', { images: 8, texts: 1000 });
     try {
       // One run of a second or so. On the event loop's own thread there would be no turn before its end.
       const run = session.embedTexts(Array.from({ length: 1000 }, (_, i) => `a photo of thing number ${i}`));

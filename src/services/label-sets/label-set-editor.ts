@@ -7,7 +7,7 @@ import { alreadyExists } from '../../errors.js';
 import { checkName, checkOptionalText, checkSlug } from '../validation/text.js';
 import type { LabelSelection } from './label-selection.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
-import { assemble, labelsToEncode } from './next-version.js';
+import { assemble, labelsToEncode, recordOf } from './next-version.js';
 import type { ChangeOptions, ChangeResult, VersionChangeParts, VersionChanges } from './version-changes.js';
 import { planFirst, planReencoding, planRemoval, planRestore, planTemplate, planUpsert } from './version-plan.js';
 import type { VersionTags } from './version-tags.js';
@@ -68,19 +68,9 @@ export class LabelSetEditor {
     await quota.check(tenant, size, 'input.labels');
     const { vectors, ...cost } = await encoder.encode(tenant, labelsToEncode(next), template.templates);
     const { rows } = assemble(next, vectors);
-    const createdAt = new Date();
-    const first = {
-      labelSetId: id,
-      number: 1,
-      createdAt,
-      createdBy: authorOf(caller),
-      operation: 'createLabelSet',
-      message: null,
-      labelCount: labels.length,
-      template: { id: template.id, slug: template.slug, number: template.number },
-      model,
-    };
-    const record = { id, slug, name, description, createdAt, updatedAt: createdAt };
+    const origin = { labelSetId: id, number: 1, createdBy: authorOf(caller), message: null };
+    const first = recordOf(next, { ...origin, operation: 'createLabelSet' });
+    const record = { id, slug, name, description, createdAt: first.createdAt, updatedAt: first.createdAt };
     const store = await this.parts.openStore(tenant);
     await quota.admit(tenant, size, 'input.labels', async () => {
       if (!(await store.create(record, first, rows))) throw taken;

@@ -1,7 +1,7 @@
 import { isLabelSetId, type LabelSetId, type TenantId } from '../../domain/ids.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import type { LabelSet, LabelSetRecord, LabelSetRef } from '../../domain/label-set.js';
-import type { LabelSetVersion } from '../../domain/label-set-version.js';
+import type { LabelSetVersion, VersionKey } from '../../domain/label-set-version.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Page, PageRequest } from '../../domain/page.js';
 import { badInput, notFound } from '../../errors.js';
@@ -161,7 +161,7 @@ export class LabelSets {
 
 const keyOf = ({ labelSetId, number }: LabelSetVersion): VersionNumber => `${labelSetId}/${number}`;
 
-function parsed(key: VersionNumber): Pick<LabelSetVersion, 'labelSetId' | 'number'> {
+function parsed(key: VersionNumber): VersionKey {
   const [labelSetId, number] = key.split('/') as [LabelSetId, string];
   return { labelSetId, number: Number(number) };
 }

@@ -1,7 +1,9 @@
 import type { Label } from '../../domain/label.js';
 import { type LabelRows, vectorAt } from '../../domain/label-rows.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
+import type { NewVersion } from '../storage/label-sets/label-set-store.js';
 import type { LabelChange } from '../storage/label-sets/label-table.js';
 
 /** In place of a row, for a label whose vector has to be made. */
@@ -23,6 +25,18 @@ export interface NextVersion {
     | Extract<LabelChange, { kind: 'remove' | 'restore' }>
     | { readonly kind: 'replace' };
 }
+
+/** What identifies a version and its making, beside its content. */
+type VersionOrigin = Pick<LabelSetVersion, 'labelSetId' | 'number' | 'createdBy' | 'message' | 'operation'>;
+
+/** The record of the version, made now. */
+export const recordOf = ({ labels, template, model }: NextVersion, origin: VersionOrigin): NewVersion => ({
+  ...origin,
+  createdAt: new Date(),
+  labelCount: labels.length,
+  template: { id: template.id, slug: template.slug, number: template.number },
+  model,
+});
 
 /** Labels of the version that have to be encoded, in its order. */
 export const labelsToEncode = ({ labels, vectorRows }: NextVersion): Label[] =>

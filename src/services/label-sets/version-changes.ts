@@ -16,7 +16,7 @@ import { checkMessage } from '../validation/text.js';
 import { EncodingCost } from './encoding-cost.js';
 import type { LabelEncoder } from './label-encoder.js';
 import type { LabelSets } from './label-sets.js';
-import { assemble, labelsToEncode, type NextVersion } from './next-version.js';
+import { assemble, labelsToEncode, type NextVersion, recordOf } from './next-version.js';
 import type { VersionContents } from './version-contents.js';
 import type { PlanBase, VersionPlan } from './version-plan.js';
 import { growthOf, type VocabularyQuota } from './vocabulary-quota.js';
@@ -172,7 +172,12 @@ export class VersionChanges {
     const { next, rows, change } = ready;
     const { openStore, quota, labelSets, contents } = this.parts;
     const store = await openStore(tenant);
-    const version = nextVersion(set.latest, plan, next, stamp);
+    const version = recordOf(next, {
+      labelSetId: set.id,
+      number: set.latest.number + 1,
+      operation: plan.operation,
+      ...stamp,
+    });
     const growth = growthOf(Math.max(0, rows.labels.length - set.latest.labelCount));
     const committed = await quota.admit(tenant, growth, target.argument, () =>
       store.commit(set.latest, version, change),
@@ -196,17 +201,6 @@ export class VersionChanges {
     this.compacting.add(compaction);
   }
 }
-
-const nextVersion = (base: LabelSetVersion, { operation }: VersionPlan, next: NextVersion, stamp: Stamp) => ({
-  labelSetId: base.labelSetId,
-  number: base.number + 1,
-  createdAt: new Date(),
-  ...stamp,
-  operation,
-  labelCount: next.labels.length,
-  template: { id: next.template.id, slug: next.template.slug, number: next.template.number },
-  model: next.model,
-});
 
 /** Delays between attempts, ms: exponential with jitter, until MAX_RETRY_MS is over. */
 function* backoff(): Generator<number> {

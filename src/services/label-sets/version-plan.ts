@@ -5,6 +5,7 @@ import type { LabelSet } from '../../domain/label-set.js';
 import type { LabelSetOperation, LabelSetVersion } from '../../domain/label-set-version.js';
 import { diffLabels, type LabelsDiff } from '../../domain/labels-diff.js';
 import { isSameModel, type ModelIdentity } from '../../domain/model-identity.js';
+import { isSameList } from '../../domain/names.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { promptsOf } from '../templates/rendering.js';
 import { type LabelSelection, selectLabels } from './label-selection.js';
@@ -61,19 +62,17 @@ export function planUpsert(
   const diff = { added, removed, changed: diffLabels(updated.map(beforeOf), updated.map(afterOf)).changed };
   const changed = [...updated.map(afterOf), ...added];
   if (changed.length + removed.length === 0) return { operation, diff, next: undefined };
-  const { template, model } = { template: base.template, model: base.set.latest.model };
   const { rows, written } = merged(base, changed, removed);
   const write = removed.length === 0 ? { kind: 'upsert' as const, rows: written } : { kind: 'replace' as const };
-  return { operation, diff, next: { ...rows, source: base.rows, template, model, write } };
+  return { operation, diff, next: { ...rows, ...encodedAs(base), write } };
 }
 
 /** Removes labels. @throws LexiclipError NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label */
 export function planRemoval(base: PlanBase, which: LabelSelection): VersionPlan {
   const removed = selectLabels(base.rows.labels, which);
   const { rows } = merged(base, [], removed);
-  const { template, model } = { template: base.template, model: base.set.latest.model };
   const write = { kind: 'remove', ids: removed.map(({ id }) => id) } as const;
-  const next = { ...rows, source: base.rows, template, model, write };
+  const next = { ...rows, ...encodedAs(base), write };
   return { operation: 'removeLabels', diff: { ...NO_DIFF, removed }, next };
 }
 
@@ -124,6 +123,9 @@ export function planRestore(base: PlanBase, old: RestoredVersion): VersionPlan {
   return { operation, diff, next };
 }
 
+/** The encoding that a change of some labels leaves as it is. */
+const encodedAs = ({ set, rows, template }: PlanBase) => ({ source: rows, template, model: set.latest.model });
+
 const encodedAnew = (
   { labels, positions }: Pick<LabelRows, 'labels' | 'positions'>,
   template: PromptTemplateVersion,
@@ -171,7 +173,7 @@ function merged({ rows: base, template }: PlanBase, changed: readonly Label[], r
 }
 
 const hasSamePrompts = (a: Label, b: Label, { templates }: PromptTemplateVersion): boolean =>
-  isDeepStrictEqual(promptsOf(a, templates), promptsOf(b, templates));
+  isSameList(promptsOf(a, templates), promptsOf(b, templates));
 
 const beforeOf = ({ before }: { readonly before: Label }): Label => before;
 const afterOf = ({ after }: { readonly after: Label }): Label => after;

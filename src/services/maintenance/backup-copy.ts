@@ -6,6 +6,7 @@ import { type DataRoot, dataRootAt } from '../storage/lance/data-root.js';
 import { Databases } from '../storage/lance/databases.js';
 import { TenantStore } from '../storage/tenant-store.js';
 import { checkTenant, type Findings } from './check-tenant.js';
+import { errorLine } from './error-line.js';
 
 /** One tenant's part of a backup. */
 export interface TenantBackup {
@@ -81,8 +82,7 @@ async function copyOnce(source: Databases, root: DataRoot, { id }: Tenant): Prom
     await settleTenant(from, copied);
     return await checkTenant(copied);
   } catch (error) {
-    const problem = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error);
-    return { versions: 0, problems: [problem], unfinished: [] };
+    return { versions: 0, problems: [errorLine(error)], unfinished: [] };
   } finally {
     await copy.close();
   }

@@ -8,6 +8,7 @@ import { type LogEntry, VersionLog } from '../storage/label-sets/version-log.js'
 import { VersionTagStore } from '../storage/label-sets/version-tag-store.js';
 import type { Database } from '../storage/lance/database.js';
 import { PromptTemplateStore } from '../storage/prompt-template-store.js';
+import { errorLine } from './error-line.js';
 
 /** Problems of a database, and unfinished writes of dead processes, which the next server removes. */
 export interface Findings {
@@ -112,7 +113,7 @@ class TenantCheck {
         }
       });
     } catch (error) {
-      fault(`cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`);
+      fault(`cannot be read: ${errorLine(error)}`);
     }
     const store = await PromptTemplateStore.open(this.database);
     const { id, slug: template, number } = version.template;

@@ -5,6 +5,7 @@ import { dataRootAt } from '../storage/lance/data-root.js';
 import { Databases } from '../storage/lance/databases.js';
 import { TenantStore } from '../storage/tenant-store.js';
 import { checkTenant, type Findings } from './check-tenant.js';
+import { errorLine } from './error-line.js';
 
 export interface Finding {
   /** Slug of the tenant. */
@@ -62,7 +63,7 @@ async function checkOne(databases: Databases, store: TenantStore, id: TenantId):
 /** Findings for a database that cannot be opened, such as a copy taken while servers were writing. */
 const unreadable = (error: unknown): Findings => ({
   versions: 0,
-  problems: [`cannot be read: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`],
+  problems: [`cannot be read: ${errorLine(error)}`],
   unfinished: [],
 });
 

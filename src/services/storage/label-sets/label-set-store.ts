@@ -1,7 +1,7 @@
 import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
 import type { LabelSetRecord } from '../../../domain/label-set.js';
-import type { LabelSetVersion } from '../../../domain/label-set-version.js';
+import type { LabelSetVersion, VersionKey } from '../../../domain/label-set-version.js';
 import type { TagMove } from '../../../domain/version-tag.js';
 import { notFound } from '../../../errors.js';
 import { oncePerDatabase } from '../lance/database.js';
@@ -17,9 +17,6 @@ import {
 
 /** A version that is not stored yet. */
 export type NewVersion = Omit<LabelSetVersion, 'lanceVersion'>;
-
-/** Identifies a version of a tenant's label set. */
-export type VersionKey = Pick<LabelSetVersion, 'labelSetId' | 'number'>;
 
 /** The label sets of one tenant, and the commit protocol of their versions (docs/commit-protocol.md). */
 export class LabelSetStore {

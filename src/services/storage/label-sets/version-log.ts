@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
-import type { LabelSetVersion } from '../../../domain/label-set-version.js';
+import type { LabelSetVersion, VersionKey } from '../../../domain/label-set-version.js';
 import { float, integer, optional, type RowOf, text, time } from '../lance/columns.js';
 import { oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
@@ -101,7 +101,7 @@ export class VersionLog {
   }
 
   /** The versions that are committed, unordered. */
-  async findMany(keys: readonly Pick<LabelSetVersion, 'labelSetId' | 'number'>[]): Promise<LabelSetVersion[]> {
+  async findMany(keys: readonly VersionKey[]): Promise<LabelSetVersion[]> {
     const where = allOf(oneOf('key', keys.map(keyOf)), equal('state', 'committed'));
     return (await this.records.select(where)).map(fromRow);
   }
@@ -171,8 +171,7 @@ export class VersionLog {
   }
 }
 
-const keyOf = ({ labelSetId, number }: Pick<LabelSetVersion, 'labelSetId' | 'number'>): string =>
-  `${labelSetId}/${number}`;
+const keyOf = ({ labelSetId, number }: VersionKey): string => `${labelSetId}/${number}`;
 
 const toRow = (version: LabelSetVersion): Row => ({
   key: keyOf(version),
