@@ -11,4 +11,7 @@ export default {
   testTimeout: 60_000,
   // Most of a suite is waiting: for models to load, commits to reach the disk, deadlines to pass.
   maxWorkers: 2,
+  // Jest keeps what each file has loaded. A process grown past a gigabyte takes longer to end than Jest waits before it
+  // kills it, so one whose heap is larger than this is replaced between two files.
+  workerIdleMemoryLimit: '350MB',
 };
