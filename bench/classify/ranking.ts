@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '@lancedb/lancedb';
 import type { LabelId, LabelSetId, PromptTemplateId, TenantId } from '#lexiclip/domain/ids.js';
-import type { LabelRows } from '#lexiclip/domain/label-rows.js';
-import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
+import { type LabelRows, vectorAt } from '#lexiclip/domain/label-rows.js';
+import { contentDigest, labelDigest, type VersionRecord, versionDigest } from '#lexiclip/domain/version-digest.js';
 import { Ranker } from '#lexiclip/services/ranking/ranker.js';
-import { createLabelTable, labelTableName } from '#lexiclip/services/storage/label-sets/label-table.js';
+import { createRows, rowTableName } from '#lexiclip/services/storage/label-sets/label-row-table.js';
+import { fullVersion } from '#lexiclip/services/storage/label-sets/version-chain.js';
+import { type LogEntry, VersionLog } from '#lexiclip/services/storage/label-sets/version-log.js';
 import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
 import { Databases } from '#lexiclip/services/storage/lance/databases.js';
 import { VectorIndexStore } from '#lexiclip/services/storage/vector-index-store.js';
@@ -57,11 +59,14 @@ const rowsOf = (vectors: Float32Array): LabelRows => {
     parentId: null,
     metadata: null,
   }));
-  return { labels, positions: Int32Array.from(labels, (_, i) => i), vectors, dimensions: DIMENSIONS };
+  const digests = Buffer.concat(
+    labels.map((label, row) => labelDigest(label, vectorAt({ vectors, dimensions: DIMENSIONS }, row))),
+  );
+  return { labels, positions: Int32Array.from(labels, (_, i) => i), vectors, dimensions: DIMENSIONS, digests };
 };
 
-const version = (labelCount: number): LabelSetVersion => ({
-  labelSetId: `set-${labelCount}` as LabelSetId,
+const recordOf = (labelCount: number): VersionRecord => ({
+  labelSetId: `ls_${String(labelCount).padStart(32, '0')}` as LabelSetId,
   number: 1,
   createdAt: new Date(),
   createdBy: 'bench',
@@ -70,7 +75,6 @@ const version = (labelCount: number): LabelSetVersion => ({
   labelCount,
   template: { id: 'template' as PromptTemplateId, slug: 'photo', number: 1 },
   model: { id: 'm', digest: 'd', dimensions: DIMENSIONS, dtype: 'fp32', device: 'cpu', logitScale: 100 },
-  lanceVersion: 1,
 });
 
 async function medianMs(runs: number, task: () => Promise<unknown>): Promise<number> {
@@ -100,11 +104,14 @@ export async function benchRanking(sizes: readonly number[], runs: number): Prom
         const label = vectors.subarray(i * DIMENSIONS, (i + 1) * DIMENSIONS);
         return unit(label.map((value) => value + 0.08 * random()));
       });
-      const label = version(size);
-      await createLabelTable(database.connection, label.labelSetId, rowsOf(vectors));
+      const [record, labels] = [recordOf(size), rowsOf(vectors)];
+      const digest = versionDigest(record, contentDigest(labels), null);
+      const label: LogEntry = { ...record, ...fullVersion(1), digest, token: 'bench' };
+      await createRows(database.connection, { ...label, rows: labels, removed: [] });
+      await (await VersionLog.open(database)).commit(label);
       // Opened as an application would, with LanceDB's own caches.
       const table = await (await connect(join(directory, 'tenants', tenant))).openTable(
-        labelTableName(label.labelSetId),
+        rowTableName(label.labelSetId, DIMENSIONS),
       );
       const query = queries[0] as Float32Array;
       const lance = await medianMs(runs, () =>

@@ -10,6 +10,8 @@ export interface LabelRows {
   /** Row-major, [labels × dimensions], unit length. */
   readonly vectors: Float32Array;
   readonly dimensions: number;
+  /** Digests of the labels with their vectors, [labels × 32]. */
+  readonly digests: Uint8Array;
 }
 
 /** The rows of labels by id and by folded name. */

@@ -24,8 +24,8 @@ export interface LabelSetVersion {
   readonly template: { readonly id: PromptTemplateId; readonly slug: string; readonly number: number };
   /** The model that its labels were encoded with. */
   readonly model: ModelIdentity;
-  /** LanceDB version of the label table that holds its rows. Only storage interprets it; a restore passes it on. */
-  readonly lanceVersion: number;
+  /** SHA-256 of its labels with their vectors, of this record and of the digest of the version before, hex. */
+  readonly digest: string;
 }
 
 /** Identifies a version of a tenant's label set. */

@@ -28,7 +28,7 @@ describe('lexiclip check', () => {
     await cp(healthy, data, { recursive: true });
     const [id] = (await readdir(join(data, 'tenants'))) as [string];
     const tenant = join(data, 'tenants', id);
-    const table = (await readdir(tenant)).find((name) => name.startsWith('labels_ls_')) as string;
+    const table = (await readdir(tenant)).find((name) => name.startsWith('rows_ls_')) as string;
     return { data, tenant, table };
   }
 
@@ -49,7 +49,7 @@ describe('lexiclip check', () => {
 
   it('names a table that belongs to no label set', async () => {
     const { data, tenant, table } = await copy();
-    const orphan = `labels_ls_${'0'.repeat(32)}`;
+    const orphan = `rows_ls_${'0'.repeat(32)}_512`;
     await cp(join(tenant, table), join(tenant, `${orphan}.lance`), { recursive: true });
     const { status, output } = await checkHere(data);
     expect(output).toContain(`table ${orphan} belongs to no label set`);

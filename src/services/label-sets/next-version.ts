@@ -1,10 +1,11 @@
+import type { LabelId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
 import { type LabelRows, vectorAt } from '../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
-import type { NewVersion } from '../storage/label-sets/label-set-store.js';
-import type { LabelChange } from '../storage/label-sets/label-table.js';
+import { DIGEST_BYTES, labelDigest } from '../../domain/version-digest.js';
+import type { LabelChange, NewVersion } from '../storage/label-sets/version-writer.js';
 
 /** In place of a row, for a label whose vector has to be made. */
 export const TO_ENCODE = -1;
@@ -16,14 +17,13 @@ export interface NextVersion {
   readonly positions: Int32Array;
   /** For each label, the row of `source` with its vector, or `TO_ENCODE`. */
   readonly vectorRows: Int32Array;
-  readonly source: Pick<LabelRows, 'vectors' | 'dimensions'>;
+  readonly source: Pick<LabelRows, 'labels' | 'vectors' | 'dimensions' | 'digests'>;
   readonly template: PromptTemplateVersion;
   readonly model: ModelIdentity;
-  /** How it is stored; for `upsert`, with the rows that differ from the base. */
+  /** How it is stored; for `change`, with the rows that differ from the base. */
   readonly write:
-    | { readonly kind: 'upsert'; readonly rows: readonly number[] }
-    | Extract<LabelChange, { kind: 'remove' | 'restore' }>
-    | { readonly kind: 'replace' };
+    | { readonly kind: 'change'; readonly rows: readonly number[]; readonly removed: readonly LabelId[] }
+    | Extract<LabelChange, { kind: 'replace' | 'restore' }>;
 }
 
 /** What identifies a version and its making, beside its content. */
@@ -50,15 +50,25 @@ export const labelsToEncode = ({ labels, vectorRows }: NextVersion): Label[] =>
 export function assemble(next: NextVersion, encoded: Float32Array): { rows: LabelRows; change: LabelChange } {
   const { labels, positions, source, write } = next;
   const { dimensions } = source;
-  const rows = { labels, positions, dimensions, vectors: vectorsOf(next, encoded) };
-  switch (write.kind) {
-    case 'upsert':
-      return { rows, change: { kind: 'upsert', rows: pickRows(rows, write.rows) } };
-    case 'replace':
-      return { rows, change: { kind: 'replace', rows } };
-    default:
-      return { rows, change: write };
-  }
+  const vectors = vectorsOf(next, encoded);
+  const rows = { labels, positions, dimensions, vectors, digests: digestsOf(next, vectors) };
+  if (write.kind !== 'change') return { rows, change: write };
+  return { rows, change: { ...write, rows: pickRows(rows, write.rows) } };
+}
+
+/** Digests of the version's labels: those of the source where label and vector are the same. */
+function digestsOf({ labels, vectorRows, source }: NextVersion, vectors: Float32Array): Uint8Array {
+  const { dimensions } = source;
+  const digests = new Uint8Array(labels.length * DIGEST_BYTES);
+  labels.forEach((label, row) => {
+    const kept = vectorRows[row] as number;
+    const isSame = kept !== TO_ENCODE && source.labels[kept] === label;
+    const digest = isSame
+      ? source.digests.subarray(kept * DIGEST_BYTES, (kept + 1) * DIGEST_BYTES)
+      : labelDigest(label, vectorAt({ vectors, dimensions }, row));
+    digests.set(digest, row * DIGEST_BYTES);
+  });
+  return digests;
 }
 
 /** The version's vectors, row-major. Consecutive rows of the source are copied at once. */
@@ -82,13 +92,16 @@ function vectorsOf({ vectorRows, source }: NextVersion, encoded: Float32Array): 
 function pickRows(rows: LabelRows, picked: readonly number[]): LabelRows {
   const { dimensions } = rows;
   const vectors = new Float32Array(picked.length * dimensions);
+  const digests = new Uint8Array(picked.length * DIGEST_BYTES);
   picked.forEach((row, i) => {
     vectors.set(vectorAt(rows, row), i * dimensions);
+    digests.set(rows.digests.subarray(row * DIGEST_BYTES, (row + 1) * DIGEST_BYTES), i * DIGEST_BYTES);
   });
   return {
     labels: picked.map((row) => rows.labels[row] as Label),
     positions: Int32Array.from(picked, (row) => rows.positions[row] as number),
     vectors,
     dimensions,
+    digests,
   };
 }

@@ -10,7 +10,7 @@ import type { ModelIdentity } from '../../domain/model-identity.js';
 import { conflict, LexiclipError } from '../../errors.js';
 import { KeyedMutex } from '../concurrency/keyed-mutex.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
-import type { LabelChange } from '../storage/label-sets/label-table.js';
+import type { LabelChange } from '../storage/label-sets/version-writer.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { checkMessage } from '../validation/text.js';
 import { EncodingCost } from './encoding-cost.js';
@@ -62,7 +62,7 @@ interface Prepared {
 /** Who made a version, and why. */
 type Stamp = Pick<LabelSetVersion, 'createdBy' | 'message'>;
 
-/** How long a change is retried while other writers win, ms. That is long enough for a dead writer's claim to lapse. */
+/** How long a change is retried while other writers win, ms. */
 const MAX_RETRY_MS = 60_000;
 /** Each commit adds a fragment, and many fragments slow down reading. */
 const COMPACT_EVERY = 16;
@@ -180,22 +180,19 @@ export class VersionChanges {
     });
     const growth = growthOf(Math.max(0, rows.labels.length - set.latest.labelCount));
     const committed = await quota.admit(tenant, growth, target.argument, () =>
-      store.commit(set.latest, version, change),
+      store.commit(set.latest, version, rows, change),
     );
     labelSets.invalidate(tenant, set.slug);
     if (!committed) return undefined;
     contents.put(tenant, committed, rows);
     this.committed.set(set.id, committed.number);
-    if (committed.number % COMPACT_EVERY === 0) this.compactLater(tenant, set.slug, store, committed);
+    if (committed.number % COMPACT_EVERY === 0) this.compactLater(store, committed);
     return { labelSet: { ...set, latest: committed, updatedAt: committed.createdAt }, unchanged: false, ...planned };
   }
 
-  private compactLater(tenant: TenantId, slug: string, store: LabelSetStore, version: LabelSetVersion): void {
-    const compaction: Promise<void> = this.turns
-      .run(`${tenant}/${slug}`, async () => {
-        await store.compact(version);
-        this.parts.labelSets.invalidate(tenant, slug);
-      })
+  private compactLater(store: LabelSetStore, version: LabelSetVersion): void {
+    const compaction: Promise<void> = store
+      .compact(version.labelSetId)
       .catch(this.parts.onFailedCompaction)
       .finally(() => this.compacting.delete(compaction));
     this.compacting.add(compaction);

@@ -63,7 +63,7 @@ export function planUpsert(
   const changed = [...updated.map(afterOf), ...added];
   if (changed.length + removed.length === 0) return { operation, diff, next: undefined };
   const { rows, written } = merged(base, changed, removed);
-  const write = removed.length === 0 ? { kind: 'upsert' as const, rows: written } : { kind: 'replace' as const };
+  const write = { kind: 'change', rows: written, removed: removed.map(({ id }) => id) } as const;
   return { operation, diff, next: { ...rows, ...encodedAs(base), write } };
 }
 
@@ -71,7 +71,7 @@ export function planUpsert(
 export function planRemoval(base: PlanBase, which: LabelSelection): VersionPlan {
   const removed = selectLabels(base.rows.labels, which);
   const { rows } = merged(base, [], removed);
-  const write = { kind: 'remove', ids: removed.map(({ id }) => id) } as const;
+  const write = { kind: 'change', rows: [], removed: removed.map(({ id }) => id) } as const;
   const next = { ...rows, ...encodedAs(base), write };
   return { operation: 'removeLabels', diff: { ...NO_DIFF, removed }, next };
 }
@@ -118,7 +118,7 @@ export function planRestore(base: PlanBase, old: RestoredVersion): VersionPlan {
     source: old.rows,
     template: old.template,
     model: old.version.model,
-    write: { kind: 'restore', lanceVersion: old.version.lanceVersion },
+    write: { kind: 'restore', version: old.version.number },
   };
   return { operation, diff, next };
 }
@@ -134,7 +134,7 @@ const encodedAnew = (
   labels,
   positions,
   vectorRows: new Int32Array(labels.length).fill(TO_ENCODE),
-  source: { vectors: new Float32Array(0), dimensions: model.dimensions },
+  source: { labels: [], vectors: new Float32Array(0), dimensions: model.dimensions, digests: new Uint8Array(0) },
   template,
   model,
   write: { kind: 'replace' },
@@ -179,6 +179,4 @@ const beforeOf = ({ before }: { readonly before: Label }): Label => before;
 const afterOf = ({ after }: { readonly after: Label }): Label => after;
 
 const isSameContent = ({ set, rows }: PlanBase, old: RestoredVersion): boolean =>
-  isDeepStrictEqual(set.latest.template, old.version.template) &&
-  isDeepStrictEqual(rows.labels, old.rows.labels) &&
-  isDeepStrictEqual(rows.vectors, old.rows.vectors);
+  isDeepStrictEqual(set.latest.template, old.version.template) && Buffer.compare(rows.digests, old.rows.digests) === 0;

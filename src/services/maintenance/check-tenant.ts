@@ -2,8 +2,9 @@ import type { LabelSetId } from '../../domain/ids.js';
 import type { LabelSetRecord } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { TagMove } from '../../domain/version-tag.js';
+import { labelSetOfRowTable } from '../storage/label-sets/label-row-table.js';
 import { LabelSetStore } from '../storage/label-sets/label-set-store.js';
-import { labelSetOfTable } from '../storage/label-sets/label-table.js';
+import { UnfinishedWork, type Work } from '../storage/label-sets/unfinished-work.js';
 import { type LogEntry, VersionLog } from '../storage/label-sets/version-log.js';
 import { VersionTagStore } from '../storage/label-sets/version-tag-store.js';
 import type { Database } from '../storage/lance/database.js';
@@ -33,6 +34,7 @@ export async function checkTenant(database: Database): Promise<Findings> {
   const moves = await tags.all();
   const sets = await store.list();
   const entries = await (await VersionLog.open(database)).entries();
+  const work = await (await UnfinishedWork.open(database)).list();
   // Deletions go the other way, the log last: what was deleted meanwhile is no problem.
   const remainingTables = new Set(await database.tableNames());
   const remainingMoves = new Set((await tags.all()).map(moveKey));
@@ -42,6 +44,7 @@ export async function checkTenant(database: Database): Promise<Findings> {
     moves.filter((move) => remainingMoves.has(moveKey(move))),
     sets,
     entries,
+    work,
   ).run();
 }
 
@@ -58,9 +61,10 @@ class TenantCheck {
     private readonly moves: readonly TagMove[],
     private readonly sets: readonly LabelSetRecord[],
     entries: readonly LogEntry[],
+    private readonly work: readonly Work[],
   ) {
     for (const entry of entries) {
-      const { labelSetId } = entry.version;
+      const { labelSetId } = entry;
       this.logged.set(labelSetId, [...(this.logged.get(labelSetId) ?? []), entry]);
     }
   }
@@ -78,14 +82,12 @@ class TenantCheck {
       if (faults.length > 0 && (await this.exists(set))) this.problems.push(...faults);
     }
     this.checkLog();
-    this.checkTables();
     this.checkTags();
     return { versions, problems: this.problems, unfinished: this.unfinished };
   }
 
   private committedOf(id: LabelSetId): LabelSetVersion[] {
-    const committed = (this.logged.get(id) ?? []).filter((entry) => entry.committed).map(({ version }) => version);
-    return committed.sort((a, b) => a.number - b.number);
+    return [...(this.logged.get(id) ?? [])].sort((a, b) => a.number - b.number);
   }
 
   private checkNumbers({ slug }: LabelSetRecord, committed: readonly LabelSetVersion[]): void {
@@ -123,26 +125,26 @@ class TenantCheck {
     return faults;
   }
 
+  /** What is left of a set without a record must be announced: by its creator, or by its removal. */
   private checkLog(): void {
     const known = new Set(this.sets.map(({ id }) => id));
-    for (const [id, entries] of this.logged) {
-      if (!known.has(id)) this.unfinished.push(`label set ${id} was not fully created or not fully deleted`);
-      for (const { version, committed } of entries) {
-        if (!committed) this.unfinished.push(`label set ${id}: a claim of version ${version.number}`);
-      }
+    const announced = new Set(this.work.map(({ labelSetId }) => labelSetId));
+    for (const { kind, labelSetId } of this.work) {
+      if (kind !== 'removing' || this.logged.has(labelSetId)) this.unfinished.push(`label set ${labelSetId}: ${kind}`);
     }
-  }
-
-  private checkTables(): void {
-    const known = new Set(this.sets.map(({ id }) => id));
+    for (const id of this.logged.keys()) {
+      if (!known.has(id) && !announced.has(id)) this.problems.push(`the versions of ${id} belong to no label set`);
+    }
     for (const table of this.tables) {
-      const id = labelSetOfTable(table);
-      if (id && !known.has(id) && !this.logged.has(id)) this.problems.push(`table ${table} belongs to no label set`);
+      const id = labelSetOfRowTable(table);
+      if (id && !known.has(id) && !announced.has(id)) this.problems.push(`table ${table} belongs to no label set`);
     }
   }
 
   private checkTags(): void {
+    const announced = new Set(this.work.map(({ labelSetId }) => labelSetId));
     for (const { labelSetId, name, to } of this.moves) {
+      if (announced.has(labelSetId)) continue;
       if (!this.logged.has(labelSetId)) this.problems.push(`tag "${name}" of ${labelSetId} belongs to no label set`);
       else if (to !== null && !this.committedOf(labelSetId).some(({ number }) => number === to)) {
         this.problems.push(`tag "${name}" of ${labelSetId}: there is no version ${to}`);

@@ -1,14 +1,16 @@
-import { type Connection, Index } from '@lancedb/lancedb';
-import type { Vector } from 'apache-arrow';
+import { type Connection, Index, type Table } from '@lancedb/lancedb';
+import { Schema, type Vector } from 'apache-arrow';
 import type { LabelId, LabelSetId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
+import type { LabelRows } from '../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
-import { createLabels, labelReader, labelTableName, readLabelRows } from './label-sets/label-table.js';
+import { arrowTable, labelColumns, labelFields, labelReader } from './label-sets/label-columns.js';
+import { LabelSetStore } from './label-sets/label-set-store.js';
 import { indexBuiltAt, indexTableName, isIndexTableOf } from './label-sets/vector-index-table.js';
 import { float, integer, text, time } from './lance/columns.js';
 import { type Database, oncePerDatabase } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
-import { equal, oneOf } from './lance/sql.js';
+import { equal } from './lance/sql.js';
 import { vectorsIn } from './lance/vector-column.js';
 import { measureRecall, type Nearest } from './vector-index-recall.js';
 
@@ -53,11 +55,13 @@ const keyOf = ({ labelSetId, number }: LabelSetVersion): string => `${labelSetId
 export class VectorIndexStore {
   private constructor(
     private readonly connection: Connection,
+    private readonly labelSets: LabelSetStore,
     private readonly records: RecordTable<typeof columns>,
   ) {}
 
   static readonly open = oncePerDatabase(async (database: Database) => {
-    return new VectorIndexStore(database.connection, await database.records('vector_indexes', columns, 'version'));
+    const records = await database.records('vector_indexes', columns, 'version');
+    return new VectorIndexStore(database.connection, await LabelSetStore.open(database), records);
   });
 
   /** @returns undefined when no index has been built */
@@ -74,9 +78,9 @@ export class VectorIndexStore {
    */
   async build(version: LabelSetVersion, nearest: Nearest): Promise<VectorIndex> {
     const name = indexTableName(version, Date.now());
-    const rows = await readLabelRows(this.connection, version);
+    const rows = await this.labelSets.read(version);
     try {
-      const table = await createLabels(this.connection, name, rows);
+      const table = await createIndexTable(this.connection, name, rows);
       try {
         const config = Index.ivfFlat({ distanceType: 'cosine' });
         await table.createIndex('vector', { config, waitTimeoutSeconds: MAX_BUILD_MS / 1000 });
@@ -120,29 +124,13 @@ export class VectorIndexStore {
     image: Float32Array,
     count: number,
   ): Promise<{ found: FoundLabel[]; similarities: Float32Array }> {
-    const { lanceVersion } = version;
-    const table = await this.connection.openTable(labelTableName(version.labelSetId), undefined, {
-      version: lanceVersion,
-    });
-    try {
-      const all = table.vectorSearch(image).distanceType('cosine').bypassVectorIndex().limit(version.labelCount);
-      const ids: LabelId[] = [];
-      const similarities = new Float32Array(version.labelCount);
-      let row = 0;
-      for (const batch of (await all.select(['id', '_distance']).toArrow()).batches) {
-        const [id, distance] = [batch.getChild('id') as Vector, batch.getChild('_distance') as Vector];
-        for (let i = 0; i < batch.numRows; i++, row++) {
-          if (row < count) ids.push(id.get(i) as LabelId);
-          similarities[row] = similarityOf(distance.get(i) as number);
-        }
-      }
-      const labels = await table.query().where(oneOf('id', ids)).select(LABEL_COLUMNS).toArrow();
-      const byId = new Map(labels.batches.flatMap((batch) => labelsIn(batch)).map((label) => [label.id, label]));
-      const found = ids.map((id, i) => ({ label: byId.get(id) as Label, similarity: similarities[i] as number }));
-      return { found, similarities };
-    } finally {
-      table.close();
-    }
+    const scanned = await this.labelSets.scan(version, image);
+    const order = Uint32Array.from(scanned.ids.keys()).sort((a, b) => at(scanned, b) - at(scanned, a));
+    const ids = [...order.subarray(0, count)].map((row) => scanned.ids[row] as LabelId);
+    const labels = await this.labelSets.readLabels(version, ids);
+    const similarities = Float32Array.from(order, (row) => at(scanned, row));
+    const found = ids.map((id, i) => ({ label: labels.get(id) as Label, similarity: similarities[i] as number }));
+    return { found, similarities };
   }
 
   /** Vectors of at most `count` labels, evenly spread over the version: row-major, [labels × dimensions]. */
@@ -186,6 +174,15 @@ export class VectorIndexStore {
     }
   }
 }
+
+const at = ({ similarities }: { readonly similarities: Float32Array }, row: number): number =>
+  similarities[row] as number;
+
+/** A copy of a version's labels, for an index of their vectors. The caller closes it. */
+const createIndexTable = (connection: Connection, name: string, rows: LabelRows): Promise<Table> => {
+  const fields = labelFields(rows.dimensions);
+  return connection.createTable(name, arrowTable(fields, labelColumns(rows)), { schema: new Schema(fields) });
+};
 
 type RecordBatchLike = { getChild(name: string): unknown; numRows: number };
 

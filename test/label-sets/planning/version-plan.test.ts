@@ -1,6 +1,8 @@
 import type { LabelId, LabelSetId, PromptTemplateId } from '#lexiclip/domain/ids.js';
 import type { Label } from '#lexiclip/domain/label.js';
+import { type LabelRows, vectorAt } from '#lexiclip/domain/label-rows.js';
 import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
+import { labelDigest } from '#lexiclip/domain/version-digest.js';
 import type { LabelInput } from '#lexiclip/services/label-sets/label-upsert.js';
 import { assemble, labelsToEncode, type NextVersion } from '#lexiclip/services/label-sets/next-version.js';
 import {
@@ -38,6 +40,9 @@ const template = (number: number) => ({
   createdBy: 'a test',
 });
 
+const digestsOf = (rows: Pick<LabelRows, 'labels' | 'vectors' | 'dimensions'>): Uint8Array =>
+  Buffer.concat(rows.labels.map((label, row) => labelDigest(label, vectorAt(rows, row))));
+
 /** A version whose labels have the vectors [10, 10], [11, 11] … */
 function base(labels: readonly Label[], version: Partial<LabelSetVersion> = {}): PlanBase {
   const { id, slug, number } = template(1);
@@ -51,18 +56,15 @@ function base(labels: readonly Label[], version: Partial<LabelSetVersion> = {}):
     labelCount: labels.length,
     template: { id, slug, number },
     model: MODEL,
-    lanceVersion: 70,
+    digest: '70',
     ...version,
   };
   const record = { id: SET, slug: 'trees', name: 'Trees', description: null, createdAt: new Date(0) };
+  const vectors = Float32Array.from({ length: labels.length * DIMENSIONS }, (_, i) => 10 + (i >> 1));
+  const rows = { labels, vectors, dimensions: DIMENSIONS };
   return {
     set: { ...record, updatedAt: new Date(0), latest },
-    rows: {
-      labels,
-      positions: Int32Array.from(labels, (_, i) => 2 * i),
-      vectors: Float32Array.from({ length: labels.length * DIMENSIONS }, (_, i) => 10 + (i >> 1)),
-      dimensions: DIMENSIONS,
-    },
+    rows: { ...rows, positions: Int32Array.from(labels, (_, i) => 2 * i), digests: digestsOf(rows) },
     template: template(1),
     model: MODEL,
   };
@@ -74,6 +76,7 @@ function made(next: NextVersion | undefined) {
   const encoded = Float32Array.from({ length: labelsToEncode(next).length * DIMENSIONS }, (_, i) => -1 - (i >> 1));
   const { rows, change } = assemble(next, encoded);
   const vectors = rows.labels.map(({ id }, row) => [id, rows.vectors[row * DIMENSIONS]]);
+  expect(rows.digests).toEqual(new Uint8Array(digestsOf(rows)));
   return { vectors: Object.fromEntries(vectors), positions: [...rows.positions], change };
 }
 
@@ -88,7 +91,7 @@ describe('The plan of an upsert', () => {
     const [elm] = diff.added as [Label];
     expect(vectors).toEqual({ ash: 10, birch: 11, cedar: 12, [elm.id]: -1 });
     expect(positions).toEqual([0, 2, 4, 5]);
-    expect(change).toMatchObject({ kind: 'upsert', rows: { labels: [{ id: 'birch' }, { name: 'elm' }] } });
+    expect(change).toMatchObject({ kind: 'change', removed: [], rows: { labels: [{ id: 'birch' }, { name: 'elm' }] } });
   });
 
   it('encodes a label anew whose prompts are others now', () => {
@@ -105,13 +108,13 @@ describe('The plan of an upsert', () => {
     expect(diff).toEqual({ added: [], removed: [], changed: [] });
   });
 
-  it('removes what is not listed where that is wanted, and then replaces the rows', () => {
+  it('removes what is not listed where that is wanted', () => {
     const plan = planUpsert('importLabels', trees(), [{ name: 'cedar' }, { name: 'elm' }], 'remove');
     expect(plan.diff.removed.map(({ name }) => name)).toEqual(['ash', 'birch']);
     const { vectors, positions, change } = made(plan.next);
     expect(Object.values(vectors)).toEqual([12, -1]);
     expect(positions).toEqual([4, 5]);
-    expect(change.kind).toBe('replace');
+    expect(change).toMatchObject({ kind: 'change', removed: ['ash', 'birch'], rows: { labels: [{ name: 'elm' }] } });
   });
 
   it('is refused where the version was encoded with another model', () => {
@@ -131,7 +134,7 @@ describe('The plan of another change', () => {
     const { vectors, positions, change } = made(planRemoval(trees(), { names: ['birch'] }).next);
     expect(vectors).toEqual({ ash: 10, cedar: 12 });
     expect(positions).toEqual([0, 4]);
-    expect(change).toEqual({ kind: 'remove', ids: ['birch'] });
+    expect(change).toMatchObject({ kind: 'change', removed: ['birch'], rows: { labels: [] } });
   });
 
   it('encodes everything for another template, and nothing for the same', () => {
@@ -146,10 +149,10 @@ describe('The plan of another change', () => {
   });
 
   it('takes the vectors of a restored version from it, and says what differs', () => {
-    const old = base([label('ash'), label('oak')], { number: 3, lanceVersion: 30 });
+    const old = base([label('ash'), label('oak')], { number: 3 });
     const restored = { version: old.set.latest, rows: old.rows, template: template(1) };
     const { next, diff } = planRestore(trees(), restored);
-    expect(made(next)).toMatchObject({ vectors: { ash: 10, oak: 11 }, change: { kind: 'restore', lanceVersion: 30 } });
+    expect(made(next)).toMatchObject({ vectors: { ash: 10, oak: 11 }, change: { kind: 'restore', version: 3 } });
     expect([diff.added, diff.removed].map((labels) => labels.map(({ id }) => id))).toEqual([
       ['oak'],
       ['birch', 'cedar'],
@@ -157,7 +160,7 @@ describe('The plan of another change', () => {
   });
 
   it('restores nothing where the latest version has the same content', () => {
-    const old = { ...trees().set.latest, number: 3, lanceVersion: 30 };
+    const old = { ...trees().set.latest, number: 3 };
     expect(planRestore(trees(), { version: old, rows: trees().rows, template: template(1) }).next).toBeUndefined();
   });
 

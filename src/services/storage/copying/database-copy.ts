@@ -3,15 +3,14 @@ import { join } from 'node:path';
 import { connect } from '@lancedb/lancedb';
 import type { LabelSetId } from '../../../domain/ids.js';
 import { LabelSetStore } from '../label-sets/label-set-store.js';
-import { VersionLog } from '../label-sets/version-log.js';
 import { VersionTagStore } from '../label-sets/version-tag-store.js';
 import type { Database } from '../lance/database.js';
 import { copyTableFiles } from './table-files.js';
 
 /** Tables in the order of copying: before the tables that they refer to, so that those have the rows. Others follow. */
-const COPY_ORDER = ['data_format', 'tenants', 'version_tags', 'label_sets', 'label_set_versions', 'vector_indexes'];
+const COPY_ORDER = ['data_format', 'tenants', 'version_tags', 'label_sets', 'version_log', 'vector_indexes'];
 /** Label and index tables. They keep their history, because each is read at many versions. */
-const LABEL_TABLE = /^(labels|index)_/;
+const LABEL_TABLE = /^(rows|index)_/;
 
 const MAX_ATTEMPTS = 10;
 
@@ -39,7 +38,6 @@ export async function settleTenant(source: Database, copy: Database): Promise<vo
   const tags = await VersionTagStore.open(copy);
   const remaining = await idsIn(await LabelSetStore.open(source));
   for (const set of await store.list()) if (!remaining.has(set.id)) await store.remove(set);
-  await (await VersionLog.open(copy)).withdrawAll();
   await store.sweep();
   const kept = await idsIn(store);
   const tagged = new Set((await tags.all()).map(({ labelSetId }) => labelSetId));

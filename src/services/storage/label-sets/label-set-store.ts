@@ -1,26 +1,27 @@
-import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
+import type { LabelId, LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
+import type { Label } from '../../../domain/label.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
 import type { LabelSetRecord } from '../../../domain/label-set.js';
 import type { LabelSetVersion, VersionKey } from '../../../domain/label-set-version.js';
 import type { TagMove } from '../../../domain/version-tag.js';
 import { notFound } from '../../../errors.js';
 import { oncePerDatabase } from '../lance/database.js';
+import { compactRows, labelSetOfRowTable } from './label-row-table.js';
 import { sweepLabelSets } from './label-set-sweep.js';
 import { LabelSetTables } from './label-set-tables.js';
-import {
-  compactLabelTable,
-  createLabelTable,
-  type LabelChange,
-  readLabelRows,
-  writeLabelChange,
-} from './label-table.js';
-
-/** A version that is not stored yet. */
-export type NewVersion = Omit<LabelSetVersion, 'lanceVersion'>;
+import { chainOf, type VersionChain } from './version-chain.js';
+import type { LogEntry } from './version-log.js';
+import { readLabels, readRows, scanRows } from './version-reader.js';
+import { verify } from './version-verification.js';
+import { type LabelChange, type NewVersion, VersionWriter } from './version-writer.js';
 
 /** The label sets of one tenant, and the commit protocol of their versions (docs/commit-protocol.md). */
 export class LabelSetStore {
-  private constructor(private readonly tables: LabelSetTables) {}
+  private readonly writer: VersionWriter;
+
+  private constructor(private readonly tables: LabelSetTables) {
+    this.writer = new VersionWriter(tables);
+  }
 
   static readonly open = oncePerDatabase(async (database) => new LabelSetStore(await LabelSetTables.open(database)));
 
@@ -47,12 +48,12 @@ export class LabelSetStore {
     return this.tables.log.latestOf(labelSets);
   }
 
-  /** The versions that are committed, unordered. */
+  /** The versions that exist, unordered. */
   findVersions(keys: readonly VersionKey[]): Promise<LabelSetVersion[]> {
     return this.tables.log.findMany(keys);
   }
 
-  /** The committed versions of each set, oldest first. */
+  /** The versions of each set, oldest first. */
   versionsOf(labelSets: readonly LabelSetId[]): Promise<Map<LabelSetId, LabelSetVersion[]>> {
     return this.tables.log.allOf(labelSets);
   }
@@ -62,54 +63,47 @@ export class LabelSetStore {
     return this.tables.log.labelCounts();
   }
 
-  /** Reads the labels of a version. @throws LexiclipError NOT_FOUND when the set was deleted meanwhile */
-  async read(version: LabelSetVersion): Promise<LabelRows> {
-    try {
-      return await readLabelRows(this.tables.database.connection, version);
-    } catch (error) {
-      if (await this.findById(version.labelSetId)) throw error;
-      throw notFound('labelSet', 'such label set');
-    }
+  /**
+   * Reads the labels of a version, and compares them with its digest.
+   *
+   * @throws DamagedVersion; LexiclipError NOT_FOUND when the set was deleted meanwhile
+   */
+  read(version: LabelSetVersion): Promise<LabelRows> {
+    return this.ofVersion(version, async (chain, entry, entries) => {
+      const rows = await readRows(this.tables.database.connection, chain);
+      await verify(rows, entry, entries.get(entry.number - 1) ?? null);
+      return rows;
+    });
+  }
+
+  /** Some labels of a version, by id. @throws LexiclipError NOT_FOUND when the set was deleted meanwhile */
+  readLabels(version: LabelSetVersion, ids: readonly LabelId[]): Promise<Map<LabelId, Label>> {
+    return this.ofVersion(version, (chain) => readLabels(this.tables.database.connection, chain, ids));
   }
 
   /**
-   * Stores a new set with its first version: claim, label table, record, commit. The commit makes all of it visible: a
-   * set without a committed version does not exist for readers.
+   * Similarities of an image with all labels of a version, without its vectors in memory. The labels are unordered.
    *
-   * @returns false when the slug is taken, with nothing left behind
-   * @throws LexiclipError NOT_FOUND when the prompt template was deleted meanwhile
+   * @param image unit length, [dimensions]
+   * @throws LexiclipError NOT_FOUND when the set was deleted meanwhile
    */
-  async create(set: LabelSetRecord, first: NewVersion, rows: LabelRows): Promise<boolean> {
-    const { database, log } = this.tables;
-    const version = { ...first, lanceVersion: 0 };
-    await log.claim(version);
-    try {
-      await this.checkTemplate(version);
-      const lanceVersion = await createLabelTable(database.connection, set.id, rows);
-      const created = (await this.insertRecord(set)) && (await log.commit(version, lanceVersion));
-      if (created) database.counters.labelSets.commits++;
-      else await this.remove(set);
-      return created;
-    } catch (error) {
-      await this.remove(set).catch(() => undefined);
-      throw error;
-    }
+  scan(version: LabelSetVersion, image: Float32Array): Promise<{ ids: LabelId[]; similarities: Float32Array }> {
+    return this.ofVersion(version, (chain) => scanRows(this.tables.database.connection, chain, image));
   }
 
-  /**
-   * Commits `next` as base + change.
-   *
-   * @returns the committed version; undefined, with nothing changed, when another writer was first or the set is gone
-   * @throws LexiclipError NOT_FOUND when the prompt template was deleted meanwhile
-   */
-  async commit(base: LabelSetVersion, next: NewVersion, change: LabelChange): Promise<LabelSetVersion | undefined> {
-    const { labelSets } = this.tables.database.counters;
-    const version = { ...next, lanceVersion: 0 };
-    const claimed = (await this.tables.log.claim(version)) === 'claimed';
-    const committed = claimed ? await this.write(base, version, change) : undefined;
-    if (committed) labelSets.commits++;
-    else if (!claimed) labelSets.conflicts++;
-    return committed;
+  /** Stores a new set with its first version. @throws as `VersionWriter.create` */
+  create(set: LabelSetRecord, first: NewVersion, rows: LabelRows): Promise<LabelSetVersion | undefined> {
+    return this.writer.create(set, first, rows);
+  }
+
+  /** Commits the version after `base`. @throws as `VersionWriter.commit` */
+  commit(
+    base: LabelSetVersion,
+    next: NewVersion,
+    rows: LabelRows,
+    change: LabelChange,
+  ): Promise<LabelSetVersion | undefined> {
+    return this.writer.commit(base, next, rows, change);
   }
 
   /** Changes the set's name and description. */
@@ -118,13 +112,14 @@ export class LabelSetStore {
   }
 
   /** Deletes the set with all its versions and tags. */
-  remove(set: Pick<LabelSetRecord, 'slug' | 'id'>): Promise<void> {
-    return this.tables.remove(set);
+  remove({ id }: Pick<LabelSetRecord, 'id'>): Promise<void> {
+    return this.tables.remove(id);
   }
 
   /** Whether any version, including one that is being written, is encoded with the template. */
-  usesTemplate(template: PromptTemplateId): Promise<boolean> {
-    return this.tables.log.uses(template);
+  async usesTemplate(template: PromptTemplateId): Promise<boolean> {
+    // In this order: a version is announced until it is in the log.
+    return (await this.tables.work.uses(template)) || (await this.tables.log.uses(template));
   }
 
   /** The moves of all tags of each set, oldest first within each tag. */
@@ -145,74 +140,36 @@ export class LabelSetStore {
    */
   async moveTag(move: TagMove): Promise<boolean> {
     const moved = await this.tables.tags.append(move);
-    // A deletion removes the record first, then the tags, and may have missed this one.
+    // A removal takes the record first, then the tags, and may have missed this one; it is repeated later.
     if (await this.findById(move.labelSetId)) return moved;
-    await this.tables.tags.deleteAll(move.labelSetId);
     throw notFound('slug', 'such label set');
   }
 
-  /**
-   * Compacts the latest version. The next number is claimed meanwhile, so that nobody else writes. Committed versions
-   * keep their content, and none is pruned.
-   */
-  async compact(latest: LabelSetVersion): Promise<void> {
-    const { database, log } = this.tables;
-    const lock = { ...latest, number: latest.number + 1, createdAt: new Date(), operation: 'compact', lanceVersion: 0 };
-    if ((await log.claim(lock)) !== 'claimed') return;
-    try {
-      const compacted = await compactLabelTable(database.connection, latest);
-      if (compacted !== latest.lanceVersion) await log.repoint(latest, compacted);
-    } finally {
-      await log.abandon(lock);
+  /** Compacts the rows of a set, and prunes the history of its tables. Versions keep their content. */
+  async compact(labelSet: LabelSetId): Promise<void> {
+    const { database } = this.tables;
+    for (const table of await database.tableNames()) {
+      if (labelSetOfRowTable(table) === labelSet) await compactRows(database.connection, table);
     }
   }
 
-  /** Removes the remains of sets whose writers died while creating or deleting them. */
+  /** Finishes removals, and removes what creators have abandoned. */
   sweep(): Promise<void> {
     return sweepLabelSets(this.tables);
   }
 
-  /** Writes and commits a claimed version, and abandons the claim when that fails. */
-  private async write(
-    base: LabelSetVersion,
+  private async ofVersion<T>(
     version: LabelSetVersion,
-    change: LabelChange,
-  ): Promise<LabelSetVersion | undefined> {
-    const { database, log } = this.tables;
+    read: (chain: VersionChain, entry: LogEntry, entries: ReadonlyMap<number, LogEntry>) => Promise<T>,
+  ): Promise<T> {
     try {
-      if (!(await this.findById(base.labelSetId))) {
-        await log.abandon(version);
-        return undefined;
-      }
-      if (version.template.id !== base.template.id) await this.checkTemplate(version);
-      // A compaction may have repointed the base since it was read. Under the claim, that cannot happen.
-      const [current = base] = await log.findMany([base]);
-      const lanceVersion = await writeLabelChange(database.connection, current, change);
-      return (await log.commit(version, lanceVersion)) ? { ...version, lanceVersion } : undefined;
+      const entry = await this.tables.log.get(version);
+      const { labelSetId, base, number } = entry;
+      const entries = await this.tables.log.between(labelSetId, Math.min(base, number - 1), number);
+      return await read(chainOf(entry, entries), entry, entries);
     } catch (error) {
-      await log.abandon(version).catch(() => undefined);
-      if (!(await this.findById(base.labelSetId))) return undefined;
-      throw error;
-    }
-  }
-
-  /** Call it after the claim: the deletion of a template looks for claims afterwards, so one of the two gives way. */
-  private async checkTemplate({ template }: LabelSetVersion): Promise<void> {
-    if (await this.tables.templates.isLive(template.id, template.number)) return;
-    throw notFound('promptTemplate', `version ${template.number} of prompt template "${template.slug}"`);
-  }
-
-  /** Inserts the record, or takes over the slug of a writer that died uncommitted. @returns false when it is taken */
-  private async insertRecord(set: LabelSetRecord): Promise<boolean> {
-    const { log } = this.tables;
-    for (;;) {
-      if (await this.tables.insert(set)) return true;
-      const [holder] = await this.findBySlugs([set.slug]);
-      if (!holder) continue;
-      const claim = (await log.entries()).find(({ version }) => version.labelSetId === holder.id);
-      if (!claim) await this.remove(holder);
-      else if (claim.committed || !(await log.withdrawDead(claim))) return false;
-      else await this.remove(holder);
+      if (await this.findById(version.labelSetId)) throw error;
+      throw notFound('labelSet', 'such label set');
     }
   }
 }

@@ -1,35 +1,35 @@
-import type { LabelSetId } from '../../../domain/ids.js';
 import type { LabelSetTables } from './label-set-tables.js';
-import { labelSetOfTable } from './label-table.js';
-import type { LogEntry } from './version-log.js';
+import type { Work } from './unfinished-work.js';
 
-/** Removes the remains of sets whose writers died while creating or deleting them. */
-export async function sweepLabelSets(tables: LabelSetTables): Promise<void> {
-  // Tables are listed before the log: writers claim before they create a table, so the log has all of their claims.
-  const tableNames = await tables.database.tableNames();
-  const sets = await tables.list();
-  const entries = await tables.log.entries();
-  const unfinished = new Set<LabelSetId>();
-  for (const entry of entries) {
-    if (!(await sweepEntry(tables, entry))) unfinished.add(entry.version.labelSetId);
-  }
-  const logged = new Set(entries.map(({ version }) => version.labelSetId));
-  for (const set of sets) if (!logged.has(set.id) && !(await tables.log.latest(set.id))) await tables.remove(set);
-  for (const name of tableNames) {
-    const id = labelSetOfTable(name);
-    if (id && !unfinished.has(id) && !(await tables.findById(id))) await tables.dropLabelTables(id);
-  }
+/** Age from which the creation of a set counts as abandoned, ms. A request takes ten minutes at most. */
+const CREATION_ABANDONED_MS = 24 * 3_600_000;
+/** Age from which a version counts as written or given up, ms. */
+const COMMIT_ABANDONED_MS = 3_600_000;
+/** How long a removal is repeated, ms: a writer that did not see it may still have added something. */
+const REMOVAL_REPEATED_MS = 24 * 3_600_000;
+
+/**
+ * Finishes what writers have announced and left: removals, and creations that were abandoned. Ages only decide when
+ * something is cleaned up. A creator whose work was given up learns that before it answers.
+ */
+export async function sweepLabelSets(tables: LabelSetTables, now = Date.now()): Promise<void> {
+  for (const work of await tables.work.list()) await sweep(tables, work, now - work.at.getTime());
 }
 
-/** @returns false for the claim of a live writer */
-async function sweepEntry(tables: LabelSetTables, entry: LogEntry): Promise<boolean> {
-  const { labelSetId, number } = entry.version;
-  if (entry.committed) {
-    // A record is inserted before the first commit, so a missing one was deleted.
-    if (number === 1 && !(await tables.findById(labelSetId))) await tables.removeContents(labelSetId);
-    return true;
+async function sweep(tables: LabelSetTables, { kind, key, labelSetId }: Work, age: number): Promise<void> {
+  switch (kind) {
+    case 'removing':
+      await tables.removeAnnounced(labelSetId);
+      if (age > REMOVAL_REPEATED_MS) await tables.work.finish(key);
+      break;
+    case 'creating': {
+      if (age <= CREATION_ABANDONED_MS) break;
+      // Its creator died after the last step but one.
+      if (await tables.findById(labelSetId)) await tables.work.finish(key);
+      else if (await tables.work.finish(key)) await tables.remove(labelSetId);
+      break;
+    }
+    case 'committing':
+      if (age > COMMIT_ABANDONED_MS) await tables.work.finish(key);
   }
-  const withdrawn = await tables.log.withdrawDead(entry);
-  if (withdrawn && number === 1) await tables.removeById(labelSetId);
-  return withdrawn;
 }

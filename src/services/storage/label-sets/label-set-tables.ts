@@ -5,7 +5,8 @@ import { type Database, oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
 import { allOf, equal, oneOf } from '../lance/sql.js';
 import { PromptTemplateStore } from '../prompt-template-store.js';
-import { labelTableName } from './label-table.js';
+import { labelSetOfRowTable } from './label-row-table.js';
+import { UnfinishedWork } from './unfinished-work.js';
 import { isIndexTableOf } from './vector-index-table.js';
 import { VersionLog } from './version-log.js';
 import { VersionTagStore } from './version-tag-store.js';
@@ -19,20 +20,22 @@ const columns = {
   updatedAt: time,
 };
 
-/** Everything that a tenant's database stores for label sets: records, version log, tags, and label tables. */
+/** Everything that a tenant's database stores for label sets: records, version log, tags, and tables of rows. */
 export class LabelSetTables {
   private constructor(
     readonly database: Database,
     readonly log: VersionLog,
     readonly tags: VersionTagStore,
     readonly templates: PromptTemplateStore,
+    readonly work: UnfinishedWork,
     private readonly sets: RecordTable<typeof columns>,
   ) {}
 
   static readonly open = oncePerDatabase(async (database) => {
     const sets = await database.records('label_sets', columns, 'slug');
     const [log, tags] = [await VersionLog.open(database), await VersionTagStore.open(database)];
-    return new LabelSetTables(database, log, tags, await PromptTemplateStore.open(database), sets);
+    const [templates, work] = [await PromptTemplateStore.open(database), await UnfinishedWork.open(database)];
+    return new LabelSetTables(database, log, tags, templates, work, sets);
   });
 
   async list(): Promise<LabelSetRecord[]> {
@@ -63,32 +66,27 @@ export class LabelSetTables {
     await this.sets.update(allOf(equal('slug', slug), equal('id', id)), to);
   }
 
-  /** Removes a set with all its versions and tags. Its record goes first, so that no reader can reach the rest. */
-  async remove({ slug, id }: Pick<LabelSetRecord, 'slug' | 'id'>): Promise<void> {
-    await this.sets.delete(allOf(equal('slug', slug), equal('id', id)));
-    await this.removeContents(id);
+  /**
+   * Removes a set with all its versions and tags. It is announced first, so that whoever comes later can finish it. Then
+   * its record goes, so that no reader can reach the rest.
+   */
+  async remove(id: LabelSetId): Promise<void> {
+    await this.work.announce({ key: removal(id), kind: 'removing', labelSetId: id, templateId: null });
+    await this.removeAnnounced(id);
   }
 
-  /** Like `remove`, for a set whose slug is not known. */
-  async removeById(id: LabelSetId): Promise<void> {
+  /** Removes what is left of a set whose removal, or failed creation, is announced. */
+  async removeAnnounced(id: LabelSetId): Promise<void> {
     await this.sets.delete(equal('id', id));
-    await this.removeContents(id);
-  }
-
-  /** Removes everything but the record. The log goes last: it says to which set a remaining table belongs. */
-  async removeContents(id: LabelSetId): Promise<void> {
     await this.tags.deleteAll(id);
-    await this.dropLabelTables(id);
-    await this.log.deleteAll(id);
-  }
-
-  /** Drops the label table and the index tables of a set. */
-  async dropLabelTables(id: LabelSetId): Promise<void> {
     for (const table of await this.database.tableNames()) {
-      const owned = table === labelTableName(id) || isIndexTableOf(table, id);
+      const owned = labelSetOfRowTable(table) === id || isIndexTableOf(table, id);
       if (owned) await this.database.connection.dropTable(table);
     }
+    await this.log.deleteAll(id);
   }
 }
+
+const removal = (id: LabelSetId): string => `removing/${id}`;
 
 const fromRow = (row: RowOf<typeof columns>): LabelSetRecord => ({ ...row, id: row.id as LabelSetId });

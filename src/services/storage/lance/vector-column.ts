@@ -11,6 +11,26 @@ export function vectorColumn(vectors: Float32Array, dimensions: number): Vector<
   return makeVector(makeData({ type: vectorType(dimensions), length, nullCount: 0, child }));
 }
 
+/** Like `vectorColumn`, with the last `nulls` vectors null, whatever their values are. */
+export function nullableVectorColumn(
+  vectors: Float32Array,
+  dimensions: number,
+  nulls: number,
+): Vector<FixedSizeList<Float32>> {
+  const child = makeData({ type: new Float32(), data: vectors });
+  const length = vectors.length / dimensions;
+  const nullBitmap = validUpTo(length - nulls, nulls);
+  return makeVector(makeData({ type: vectorType(dimensions), length, nullCount: nulls, nullBitmap, child }));
+}
+
+/** A bitmap of rows of which the last `nulls` are null; undefined when none is. */
+export function validUpTo(count: number, nulls: number): Uint8Array | undefined {
+  if (nulls === 0) return undefined;
+  const bitmap = new Uint8Array((count + nulls + 7) >> 3);
+  for (let row = 0; row < count; row++) bitmap[row >> 3] = (bitmap[row >> 3] as number) | (1 << (row & 7));
+  return bitmap;
+}
+
 /**
  * Reads the vectors of one batch as views, by offset: Arrow's own accessor creates an object for each row.
  *

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import type { Label } from './label.js';
+import type { LabelRows } from './label-rows.js';
+import type { LabelSetVersion } from './label-set-version.js';
+
+/*
+ * Digests of what a version contains. Each label has one, which is kept with its row, so that a change hashes only the
+ * labels that it changes. A version's digest is made over those of its labels, in order, over its record, and over the
+ * digest of the version before: whoever knows one digest can check the whole history up to it.
+ */
+
+/** Size of a digest (SHA-256), bytes. */
+export const DIGEST_BYTES = 32;
+
+/** A version's record without its own digest. */
+export type VersionRecord = Omit<LabelSetVersion, 'digest'>;
+
+/** Digest of a label and its vector, [dimensions]. Its place in the set is no part of it. */
+export function labelDigest(label: Label, vector: Float32Array): Uint8Array {
+  const { id, name, synonyms, prompts, parentId, metadata } = label;
+  const text = JSON.stringify([id, name, synonyms, prompts, parentId, metadata]);
+  const bytes = new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+  return createHash('sha256').update(text).update(bytes).digest();
+}
+
+/** Digest of labels in their order. @param digests of each label, [labels × DIGEST_BYTES] */
+export const contentDigest = ({ digests }: Pick<LabelRows, 'digests'>): string =>
+  createHash('sha256').update(digests).digest('hex');
+
+/**
+ * Digest of a version.
+ *
+ * @param content digest of its labels
+ * @param before digest of the version before; null for the first
+ */
+export function versionDigest(record: VersionRecord, content: string, before: string | null): string {
+  const { labelSetId, number, createdAt, createdBy, operation, message, labelCount, template, model } = record;
+  const fields = [
+    [labelSetId, number, createdAt.toISOString(), createdBy, operation, message, labelCount],
+    [template.id, template.slug, template.number],
+    [model.id, model.digest, model.dimensions, model.dtype, model.device, model.logitScale],
+    [content, before],
+  ];
+  return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
+}

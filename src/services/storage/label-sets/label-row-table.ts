@@ -1,0 +1,94 @@
+import type { Connection, Table } from '@lancedb/lancedb';
+import { Field, Int32, makeVector, Schema, Utf8, vectorFromArray } from 'apache-arrow';
+import type { LabelId, LabelSetId } from '../../../domain/ids.js';
+import type { LabelRows } from '../../../domain/label-rows.js';
+import { arrowTable, labelColumns, labelFields } from './label-columns.js';
+
+/*
+ * The table with the rows of a label set's versions. Rows are only ever added. Those of one writer have a token of its
+ * own, and count once the version log names that token, so a table has nothing to be undone: rows that no version names
+ * are not read. A label set has a table for each number of dimensions that its models have had.
+ */
+
+/** The rows that one writer adds for one version. */
+export interface RowBatch {
+  readonly labelSetId: LabelSetId;
+  readonly number: number;
+  /** Unique for each attempt to write a version. */
+  readonly token: string;
+  /** Labels that are new or changed; all labels in a full version. */
+  readonly rows: LabelRows;
+  readonly removed: readonly LabelId[];
+}
+
+/** Fragments slow down reading. */
+const MAX_FRAGMENTS = 32;
+/** Age from which old table versions are deleted, ms: no reading or writing takes as long. */
+const KEEP_HISTORY_MS = 3_600_000;
+
+export const rowTableName = (labelSet: LabelSetId, dimensions: number): string => `rows_${labelSet}_${dimensions}`;
+
+/** Label set of a table of rows; undefined for any other table. */
+export const labelSetOfRowTable = (table: string): LabelSetId | undefined =>
+  /^rows_(ls_[0-9a-f]{32})_\d+$/.exec(table)?.[1] as LabelSetId | undefined;
+
+const fieldsOf = (dimensions: number): Field[] => [
+  new Field('version', new Int32(), false),
+  new Field('token', new Utf8(), false),
+  ...labelFields(dimensions),
+];
+
+/** Adds the rows in one commit. The table is created if necessary. */
+export async function addRows(connection: Connection, batch: RowBatch): Promise<void> {
+  const { labelSetId, rows } = batch;
+  const name = rowTableName(labelSetId, rows.dimensions);
+  const schema = new Schema(fieldsOf(rows.dimensions));
+  const table =
+    (await openIfExists(connection, name)) ??
+    (await connection.createEmptyTable(name, schema, { mode: 'create', existOk: true }));
+  try {
+    await table.add(toArrow(batch));
+  } finally {
+    table.close();
+  }
+}
+
+/** Creates the table of a new set with its first rows, in one commit. */
+export async function createRows(connection: Connection, batch: RowBatch): Promise<void> {
+  const { dimensions } = batch.rows;
+  const schema = new Schema(fieldsOf(dimensions));
+  const name = rowTableName(batch.labelSetId, dimensions);
+  (await connection.createTable(name, toArrow(batch), { schema })).close();
+}
+
+function toArrow({ number, token, rows, removed }: RowBatch) {
+  const count = rows.labels.length + removed.length;
+  const columns = {
+    version: makeVector(new Int32Array(count).fill(number)),
+    token: vectorFromArray(Array<string>(count).fill(token), new Utf8()),
+    ...labelColumns(rows, removed),
+  };
+  return arrowTable(fieldsOf(rows.dimensions), columns);
+}
+
+async function openIfExists(connection: Connection, name: string): Promise<Table | undefined> {
+  try {
+    return await connection.openTable(name);
+  } catch (error) {
+    if ((await connection.tableNames()).includes(name)) throw error;
+    return undefined;
+  }
+}
+
+/** Compacts a table of rows when it has many fragments, and prunes its history, which nobody reads. */
+export async function compactRows(connection: Connection, name: string): Promise<void> {
+  const table = await openIfExists(connection, name);
+  if (!table) return;
+  try {
+    const { fragmentStats } = await table.stats();
+    if (fragmentStats.numFragments <= MAX_FRAGMENTS) return;
+    await table.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_HISTORY_MS) });
+  } finally {
+    table.close();
+  }
+}

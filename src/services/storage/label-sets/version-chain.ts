@@ -1,0 +1,58 @@
+import type { LabelSetId } from '../../../domain/ids.js';
+import type { LogEntry } from './version-log.js';
+
+/** Which rows make up a version: those of a full version, overridden by those of the changes since. */
+export interface VersionChain {
+  readonly labelSetId: LabelSetId;
+  readonly dimensions: number;
+  /** The full version's number. */
+  readonly from: number;
+  /** The token of each version in the chain, by number. Rows with other tokens do not count. */
+  readonly tokens: ReadonlyMap<number, string>;
+}
+
+/**
+ * The chain of a version.
+ *
+ * @param entries the log's entries of its set, at least from its full version on
+ * @throws Error when one is missing
+ */
+export function chainOf(version: LogEntry, entries: ReadonlyMap<number, LogEntry>): VersionChain {
+  const { labelSetId, model } = version;
+  const tokens = new Map<number, string>();
+  let at = version;
+  for (;;) {
+    tokens.set(at.number, at.token);
+    const { parent } = at;
+    if (parent === null) break;
+    const before = entries.get(parent);
+    if (!before || parent >= at.number)
+      throw new Error(`version ${parent} of label set ${labelSetId} is not in the log`);
+    at = before;
+  }
+  return { labelSetId, dimensions: model.dimensions, from: at.number, tokens };
+}
+
+/** A new version's place among the others. */
+export interface Placement {
+  /** The version whose rows it overrides; null for a full version, which has all rows. */
+  readonly parent: number | null;
+  /** The full version that its chain begins with. */
+  readonly base: number;
+  /** Number of rows and versions in its chain, beside those of the full version. */
+  readonly behind: number;
+}
+
+/** A chain with fewer rows than that costs no time worth mentioning, whatever the version's size. */
+const SHORT_CHAIN = 256;
+/** A longer chain than this share of the labels is ended by a full version. */
+const MAX_SHARE = 1 / 4;
+
+export const fullVersion = (number: number): Placement => ({ parent: null, base: number, behind: 0 });
+
+/** Place of a version that changes rows of another; undefined when its chain would be too long. */
+export function changeOf(parent: LogEntry, changedRows: number, labelCount: number): Placement | undefined {
+  const behind = parent.behind + changedRows + 1;
+  if (behind > Math.max(SHORT_CHAIN, labelCount * MAX_SHARE)) return undefined;
+  return { parent: parent.number, base: parent.base, behind };
+}
