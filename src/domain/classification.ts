@@ -24,6 +24,8 @@ export interface Prediction {
 export interface Provenance {
   readonly labelSetSlug: string | null;
   readonly labelSetVersion: number | null;
+  /** Digest of the label set version; null for ad-hoc labels. */
+  readonly labelSetDigest: string | null;
   readonly promptTemplateSlug: string;
   readonly promptTemplateVersion: number;
   readonly modelId: string;

@@ -2,6 +2,9 @@ import type { LabelId } from './ids.js';
 import type { Label } from './label.js';
 import { foldedName } from './names.js';
 
+/** Size of a label's digest (SHA-256), bytes. */
+export const DIGEST_BYTES = 32;
+
 /** Labels with their vectors, in the set's order. */
 export interface LabelRows {
   readonly labels: readonly Label[];
@@ -60,3 +63,21 @@ export const vectorAt = (
   { vectors, dimensions }: Pick<LabelRows, 'vectors' | 'dimensions'>,
   row: number,
 ): Float32Array => vectors.subarray(row * dimensions, (row + 1) * dimensions);
+
+/** Some of the rows, in the given order. */
+export function pickRows(rows: LabelRows, picked: readonly number[]): LabelRows {
+  const { dimensions } = rows;
+  const vectors = new Float32Array(picked.length * dimensions);
+  const digests = new Uint8Array(picked.length * DIGEST_BYTES);
+  picked.forEach((row, i) => {
+    vectors.set(vectorAt(rows, row), i * dimensions);
+    digests.set(rows.digests.subarray(row * DIGEST_BYTES, (row + 1) * DIGEST_BYTES), i * DIGEST_BYTES);
+  });
+  return {
+    labels: picked.map((row) => rows.labels[row] as Label),
+    positions: Int32Array.from(picked, (row) => rows.positions[row] as number),
+    vectors,
+    dimensions,
+    digests,
+  };
+}

@@ -9,9 +9,6 @@ import type { LabelSetVersion } from './label-set-version.js';
  * digest of the version before: whoever knows one digest can check the whole history up to it.
  */
 
-/** Size of a digest (SHA-256), bytes. */
-export const DIGEST_BYTES = 32;
-
 /** A version's record without its own digest. */
 export type VersionRecord = Omit<LabelSetVersion, 'digest'>;
 

@@ -47,6 +47,7 @@ export const versionView = (labelSet: LabelSet, version: LabelSetVersion): Label
   operation: version.operation,
   message: version.message,
   labelCount: version.labelCount,
+  digest: version.digest,
   promptTemplateSlug: version.template.slug,
   model: version.model,
   version,

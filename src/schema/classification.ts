@@ -122,6 +122,12 @@ export class ProvenanceType {
   @Field(() => Int, { nullable: true })
   readonly labelSetVersion!: number | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Digest of the label set version, which its content follows from.',
+  })
+  readonly labelSetDigest!: string | null;
+
   @Field(() => String)
   readonly promptTemplateSlug!: string;
 

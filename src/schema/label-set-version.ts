@@ -31,6 +31,12 @@ export class LabelSetVersionType implements NodeType {
   @Field(() => Int)
   readonly labelCount!: number;
 
+  @Field(() => String, {
+    description:
+      'SHA-256 of its labels in their order, their vectors, its record and the digest of the version before, hex.',
+  })
+  readonly digest!: string;
+
   @Field(() => String)
   readonly promptTemplateSlug!: string;
 

@@ -39,6 +39,7 @@ export type CatalogPart = Awaited<ReturnType<typeof openCatalog>>;
 
 /** Tenants, templates and label sets: what is kept, and who may change it. */
 export async function openCatalog(config: Config, below: BelowCatalog) {
+  reportMigration(below);
   const parts = new CloseStack();
   try {
     const tenancy = parts.add(await openTenancy(config, below));
@@ -101,4 +102,10 @@ function openVocabularies(config: Config, { telemetry, model, storage }: BelowCa
   const editor = new LabelSetEditor(change, changes, versionTags);
   const versionLabels = new VersionLabels(contents, templates);
   return { prompts, encoder, ranker, versionTags, labelSets, versionLabels, editor, close: () => parts.close() };
+}
+
+function reportMigration({ storage: { migrated }, telemetry: { log } }: BelowCatalog): void {
+  if (!migrated) return;
+  log.info({ tenants: migrated.tenants }, 'the data were migrated to the format of this version');
+  for (const problem of migrated.problems) log.error(`not migrated: ${problem}`);
 }

@@ -32,31 +32,31 @@ describe('the format of the data directory', () => {
 
   async function newer(): Promise<string> {
     const data = await copy();
-    await (await openMark(data)).update({ values: { value: 2 } });
+    await (await openMark(data)).update({ values: { value: 3 } });
     return data;
   }
 
   it('is marked by the first start', async () => {
-    expect(await markOf(ours)).toEqual([1]);
+    expect(await markOf(ours)).toEqual([2]);
   });
 
   it('is marked once, however many servers start on it', async () => {
     const data = join(folder, 'shared');
     const servers = await Promise.all([1, 2].map(() => startTestServer({ LEXICLIP_DATA: data })));
     for (const server of servers) await server.close();
-    expect(await markOf(data)).toEqual([1]);
+    expect(await markOf(data)).toEqual([2]);
   });
 
   it('is 1 for data from before there was a mark, which the next start marks', async () => {
     const data = await copy();
     await rm(join(data, 'system', 'data_format.lance'), { recursive: true });
-    expect((await checkHere(data)).status).toBe(0);
+    expect((await checkHere(data)).output).toMatch(/format 1: start the server once/);
     expect(existsSync(join(data, 'system', 'data_format.lance'))).toBe(false);
     const running = await startTestServer({ LEXICLIP_DATA: data });
     const { tenants } = await running.operator.data('{ tenants { nodes { slug } } }');
     await running.close();
     expect(tenants.nodes).toEqual([{ slug: 'acme' }]);
-    expect(await markOf(data)).toEqual([1]);
+    expect(await markOf(data)).toEqual([2]);
   });
 
   it('stops the start when it is a newer one, before anything else is opened', async () => {
@@ -65,15 +65,15 @@ describe('the format of the data directory', () => {
     const server = await startProcess({ LEXICLIP_DATA: data });
     expect(await server.ended()).toBe(1);
     expect(server.messages()).toMatch(
-      /^lexiclip: LEXICLIP_DATA .*format 2,.*format 1: start the version .*, or restore the backup.*\n$/,
+      /^lexiclip: LEXICLIP_DATA .*format 3,.*format 2: start the version .*, or restore the backup.*\n$/,
     );
     expect(existsSync(join(data, 'system', 'tenants.lance'))).toBe(false);
-    expect(await markOf(data)).toEqual([2]);
+    expect(await markOf(data)).toEqual([3]);
   });
 
   it('stops lexiclip check when it is a newer one', async () => {
     const { status, output } = await checkHere(await newer());
-    expect(output).toMatch(/^lexiclip: LEXICLIP_DATA .*format 2,.*format 1: .*\n$/);
+    expect(output).toMatch(/^lexiclip: LEXICLIP_DATA .*format 3,.*format 2: .*\n$/);
     expect(status).toBe(2);
   });
 });

@@ -194,6 +194,7 @@ export class Classifier {
     return {
       labelSetSlug: labelSet?.slug ?? null,
       labelSetVersion: labelSet?.version.number ?? null,
+      labelSetDigest: labelSet?.version.digest ?? null,
       promptTemplateSlug: template.slug,
       promptTemplateVersion: template.number,
       modelId: this.model.id,

@@ -1,10 +1,10 @@
 import type { LabelId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
-import { type LabelRows, vectorAt } from '../../domain/label-rows.js';
+import { DIGEST_BYTES, type LabelRows, pickRows, vectorAt } from '../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
-import { DIGEST_BYTES, labelDigest } from '../../domain/version-digest.js';
+import { labelDigest } from '../../domain/version-digest.js';
 import type { LabelChange, NewVersion } from '../storage/label-sets/version-writer.js';
 
 /** In place of a row, for a label whose vector has to be made. */
@@ -87,21 +87,4 @@ function vectorsOf({ vectorRows, source }: NextVersion, encoded: Float32Array): 
     if (first === TO_ENCODE) taken += to - from;
   }
   return vectors;
-}
-
-function pickRows(rows: LabelRows, picked: readonly number[]): LabelRows {
-  const { dimensions } = rows;
-  const vectors = new Float32Array(picked.length * dimensions);
-  const digests = new Uint8Array(picked.length * DIGEST_BYTES);
-  picked.forEach((row, i) => {
-    vectors.set(vectorAt(rows, row), i * dimensions);
-    digests.set(rows.digests.subarray(row * DIGEST_BYTES, (row + 1) * DIGEST_BYTES), i * DIGEST_BYTES);
-  });
-  return {
-    labels: picked.map((row) => rows.labels[row] as Label),
-    positions: Int32Array.from(picked, (row) => rows.positions[row] as number),
-    vectors,
-    dimensions,
-    digests,
-  };
 }

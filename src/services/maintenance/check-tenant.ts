@@ -28,8 +28,8 @@ const LENGTH_TOLERANCE = 1e-4;
  */
 export async function checkTenant(database: Database): Promise<Findings> {
   const [store, tags] = [await LabelSetStore.open(database), await VersionTagStore.open(database)];
-  // The order matters on a database in use: what is written first is read last, so that nothing seems missing. The
-  // claim of a number in the log is written before the table and the record, and a commit before a tag.
+  // The order matters on a database in use: what is written first is read last, so that nothing seems missing: work
+  // is announced before anything else, and a version is committed before the set's record and before a tag.
   const tables = await database.tableNames();
   const moves = await tags.all();
   const sets = await store.list();

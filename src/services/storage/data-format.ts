@@ -4,26 +4,39 @@ import type { Database } from './lance/database.js';
 import { equal } from './lance/sql.js';
 
 /** Data format that this program reads and writes. One that older programs would misread gets a new number. */
-export const FORMAT = 1;
+export const FORMAT = 2;
+/** The format before, which is migrated. */
+const MIGRATED_FORMAT = 1;
 
 const TABLE = 'data_format';
 const KEY = 'format';
+/** There while data marked with the current format are not all migrated to it. */
+const MIGRATING = 'migrating';
 const columns = { key: text, value: integer };
 
 /**
- * Marks unmarked data with the current format, and rejects data of another one. Call it before opening any other table,
- * because the tables of another format are unknown.
+ * Marks unmarked data, and data that can be migrated, with the current format, and rejects data of another one. Call it
+ * before opening any other table, because the tables of another format are unknown. The mark comes before the migration,
+ * so that older programs keep their hands off it.
  *
- * A migration to a new format belongs here, before the check.
- *
+ * @returns whether the data must be migrated
  * @throws StartupError for data of another format
  */
-export async function claimFormat(system: Database): Promise<void> {
-  if ((await readFormat(system)) === undefined) {
-    // Data without a mark is either new, or older than the mark and of format 1.
-    await (await openRecords(system)).insertIfAbsent({ key: KEY, value: FORMAT });
-  }
-  await checkFormat(system);
+export async function claimFormat(system: Database): Promise<boolean> {
+  const found = await readMark(system, KEY);
+  // Data without a mark is either new, or older than the mark and of format 1.
+  const isOld = found === MIGRATED_FORMAT || (found === undefined && (await system.tableNames()).includes('tenants'));
+  const records = await openRecords(system);
+  const mark = { key: KEY, value: FORMAT };
+  if (isOld) await records.upsert([mark, { key: MIGRATING, value: MIGRATED_FORMAT }]);
+  else if (found === undefined) await records.insertIfAbsent(mark);
+  requireFormat((await readMark(system, KEY)) ?? FORMAT);
+  return (await readMark(system, MIGRATING)) !== undefined;
+}
+
+/** Removes the mark of unfinished migration. */
+export async function finishMigration(system: Database): Promise<void> {
+  await (await openRecords(system)).delete(equal('key', MIGRATING));
 }
 
 /**
@@ -32,7 +45,17 @@ export async function claimFormat(system: Database): Promise<void> {
  * @throws StartupError for data of another format
  */
 export async function checkFormat(system: Database): Promise<void> {
-  const found = (await readFormat(system)) ?? FORMAT;
+  const found = (await readMark(system, KEY)) ?? ((await system.tableNames()).includes('tenants') ? 1 : FORMAT);
+  if (found === MIGRATED_FORMAT || (await readMark(system, MIGRATING)) !== undefined) {
+    throw new StartupError(
+      `LEXICLIP_DATA holds data of format ${MIGRATED_FORMAT}: start the server once, which migrates them to format ${FORMAT} ` +
+        '(docs/operations/upgrade.md)',
+    );
+  }
+  requireFormat(found);
+}
+
+function requireFormat(found: number): void {
   if (found === FORMAT) return;
   throw new StartupError(
     `LEXICLIP_DATA holds data of format ${found}, and this version of Lexiclip knows format ${FORMAT}: ` +
@@ -41,9 +64,9 @@ export async function checkFormat(system: Database): Promise<void> {
   );
 }
 
-async function readFormat(system: Database): Promise<number | undefined> {
+async function readMark(system: Database, key: string): Promise<number | undefined> {
   if (!(await system.tableNames()).includes(TABLE)) return undefined;
-  return (await (await openRecords(system)).first(equal('key', KEY)))?.value;
+  return (await (await openRecords(system)).first(equal('key', key)))?.value;
 }
 
 const openRecords = (system: Database) => system.records(TABLE, columns, 'key');

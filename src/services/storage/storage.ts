@@ -1,10 +1,12 @@
 import type { TenantId } from '../../domain/ids.js';
 import { ApiKeyStore } from './api-key-store.js';
 import { AuditLogStore } from './audit-log-store.js';
-import { claimFormat } from './data-format.js';
+import { claimFormat, finishMigration } from './data-format.js';
 import { LabelSetStore } from './label-sets/label-set-store.js';
 import { dataRootAt } from './lance/data-root.js';
+import type { Database } from './lance/database.js';
 import { Databases } from './lance/databases.js';
+import { migrateLabelSets } from './migration/label-sets.js';
 import { PromptTemplateStore } from './prompt-template-store.js';
 import { QuotaStore } from './quota-store.js';
 import { TenantStore } from './tenant-store.js';
@@ -25,10 +27,14 @@ export async function openStorage(location: string) {
   const databases = new Databases(dataRootAt(location), true);
   try {
     const system = await databases.system();
-    await claimFormat(system);
+    const migrates = await claimFormat(system);
+    const tenants = await TenantStore.open(system);
+    const migrated = migrates ? await migrate(databases, system, tenants) : undefined;
     return {
       databases,
-      tenants: await TenantStore.open(system),
+      /** What was migrated at this start; undefined when nothing had to be. */
+      migrated,
+      tenants,
       apiKeys: await ApiKeyStore.open(system),
       auditLog: await AuditLogStore.open(system),
       usage: await UsageStore.open(system),
@@ -44,4 +50,16 @@ export async function openStorage(location: string) {
     await databases.close();
     throw error;
   }
+}
+
+/** Migrates the data of all tenants. @returns their number, and a line for each version that cannot be read */
+async function migrate(databases: Databases, system: Database, tenants: TenantStore) {
+  const problems: string[] = [];
+  const all = await tenants.all();
+  for (const { id, slug } of all) {
+    const lines = await migrateLabelSets(await databases.tenant(id));
+    problems.push(...lines.map((line) => `tenant "${slug}": ${line}`));
+  }
+  await finishMigration(system);
+  return { tenants: all.length, problems };
 }

@@ -103,7 +103,7 @@ export class PromptTemplates {
     const [store, labelSets] = await Promise.all([this.openStore(tenant), this.openLabelSets(tenant)]);
     const inUse = new LexiclipError('IN_USE', `slug: a label set version uses "${slug}"`, { argument: 'slug' });
     if (await labelSets.usesTemplate(id)) throw inUse;
-    // A writer of label sets claims its version and then looks for the template; this does the reverse, so that at
+    // A writer of label sets announces its version and then looks for the template; this does the reverse, so that at
     // least one of the two sees the other.
     await store.delete(id);
     if (await labelSets.usesTemplate(id)) {

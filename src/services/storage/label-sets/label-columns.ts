@@ -14,8 +14,8 @@ import {
 } from 'apache-arrow';
 import type { LabelId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
-import type { LabelRows } from '../../../domain/label-rows.js';
-import { DIGEST_BYTES } from '../../../domain/version-digest.js';
+import { DIGEST_BYTES, type LabelRows } from '../../../domain/label-rows.js';
+
 import { nullableVectorColumn, validUpTo, vectorType } from '../lance/vector-column.js';
 
 /*

@@ -1,5 +1,5 @@
 import type { LabelSetId } from '../../../domain/ids.js';
-import type { LogEntry } from './version-log.js';
+import type { LogEntry, Placement } from './version-log.js';
 
 /** Which rows make up a version: those of a full version, overridden by those of the changes since. */
 export interface VersionChain {
@@ -31,16 +31,6 @@ export function chainOf(version: LogEntry, entries: ReadonlyMap<number, LogEntry
     at = before;
   }
   return { labelSetId, dimensions: model.dimensions, from: at.number, tokens };
-}
-
-/** A new version's place among the others. */
-export interface Placement {
-  /** The version whose rows it overrides; null for a full version, which has all rows. */
-  readonly parent: number | null;
-  /** The full version that its chain begins with. */
-  readonly base: number;
-  /** Number of rows and versions in its chain, beside those of the full version. */
-  readonly behind: number;
 }
 
 /** A chain with fewer rows than that costs no time worth mentioning, whatever the version's size. */

@@ -5,7 +5,6 @@ import { float, integer, optional, type RowOf, text, time } from '../lance/colum
 import { oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
 import { allOf, anyOf, atLeast, below, equal, oneOf } from '../lance/sql.js';
-import type { Placement } from './version-chain.js';
 
 const columns = {
   /** `<labelSetId>/<number>`: inserting the key commits the version. */
@@ -35,6 +34,16 @@ const columns = {
 };
 type Columns = typeof columns;
 type Row = RowOf<Columns>;
+
+/** A version's place among the others. */
+export interface Placement {
+  /** The version whose rows it overrides; null for a full version, which has all rows. */
+  readonly parent: number | null;
+  /** The full version that its chain begins with. */
+  readonly base: number;
+  /** Number of rows and versions in its chain, beside those of the full version. */
+  readonly behind: number;
+}
 
 /** A version as it is logged. It never changes. */
 export interface LogEntry extends LabelSetVersion, Placement {

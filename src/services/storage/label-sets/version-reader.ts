@@ -2,8 +2,8 @@ import type { Connection, Table } from '@lancedb/lancedb';
 import type { Table as ArrowTable, RecordBatch, Vector } from 'apache-arrow';
 import type { LabelId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
-import type { LabelRows } from '../../../domain/label-rows.js';
-import { DIGEST_BYTES } from '../../../domain/version-digest.js';
+import { DIGEST_BYTES, type LabelRows } from '../../../domain/label-rows.js';
+
 import { allOf, anyOf, atLeast, below, type Condition, isNull, oneOf } from '../lance/sql.js';
 import { vectorsIn } from '../lance/vector-column.js';
 import { labelReader } from './label-columns.js';

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Label } from '../../../domain/label.js';
-import { type LabelRows, vectorAt } from '../../../domain/label-rows.js';
-import { contentDigest, DIGEST_BYTES, labelDigest, versionDigest } from '../../../domain/version-digest.js';
+import { DIGEST_BYTES, type LabelRows, vectorAt } from '../../../domain/label-rows.js';
+import { contentDigest, labelDigest, versionDigest } from '../../../domain/version-digest.js';
 import type { LogEntry } from './version-log.js';
 
 /** What is stored of a version is not what was committed. */

@@ -7,8 +7,8 @@ import { contentDigest, type VersionRecord, versionDigest } from '../../../domai
 import { notFound } from '../../../errors.js';
 import { addRows, createRows, type RowBatch } from './label-row-table.js';
 import type { LabelSetTables } from './label-set-tables.js';
-import { changeOf, fullVersion, type Placement } from './version-chain.js';
-import type { LogEntry } from './version-log.js';
+import { changeOf, fullVersion } from './version-chain.js';
+import type { LogEntry, Placement } from './version-log.js';
 
 /** A version that is not stored yet. */
 export type NewVersion = VersionRecord;
@@ -125,12 +125,18 @@ export class VersionWriter {
   }
 }
 
-function entryOf(record: NewVersion, rows: LabelRows, placement: Placement, before: string | null): LogEntry {
+/** The log's entry of a version. @param before digest of the version before; null for the first */
+export function entryOf(record: NewVersion, rows: LabelRows, placement: Placement, before: string | null): LogEntry {
   const digest = versionDigest(record, contentDigest(rows), before);
   return { ...record, ...placement, digest, token: randomBytes(12).toString('hex') };
 }
 
-const batchOf = ({ labelSetId, number, token }: LogEntry, rows: LabelRows, removed: readonly LabelId[]): RowBatch => ({
+/** The rows that are added for it. */
+export const batchOf = (
+  { labelSetId, number, token }: LogEntry,
+  rows: LabelRows,
+  removed: readonly LabelId[],
+): RowBatch => ({
   labelSetId,
   number,
   token,

@@ -10,7 +10,7 @@ export interface WriteCounters {
 export interface StorageCounters {
   /** Tables of records: tenants, keys, the logs of versions and tags. */
   readonly records: WriteCounters & { reads: number };
-  /** Versions of label sets. A conflict is a version whose number another writer had claimed. */
+  /** Versions of label sets. A conflict is a version whose number another writer had committed. */
   readonly labelSets: WriteCounters;
 }
 

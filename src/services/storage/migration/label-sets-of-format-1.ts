@@ -1,0 +1,127 @@
+import type { Connection } from '@lancedb/lancedb';
+import type { Vector } from 'apache-arrow';
+import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
+import type { Label } from '../../../domain/label.js';
+import { DIGEST_BYTES, type LabelRows, vectorAt } from '../../../domain/label-rows.js';
+import { labelDigest, type VersionRecord } from '../../../domain/version-digest.js';
+import { labelReader } from '../label-sets/label-columns.js';
+import { float, integer, optional, type RowOf, text, time } from '../lance/columns.js';
+import type { Database } from '../lance/database.js';
+import { equal } from '../lance/sql.js';
+import { dimensionsOf, vectorsIn } from '../lance/vector-column.js';
+
+/*
+ * Label sets as format 1 stored them: a table of labels for each set, and a log that named the LanceDB version of that
+ * table which held a version's labels.
+ */
+
+const LOG = 'label_set_versions';
+
+const columns = {
+  key: text,
+  labelSetId: text,
+  number: integer,
+  state: text,
+  writer: text,
+  createdAt: time,
+  createdBy: text,
+  operation: text,
+  message: optional(text),
+  labelCount: integer,
+  templateId: text,
+  templateSlug: text,
+  templateVersion: integer,
+  modelId: text,
+  modelDigest: text,
+  dtype: text,
+  device: text,
+  dimensions: integer,
+  logitScale: float,
+  lanceVersion: integer,
+};
+
+export interface OldVersion {
+  readonly record: VersionRecord;
+  readonly lanceVersion: number;
+}
+
+/** The committed versions of each set, oldest first; undefined when the database has no such log. */
+export async function oldVersions(database: Database): Promise<Map<LabelSetId, OldVersion[]> | undefined> {
+  if (!(await database.tableNames()).includes(LOG)) return undefined;
+  const log = await database.records(LOG, columns, 'key');
+  const versions = new Map<LabelSetId, OldVersion[]>();
+  for (const version of (await log.select(equal('state', 'committed'))).map(fromRow)) {
+    const { labelSetId } = version.record;
+    versions.set(labelSetId, [...(versions.get(labelSetId) ?? []), version]);
+  }
+  for (const list of versions.values()) list.sort((a, b) => a.record.number - b.record.number);
+  return versions;
+}
+
+/** Reads a version's labels. @throws Error when they cannot be read */
+export async function readOldRows(connection: Connection, { record, lanceVersion }: OldVersion): Promise<LabelRows> {
+  const table = await connection.openTable(tableOf(record.labelSetId), undefined, { version: lanceVersion });
+  try {
+    const arrow = await table.query().toArrow();
+    const dimensions = dimensionsOf(arrow.getChild('vector') as Vector);
+    const rows = arrow.batches.flatMap((batch) => {
+      const get = (name: string) => batch.getChild(name) as Vector;
+      const [label, position, vector] = [labelReader(get), get('position'), vectorsIn(get('vector'), dimensions)];
+      return Array.from({ length: batch.numRows }, (_, i) => ({
+        label: label(i),
+        position: position.get(i) as number,
+        vector: vector(i),
+      }));
+    });
+    rows.sort((a, b) => a.position - b.position);
+    const vectors = new Float32Array(rows.length * dimensions);
+    rows.forEach(({ vector }, i) => {
+      vectors.set(vector, i * dimensions);
+    });
+    const labels = rows.map(({ label }) => label);
+    const positions = Int32Array.from(rows, ({ position }) => position);
+    return { labels, positions, vectors, dimensions, digests: digestsOf(labels, vectors, dimensions) };
+  } finally {
+    table.close();
+  }
+}
+
+/** Drops the tables of the sets, and the log when `withLog`. */
+export async function dropOldTables(database: Database, sets: readonly LabelSetId[], withLog: boolean): Promise<void> {
+  const existing = new Set(await database.tableNames());
+  for (const table of [...sets.map(tableOf), ...(withLog ? [LOG] : [])]) {
+    if (existing.has(table)) await database.connection.dropTable(table);
+  }
+}
+
+const tableOf = (labelSet: LabelSetId): string => `labels_${labelSet}`;
+
+function digestsOf(labels: readonly Label[], vectors: Float32Array, dimensions: number): Uint8Array {
+  const digests = new Uint8Array(labels.length * DIGEST_BYTES);
+  labels.forEach((label, row) => {
+    digests.set(labelDigest(label, vectorAt({ vectors, dimensions }, row)), row * DIGEST_BYTES);
+  });
+  return digests;
+}
+
+const fromRow = (row: RowOf<typeof columns>): OldVersion => ({
+  lanceVersion: row.lanceVersion,
+  record: {
+    labelSetId: row.labelSetId as LabelSetId,
+    number: row.number,
+    createdAt: row.createdAt,
+    createdBy: row.createdBy,
+    operation: row.operation,
+    message: row.message,
+    labelCount: row.labelCount,
+    template: { id: row.templateId as PromptTemplateId, slug: row.templateSlug, number: row.templateVersion },
+    model: {
+      id: row.modelId,
+      digest: row.modelDigest,
+      dimensions: row.dimensions,
+      dtype: row.dtype,
+      device: row.device,
+      logitScale: row.logitScale,
+    },
+  },
+});
