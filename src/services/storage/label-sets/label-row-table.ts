@@ -1,7 +1,8 @@
 import type { Connection, Table } from '@lancedb/lancedb';
-import { Field, Int32, makeVector, Schema, Utf8, vectorFromArray } from 'apache-arrow';
+import { Field, Int32, makeVector, Schema, Utf8, type Vector, vectorFromArray } from 'apache-arrow';
 import type { LabelId, LabelSetId } from '../../../domain/ids.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
+import { oneOf } from '../lance/sql.js';
 import { arrowTable, labelColumns, labelFields } from './label-columns.js';
 
 /*
@@ -80,15 +81,40 @@ async function openIfExists(connection: Connection, name: string): Promise<Table
   }
 }
 
-/** Compacts a table of rows when it has many fragments, and prunes its history, which nobody reads. */
-export async function compactRows(connection: Connection, name: string): Promise<void> {
+/**
+ * Compacts a table of rows when it has many fragments, prunes its history, which nobody reads, and removes the rows of
+ * writers that were too late.
+ *
+ * @param tokens token of each committed version, by number
+ */
+export async function compactRows(
+  connection: Connection,
+  name: string,
+  tokens: ReadonlyMap<number, string>,
+): Promise<void> {
   const table = await openIfExists(connection, name);
   if (!table) return;
   try {
     const { fragmentStats } = await table.stats();
     if (fragmentStats.numFragments <= MAX_FRAGMENTS) return;
+    const late = await lateTokens(table, tokens);
+    if (late.length > 0) await table.delete(oneOf('token', late));
     await table.optimize({ cleanupOlderThan: new Date(Date.now() - KEEP_HISTORY_MS) });
   } finally {
     table.close();
   }
+}
+
+/** Tokens of rows for a number that was committed with another token. */
+async function lateTokens(table: Table, tokens: ReadonlyMap<number, string>): Promise<string[]> {
+  const late = new Set<string>();
+  for (const batch of (await table.query().select(['version', 'token']).toArrow()).batches) {
+    const [versions, found] = [batch.getChild('version') as Vector, batch.getChild('token') as Vector];
+    for (let row = 0; row < batch.numRows; row++) {
+      const committed = tokens.get(versions.get(row) as number);
+      const token = found.get(row) as string;
+      if (committed !== undefined && committed !== token) late.add(token);
+    }
+  }
+  return [...late];
 }

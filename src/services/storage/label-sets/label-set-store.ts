@@ -147,9 +147,11 @@ export class LabelSetStore {
 
   /** Compacts the rows of a set, and prunes the history of its tables. Versions keep their content. */
   async compact(labelSet: LabelSetId): Promise<void> {
-    const { database } = this.tables;
+    const { database, log } = this.tables;
+    const versions = (await log.allOf([labelSet])).get(labelSet) ?? [];
+    const tokens = new Map(versions.map(({ number, token }) => [number, token]));
     for (const table of await database.tableNames()) {
-      if (labelSetOfRowTable(table) === labelSet) await compactRows(database.connection, table);
+      if (labelSetOfRowTable(table) === labelSet) await compactRows(database.connection, table, tokens);
     }
   }
 
