@@ -1,0 +1,46 @@
+import { distinctImages } from '../../test/support/images.js';
+import { percentile } from '../../test/support/numbers.js';
+import { type Answer, closedLoop, LoadClient, openLoop } from '../support/load.js';
+import { median } from '../support/measure.js';
+import { BenchServer } from '../support/server.js';
+import { atMost, ms, type Row, times } from '../support/table.js';
+
+const TIMES = 10;
+const CLIENTS = 16;
+const IMAGES = 2_000;
+const CLASSIFY =
+  'query ($i: String!) { classify(input: { image: { base64: $i }, labels: ["cat", "dog"] }) { unknown } }';
+const VIEWER = JSON.stringify({ query: '{ viewer { isOperator } }' });
+
+const codeOf = ({ body }: Answer): string | undefined => JSON.parse(body).errors?.[0]?.extensions?.code;
+
+/** A burst of ten times the peak: what a refusal costs, compared with the smallest query at idle. */
+export async function benchRefusals({ ms: forMs }: { ms: number }): Promise<Row[]> {
+  const server = await BenchServer.start({ LEXICLIP_IMAGE_CACHE_MB: '0' });
+  try {
+    const key = await server.tenant('burst');
+    const bodies = (await distinctImages(IMAGES)).map((i) => JSON.stringify({ query: CLASSIFY, variables: { i } }));
+    let at = 0;
+    const next = () => bodies[at++ % IMAGES] as string;
+    const client = new LoadClient(server.url, key, 2_000);
+    const idle: number[] = [];
+    for (let i = 0; i < 200; i++) idle.push((await client.post(VIEWER)).ms);
+    const peak = await closedLoop(client, CLIENTS, next, { warmUpMs: 1_000, ms: Math.min(forMs, 5_000) });
+    const { answers, failed } = await openLoop(client, peak.perSecond * TIMES, next, forMs);
+    client.close();
+    const refused = answers.filter((answer) => codeOf(answer) !== undefined);
+    const statuses = new Set(refused.map((answer) => `${answer.status} ${codeOf(answer)}`));
+    const taken = refused.map((answer) => answer.ms);
+    return [
+      { what: 'smallest query at idle, median', measured: ms(median(idle)) },
+      {
+        what: `${TIMES} × the peak of ${peak.perSecond.toFixed(0)}/s for ${forMs / 1000} s: ${answers.length - refused.length} answered, ${refused.length} refused, ${failed} failed`,
+        measured: [...statuses].join(', '),
+      },
+      { what: '  a refusal, median ÷ that query', ...atMost(median(taken) / median(idle), 5, times) },
+      { what: '  a refusal, 99th percentile', measured: ms(percentile(taken, 0.99)) },
+    ];
+  } finally {
+    await server.close();
+  }
+}
