@@ -1,4 +1,4 @@
-import { cp, readFile } from 'node:fs/promises';
+import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DataCopy, emptyDataFiles, lose, loseNewestManifest, SampleData } from '../support/damage.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
@@ -70,6 +70,18 @@ describe('Damage in the database of one tenant', () => {
     await files.restore();
     expect(await beta.data(SETS)).toEqual({ labelSets: { totalCount: 1 } });
     expect(await isNamed()).toBe(false);
+  });
+
+  it('names the version of a label set that cannot be read, and leaves the rest as it is', async () => {
+    const beta = clientOf('beta');
+    const rows = (await readdir(copy.tenant('beta'))).find((name) => name.startsWith('rows_')) as string;
+    await emptyDataFiles(join(copy.tenant('beta'), rows));
+    const query = '{ labelSet(slug: "trees") { version(number: 2) { labels { nodes { name } } } } }';
+    expect(await beta.error(query)).toMatchObject({ code: 'INTERNAL' });
+    await waitUntil('it is said', async () => JSON.stringify(await readiness()).includes('version 2 of label set ls_'));
+    expect(await beta.data('{ labelSet(slug: "trees") { latest { number } } }')).toEqual({
+      labelSet: { latest: { number: 2 } },
+    });
   });
 
   it('is no reason to delete a directory that belongs to nobody: it is logged', async () => {

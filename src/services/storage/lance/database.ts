@@ -64,6 +64,16 @@ export class Database {
     return table;
   }
 
+  /**
+   * Watches a read of what is no table of records. When it fails in a tenant's database, that is reported, and is INTERNAL
+   * for the request; errors of the contract pass.
+   *
+   * @param what what is read, such as `version 3 of label set ls_…`
+   */
+  watch<T>(what: string, read: () => Promise<T>): Promise<T> {
+    return this.options.watch(what, read);
+  }
+
   tableNames(): Promise<string[]> {
     return this.connection.tableNames();
   }
