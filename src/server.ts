@@ -5,6 +5,7 @@ import { openHttp } from './server/http.js';
 import { openModel } from './server/model.js';
 import { openTelemetry } from './server/telemetry.js';
 import { CloseStack } from './services/concurrency/close-stack.js';
+import { Damage } from './services/maintenance/damage.js';
 import type { DownloadProgress } from './services/models/thread-session.js';
 import { openStorage } from './services/storage/storage.js';
 import type { ServiceCounters } from './telemetry/metrics.js';
@@ -33,9 +34,10 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   try {
     const telemetry = parts.add(await openTelemetry(config));
     const model = parts.add(await openModel(config, telemetry, options.onDownload ?? (() => undefined)));
-    const storage = parts.add(await openStorage(config.data));
-    const catalog = parts.add(await openCatalog(config, { telemetry, model, storage }));
-    const classification = parts.add(openClassification(config, { telemetry, model, storage, catalog }));
+    const damage = new Damage(telemetry.log);
+    const storage = parts.add(await openStorage(config.data, damage));
+    const catalog = parts.add(await openCatalog(config, { telemetry, model, storage, damage }));
+    const classification = parts.add(openClassification(config, { telemetry, model, storage, damage, catalog }));
     const counters = (): ServiceCounters => ({
       ...classification.imageVectors.counters,
       imagesEncoded: classification.imageEncoder.encoded,
@@ -45,7 +47,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       promptsEncoded: catalog.prompts.encoded,
       storeReads: storage.databases.counters.records.reads,
     });
-    const below = { telemetry, model, storage, catalog, classification, counters };
+    const below = { telemetry, model, storage, damage, catalog, classification, counters };
     const { url } = parts.add(await openHttp(config, below));
     return { url, createdOperatorKey: catalog.createdOperatorKey, counters, close: () => parts.close() };
   } catch (error) {

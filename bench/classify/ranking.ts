@@ -96,7 +96,7 @@ export async function benchRanking(sizes: readonly number[], runs: number): Prom
   const rows: Row[] = [];
   try {
     const tenant = 'tenant-bench' as TenantId;
-    const database = await databases.tenant(tenant);
+    const database = await databases.createTenant(tenant);
     for (const size of sizes) {
       const random = randomNumbers(size);
       const vectors = clustered(size, random);

@@ -9,6 +9,7 @@ import { addLabels } from './commands/labels.js';
 import { addServe } from './commands/serve.js';
 import { addTemplates } from './commands/templates.js';
 import { addTenant } from './commands/tenant.js';
+import { addUndelete } from './commands/undelete.js';
 import { addWhoami } from './commands/whoami.js';
 import { report, STATUS, STATUS_HELP } from './terminal/exit-status.js';
 
@@ -17,6 +18,7 @@ const COMMANDS = [
   addServe,
   addCheck,
   addBackup,
+  addUndelete,
   addTenant,
   addKey,
   addAudit,

@@ -67,6 +67,8 @@ export const settings = {
     labels: setting('LEXICLIP_QUOTA_LABELS', integer(0, 1_000_000_000).default(1_000_000)),
     imagesPerMinute: setting('LEXICLIP_QUOTA_IMAGES_PER_MINUTE', integer(0, 1_000_000_000).default(60_000)),
   },
+  /** Days for which the data of a deleted tenant are kept; 0 drops them at once. */
+  trashDays: setting('LEXICLIP_TRASH_DAYS', integer(0, 36_500).default(7)),
   /** Days for which audit log entries are kept. */
   auditDays: setting('LEXICLIP_AUDIT_DAYS', integer(1, 36_500).default(400)),
   /** Days for which usage is kept. */

@@ -26,6 +26,8 @@ export interface AppParts extends GraphqlRouteParts {
   readonly observers: Observers;
   /** Why the service is not ready; undefined when it is. */
   readonly fault: () => Promise<string | undefined>;
+  /** What the service cannot serve although it is ready. */
+  readonly details: () => readonly string[];
   readonly pages: readonly Page[];
   /** Origins whose pages may call this server; `*` is any. */
   readonly corsOrigins: readonly string[];
@@ -43,7 +45,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: MIN_COMPRESSED_BYTES });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(answerUnknownPath);
-  serveHealth(app, parts.fault);
+  serveHealth(app, parts.fault, parts.details);
   serveMetrics(app, observers.metrics, parts.apiKeys, parts.metricsToken);
   servePages(app, parts.pages);
   await serveGraphql(app, apollo, parts);

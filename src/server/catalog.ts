@@ -11,8 +11,10 @@ import { VersionContents } from '../services/label-sets/version-contents.js';
 import { VersionLabels } from '../services/label-sets/version-labels.js';
 import { VersionTags } from '../services/label-sets/version-tags.js';
 import { VocabularyQuota } from '../services/label-sets/vocabulary-quota.js';
+import type { Damage } from '../services/maintenance/damage.js';
 import { Housekeeping } from '../services/maintenance/housekeeping.js';
 import { Retention } from '../services/maintenance/retention.js';
+import { TenantSweep } from '../services/maintenance/tenant-sweep.js';
 import { Ranker } from '../services/ranking/ranker.js';
 import type { Storage } from '../services/storage/storage.js';
 import { PromptTemplates } from '../services/templates/prompt-templates.js';
@@ -20,6 +22,7 @@ import { ApiKeys } from '../services/tenants/api-keys.js';
 import { AuditLog } from '../services/tenants/audit-log.js';
 import { OperatorKey } from '../services/tenants/operator-key.js';
 import { TenantQuotas } from '../services/tenants/tenant-quotas.js';
+import { TenantRemoval } from '../services/tenants/tenant-removal.js';
 import { Tenants } from '../services/tenants/tenants.js';
 import { UsageMeter } from '../services/tenants/usage-meter.js';
 import type { ModelPart } from './model.js';
@@ -33,6 +36,8 @@ export interface BelowCatalog {
   readonly telemetry: TelemetryPart;
   readonly model: ModelPart;
   readonly storage: Storage;
+  /** What is damaged in tenants' data. */
+  readonly damage: Damage;
 }
 
 export type CatalogPart = Awaited<ReturnType<typeof openCatalog>>;
@@ -44,9 +49,10 @@ export async function openCatalog(config: Config, below: BelowCatalog) {
   try {
     const tenancy = parts.add(await openTenancy(config, below));
     const vocabularies = parts.add(openVocabularies(config, below, tenancy));
-    const { storage, telemetry, model } = below;
+    const { storage, telemetry, model, damage } = below;
     const retention = new Retention(storage.auditLog, storage.usage, config);
-    const housekeeping = new Housekeeping(storage, retention, model.model.dimensions, (err) =>
+    const sweep = new TenantSweep(storage, tenancy.removal, damage, telemetry.log);
+    const housekeeping = new Housekeeping(storage, retention, sweep, model.model.dimensions, (err) =>
       telemetry.log.warn({ err }, 'housekeeping failed'),
     );
     parts.add(housekeeping).start(HOUSEKEEPING_EVERY_MS);
@@ -57,7 +63,7 @@ export async function openCatalog(config: Config, below: BelowCatalog) {
   }
 }
 
-async function openTenancy(config: Config, { storage, telemetry: { log } }: BelowCatalog) {
+async function openTenancy(config: Config, { storage, damage, telemetry: { log } }: BelowCatalog) {
   const parts = new CloseStack();
   const { consistencyMs } = config;
   const operatorKey = await OperatorKey.open(storage.apiKeys, {
@@ -71,9 +77,20 @@ async function openTenancy(config: Config, { storage, telemetry: { log } }: Belo
   const usage = parts.add(new UsageMeter(storage.usage, (err) => log.error({ err }, 'usage was not written')));
   const quotas = new TenantQuotas(storage.quotas, config.quotas, consistencyMs);
   const templates = new PromptTemplates(storage.templatesOf, storage.labelSetsOf);
-  const tenants = new Tenants(storage.tenants, storage.databases, templates, apiKeys, quotas, [auditLog, usage]);
+  const removal = new TenantRemoval({
+    ...storage,
+    records: [apiKeys, quotas, auditLog, usage],
+    trashDays: config.trashDays,
+    onRecordRemoved: (tenant) => {
+      apiKeys.invalidate();
+      damage.forget(tenant);
+    },
+    log,
+  });
+  const tenants = new Tenants(storage.tenants, storage.createTenant, templates, apiKeys, quotas, removal);
   const { created: createdOperatorKey } = operatorKey;
-  return { createdOperatorKey, apiKeys, auditLog, usage, quotas, templates, tenants, close: () => parts.close() };
+  const services = { apiKeys, auditLog, usage, quotas, templates, tenants, removal };
+  return { createdOperatorKey, ...services, close: () => parts.close() };
 }
 
 type Tenancy = Awaited<ReturnType<typeof openTenancy>>;

@@ -23,7 +23,7 @@ interface Below extends BelowClassification {
 
 /** GraphQL over HTTP. It listens when this resolves. */
 export async function openHttp(config: Config, below: Below) {
-  const { telemetry, catalog, classification, model, storage } = below;
+  const { telemetry, catalog, classification, model, storage, damage } = below;
   const { log, metrics, tracing } = telemetry;
   const draining = new Draining();
   const fault = () => faultOf(draining, model, storage);
@@ -41,6 +41,7 @@ export async function openHttp(config: Config, below: Below) {
     log,
     observers: { metrics, tracing },
     fault,
+    details: () => damage.details(),
     pages: config.sandbox ? [await sandboxPage()] : [],
     corsOrigins: config.corsOrigins,
     metricsToken: config.metricsToken,
@@ -53,7 +54,10 @@ export async function openHttp(config: Config, below: Below) {
   return { url: urlOf(app.server.address() as AddressInfo), close };
 }
 
-type RouteParts = Omit<AppParts, 'apollo' | 'log' | 'observers' | 'fault' | 'pages' | 'corsOrigins' | 'metricsToken'>;
+type RouteParts = Omit<
+  AppParts,
+  'apollo' | 'log' | 'observers' | 'fault' | 'details' | 'pages' | 'corsOrigins' | 'metricsToken'
+>;
 
 async function routeParts(config: Config, below: Below, draining: Draining): Promise<RouteParts> {
   const { apiKeys, usage, quotas } = below.catalog;

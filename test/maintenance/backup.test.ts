@@ -139,7 +139,7 @@ describe('lexiclip backup', () => {
       expect(await refusal(data, target)).toMatch(/is not empty|lies in the data directory|is not a directory/);
     }
     expect(await readdir(full)).toEqual(['file']);
-    expect((await readdir(data)).sort()).toEqual(['system', 'tenants']);
+    expect((await readdir(data)).sort()).toEqual(['system', 'tenants', 'trash']);
   });
 
   it('does not touch what an interrupted backup has left', async () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from '@lancedb/lancedb';
 import { checkHere } from '../support/cli.js';
 import { runCheck } from '../support/process.js';
 import { startTestServer } from '../support/server.js';
@@ -58,7 +59,7 @@ describe('lexiclip check', () => {
 
   it('names the template version that is missing', async () => {
     const { data, tenant } = await copy();
-    await rm(join(tenant, 'prompt_templates.lance'), { recursive: true });
+    await (await (await connect(tenant)).openTable('prompt_templates')).delete("slug = 'photo'");
     const { status, output } = await checkHere(data);
     expect(output).toContain('version 1 of prompt template "photo" is missing');
     expect(status).toBe(1);

@@ -23,6 +23,12 @@ describe('the format of the data directory', () => {
 
   const openMark = async (data: string) => (await connect(join(data, 'system'))).openTable('data_format');
   const markOf = async (data: string) => (await (await openMark(data)).query().toArray()).map(({ value }) => value);
+  /** Makes the data as old as the first program of format 1, which had no inventory of its tables. */
+  async function removeMarks(data: string): Promise<void> {
+    for (const table of ['data_format', 'inventory', 'tombstones']) {
+      await rm(join(data, 'system', `${table}.lance`), { recursive: true });
+    }
+  }
 
   async function copy(): Promise<string> {
     const data = join(folder, `copy-${++copies}`);
@@ -49,7 +55,7 @@ describe('the format of the data directory', () => {
 
   it('is 1 for data from before there was a mark, which the next start marks', async () => {
     const data = await copy();
-    await rm(join(data, 'system', 'data_format.lance'), { recursive: true });
+    await removeMarks(data);
     expect((await checkHere(data)).output).toMatch(/format 1: start the server once/);
     expect(existsSync(join(data, 'system', 'data_format.lance'))).toBe(false);
     const running = await startTestServer({ LEXICLIP_DATA: data });

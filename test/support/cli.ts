@@ -49,8 +49,11 @@ export class CommandLine {
 }
 
 /** What `lexiclip check` says of a data directory, in this process. One at a time. */
-export async function checkHere(data: string): Promise<{ status: number | null; output: string }> {
-  const { status, output, messages } = await runHere(['check'], { LEXICLIP_DATA: data });
+export const checkHere = (data: string) => runOnData(data, 'check');
+
+/** What a command says that works on a data directory, in this process. One at a time. */
+export async function runOnData(data: string, ...args: string[]): Promise<{ status: number | null; output: string }> {
+  const { status, output, messages } = await runHere(args, { LEXICLIP_DATA: data });
   return { status, output: output + messages };
 }
 

@@ -1,10 +1,18 @@
 import type { Tenant } from '../../domain/tenant.js';
+import { StartupError } from '../../errors.js';
 import { ApiKeyStore } from '../storage/api-key-store.js';
+import { AuditLogStore } from '../storage/audit-log-store.js';
 import { copyDatabase, settleTenant } from '../storage/copying/database-copy.js';
 import { checkFormat } from '../storage/data-format.js';
 import { type DataRoot, dataRootAt } from '../storage/lance/data-root.js';
+import type { Database } from '../storage/lance/database.js';
 import { Databases } from '../storage/lance/databases.js';
+import { QuotaStore } from '../storage/quota-store.js';
+import { expectedTables } from '../storage/table-inventory.js';
 import { TenantStore } from '../storage/tenant-store.js';
+import { TombstoneStore } from '../storage/tombstone-store.js';
+import { UsageStore } from '../storage/usage-store.js';
+import { checkTables } from './check-tables.js';
 import { checkTenant, type Findings } from './check-tenant.js';
 import { errorLine } from './error-line.js';
 
@@ -24,7 +32,7 @@ const MAX_ATTEMPTS = 5;
  * @param target an empty directory
  * @param onRetry is called with the problems of a copy before it is made again
  * @returns for each tenant, the findings about its last copy
- * @throws StartupError when the data has another format; Error when the operator's database cannot be copied
+ * @throws StartupError when the data has another format, or the operator's database is damaged
  */
 export async function copyAll(
   source: Databases,
@@ -32,6 +40,7 @@ export async function copyAll(
   onRetry: (tenant: Tenant, problems: readonly string[]) => void,
 ): Promise<TenantBackup[]> {
   const system = await source.system();
+  await requireSoundness(system, await source.tenantsStand());
   await checkFormat(system);
   const root = dataRootAt(target);
   await copyDatabase(system, source.root.addressOf('system'), root.addressOf('system'));
@@ -48,9 +57,32 @@ export async function copyAll(
       await (await ApiKeyStore.open(await copy.system())).removeAllOf(tenant.id);
       await root.remove(tenant.id);
     }
+    await dropDeletions(await copy.system());
     return backups;
   } finally {
     await copy.close();
+  }
+}
+
+/** @throws StartupError naming the first problem of the operator's database */
+async function requireSoundness(system: Database, tenantsStand: boolean): Promise<void> {
+  const expected = await expectedTables(system, tenantsStand);
+  const { problems } = await checkTables(system, { expected, isKnown: () => true });
+  if (problems.length > 0) throw new StartupError(`the operator's database is damaged: ${problems[0]}`);
+}
+
+/** What is in the trash is not copied, and a deletion is not carried over into a copy that has all of the tenant. */
+async function dropDeletions(system: Database): Promise<void> {
+  const [tombstones, tenants] = [await TombstoneStore.open(system), await TenantStore.open(system)];
+  const records = [await ApiKeyStore.open(system), await AuditLogStore.open(system), await UsageStore.open(system)];
+  const quotas = await QuotaStore.open(system);
+  for (const tombstone of await tombstones.all()) {
+    const { id } = tombstone.tenant;
+    if (!(await tenants.findById(id))) {
+      for (const store of records) await store.removeAllOf(id);
+      await quotas.remove(id);
+    }
+    await tombstones.remove(tombstone);
   }
 }
 

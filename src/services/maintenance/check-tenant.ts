@@ -9,6 +9,7 @@ import { type LogEntry, VersionLog } from '../storage/label-sets/version-log.js'
 import { VersionTagStore } from '../storage/label-sets/version-tag-store.js';
 import type { Database } from '../storage/lance/database.js';
 import { PromptTemplateStore } from '../storage/prompt-template-store.js';
+import { VectorIndexStore } from '../storage/vector-index-store.js';
 import { errorLine } from './error-line.js';
 
 /** Problems of a database, and unfinished writes of dead processes, which the next server removes. */
@@ -82,6 +83,7 @@ class TenantCheck {
       if (faults.length > 0 && (await this.exists(set))) this.problems.push(...faults);
     }
     this.checkLog();
+    await this.checkIndexes();
     this.checkTags();
     return { versions, problems: this.problems, unfinished: this.unfinished };
   }
@@ -138,6 +140,12 @@ class TenantCheck {
     for (const table of this.tables) {
       const id = labelSetOfRowTable(table);
       if (id && !known.has(id) && !announced.has(id)) this.problems.push(`table ${table} belongs to no label set`);
+    }
+  }
+
+  private async checkIndexes(): Promise<void> {
+    for (const table of await (await VectorIndexStore.open(this.database)).missing()) {
+      this.unfinished.push(`the index table ${table} is missing, and will be built again`);
     }
   }
 

@@ -1,11 +1,11 @@
 import type { TenantId } from '../../domain/ids.js';
+import { LexiclipError } from '../../errors.js';
 import type { Storage } from '../storage/storage.js';
 import type { Retention } from './retention.js';
+import type { TenantSweep } from './tenant-sweep.js';
 
 /** Maximum number of prompt vectors stored for one tenant. */
 const MAX_TEXT_EMBEDDINGS = 200_000;
-/** Time after which a tenant without a record counts as abandoned, ms. */
-const MAX_CREATION_MS = 3_600_000;
 
 /** Maintains the data in the background: removes unfinished writes and compacts tables. Prunes no version. */
 export class Housekeeping {
@@ -15,6 +15,7 @@ export class Housekeeping {
   constructor(
     private readonly storage: Storage,
     private readonly retention: Retention,
+    private readonly tenants: TenantSweep,
     /** Dimensions of the running model's vectors. */
     private readonly dimensions: number,
     private readonly onFailure: (error: unknown) => void,
@@ -31,6 +32,7 @@ export class Housekeeping {
   run(): Promise<void> {
     this.running = this.running.then(async () => {
       await this.step(() => this.maintainSystem());
+      await this.step(() => this.tenants.run(this.onFailure));
       for (const tenant of this.storage.databases.openTenants()) await this.step(() => this.maintainTenant(tenant));
     });
     return this.running;
@@ -44,23 +46,19 @@ export class Housekeeping {
 
   /** A failure for one tenant is reported, and does not affect the others. */
   private async step(task: () => Promise<void>): Promise<void> {
-    await task().catch(this.onFailure);
+    await task().catch((error: unknown) => {
+      // Data that cannot be read are reported where that is noticed, once.
+      if (!(error instanceof LexiclipError)) this.onFailure(error);
+    });
   }
 
   private async maintainSystem(): Promise<void> {
-    const known = new Set((await this.storage.tenants.all()).map(({ id }) => id));
-    const age = (date: Date) => Date.now() - date.getTime();
-    for (const { id, createdAt } of await this.storage.databases.root.tenants()) {
-      if (!known.has(id) && age(createdAt) > MAX_CREATION_MS) {
-        await this.storage.apiKeys.removeAllOf(id);
-        await this.storage.databases.dropTenant(id);
-      }
-    }
     await this.retention.run();
     await (await this.storage.databases.system()).tidy();
   }
 
   private async maintainTenant(tenant: TenantId): Promise<void> {
+    if (!(await this.tenants.isAlive(tenant))) return;
     const [labelSets, templates] = [await this.storage.labelSetsOf(tenant), await this.storage.templatesOf(tenant)];
     await labelSets.sweep();
     const sets = (await labelSets.list()).map(({ id }) => id);

@@ -2,6 +2,7 @@ import { StartupError } from '../../errors.js';
 import { integer, text } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import { equal } from './lance/sql.js';
+import { requireExpectedTables } from './table-inventory.js';
 
 /** Data format that this program reads and writes. One that older programs would misread gets a new number. */
 export const FORMAT = 2;
@@ -15,17 +16,22 @@ const MIGRATING = 'migrating';
 const columns = { key: text, value: integer };
 
 /**
- * Marks unmarked data, and data that can be migrated, with the current format, and rejects data of another one. Call it
- * before opening any other table, because the tables of another format are unknown. The mark comes before the migration,
- * so that older programs keep their hands off it.
+ * Marks unmarked data, and data that can be migrated, with the current format, and rejects data of another one, or without
+ * tables that they must have. Call it before opening any other table, because the tables of another format are unknown.
+ * The mark comes before the migration, so that older programs keep their hands off it.
  *
+ * @param tenantsStand whether tenants have data, found out before this is called
  * @returns whether the data must be migrated
- * @throws StartupError for data of another format
+ * @throws StartupError for data of another format, or when tables are missing
  */
-export async function claimFormat(system: Database): Promise<boolean> {
+export async function claimFormat(system: Database, tenantsStand: boolean): Promise<boolean> {
+  // The tables before the mark, because a process that starts on new data makes them after it.
+  const hasTenants = (await system.tableNames()).includes('tenants');
   const found = await readMark(system, KEY);
+  if (found !== undefined && found !== MIGRATED_FORMAT) requireFormat(found);
+  await requireExpectedTables(system, tenantsStand);
   // Data without a mark is either new, or older than the mark and of format 1.
-  const isOld = found === MIGRATED_FORMAT || (found === undefined && (await system.tableNames()).includes('tenants'));
+  const isOld = found === MIGRATED_FORMAT || (found === undefined && hasTenants);
   const records = await openRecords(system);
   const mark = { key: KEY, value: FORMAT };
   if (isOld) await records.upsert([mark, { key: MIGRATING, value: MIGRATED_FORMAT }]);

@@ -3,14 +3,19 @@ import { ApiKeyStore } from './api-key-store.js';
 import { AuditLogStore } from './audit-log-store.js';
 import { claimFormat, finishMigration } from './data-format.js';
 import { LabelSetStore } from './label-sets/label-set-store.js';
+import { DamagedTableError } from './lance/damaged-table.js';
 import { dataRootAt } from './lance/data-root.js';
 import type { Database } from './lance/database.js';
 import { Databases } from './lance/databases.js';
+import { errorLine } from './lance/error-line.js';
+import type { ReadFailures } from './lance/unreadable.js';
 import { migrateLabelSets } from './migration/label-sets.js';
 import { PromptTemplateStore } from './prompt-template-store.js';
 import { QuotaStore } from './quota-store.js';
+import { recordTables, restoreFirst } from './table-inventory.js';
 import { TenantStore } from './tenant-store.js';
 import { TextEmbeddingStore } from './text-embedding-store.js';
+import { TombstoneStore } from './tombstone-store.js';
 import { UsageStore } from './usage-store.js';
 import { VectorIndexStore } from './vector-index-store.js';
 
@@ -21,24 +26,25 @@ export type Storage = Awaited<ReturnType<typeof openStorage>>;
  * Opens the stores of a data root, and creates it if necessary.
  *
  * @param location a directory, or an object-store URI
- * @throws StartupError when it is not writable, or contains data of another format
+ * @param failures learns of tenants' data that cannot be read
+ * @throws StartupError when it is not writable, contains data of another format, or the operator's database is damaged
  */
-export async function openStorage(location: string) {
-  const databases = new Databases(dataRootAt(location), true);
+export async function openStorage(location: string, failures?: ReadFailures) {
+  let living: TenantStore | undefined;
+  const databases = new Databases(dataRootAt(location), true, failures && whileAlive(failures, () => living));
   try {
-    const system = await databases.system();
-    const migrates = await claimFormat(system);
-    const tenants = await TenantStore.open(system);
-    const migrated = migrates ? await migrate(databases, system, tenants) : undefined;
+    const { system, migrates, stores } = await openSystem(databases);
+    living = stores.tenants;
     return {
       databases,
+      system,
       /** What was migrated at this start; undefined when nothing had to be. */
-      migrated,
-      tenants,
-      apiKeys: await ApiKeyStore.open(system),
-      auditLog: await AuditLogStore.open(system),
-      usage: await UsageStore.open(system),
-      quotas: await QuotaStore.open(system),
+      migrated: migrates ? await migrate(databases, system, stores.tenants) : undefined,
+      ...stores,
+      /** Makes the database of a new tenant, with the table that each must have. */
+      createTenant: async (tenant: TenantId): Promise<void> => {
+        await PromptTemplateStore.open(await databases.createTenant(tenant));
+      },
       labelSetsOf: async (tenant: TenantId) => LabelSetStore.open(await databases.tenant(tenant)),
       templatesOf: async (tenant: TenantId) => PromptTemplateStore.open(await databases.tenant(tenant)),
       indexesOf: async (tenant: TenantId) => VectorIndexStore.open(await databases.tenant(tenant)),
@@ -52,14 +58,63 @@ export async function openStorage(location: string) {
   }
 }
 
-/** Migrates the data of all tenants. @returns their number, and a line for each version that cannot be read */
+/**
+ * Migrates the data of all tenants. One that cannot be read is tried again at the next start.
+ *
+ * @returns their number, and a line for each version or tenant that cannot be read
+ */
 async function migrate(databases: Databases, system: Database, tenants: TenantStore) {
   const problems: string[] = [];
+  let isDone = true;
   const all = await tenants.all();
   for (const { id, slug } of all) {
-    const lines = await migrateLabelSets(await databases.tenant(id));
-    problems.push(...lines.map((line) => `tenant "${slug}": ${line}`));
+    try {
+      const lines = await migrateLabelSets(await databases.tenant(id));
+      problems.push(...lines.map((line) => `tenant "${slug}": ${line}`));
+    } catch (error) {
+      isDone = false;
+      problems.push(`tenant "${slug}": ${errorLine(error)}`);
+    }
   }
-  await finishMigration(system);
+  if (isDone) await finishMigration(system);
   return { tenants: all.length, problems };
+}
+
+/** Opens the operator's database, whole or not at all. */
+async function openSystem(databases: Databases) {
+  const tenantsStand = await databases.tenantsStand();
+  if (tenantsStand && !(await databases.root.has('system'))) throw restoreFirst('its directory, system, is missing');
+  const system = await databases.system();
+  try {
+    const migrates = await claimFormat(system, tenantsStand);
+    const stores = {
+      tenants: await TenantStore.open(system),
+      apiKeys: await ApiKeyStore.open(system),
+      auditLog: await AuditLogStore.open(system),
+      usage: await UsageStore.open(system),
+      quotas: await QuotaStore.open(system),
+      tombstones: await TombstoneStore.open(system),
+    };
+    await system.readAll();
+    await recordTables(system);
+    await databases.markTenants();
+    return { system, migrates, stores };
+  } catch (error) {
+    if (error instanceof DamagedTableError) throw restoreFirst(error.message, error);
+    throw error;
+  }
+}
+
+/** Passes failures on unless the tenant was deleted meanwhile: then they are no damage. */
+function whileAlive(failures: ReadFailures, tenants: () => TenantStore | undefined): ReadFailures {
+  const isAlive = async (tenant: TenantId) => (await tenants()?.findById(tenant)) !== undefined;
+  return {
+    failed: (tenant, what, error) =>
+      void isAlive(tenant).then(
+        (alive) => alive && failures.failed(tenant, what, error),
+        // Where even that cannot be said, it is better to say too much.
+        () => failures.failed(tenant, what, error),
+      ),
+    recovered: (tenant, what) => failures.recovered(tenant, what),
+  };
 }

@@ -157,11 +157,21 @@ export class VectorIndexStore {
     }
   }
 
+  /** Indexes on record whose tables are not there. */
+  async missing(): Promise<string[]> {
+    const recorded = await this.records.values('table');
+    const present = new Set(await this.connection.tableNames());
+    return recorded.filter((table) => !present.has(table));
+  }
+
   /** Removes indexes of deleted sets, and tables that dead builders have left. @param sets label sets that exist */
   async sweep(sets: ReadonlySet<LabelSetId>): Promise<void> {
     const records = await this.records.select();
-    for (const { version, labelSetId } of records) {
-      if (!sets.has(labelSetId as LabelSetId)) await this.records.delete(equal('version', version));
+    const missing = new Set(await this.missing());
+    for (const { version, labelSetId, table } of records) {
+      // A lost index is built again.
+      const isUseless = !sets.has(labelSetId as LabelSetId) || missing.has(table);
+      if (isUseless) await this.records.delete(equal('version', version));
     }
     const kept = new Set(
       records.flatMap(({ labelSetId, table }) => (sets.has(labelSetId as LabelSetId) ? [table] : [])),

@@ -44,7 +44,7 @@ export class TenantQuotas {
     this.settings.invalidate(tenant);
   }
 
-  async remove(tenant: TenantId): Promise<void> {
+  async removeAllOf(tenant: TenantId): Promise<void> {
     await this.store.remove(tenant);
     this.settings.invalidate(tenant);
   }

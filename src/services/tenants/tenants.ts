@@ -5,20 +5,15 @@ import { LIMITS } from '../../domain/limits.js';
 import type { Page, PageRequest } from '../../domain/page.js';
 import type { QuotaChange } from '../../domain/quotas.js';
 import type { Tenant, TenantStatus } from '../../domain/tenant.js';
-import { alreadyExists, notFound } from '../../errors.js';
+import { alreadyExists, internalError, notFound } from '../../errors.js';
 import { BatchLoader, byKey } from '../concurrency/batch-loader.js';
-import type { Databases } from '../storage/lance/databases.js';
 import type { TenantStore } from '../storage/tenant-store.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { by, pageOf } from '../validation/page.js';
 import { checkName, checkSlug } from '../validation/text.js';
 import type { ApiKeys } from './api-keys.js';
 import { checkQuotas, type TenantQuotas } from './tenant-quotas.js';
-
-/** Records about tenants in the operator's database that go with their tenant. */
-interface TenantRecords {
-  removeAllOf(tenant: TenantId): Promise<void>;
-}
+import type { TenantRemoval } from './tenant-removal.js';
 
 /** Creates, changes, finds and deletes tenants with all that belongs to them. */
 export class Tenants {
@@ -31,16 +26,16 @@ export class Tenants {
 
   constructor(
     private readonly store: TenantStore,
-    private readonly databases: Databases,
+    private readonly createDatabase: (tenant: TenantId) => Promise<void>,
     private readonly templates: PromptTemplates,
     private readonly apiKeys: ApiKeys,
     private readonly quotas: TenantQuotas,
-    private readonly records: readonly TenantRecords[],
+    private readonly removal: TenantRemoval,
   ) {}
 
   /**
    * Creates a tenant with the built-in templates and a first key with all scopes. The tenant's record is written last,
-   * which makes the rest reachable.
+   * which makes the rest reachable. Until then, a tombstone says that it is being made.
    *
    * @throws LexiclipError BAD_USER_INPUT or ALREADY_EXISTS
    */
@@ -55,14 +50,27 @@ export class Tenants {
     const taken = alreadyExists('input.slug', `tenant "${slug}" already exists`);
     if (await this.store.findBySlug(slug)) throw taken;
     const tenant: Tenant = { id: newTenantId(), slug, name, status: 'ACTIVE', createdAt: new Date() };
-    await this.templates.addBuiltIn(tenant.id);
-    await this.quotas.change(tenant.id, quotas);
-    const { apiKey, secret } = await this.apiKeys.create(tenant.id, { name: 'first key', scopes: SCOPES });
-    if (await this.store.insert(tenant)) return { tenant, apiKey, secret };
-    await this.apiKeys.revoke(tenant.id, apiKey.id);
-    await this.quotas.remove(tenant.id);
-    await this.databases.dropTenant(tenant.id);
-    throw taken;
+    await this.removal.begin(tenant);
+    try {
+      const first = await this.make(tenant, quotas);
+      if (!(await this.store.insert(tenant))) throw taken;
+      // It took so long that another process has begun to clean up.
+      if (!(await this.removal.finish(tenant))) throw internalError();
+      return { tenant, ...first };
+    } catch (error) {
+      // What cannot be cleaned up now is so later: the tombstone says that it may be.
+      const cleaning = this.store.remove(tenant).then(() => this.removal.abandon(tenant));
+      await cleaning.catch(() => undefined);
+      throw error;
+    }
+  }
+
+  /** Makes everything but the record, which would make it reachable. */
+  private async make({ id }: Tenant, quotas: QuotaChange) {
+    await this.createDatabase(id);
+    await this.templates.addBuiltIn(id);
+    await this.quotas.change(id, quotas);
+    return this.apiKeys.create(id, { name: 'first key', scopes: SCOPES });
   }
 
   /** Changes a tenant; omitted fields stay as they are. @throws LexiclipError NOT_FOUND or BAD_USER_INPUT */
@@ -87,17 +95,13 @@ export class Tenants {
   }
 
   /**
-   * Deletes a tenant. Its record goes first, so that none of its keys works any more, then the rest.
+   * Deletes a tenant. None of its keys works from then on; its data are in the trash for a while.
    *
    * @throws LexiclipError NOT_FOUND
    */
   async remove(id: string): Promise<void> {
     const tenant = await this.get(id);
-    await this.store.remove(tenant);
-    await this.apiKeys.removeAllOf(tenant.id);
-    await this.quotas.remove(tenant.id);
-    for (const records of this.records) await records.removeAllOf(tenant.id);
-    await this.databases.dropTenant(tenant.id);
+    await this.removal.remove(tenant);
   }
 
   private async get(id: string): Promise<Tenant> {

@@ -9,6 +9,8 @@ import { copyTableFiles } from './table-files.js';
 
 /** Tables in the order of copying: before the tables that they refer to, so that those have the rows. Others follow. */
 const COPY_ORDER = ['data_format', 'tenants', 'version_tags', 'label_sets', 'version_log', 'vector_indexes'];
+/** What must be there: copied before all else. */
+const FIRST = 'inventory';
 /** Label and index tables. They keep their history, because each is read at many versions. */
 const LABEL_TABLE = /^(rows|index)_/;
 
@@ -20,11 +22,13 @@ const MAX_ATTEMPTS = 10;
  * @throws Error when a table of records changes faster than it can be copied
  */
 export async function copyDatabase(source: Database, from: string, to: string): Promise<void> {
-  const names = (await source.tableNames()).sort((a, b) => rank(a) - rank(b));
-  const wanted = new Set(names.map(fileName));
+  // The inventory before the names: a table that is made meanwhile is in neither.
+  if ((await source.tableNames()).includes(FIRST)) await copyRecords(source, FIRST, from, to);
+  const names = (await source.tableNames()).filter((name) => name !== FIRST).sort((a, b) => rank(a) - rank(b));
+  const wanted = new Set([FIRST, ...names].map(fileName));
   for (const name of await readdir(to).catch(() => [])) if (!wanted.has(name)) await remove(join(to, name));
   for (const name of names) {
-    if (LABEL_TABLE.test(name)) await copyTableFiles(join(from, fileName(name)), join(to, fileName(name)));
+    if (LABEL_TABLE.test(name)) await copyLabels(source, name, from, to);
     else await copyRecords(source, name, from, to);
   }
 }
@@ -56,6 +60,15 @@ function rank(name: string): number {
 const fileName = (table: string): string => `${table}.lance`;
 const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
 
+/** Copies a table with its history. Nothing is copied of one that is dropped meanwhile. */
+async function copyLabels(source: Database, name: string, from: string, to: string): Promise<void> {
+  // The copy could not tell that a version was lost.
+  await newestVersion(source, name).catch(async (error: unknown) => {
+    if ((await source.tableNames()).includes(name)) throw error;
+  });
+  await copyTableFiles(join(from, fileName(name)), join(to, fileName(name)));
+}
+
 /** Repeats the copy when it is incomplete: old versions are pruned, so files may vanish before they are copied. */
 async function copyRecords(source: Database, name: string, from: string, to: string): Promise<void> {
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
@@ -68,7 +81,7 @@ async function copyRecords(source: Database, name: string, from: string, to: str
 }
 
 async function newestVersion(database: Database, name: string): Promise<number> {
-  const table = await database.connection.openTable(name);
+  const table = await database.openTable(name);
   try {
     return await table.version();
   } finally {

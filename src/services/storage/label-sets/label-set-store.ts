@@ -66,14 +66,17 @@ export class LabelSetStore {
   /**
    * Reads the labels of a version, and compares them with its digest.
    *
-   * @throws DamagedVersion; LexiclipError NOT_FOUND when the set was deleted meanwhile
+   * @throws DamagedVersion, or LexiclipError INTERNAL where damage is reported; NOT_FOUND when the set was deleted
+   *   meanwhile
    */
   read(version: LabelSetVersion): Promise<LabelRows> {
-    return this.ofVersion(version, async (chain, entry, entries) => {
-      const rows = await readRows(this.tables.database.connection, chain);
-      await verify(rows, entry, entries.get(entry.number - 1) ?? null);
-      return rows;
-    });
+    const read = () =>
+      this.ofVersion(version, async (chain, entry, entries) => {
+        const rows = await readRows(this.tables.database.connection, chain);
+        await verify(rows, entry, entries.get(entry.number - 1) ?? null);
+        return rows;
+      });
+    return this.tables.database.watch(`version ${version.number} of label set ${version.labelSetId}`, read);
   }
 
   /** Some labels of a version, by id. @throws LexiclipError NOT_FOUND when the set was deleted meanwhile */

@@ -1,17 +1,32 @@
-import type { Connection } from '@lancedb/lancedb';
+import { join } from 'node:path';
+import type { Connection, Table } from '@lancedb/lancedb';
 import { arrowSchema, type Columns } from './columns.js';
-import { RecordTable } from './record-table.js';
+import { DamagedTableError } from './damaged-table.js';
+import { errorLine } from './error-line.js';
+import { lostVersion } from './newest-version.js';
+import type { RecordTable } from './record-table.js';
 import type { StorageCounters } from './storage-counters.js';
+import { type Watch, WatchedTable } from './watched-table.js';
 
 export interface DatabaseOptions {
   readonly counters: StorageCounters;
   /** Whether missing tables are created; if not, they read as empty. */
   readonly create: boolean;
+  /** Where it is in the file system; undefined in an object store. */
+  readonly directory: string | undefined;
+  /**
+   * Whether a table that is not there has been lost, and must be neither created nor read as empty.
+   *
+   * @param present the tables that are there
+   */
+  isLost(table: string, present: readonly string[]): boolean;
+  /** Watches a read. @param what what is read, such as `table label_sets` */
+  watch<T>(what: string, read: () => Promise<T>): Promise<T>;
 }
 
 /** One LanceDB database: its record tables, and its connection for label tables. */
 export class Database {
-  private readonly tables = new Map<string, Promise<RecordTable<Columns>>>();
+  private readonly tables = new Map<string, Promise<WatchedTable<Columns>>>();
 
   constructor(
     readonly connection: Connection,
@@ -22,10 +37,17 @@ export class Database {
     return this.options.counters;
   }
 
+  /** Where it is in the file system; undefined in an object store. */
+  get directory(): string | undefined {
+    return this.options.directory;
+  }
+
   /**
    * Opens a table of records.
    *
    * @param maxFragments maximum number of fragments before they are compacted
+   * @throws LexiclipError INTERNAL in a tenant's database, DamagedTableError in any other, for a table that was lost or
+   *   cannot be opened
    */
   records<C extends Columns>(
     name: string,
@@ -33,17 +55,69 @@ export class Database {
     key: keyof C & string,
     maxFragments?: number,
   ): Promise<RecordTable<C>> {
-    let table = this.tables.get(name) as Promise<RecordTable<C>> | undefined;
+    let table = this.tables.get(name) as Promise<WatchedTable<C>> | undefined;
     if (!table) {
       table = this.open(name, columns, key, maxFragments);
-      this.tables.set(name, table as unknown as Promise<RecordTable<Columns>>);
+      this.tables.set(name, table as unknown as Promise<WatchedTable<Columns>>);
       table.catch(() => this.tables.delete(name));
     }
     return table;
   }
 
+  /**
+   * Watches a read of what is no table of records. When it fails in a tenant's database, that is reported, and is INTERNAL
+   * for the request; errors of the contract pass.
+   *
+   * @param what what is read, such as `version 3 of label set ls_…`
+   */
+  watch<T>(what: string, read: () => Promise<T>): Promise<T> {
+    return this.options.watch(what, read);
+  }
+
   tableNames(): Promise<string[]> {
     return this.connection.tableNames();
+  }
+
+  /**
+   * Opens any table that is there.
+   *
+   * @throws DamagedTableError when it cannot be opened, or its newest version was lost
+   */
+  async openTable(name: string): Promise<Table> {
+    await this.checkNewest(name);
+    return this.connection.openTable(name).catch((cause: unknown) => {
+      throw new DamagedTableError(name, `is damaged: ${errorLine(cause)}`, { cause });
+    });
+  }
+
+  /**
+   * Reads all rows of any table that is there.
+   *
+   * @throws DamagedTableError when it cannot be opened or read, or its newest version was lost
+   */
+  async readTable(name: string): Promise<void> {
+    const table = await this.openTable(name);
+    try {
+      // Batch by batch: a table may be larger than memory.
+      for await (const _ of table.query());
+    } catch (cause) {
+      throw new DamagedTableError(name, `cannot be read: ${errorLine(cause)}`, { cause });
+    } finally {
+      table.close();
+    }
+  }
+
+  /**
+   * Reads something of every file of the record tables that are open.
+   *
+   * @throws DamagedTableError naming the first that cannot be read
+   */
+  async readAll(): Promise<void> {
+    for (const [name, opening] of this.tables) {
+      await (await opening).probe().catch((cause: unknown) => {
+        throw new DamagedTableError(name, `is damaged: ${errorLine(cause)}`, { cause });
+      });
+    }
   }
 
   /** Compacts the record tables that are open. */
@@ -57,14 +131,35 @@ export class Database {
   }
 
   private async open<C extends Columns>(name: string, columns: C, key: keyof C & string, maxFragments?: number) {
-    return new RecordTable(await this.tableOf(name, columns, key), columns, key, this.counters.records, maxFragments);
+    const watch: Watch = (read) => this.options.watch(`table ${name}`, read);
+    const existing = await watch(() => this.tableOf(name, columns, key));
+    return new WatchedTable({ existing, columns, key, maxFragments }, this.counters.records, watch);
   }
 
-  private async tableOf(name: string, columns: Columns, key: string) {
-    if (this.options.create) {
-      return this.connection.createEmptyTable(name, arrowSchema(columns, key), { mode: 'create', existOk: true });
+  private async tableOf(name: string, columns: Columns, key: string): Promise<Table | undefined> {
+    const { create } = this.options;
+    const present = await this.tableNames();
+    const isLost = this.options.isLost(name, present);
+    const make = () =>
+      this.connection.createEmptyTable(name, arrowSchema(columns, key), { mode: 'create', existOk: true });
+    if (present.includes(name)) {
+      await this.checkNewest(name);
+      return this.openTable(name).catch((error: unknown) => {
+        if (!create || isLost) throw error;
+        // Another process may be creating it just now.
+        return make().catch(() => Promise.reject(error));
+      });
     }
-    return (await this.tableNames()).includes(name) ? this.connection.openTable(name) : undefined;
+    if (isLost) throw new DamagedTableError(name, 'is missing');
+    return create ? make() : undefined;
+  }
+
+  private async checkNewest(name: string): Promise<void> {
+    const { directory } = this.options;
+    const lost = directory === undefined ? undefined : await lostVersion(join(directory, `${name}.lance`));
+    if (!lost) return;
+    const { newest, committed } = lost;
+    throw new DamagedTableError(name, `is damaged: version ${committed} was committed, and ${newest} is the newest`);
   }
 }
 

@@ -1,9 +1,11 @@
 import { connect, Session } from '@lancedb/lancedb';
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../../domain/ids.js';
+import { expectedOfTenant } from '../expected-tables.js';
 import type { DatabaseName, DataRoot } from './data-root.js';
 import { Database } from './database.js';
 import { newStorageCounters } from './storage-counters.js';
+import { type ReadFailures, ReadWatch } from './unreadable.js';
 
 const MEGABYTE = 1024n * 1024n;
 /** Opening a tenant's database takes milliseconds; keeping it open takes about half a megabyte. */
@@ -13,21 +15,33 @@ const INDEX_CACHE_BYTES = 128n * MEGABYTE;
 /** Limit of the cache of file metadata. LanceDB's default is 1 GB. */
 const METADATA_CACHE_BYTES = 16n * MEGABYTE;
 
+/** In an object store, where nobody lists tenants: an empty table that says that there may be some. */
+const TENANTS_MARK = 'tenants_stand';
+
+const nothingLost = () => false;
+const isLostOfTenant = (table: string, present: readonly string[]) => expectedOfTenant(present).includes(table);
+
 /** The databases of one data root: the operator's, and one for each tenant. */
 export class Databases {
   private readonly session = new Session(INDEX_CACHE_BYTES, METADATA_CACHE_BYTES);
   private readonly tenants: LRUCache<TenantId, Promise<Database>>;
   private systemDatabase: Promise<Database> | undefined;
+  private readonly watch: ReadWatch;
   /** Totals of all databases since the start. */
   readonly counters = newStorageCounters();
 
-  /** @param create whether missing databases and tables are created; if not, missing tables read as empty */
+  /**
+   * @param create whether missing tables, and the operator's database, are created; if not, missing tables read as empty
+   * @param failures learns of reads that fail in tenants' databases; without it, errors pass as they are
+   */
   constructor(
     readonly root: DataRoot,
     private readonly create: boolean,
+    failures?: ReadFailures,
   ) {
     // An evicted database is not closed, because someone may still be reading from it. The garbage collector closes it.
     this.tenants = new LRUCache({ max: MAX_OPEN_TENANTS });
+    this.watch = new ReadWatch(failures);
   }
 
   /**
@@ -36,19 +50,18 @@ export class Databases {
    * @throws StartupError when it is not writable; Error when it does not exist and may not be created
    */
   system(): Promise<Database> {
-    this.systemDatabase ??= this.connect('system');
+    this.systemDatabase ??= this.connect('system', this.create);
     return this.systemDatabase;
   }
 
-  /** @throws Error when the database does not exist and may not be created */
+  /** @throws LexiclipError INTERNAL, or any Error without `failures`, when the database does not exist */
   tenant(id: TenantId): Promise<Database> {
-    let database = this.tenants.get(id);
-    if (!database) {
-      database = this.connect(id);
-      this.tenants.set(id, database);
-      database.catch(() => this.tenants.delete(id));
-    }
-    return database;
+    return this.keep(id, () => this.watch.run(id, 'the directory', () => this.connect(id, false)));
+  }
+
+  /** Creates the database of a new tenant. */
+  createTenant(id: TenantId): Promise<Database> {
+    return this.keep(id, () => this.connect(id, true));
   }
 
   /** Tenants whose databases this process has used recently. */
@@ -56,12 +69,39 @@ export class Databases {
     return [...this.tenants.keys()];
   }
 
-  /** Deletes the tenant's database. */
-  async dropTenant(id: TenantId): Promise<void> {
-    const database = await this.tenant(id);
+  /** Forgets the open database of a tenant. */
+  forget(id: TenantId): void {
     this.tenants.delete(id);
+  }
+
+  /** Whether tenants have data, or may have, in an object store. */
+  async tenantsStand(): Promise<boolean> {
+    if (this.root.isLocal) return (await this.root.tenants()).length > 0;
+    const connection = await connect(this.root.tenantsAddress);
+    try {
+      return (await connection.tableNames()).includes(TENANTS_MARK);
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** Leaves a mark that tenants may have data from now on, where that cannot be seen. */
+  async markTenants(): Promise<void> {
+    if (this.root.isLocal || (await this.tenantsStand())) return;
+    const connection = await connect(this.root.tenantsAddress);
+    try {
+      await connection.createTable(TENANTS_MARK, [{ key: 'mark' }], { mode: 'create', existOk: true });
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** Drops the tables of a tenant in an object store, where they could not be moved. */
+  async dropTables(id: TenantId): Promise<void> {
+    const database = await this.connect(id, false);
+    this.forget(id);
     await database.connection.dropAllTables();
-    await this.root.remove(id);
+    database.close();
   }
 
   async close(): Promise<void> {
@@ -71,12 +111,28 @@ export class Databases {
     for (const database of await Promise.allSettled(open)) if (database.status === 'fulfilled') database.value.close();
   }
 
-  private async connect(name: DatabaseName): Promise<Database> {
-    if (this.create) await this.root.prepare(name);
+  private keep(id: TenantId, open: () => Promise<Database>): Promise<Database> {
+    const known = this.tenants.get(id);
+    if (known) return known;
+    const database = open();
+    this.tenants.set(id, database);
+    database.catch(() => this.tenants.delete(id));
+    return database;
+  }
+
+  private async connect(name: DatabaseName, isNew: boolean): Promise<Database> {
+    if (isNew) await this.root.prepare(name);
     // LanceDB would create the directory.
     else if (!(await this.root.has(name))) throw new Error(`there is no database ${name}`);
     // 0: reads always see the newest data. Services decide how long they cache it.
-    const connection = await connect(this.root.addressOf(name), { session: this.session, readConsistencyInterval: 0 });
-    return new Database(connection, { counters: this.counters, create: this.create });
+    const address = this.root.addressOf(name);
+    const connection = await connect(address, { session: this.session, readConsistencyInterval: 0 });
+    return new Database(connection, {
+      counters: this.counters,
+      create: this.create,
+      directory: this.root.isLocal ? address : undefined,
+      isLost: isNew || name === 'system' ? nothingLost : isLostOfTenant,
+      watch: (what, read) => this.watch.run(name, what, read),
+    });
   }
 }

@@ -47,7 +47,8 @@ export interface OldVersion {
 
 /** The committed versions of each set, oldest first; undefined when the database has no such log. */
 export async function oldVersions(database: Database): Promise<Map<LabelSetId, OldVersion[]> | undefined> {
-  if (!(await database.tableNames()).includes(LOG)) return undefined;
+  // Without its log, labels cannot be migrated: opening it then says that it was lost.
+  if (!(await database.tableNames()).some((name) => name === LOG || name.startsWith('labels_'))) return undefined;
   const log = await database.records(LOG, columns, 'key');
   const versions = new Map<LabelSetId, OldVersion[]>();
   for (const version of (await log.select(equal('state', 'committed'))).map(fromRow)) {

@@ -1,0 +1,61 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LABEL_TABLE } from '../storage/expected-tables.js';
+import type { Database } from '../storage/lance/database.js';
+import { errorLine } from './error-line.js';
+
+/** What a database should have. */
+interface Expectation {
+  /** Tables that must be there. */
+  readonly expected: readonly string[];
+  /** Whether this version knows a table. */
+  isKnown(table: string): boolean;
+}
+
+export interface TableFindings {
+  readonly problems: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** A table that is being made or dropped is neither there nor gone for a moment, ms. */
+const SETTLE_MS = 250;
+
+/**
+ * Opens every table of a database, known or not, and reads it. Label tables are only opened: each of their versions is
+ * read when it is compared with its record.
+ */
+export async function checkTables(database: Database, { expected, isKnown }: Expectation): Promise<TableFindings> {
+  const present = (await database.tableNames()).sort();
+  const problems = expected.filter((table) => !present.includes(table)).map((table) => `table ${table} is missing`);
+  const read = (table: string) =>
+    LABEL_TABLE.test(table) ? database.openTable(table).then((opened) => opened.close()) : database.readTable(table);
+  for (const table of present) problems.push(...(await faultIn(database, table, read)));
+  const notes = present
+    .filter((table) => !isKnown(table))
+    .map((table) => `table ${table} is of no kind that this version knows; it is left as it is`);
+  return { problems, notes };
+}
+
+/** Reads the newest version of every label table, where they cannot be compared with their records. */
+export async function checkLabelTables(database: Database): Promise<string[]> {
+  const problems: string[] = [];
+  for (const table of (await database.tableNames()).filter((name) => LABEL_TABLE.test(name)).sort()) {
+    problems.push(...(await faultIn(database, table, (name) => database.readTable(name))));
+  }
+  return problems;
+}
+
+/** What is wrong with a table; nothing for one that is dropped meanwhile. */
+async function faultIn(database: Database, table: string, read: (table: string) => Promise<void>): Promise<string[]> {
+  const failed = await read(table).then(
+    () => false,
+    () => true,
+  );
+  if (!failed) return [];
+  await sleep(SETTLE_MS);
+  try {
+    await read(table);
+    return [];
+  } catch (error) {
+    return (await database.tableNames()).includes(table) ? [errorLine(error)] : [];
+  }
+}

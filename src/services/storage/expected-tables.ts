@@ -1,0 +1,54 @@
+/*
+ * Which tables a database must have. A table that was lost is never made anew without a word: what belongs to it would
+ * then look as if nobody owned it.
+ */
+
+/** Tables of the operator's database, by the program that first made them, all of one group at once. */
+const SYSTEM_GROUPS = [
+  ['tenants', 'api_keys', 'operator_key'],
+  ['audit_log', 'usage', 'tenant_quotas'],
+];
+
+/** Tables of the operator's database that this version knows. */
+export const SYSTEM_TABLES = [...SYSTEM_GROUPS.flat(), 'data_format', 'inventory', 'tombstones'];
+
+/**
+ * Tables that an operator's database must have that is older than the inventory.
+ *
+ * @param present the tables that are there
+ */
+export function expectedWithoutInventory(present: readonly string[]): string[] {
+  const [first = [], ...later] = SYSTEM_GROUPS;
+  return [...first, ...later.filter((group) => group.some((table) => present.includes(table))).flat()];
+}
+
+/** Made with the tenant, before its record. */
+const MADE_WITH_TENANT = 'prompt_templates';
+/** Made before the first table of labels: what the versions are, and which sets they belong to. */
+const MADE_BEFORE_ROWS = ['label_sets', 'version_log', 'version_tags'];
+/** The same, as format 1 had them, until the sets are migrated. */
+const MADE_BEFORE_LABELS = ['label_sets', 'label_set_versions', 'version_tags'];
+/** Derived data, made again when they are missing. */
+const DERIVED = /^(vector_indexes|text_embeddings_\d+)$/;
+
+/** Tables that hold labels: the rows of label sets, their form in format 1, and indexes over them. */
+export const LABEL_TABLE = /^(rows|labels|index)_/;
+
+/** Whether this version knows a table of this name in a tenant's database. */
+export const isTenantTable = (table: string): boolean =>
+  [MADE_WITH_TENANT, 'unfinished_work', ...MADE_BEFORE_ROWS, ...MADE_BEFORE_LABELS].includes(table) ||
+  DERIVED.test(table) ||
+  LABEL_TABLE.test(table);
+
+/**
+ * Tables that a tenant's database must have.
+ *
+ * @param present the tables that are there
+ */
+export function expectedOfTenant(present: readonly string[]): string[] {
+  const has = (prefix: string) => present.some((table) => table.startsWith(prefix));
+  return [
+    MADE_WITH_TENANT,
+    ...new Set([...(has('rows_') ? MADE_BEFORE_ROWS : []), ...(has('labels_') ? MADE_BEFORE_LABELS : [])]),
+  ];
+}

@@ -1,0 +1,49 @@
+import type { Table } from '@lancedb/lancedb';
+import type { Columns, RowOf } from './columns.js';
+import { RecordTable } from './record-table.js';
+import type { Condition } from './sql.js';
+import type { StorageCounters } from './storage-counters.js';
+
+/** More rows than this are not all read at the start: that would take seconds. */
+const MAX_PROBED_ROWS = 100_000;
+
+/** Runs a read, and sees whether it fails. */
+export type Watch = <T>(read: () => Promise<T>) => Promise<T>;
+
+/** A table of records whose reads are watched. */
+export class WatchedTable<C extends Columns> extends RecordTable<C> {
+  constructor(
+    private readonly opened: {
+      existing: Table | undefined;
+      columns: C;
+      key: keyof C & string;
+      maxFragments?: number | undefined;
+    },
+    counters: StorageCounters['records'],
+    private readonly watch: Watch,
+  ) {
+    super(opened.existing, opened.columns, opened.key, counters, opened.maxFragments);
+  }
+
+  override select(where?: Condition, limit?: number): Promise<RowOf<C>[]> {
+    return this.watch(() => super.select(where, limit));
+  }
+
+  override values<K extends keyof C & string>(column: K, where?: Condition): Promise<RowOf<C>[K][]> {
+    return this.watch(() => super.values(column, where));
+  }
+
+  override pick<K extends keyof C & string>(names: readonly K[], where?: Condition): Promise<Pick<RowOf<C>, K>[]> {
+    return this.watch(() => super.pick(names, where));
+  }
+
+  override count(where?: Condition): Promise<number> {
+    return this.watch(() => super.count(where));
+  }
+
+  /** Reads the key of every row, or of one row of a very large table. @throws Error when it cannot be read */
+  async probe(): Promise<void> {
+    if ((await this.count()) > MAX_PROBED_ROWS) await this.select(undefined, 1);
+    else await this.values(this.opened.key);
+  }
+}
