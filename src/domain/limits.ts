@@ -10,6 +10,10 @@ export const LIMITS = Object.freeze({
   promptsPerLabel: 256,
   promptLength: 1_000,
   metadataBytes: 16_384,
+  /** Levels of objects and lists in each other. */
+  metadataDepth: 32,
+  /** Memory that the labels of a set take, without their vectors: each has a fixed part, and its texts. */
+  labelSetBytes: 128 * 1024 * 1024,
   templatesPerSet: 256,
   imageBytes: 10 * 1024 * 1024,
   imagePixels: 25_000_000,

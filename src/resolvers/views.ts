@@ -23,6 +23,8 @@ import type { VersionDiff } from '../services/label-sets/version-labels.js';
  */
 
 export interface LabelView extends LabelType {
+  /** JSON text. */
+  readonly metadata: string | null;
   readonly templates: readonly string[];
 }
 

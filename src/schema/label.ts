@@ -18,9 +18,6 @@ export class LabelType {
 
   @Field(() => ID, { nullable: true })
   readonly parentId!: string | null;
-
-  @Field(() => JsonObject, { nullable: true })
-  readonly metadata!: Readonly<Record<string, unknown>> | null;
 }
 
 export const LabelConnection = connectionOf('Label', LabelType);

@@ -15,6 +15,7 @@ import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { checkMessage } from '../validation/text.js';
 import { EncodingCost } from './encoding-cost.js';
 import type { LabelEncoder } from './label-encoder.js';
+import { labelIndex } from './label-lookup.js';
 import type { LabelSets } from './label-sets.js';
 import { assemble, labelsToEncode, type NextVersion, recordOf } from './next-version.js';
 import type { VersionContents } from './version-contents.js';
@@ -138,6 +139,8 @@ export class VersionChanges {
     const { number } = set.latest;
     if (expectedVersion != null && expectedVersion !== number) throw conflict(expectedVersion, number);
     const rows = await contents.get(tenant, set.latest);
+    // In turns, so that the plan finds it.
+    await labelIndex(rows.labels);
     return { set, rows, template: await templates.getVersion(tenant, set.latest.template), model };
   }
 

@@ -1,4 +1,4 @@
-import type { TenantId } from '../../domain/ids.js';
+import type { LabelId, TenantId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { diffLabels, type LabelsDiff } from '../../domain/labels-diff.js';
@@ -7,8 +7,11 @@ import { foldedName } from '../../domain/names.js';
 import type { Page, PageRequest } from '../../domain/page.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { badInput, notFound } from '../../errors.js';
+import { inTurns } from '../concurrency/turns.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { pageOf } from '../validation/page.js';
+import { checkLength } from '../validation/text.js';
+import { labelIndex, rowsOf } from './label-lookup.js';
 import type { VersionContents } from './version-contents.js';
 
 export interface VersionDiff extends LabelsDiff {
@@ -42,8 +45,8 @@ export class VersionLabels {
     search: string | null | undefined,
   ): Promise<Page<Label>> {
     const { labels, positions } = await this.contents.get(tenant, version);
-    const wanted = foldedName(search ?? '');
-    const rows = [...labels.keys()].filter((row) => wanted === '' || mentions(labels[row] as Label, wanted));
+    checkLength(search ?? '', 'search', LIMITS.nameLength);
+    const rows = await rowsOf(labels, search ?? '');
     const page = pageOf(rows, (row) => positions[row] as number, request, LIMITS.labelPageSize);
     return { ...page, items: page.items.map(({ cursor, node }) => ({ cursor, node: labels[node] as Label })) };
   }
@@ -52,7 +55,7 @@ export class VersionLabels {
   async diff(tenant: TenantId, from: LabelSetVersion, to: LabelSetVersion): Promise<VersionDiff> {
     const [before, after] = [await this.contents.get(tenant, from), await this.contents.get(tenant, to)];
     const [fromTemplate, toTemplate] = [await this.template(tenant, from), await this.template(tenant, to)];
-    return { from, to, fromTemplate, toTemplate, ...diffLabels(before.labels, after.labels) };
+    return { from, to, fromTemplate, toTemplate, ...(await inTurns(diffLabels(before.labels, after.labels))) };
   }
 
   /** @throws LexiclipError BAD_USER_INPUT unless exactly one of id and name is given; NOT_FOUND */
@@ -63,8 +66,9 @@ export class VersionLabels {
   ): Promise<Label> {
     if ((id == null) === (name == null)) throw badInput('id', 'give exactly one of id and name');
     const { labels } = await this.contents.get(tenant, version);
-    const folded = foldedName(name ?? '');
-    const found = labels.find((label) => (id == null ? foldedName(label.name) === folded : label.id === id));
+    const { rowOf, rowOfName } = await labelIndex(labels);
+    const row = id == null ? rowOfName.get(foldedName(name ?? '')) : rowOf.get(id as LabelId);
+    const found = labels[row ?? -1];
     if (!found)
       throw id == null
         ? notFound('name', `label "${name}" in this version`)
@@ -72,6 +76,3 @@ export class VersionLabels {
     return found;
   }
 }
-
-const mentions = ({ name, synonyms }: Label, wanted: string): boolean =>
-  [name, ...synonyms].some((phrase) => foldedName(phrase).includes(wanted));

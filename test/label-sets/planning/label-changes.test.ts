@@ -1,7 +1,10 @@
 import type { LabelId, LabelSetId } from '#lexiclip/domain/ids.js';
 import type { Label } from '#lexiclip/domain/label.js';
+import { finish } from '#lexiclip/domain/steps.js';
 import { selectLabels } from '#lexiclip/services/label-sets/label-selection.js';
-import { mergeLabels } from '#lexiclip/services/label-sets/label-upsert.js';
+import * as upsert from '#lexiclip/services/label-sets/label-upsert.js';
+
+const mergeLabels = (...given: Parameters<typeof upsert.mergeLabels>) => finish(upsert.mergeLabels(...given));
 
 const SET = `ls_${'0'.repeat(32)}` as LabelSetId;
 
@@ -17,7 +20,7 @@ const label = (id: string, name = id, more: Partial<Label> = {}): Label => ({
 
 describe('An upsert', () => {
   it('leaves what is not given as it is, and empties what is null', () => {
-    const base = [label('a', 'ash', { synonyms: ['tree'], metadata: { height: 30 } })];
+    const base = [label('a', 'ash', { synonyms: ['tree'], metadata: '{"height":30}' })];
     const [change] = mergeLabels(SET, base, [{ id: 'a', name: 'common ash', metadata: null }], 'labels').updated;
     expect(change?.after).toEqual(label('a', 'common ash', { synonyms: ['tree'] }));
   });
