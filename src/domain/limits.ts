@@ -23,11 +23,14 @@ export const LIMITS = Object.freeze({
   jpegScans: 100,
   webpFrames: 5_000,
   imagesPerCall: 100,
+  /** Longer than the vectors of any model. */
+  embeddingLength: 8_192,
   urlLength: 2048,
   urlRedirects: 3,
   urlFetches: 32,
   urlFetchMs: 10_000,
   topK: 1_000,
   pageSize: 100,
+  cursorLength: 512,
   labelPageSize: 1_000,
 });

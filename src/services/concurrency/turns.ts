@@ -36,11 +36,15 @@ export async function inTurns<T>(steps: Steps<T>): Promise<T> {
   }
 }
 
-/** The items in their order, in turns with everything else that goes on. */
-export async function* itemsInTurns<T>(items: Iterable<T>): AsyncGenerator<T> {
-  for (const item of items) {
-    const turn = giveWay();
-    if (turn) await turn;
-    yield item;
-  }
+/**
+ * The items as promises that come true in their order, some at a time, in turns with everything else that goes on.
+ *
+ * @param atOnce how many come true together
+ */
+export function itemsInTurns<T>(items: readonly T[], atOnce: number): Promise<T>[] {
+  let turn: Promise<void> = Promise.resolve();
+  return items.map((item, i) => {
+    if (i % atOnce === 0) turn = turn.then(giveWay);
+    return turn.then(() => item);
+  });
 }

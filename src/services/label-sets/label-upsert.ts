@@ -8,8 +8,8 @@ import { foldedName } from '../../domain/names.js';
 import type { Steps } from '../../domain/steps.js';
 import { badInput } from '../../errors.js';
 import { checkCount, checkName, checkText } from '../validation/text.js';
-import { metadataText } from './label-metadata.js';
 import { parentInUse } from './label-selection.js';
+import { metadataText } from './labels/metadata.js';
 
 /** A label from a client. In an update of an existing label, omitted fields stay as they are, and null empties them. */
 export interface LabelInput {

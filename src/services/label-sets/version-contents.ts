@@ -3,7 +3,7 @@ import type { TenantId } from '../../domain/ids.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
-import { bytesOfLabels, TYPICAL_LABEL_BYTES } from './label-memory.js';
+import { bytesOfLabels, TYPICAL_LABEL_BYTES } from './labels/memory.js';
 
 /** Bounds versions by their number as well, because each has objects that are not counted. */
 const MAX_VERSIONS = 1_000;

@@ -11,7 +11,7 @@ import { inTurns } from '../concurrency/turns.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { pageOf } from '../validation/page.js';
 import { checkLength } from '../validation/text.js';
-import { labelIndex, rowsOf } from './label-lookup.js';
+import { labelIndex, rowsOf } from './labels/lookup.js';
 import type { VersionContents } from './version-contents.js';
 
 export interface VersionDiff extends LabelsDiff {

@@ -10,9 +10,9 @@ import { isSameList, phraseOf } from '../../domain/names.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import type { Steps } from '../../domain/steps.js';
 import { badInput } from '../../errors.js';
-import { bytesOfLabels, countChanged } from './label-memory.js';
 import { type LabelSelection, selectLabels } from './label-selection.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
+import { bytesOfLabels, countChanged } from './labels/memory.js';
 import { checkSameModel } from './model-mismatch.js';
 import { type NextVersion, TO_ENCODE } from './next-version.js';
 

@@ -1,4 +1,4 @@
-import type { Label } from '../../domain/label.js';
+import type { Label } from '../../../domain/label.js';
 
 /** Memory of a label's object, its lists, and its entries in the indexes by id and name, bytes. */
 const LABEL_BYTES = 320;

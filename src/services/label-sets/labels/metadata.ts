@@ -1,5 +1,5 @@
-import { LIMITS } from '../../domain/limits.js';
-import { badInput } from '../../errors.js';
+import { LIMITS } from '../../../domain/limits.js';
+import { badInput } from '../../../errors.js';
 
 type Metadata = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,9 @@
-import type { Label } from '../../domain/label.js';
-import { indexing, type LabelIndex } from '../../domain/label-rows.js';
-import { rowsWith, searchTexts } from '../../domain/label-search.js';
-import { foldedName } from '../../domain/names.js';
-import type { Steps } from '../../domain/steps.js';
-import { inTurns } from '../concurrency/turns.js';
+import type { Label } from '../../../domain/label.js';
+import { indexing, type LabelIndex } from '../../../domain/label-rows.js';
+import { rowsWith, searchTexts } from '../../../domain/label-search.js';
+import { foldedName } from '../../../domain/names.js';
+import type { Steps } from '../../../domain/steps.js';
+import { inTurns } from '../../concurrency/turns.js';
 
 /*
  * Labels by id, by name and by a part of a name. A version's labels never change, so what a look-up needs is made once

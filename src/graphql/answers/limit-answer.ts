@@ -1,0 +1,28 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphqlContext } from '../context.js';
+import { writtenInTurns } from './answer-text.js';
+import { answerTooLarge } from './limit-price.js';
+
+/** A larger answer is written in turns with everything else that goes on, bytes. */
+const LARGE_BYTES = 256 * 1024;
+
+/** Replaces an answer that there was no room for by a refusal, before it is written. */
+export const limitAnswer = (): ApolloServerPlugin<GraphqlContext> => ({
+  async requestDidStart() {
+    return {
+      async willSendResponse({ contextValue: { answer, requestId }, operation, response }) {
+        if (response.body.kind !== 'single') return;
+        if (answer.exceededBy === undefined) {
+          const { data } = response.body.singleResult;
+          if (data && answer.bytes > LARGE_BYTES) writtenInTurns(data);
+          return;
+        }
+        const effect = operation?.operation === 'mutation' ? ', and the mutation has taken effect' : '';
+        const fault = answerTooLarge(answer.allowed, `became too large at ${answer.exceededBy}${effect}`);
+        const { message, extensions } = fault;
+        response.body.singleResult = { errors: [{ message, extensions: { ...extensions, requestId } }] };
+        response.http.status = 400;
+      },
+    };
+  },
+});
