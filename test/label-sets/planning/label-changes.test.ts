@@ -49,6 +49,30 @@ describe('An upsert', () => {
     expect(() => mergeLabels(SET, base, [{ id: 'a', name: 'ash', parentId: 'b' }], 'labels')).toThrow(/ancestor/);
   });
 
+  it('visits each ancestor once, however long the line of parents is', () => {
+    const count = 10_000;
+    const above = (i: number) => (i === 0 ? null : (`l${i - 1}` as LabelId));
+    const base = Array.from({ length: count }, (_, i) => label(`l${i}`, `base ${i}`, { parentId: above(i) }));
+    const inputs = Array.from({ length: count }, (_, i) => ({
+      id: `l${count + i}`,
+      name: `new ${i}`,
+      parentId: above(count + i),
+    }));
+    const steps = upsert.mergeLabels(SET, base, inputs, 'labels');
+    let taken = 0;
+    while (!steps.next().done) taken++;
+    expect(taken).toBeLessThan(6 * count);
+  });
+
+  it('may not close a circle of ancestors, wherever it is', () => {
+    const base = [label('a'), label('b', 'b', { parentId: 'a' as LabelId }), label('c')];
+    const inputs = [
+      { id: 'c', name: 'c', parentId: 'b' },
+      { id: 'a', name: 'a', parentId: 'c' },
+    ];
+    expect(() => mergeLabels(SET, base, inputs, 'labels')).toThrow(/ancestor/);
+  });
+
   it('may not go over 100,000 labels, and may change one of them', () => {
     const base = Array.from({ length: 100_000 }, (_, i) => label(`l${i}`));
     expect(() => mergeLabels(SET, base, [{ name: 'one more' }], 'labels')).toThrow(/at most 100000 labels/);
