@@ -33,4 +33,6 @@ export const LIMITS = Object.freeze({
   pageSize: 100,
   cursorLength: 512,
   labelPageSize: 1_000,
+  /** Entries in each list of a diff. */
+  diffSize: 10_000,
 });

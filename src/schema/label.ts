@@ -79,6 +79,9 @@ export class LabelSetDiffType {
   @Field(() => [LabelChangeType])
   readonly changed!: readonly LabelChangeType[];
 
+  @Field(() => Boolean, { description: 'Whether one of the lists goes on after this part of the diff.' })
+  readonly hasMore!: boolean;
+
   @Field(() => Boolean, { description: 'Whether the two were encoded with different templates.' })
   readonly promptTemplateChanged!: boolean;
 

@@ -7,7 +7,7 @@ import { foldedName } from '../../domain/names.js';
 import type { Page, PageRequest } from '../../domain/page.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { badInput, notFound } from '../../errors.js';
-import { inTurns } from '../concurrency/turns.js';
+import { giveWay, inTurns } from '../concurrency/turns.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { pageOf } from '../validation/page.js';
 import { checkLength } from '../validation/text.js';
@@ -19,6 +19,15 @@ export interface VersionDiff extends LabelsDiff {
   readonly to: LabelSetVersion;
   readonly fromTemplate: PromptTemplateVersion;
   readonly toTemplate: PromptTemplateVersion;
+  /** Whether one of the lists goes on after this part. */
+  readonly hasMore: boolean;
+}
+
+/** A part of a diff: so many entries of each of its lists. */
+export interface DiffPart {
+  /** The whole diff when omitted, if its lists are short enough. */
+  readonly first?: number | null | undefined;
+  readonly offset?: number | null | undefined;
 }
 
 /** Reads the labels of one version. */
@@ -47,15 +56,22 @@ export class VersionLabels {
     const { labels, positions } = await this.contents.get(tenant, version);
     checkLength(search ?? '', 'search', LIMITS.nameLength);
     const rows = await rowsOf(labels, search ?? '');
+    await giveWay();
     const page = pageOf(rows, (row) => positions[row] as number, request, LIMITS.labelPageSize);
     return { ...page, items: page.items.map(({ cursor, node }) => ({ cursor, node: labels[node] as Label })) };
   }
 
-  /** The changes from version `from` to version `to`; either may be the older one. */
-  async diff(tenant: TenantId, from: LabelSetVersion, to: LabelSetVersion): Promise<VersionDiff> {
+  /**
+   * The changes from version `from` to version `to`; either may be the older one.
+   *
+   * @throws LexiclipError BAD_USER_INPUT naming `first` or `offset`
+   */
+  async diff(tenant: TenantId, from: LabelSetVersion, to: LabelSetVersion, part: DiffPart): Promise<VersionDiff> {
+    checkPart(part);
     const [before, after] = [await this.contents.get(tenant, from), await this.contents.get(tenant, to)];
     const [fromTemplate, toTemplate] = [await this.template(tenant, from), await this.template(tenant, to)];
-    return { from, to, fromTemplate, toTemplate, ...(await inTurns(diffLabels(before.labels, after.labels))) };
+    const diff = await inTurns(diffLabels(before.labels, after.labels));
+    return { from, to, fromTemplate, toTemplate, ...partOf(diff, part) };
   }
 
   /** @throws LexiclipError BAD_USER_INPUT unless exactly one of id and name is given; NOT_FOUND */
@@ -75,4 +91,21 @@ export class VersionLabels {
         : notFound('id', 'such label in this version');
     return found;
   }
+}
+
+function checkPart({ first, offset }: DiffPart): void {
+  if (first != null && (first < 1 || first > LIMITS.diffSize))
+    throw badInput('first', `must be 1 to ${LIMITS.diffSize}`);
+  if (offset != null && offset < 0) throw badInput('offset', 'must be 0 or more');
+}
+
+function partOf({ added, removed, changed }: LabelsDiff, { first, offset }: DiffPart) {
+  const longest = Math.max(added.length, removed.length, changed.length);
+  const from = offset ?? 0;
+  if (first == null && longest - from > LIMITS.diffSize) {
+    throw badInput('first', `the diff has lists of ${longest} entries: ask for at most ${LIMITS.diffSize} at a time`);
+  }
+  const to = from + (first ?? LIMITS.diffSize);
+  const part = <T>(list: readonly T[]): readonly T[] => list.slice(from, to);
+  return { added: part(added), removed: part(removed), changed: part(changed), hasMore: to < longest };
 }

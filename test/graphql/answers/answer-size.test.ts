@@ -1,3 +1,4 @@
+import { CommandLine } from '../../support/cli.js';
 import { type Client, startTestServer, type TestServer } from '../../support/server.js';
 
 const MEGABYTE = 1024 * 1024;
@@ -94,6 +95,21 @@ describe('An answer', () => {
     expect(a.nodes[0]).toEqual({ name: 'label 0', synonyms: SYNONYMS, parentId: null, metadata: { note, i: 0 } });
     expect(a.nodes.map(({ metadata }: { metadata: { i: number } }) => metadata.i)).toEqual([...Array(LABELS).keys()]);
     expect([b, c, d]).toEqual([a, a, a]);
+  });
+
+  it('with all labels of a set is asked for in shorter pages by the command line', async () => {
+    const labels = Array.from({ length: 130 }, (_, i) => ({
+      name: `l ${i}`,
+      prompts: ['a thing'],
+      metadata: { note },
+    }));
+    const create = 'mutation ($input: CreateLabelSetInput!) { createLabelSet(input: $input) { unchanged } }';
+    await client.data(create, { input: { slug: 'notes', labels } });
+    const cli = await CommandLine.open(client);
+    const exported = await cli.runHere('labels', 'export', '--set', 'notes', '--format', 'jsonl');
+    expect(exported.status).toBe(0);
+    expect(exported.output.trim().split('\n')).toHaveLength(130);
+    await cli.close();
   });
 
   it('is counted together with the others of its batch', async () => {
