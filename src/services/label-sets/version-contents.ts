@@ -58,4 +58,5 @@ export class VersionContents {
   }
 }
 
-const bytesOf = ({ labels, vectors }: LabelRows): number => vectors.byteLength + bytesOfLabels(labels) + 1;
+const bytesOf = ({ labels, vectors, digests }: LabelRows): number =>
+  vectors.byteLength + digests.byteLength + bytesOfLabels(labels) + 1;

@@ -23,6 +23,7 @@ const rowsOf = (list: readonly Label[]) => ({
   positions: Int32Array.from(list.keys()),
   vectors: new Float32Array(list.length * DIMENSIONS),
   dimensions: DIMENSIONS,
+  digests: new Uint8Array(list.length * 32),
 });
 
 const version = (number: number, labelCount: number): LabelSetVersion => ({
@@ -35,7 +36,7 @@ const version = (number: number, labelCount: number): LabelSetVersion => ({
   labelCount,
   template: { id: 'pt_1' as PromptTemplateId, slug: 'photo', number: 1 },
   model: { id: 'm', digest: 'd', dimensions: DIMENSIONS, dtype: 'fp32', device: 'cpu', logitScale: 100 },
-  lanceVersion: number,
+  digest: '',
 });
 
 describe('The memory of labels', () => {

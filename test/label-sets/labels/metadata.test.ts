@@ -1,6 +1,6 @@
-import { newSet } from '../support/catalog.js';
-import { refusal } from '../support/label-set.js';
-import { type Client, sharedServer } from '../support/server.js';
+import { newSet } from '../../support/catalog.js';
+import { refusal } from '../../support/label-set.js';
+import { type Client, sharedServer } from '../../support/server.js';
 
 const nested = (levels: number): Record<string, unknown> => {
   let value: Record<string, unknown> = {};
