@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
 import type { GraphqlContext } from '../context.js';
 import { writtenInTurns } from './answer-text.js';
 import { answerTooLarge } from './limit-price.js';
@@ -6,12 +7,16 @@ import { answerTooLarge } from './limit-price.js';
 /** A larger answer is written in turns with everything else that goes on, bytes. */
 const LARGE_BYTES = 256 * 1024;
 
+/** Code, path, locations and request id of an error, bytes. */
+const ERROR_BYTES = 300;
+
 /** Replaces an answer that there was no room for by a refusal, before it is written. */
 export const limitAnswer = (): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {
     return {
       async willSendResponse({ contextValue: { answer, requestId }, operation, response }) {
         if (response.body.kind !== 'single') return;
+        answer.take(bytesOfErrors(response.body.singleResult.errors ?? []), 'errors');
         if (answer.exceededBy === undefined) {
           const { data } = response.body.singleResult;
           if (data && answer.bytes > LARGE_BYTES) writtenInTurns(data);
@@ -26,3 +31,6 @@ export const limitAnswer = (): ApolloServerPlugin<GraphqlContext> => ({
     };
   },
 });
+
+const bytesOfErrors = (errors: readonly GraphQLFormattedError[]): number =>
+  errors.reduce((sum, { message }) => sum + Buffer.byteLength(message) + ERROR_BYTES, 0);

@@ -69,6 +69,17 @@ describe('An answer', () => {
     expect(errors[0].message).toMatch(/Label\.(metadata|renderedPrompts)/);
   });
 
+  it('of errors is refused when they become too many', async () => {
+    const create = 'mutation ($input: CreateLabelSetInput!) { createLabelSet(input: $input) { unchanged } }';
+    for (let i = 0; i < 12; i++) {
+      await client.data(create, { input: { slug: `set-${i}`, labels: [{ name: 'a', prompts: ['a thing'] }] } });
+    }
+    const fields = times(90, (i) => `a${i}: label(name: "${'x'.repeat(1_000)}") { name }`);
+    const text = await textOf(`{ labelSets { nodes { latest { ${fields} } } } }`);
+    expect(text.length).toBeLessThan(1_000);
+    expect(JSON.parse(text).errors[0].message).toContain('became too large at errors');
+  });
+
   it('of long lists of many fields is refused before anything is looked up', async () => {
     const text = await textOf(
       `{ labelSet(slug: "nothing") { latest { labels(first: 1000) { nodes { ${times(99, (i) => `a${i}: name`)} } } } } }`,
