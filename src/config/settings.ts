@@ -76,6 +76,8 @@ export const settings = {
 
   /** Largest request body, megabytes. */
   bodyMb: setting('LEXICLIP_BODY_MB', integer(1, 1024).default(16)),
+  /** Largest answer to one request, megabytes. */
+  answerMb: setting('LEXICLIP_ANSWER_MB', integer(1, 1024).default(32)),
   /** Limits of a GraphQL document, and how many operations a request may batch. */
   documents: {
     depth: setting('LEXICLIP_MAX_DEPTH', integer(1, 1000).default(20)),

@@ -1,6 +1,7 @@
 import type { LabelId } from './ids.js';
 import type { Label } from './label.js';
 import { foldedName } from './names.js';
+import { finish, type Steps } from './steps.js';
 
 /** Size of a label's digest (SHA-256), bytes. */
 export const DIGEST_BYTES = 32;
@@ -27,13 +28,18 @@ export interface LabelIndex {
 const indexes = new WeakMap<readonly Label[], LabelIndex>();
 
 /** The index of these labels, built on first use. */
-export function indexOf({ labels }: Pick<LabelRows, 'labels'>): LabelIndex {
+export const indexOf = ({ labels }: Pick<LabelRows, 'labels'>): LabelIndex => finish(indexing(labels));
+
+/** Builds the index of these labels, if there is none yet. */
+export function* indexing(labels: readonly Label[]): Steps<LabelIndex> {
   const known = indexes.get(labels);
   if (known) return known;
-  const index = {
-    rowOf: new Map(labels.map(({ id }, row) => [id, row])),
-    rowOfName: new Map(labels.map(({ name }, row) => [foldedName(name), row])),
-  };
+  const index = { rowOf: new Map<LabelId, number>(), rowOfName: new Map<string, number>() };
+  for (const [row, { id, name }] of labels.entries()) {
+    index.rowOf.set(id, row);
+    index.rowOfName.set(foldedName(name), row);
+    yield;
+  }
   indexes.set(labels, index);
   return index;
 }

@@ -8,5 +8,6 @@ export interface Label {
   /** The label's own prompts, which replace the templates. */
   readonly prompts: readonly string[];
   readonly parentId: LabelId | null;
-  readonly metadata: Readonly<Record<string, unknown>> | null;
+  /** An object as JSON text. It stays text, because most labels that are read are never asked for it. */
+  readonly metadata: string | null;
 }

@@ -1,16 +1,17 @@
-import { isDeepStrictEqual } from 'node:util';
+import { isSameJson } from './json.js';
 import type { Label } from './label.js';
 import { isSameList } from './names.js';
+import type { Steps } from './steps.js';
 
 type Field = 'name' | 'synonyms' | 'prompts' | 'parentId' | 'metadata';
 
-/** How a diff compares each field of a label. Deep comparison is slow, so only metadata gets it. */
+/** How a diff compares each field of a label. */
 const SAME: { readonly [F in Field]: (a: Label, b: Label) => boolean } = {
   name: (a, b) => a.name === b.name,
   synonyms: (a, b) => isSameList(a.synonyms, b.synonyms),
   prompts: (a, b) => isSameList(a.prompts, b.prompts),
   parentId: (a, b) => a.parentId === b.parentId,
-  metadata: (a, b) => a.metadata === b.metadata || isDeepStrictEqual(a.metadata, b.metadata),
+  metadata: (a, b) => isSameJson(a.metadata, b.metadata),
 };
 const FIELDS = Object.keys(SAME) as Field[];
 
@@ -28,18 +29,29 @@ export interface LabelsDiff {
 }
 
 /** What turns `from` into `to`, label by label. Labels with the same id are the same label. */
-export function diffLabels(from: readonly Label[], to: readonly Label[]): LabelsDiff {
-  const before = new Map(from.map((label) => [label.id, label]));
-  const after = new Set(to.map(({ id }) => id));
-  return {
-    added: to.filter(({ id }) => !before.has(id)),
-    removed: from.filter(({ id }) => !after.has(id)),
-    changed: to.flatMap((label) => changeOf(before.get(label.id), label)),
-  };
+export function* diffLabels(from: readonly Label[], to: readonly Label[]): Steps<LabelsDiff> {
+  const before = new Map<string, Label>();
+  for (const label of from) {
+    before.set(label.id, label);
+    yield;
+  }
+  const added: Label[] = [];
+  const changed: LabelChange[] = [];
+  for (const label of to) {
+    const old = before.get(label.id);
+    before.delete(label.id);
+    const change = old && changeOf(old, label);
+    if (!old) added.push(label);
+    else if (change) changed.push(change);
+    yield;
+  }
+  // What is left of `from` is not in `to`, and is still in its order.
+  return { added, removed: [...before.values()], changed };
 }
 
-function changeOf(before: Label | undefined, after: Label): LabelChange[] {
-  if (!before) return [];
+/** The change from one state of a label to another; undefined when they do not differ. */
+export function changeOf(before: Label, after: Label): LabelChange | undefined {
+  if (before === after) return undefined;
   const fields = FIELDS.filter((field) => !SAME[field](before, after));
-  return fields.length === 0 ? [] : [{ before, after, fields }];
+  return fields.length === 0 ? undefined : { before, after, fields };
 }

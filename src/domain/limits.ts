@@ -10,6 +10,10 @@ export const LIMITS = Object.freeze({
   promptsPerLabel: 256,
   promptLength: 1_000,
   metadataBytes: 16_384,
+  /** Levels of objects and lists in each other. */
+  metadataDepth: 32,
+  /** Memory that the labels of a set take, without their vectors: each has a fixed part, and its texts. */
+  labelSetBytes: 128 * 1024 * 1024,
   templatesPerSet: 256,
   imageBytes: 10 * 1024 * 1024,
   imagePixels: 25_000_000,
@@ -19,11 +23,16 @@ export const LIMITS = Object.freeze({
   jpegScans: 100,
   webpFrames: 5_000,
   imagesPerCall: 100,
+  /** Longer than the vectors of any model. */
+  embeddingLength: 8_192,
   urlLength: 2048,
   urlRedirects: 3,
   urlFetches: 32,
   urlFetchMs: 10_000,
   topK: 1_000,
   pageSize: 100,
+  cursorLength: 512,
   labelPageSize: 1_000,
+  /** Entries in each list of a diff. */
+  diffSize: 10_000,
 });

@@ -4,16 +4,28 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
+import { answerText } from './answers/answer-text.js';
+import { limitAnswer } from './answers/limit-answer.js';
+import { limitPrice } from './answers/limit-price.js';
 import type { GraphqlContext } from './context.js';
-import { limitCost } from './document-cost.js';
 import { type DocumentLimits, limitDocument } from './document-limits.js';
 import { errorLog, formatError } from './errors.js';
 import { requireKnownOperations } from './known-operations.js';
 import { legacyStatus } from './legacy-status.js';
 import { recordOperations } from './operation-record.js';
+import { requireListed } from './require-listed.js';
+import type { Safelist } from './safelist.js';
 
 /** How many validation errors are reported: more would help nobody. */
 const MAX_VALIDATION_ERRORS = 10;
+
+export interface ApolloParts {
+  readonly documents: DocumentLimits;
+  /** Maximum of an answer, bytes as JSON. */
+  readonly answerBytes: number;
+  /** Undefined where tenants may send any operation. */
+  readonly safelist: Safelist | undefined;
+}
 
 /**
  * The GraphQL server, with its limits and plugins; not started.
@@ -22,7 +34,7 @@ const MAX_VALIDATION_ERRORS = 10;
  */
 export const createApollo = (
   schema: GraphQLSchema,
-  documents: DocumentLimits,
+  { documents, answerBytes, safelist }: ApolloParts,
   onError: (error: unknown, requestId: string) => void,
 ): ApolloServer<GraphqlContext> =>
   new ApolloServer<GraphqlContext>({
@@ -39,12 +51,15 @@ export const createApollo = (
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError,
+    stringifyResult: answerText,
     plugins: [
       ApolloServerPluginLandingPageDisabled(),
       // It would visit every field of every response, where `cache-control: no-store` applies to all of them.
       ApolloServerPluginCacheControlDisabled(),
+      ...(safelist ? [requireListed(safelist)] : []),
+      limitPrice({ objects: documents.cost, bytes: answerBytes }),
+      limitAnswer(),
       legacyStatus(),
-      limitCost(documents.cost),
       recordOperations(),
       errorLog(onError),
     ],

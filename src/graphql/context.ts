@@ -1,9 +1,12 @@
 import type { RequestContext } from '../resolvers/context.js';
 import type { RequestRecord } from '../telemetry/request-record.js';
+import type { AnswerBudget } from './answers/answer-budget.js';
 
 /** A request's context for Apollo and its plugins; resolvers see it as a `RequestContext`. */
 export interface GraphqlContext extends RequestContext {
   readonly requestId: string;
   /** What log, metrics and traces are told when the request is over. */
   readonly record: RequestRecord;
+  /** Bounds what its answers may have. */
+  readonly answer: AnswerBudget;
 }

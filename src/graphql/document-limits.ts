@@ -21,7 +21,7 @@ export interface DocumentLimits {
   /** How often one selection set may name the same field or fragment. */
   readonly repeats: number;
   readonly variables: number;
-  /** Objects in the response, as `document-cost.ts` estimates them. */
+  /** Objects in the response, as `answers/answer-price.ts` estimates them. */
   readonly cost: number;
   /** Operations in one request. */
   readonly batch: number;

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { internalError, LexiclipError } from '../errors.js';
@@ -8,8 +8,19 @@ import { overLimit } from './document-limits.js';
 /** How graphql-js names the invalid part of a variable: `at "input.topK"`, or only the variable. */
 const VARIABLE_FAULT = /^Variable "\$(\w+)"(?: got invalid value .*? at "([^"]+)")?/s;
 
+/** A message repeats what a client has sent, such as a slug that does not exist: so much of it says enough. */
+const MAX_MESSAGE_LENGTH = 1_000;
+
 /** Errors as clients see them: our own in full, those of GraphQL with their argument, all others masked. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const shown = shownError(formatted, error);
+  const { message } = shown;
+  return message.length <= MAX_MESSAGE_LENGTH
+    ? shown
+    : { ...shown, message: `${message.slice(0, MAX_MESSAGE_LENGTH)}…` };
+}
+
+function shownError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   if (cause instanceof LexiclipError) return formatted;
   const ours = refusalOfDocument(error);
@@ -24,6 +35,13 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   if (code !== 'BAD_USER_INPUT' || !variable) return formatted;
   return { ...formatted, extensions: { ...formatted.extensions, argument: path ?? variable } };
 }
+
+/** A refusal of a whole operation, as Apollo needs it to answer with a status. */
+export const asRefusal = (fault: LexiclipError, status = 400): GraphQLError =>
+  new GraphQLError(fault.message, {
+    originalError: fault,
+    extensions: { ...fault.extensions, http: { status, headers: new HeaderMap() } },
+  });
 
 /** The parser itself limits tokens, and its error has nothing but this message. */
 const TOO_MANY_TOKENS = /more tha[nt] (\d+) tokens/;
@@ -43,7 +61,8 @@ export const errorLog = (log: (error: unknown, requestId: string) => void): Apol
     return {
       async didEncounterErrors({ errors, contextValue: { requestId } }) {
         for (const error of errors) {
-          error.extensions.requestId = requestId;
+          // A copy: several requests share the error when one read that they wait for together has failed.
+          Object.assign(error, { extensions: { ...error.extensions, requestId } });
           const cause = error.originalError;
           if (cause && !(cause instanceof LexiclipError || cause instanceof GraphQLError)) log(cause, requestId);
         }

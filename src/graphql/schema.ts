@@ -5,6 +5,7 @@ import { isPermitted, type Permission } from '../domain/caller.js';
 import { LexiclipError } from '../errors.js';
 import type { RequestContext } from '../resolvers/context.js';
 import { ApiKeyType } from '../schema/api-key.js';
+import { meterAnswers } from './answers/metering.js';
 import { RESOLVERS, type ResolverServices } from './resolvers.js';
 
 /** The only place where permissions are checked: each query and mutation declares what it requires of its caller. */
@@ -19,13 +20,15 @@ const checkPermission: AuthChecker<RequestContext, Permission> = ({ context, inf
  *
  * @param services undefined only to print the schema, which cannot be executed then
  */
-export function buildGraphqlSchema(services?: ResolverServices): Promise<GraphQLSchema> {
+export async function buildGraphqlSchema(services?: ResolverServices): Promise<GraphQLSchema> {
   const byClass = new Map(services && RESOLVERS.map(({ type, make }) => [type, make(services)]));
-  return buildSchema({
+  const schema = await buildSchema({
     resolvers: RESOLVERS.map(({ type }) => type) as unknown as [ClassType, ...ClassType[]],
     orphanedTypes: [ApiKeyType],
     container: { get: (resolverClass) => byClass.get(resolverClass as ClassType) },
     authChecker: checkPermission,
     validate: false,
   });
+  meterAnswers(schema);
+  return schema;
 }

@@ -2,8 +2,8 @@ import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/caller.js';
+import { AnswerBudget } from '../graphql/answers/answer-budget.js';
 import type { GraphqlContext } from '../graphql/context.js';
-import type { Safelist } from '../graphql/safelist.js';
 import type { ImageVectors } from '../services/embedding/image-vectors.js';
 import type { ApiKeys } from '../services/tenants/api-keys.js';
 import type { UsageMeter } from '../services/tenants/usage-meter.js';
@@ -12,7 +12,6 @@ import { authenticate } from './authentication.js';
 import { type LoadLimits, limitLoad } from './bodies/backpressure.js';
 import { limitBatch } from './bodies/batch.js';
 import { acceptMultipart, requirePreflight } from './bodies/multipart.js';
-import { requireListed } from './bodies/safelisting.js';
 import type { Draining } from './draining.js';
 import { limitRate, type RateParts, sendRateHeaders } from './rate-limit.js';
 import { limitTime } from './request-signal.js';
@@ -24,12 +23,12 @@ export interface GraphqlRouteParts {
   readonly usage: UsageMeter;
   readonly rate: RateParts;
   readonly draining: Draining;
-  /** Undefined where tenants may send any operation. */
-  readonly safelist: Safelist | undefined;
   readonly load: LoadLimits;
   readonly requestTimeoutMs: number;
   /** Maximum number of operations in one request. */
   readonly maxBatch: number;
+  /** Maximum of the answers to one request, bytes as JSON. */
+  readonly answerBytes: number;
 }
 
 /** Serves `/graphql`: the hooks of a request, in the order in which they run. */
@@ -53,7 +52,7 @@ export async function serveGraphql(
         limitTime(parts.requestTimeoutMs),
       ],
       preParsing: countBody,
-      preHandler: [limitBatch(parts.maxBatch), ...(parts.safelist ? [requireListed(parts.safelist)] : [])],
+      preHandler: limitBatch(parts.maxBatch),
       handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts) }),
       onSend: sendRateHeaders(parts.rate),
       onResponse: meterRequest(parts.usage),
@@ -66,7 +65,7 @@ async function neverCached(_: FastifyRequest, reply: FastifyReply): Promise<void
   reply.header('cache-control', 'no-store');
 }
 
-function contextOf(request: FastifyRequest, { imageVectors, rate }: GraphqlRouteParts): GraphqlContext {
+function contextOf(request: FastifyRequest, { imageVectors, rate, answerBytes }: GraphqlRouteParts): GraphqlContext {
   const caller = request.caller as Caller;
   const signal = request.cancelled as AbortSignal;
   const record = request.record as RequestRecord;
@@ -75,5 +74,6 @@ function contextOf(request: FastifyRequest, { imageVectors, rate }: GraphqlRoute
     record.imagesRequested++;
     if (caller.kind === 'tenant') await rate.rate.take(caller.tenant.id, request.imagesPerMinute as number);
   };
-  return { requestId: request.id, caller, images, admitImage, signal, observer: record, record };
+  const answer = new AnswerBudget(answerBytes);
+  return { requestId: request.id, caller, images, admitImage, signal, observer: record, record, answer };
 }

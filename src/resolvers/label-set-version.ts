@@ -1,7 +1,7 @@
-import { Arg, Args, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import { Arg, Args, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { TenantId } from '../domain/ids.js';
-import { LabelPageArgs } from '../schema/arguments.js';
+import { DiffArgs, LabelPageArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
 import { LabelConnection, LabelSetDiffType, LabelType } from '../schema/label.js';
 import { LabelSetVersionType } from '../schema/label-set-version.js';
@@ -53,10 +53,10 @@ export class LabelSetVersionResolver {
   async diff(
     @Root() { version, labelSet }: LabelSetVersionView,
     @CurrentTenant() tenant: TenantId,
-    @Arg('from', () => Int) from: number,
+    @Args(() => DiffArgs) { from, ...part }: DiffArgs,
   ): Promise<LabelSetDiffType> {
     const before = await this.labelSets.getVersion(tenant, labelSet, from, 'from');
-    return diffView(await this.labels.diff(tenant, before, version));
+    return diffView(await this.labels.diff(tenant, before, version, part));
   }
 
   @FieldResolver(() => [String], { name: 'tags', description: 'Names of the tags on this version.' })

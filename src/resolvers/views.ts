@@ -23,6 +23,8 @@ import type { VersionDiff } from '../services/label-sets/version-labels.js';
  */
 
 export interface LabelView extends LabelType {
+  /** JSON text. */
+  readonly metadata: string | null;
   readonly templates: readonly string[];
 }
 
@@ -116,6 +118,7 @@ export const diffView = ({
   changed,
   fromTemplate,
   toTemplate,
+  hasMore,
 }: VersionDiff): LabelSetDiffType => ({
   from: from.number,
   to: to.number,
@@ -124,6 +127,7 @@ export const diffView = ({
   changed: changed.map((change) => changeView(change, fromTemplate.templates, toTemplate.templates)),
   promptTemplateChanged: fromTemplate.id !== toTemplate.id || fromTemplate.number !== toTemplate.number,
   modelChanged: !isSameModel(from.model, to.model),
+  hasMore,
 });
 
 export const classificationView = (classification: Classification): ClassificationType => ({

@@ -1,5 +1,6 @@
 import { ArgsType, Field, Int } from 'type-graphql';
 import { DEFAULTS } from '../domain/defaults.js';
+import { LIMITS } from '../domain/limits.js';
 
 @ArgsType()
 export class PageArgs {
@@ -20,6 +21,21 @@ export class LabelPageArgs {
 
   @Field(() => String, { nullable: true, description: 'Only labels with this text in their name or a synonym.' })
   readonly search?: string | null;
+}
+
+@ArgsType()
+export class DiffArgs {
+  @Field(() => Int)
+  readonly from!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: `Entries of each list, at most ${LIMITS.diffSize}. When omitted, a diff with longer lists is refused.`,
+  })
+  readonly first?: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'Entries of each list to leave out at its beginning.' })
+  readonly offset?: number | null;
 }
 
 @ArgsType()

@@ -18,9 +18,6 @@ export class LabelType {
 
   @Field(() => ID, { nullable: true })
   readonly parentId!: string | null;
-
-  @Field(() => JsonObject, { nullable: true })
-  readonly metadata!: Readonly<Record<string, unknown>> | null;
 }
 
 export const LabelConnection = connectionOf('Label', LabelType);
@@ -81,6 +78,9 @@ export class LabelSetDiffType {
 
   @Field(() => [LabelChangeType])
   readonly changed!: readonly LabelChangeType[];
+
+  @Field(() => Boolean, { description: 'Whether one of the lists goes on after this part of the diff.' })
+  readonly hasMore!: boolean;
 
   @Field(() => Boolean, { description: 'Whether the two were encoded with different templates.' })
   readonly promptTemplateChanged!: boolean;

@@ -31,12 +31,14 @@ export async function openHttp(config: Config, below: Below) {
   metrics.watch({ counters: below.counters, storage: storage.databases.counters, model: model.model, isReady });
   const schema = await buildGraphqlSchema({ ...catalog, ...classification, model: model.model });
   wrapMutations(schema, catalog.auditLog);
-  const apollo = createApollo(schema, config.documents, (err, requestId) =>
+  const safelist = config.safelist.length > 0 ? await Safelist.load(config.safelist) : undefined;
+  const limits = { documents: config.documents, answerBytes: config.answerMb * MEGABYTE };
+  const apollo = createApollo(schema, { ...limits, safelist }, (err, requestId) =>
     log.error({ err, requestId }, 'a resolver failed'),
   );
   await apollo.start();
   const app = await createApp({
-    ...(await routeParts(config, below, draining)),
+    ...routeParts(config, below, draining),
     apollo,
     log,
     observers: { metrics, tracing },
@@ -59,7 +61,7 @@ type RouteParts = Omit<
   'apollo' | 'log' | 'observers' | 'fault' | 'details' | 'pages' | 'corsOrigins' | 'metricsToken'
 >;
 
-async function routeParts(config: Config, below: Below, draining: Draining): Promise<RouteParts> {
+function routeParts(config: Config, below: Below, draining: Draining): RouteParts {
   const { apiKeys, usage, quotas } = below.catalog;
   const { imageEncoder, imageVectors } = below.classification;
   return {
@@ -68,7 +70,6 @@ async function routeParts(config: Config, below: Below, draining: Draining): Pro
     imageVectors,
     rate: { quotas, rate: new ImageRate() },
     draining,
-    safelist: config.safelist.length > 0 ? await Safelist.load(config.safelist) : undefined,
     load: {
       maxBytes: config.queueMb * MEGABYTE,
       maxBodyBytes: config.bodyMb * MEGABYTE,
@@ -76,6 +77,7 @@ async function routeParts(config: Config, below: Below, draining: Draining): Pro
     },
     requestTimeoutMs: config.requestTimeoutMs,
     maxBatch: config.documents.batch,
+    answerBytes: config.answerMb * MEGABYTE,
   };
 }
 

@@ -125,6 +125,16 @@ describe('lexiclip labels', () => {
     expect(output.split('\n').slice(0, -1)).toEqual(Array.from({ length: 1_100 }, (_, i) => `thing ${i}`));
   });
 
+  it('diff reads all of a long difference', async () => {
+    const set = await newSet(named('ash'));
+    await set.upsert(Array.from({ length: 2_100 }, (_, i) => ({ name: `thing ${i}`, prompts: ['a thing'] })));
+    const { added, hasMore } = await cli.json('labels', 'diff', set.slug, '--from', '1');
+    expect(added.map(({ name }: { name: string }) => name)).toEqual(
+      Array.from({ length: 2_100 }, (_, i) => `thing ${i}`),
+    );
+    expect(hasMore).toBeUndefined();
+  });
+
   it('diff, restore, tag and history tell and change versions', async () => {
     const { slug } = await newSet(named('ash', 'birch'));
     await cli.json('labels', 'remove', slug, 'birch');

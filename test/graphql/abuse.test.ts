@@ -32,6 +32,22 @@ describe('Abuse', () => {
     if (limit) expect(errors[0]?.extensions).toMatchObject({ argument: 'query', limit, allowed: expect.any(Number) });
   });
 
+  it.each([
+    [
+      'images',
+      'query ($x: [ImageInput!]!) { classifyMany(input: { images: $x, labels: ["a"] }) { __typename } }',
+      'input.images',
+    ],
+    ['an input', 'query ($x: ClassifyManyInput!) { classifyMany(input: $x) { __typename } }', 'input.images'],
+    ['labels', 'mutation ($x: [LabelInput!]!) { upsertLabels(labelSet: "a", labels: $x) { added } }', 'labels'],
+  ])('by millions of entries for %s is refused before they are read', async (_, query, argument) => {
+    // Each entry is of the wrong type, which would be said of the first one that is read.
+    const entries = Array(200_000).fill(5);
+    const variables = { x: query.includes('$x: Classify') ? { images: entries, labels: ['a'] } : entries };
+    const error = await client.error(query, variables);
+    expect(error).toMatchObject({ code: 'BAD_USER_INPUT', argument, message: expect.stringContaining('200000') });
+  });
+
   it('leaves a server that answers as before', async () => {
     expect((await client.data('{ viewer { isOperator } }')).viewer.isOperator).toBe(false);
   });

@@ -21,7 +21,7 @@ describe('A safelist', () => {
     await writeFile(codegen, JSON.stringify({ [sha256(LISTED)]: LISTED }));
     const operations = [{ id: 'who', name: 'Who', type: 'query', body: OF_APOLLO }];
     await writeFile(apollo, JSON.stringify({ format: 'apollo-persisted-query-manifest', version: 1, operations }));
-    running = await startTestServer({ LEXICLIP_SAFELIST: `${codegen}, ${apollo}` });
+    running = await startTestServer({ LEXICLIP_SAFELIST: `${codegen}, ${apollo}`, LEXICLIP_MAX_BATCH: '3' });
     client = await running.tenant();
   });
   afterAll(async () => {
@@ -63,15 +63,68 @@ describe('A safelist', () => {
     expect((await ask({ documentId: sha256(UNLISTED) })).errors?.[0]?.extensions).toMatchObject(unknown);
   });
 
-  it('does not run a text that comes with the id of another', async () => {
-    expect(await ask({ query: UNLISTED, documentId: sha256(LISTED) })).toEqual(sets);
+  it('refuses an id and a text together, and two ids', async () => {
+    const refused = [{ extensions: { code: 'BAD_USER_INPUT', argument: 'documentId' } }];
+    const persistedQuery = { version: 1, sha256Hash: sha256(LISTED) };
+    for (const body of [
+      { query: UNLISTED, documentId: sha256(LISTED) },
+      { query: LISTED, documentId: sha256(LISTED) },
+      { query: UNLISTED, extensions: { persistedQuery } },
+      { documentId: 'who', extensions: { persistedQuery } },
+      { documentId: [sha256(LISTED)] },
+    ]) {
+      const { data, errors } = await ask(body);
+      expect(data).toBeUndefined();
+      expect(errors).toMatchObject(refused);
+    }
     expect((await ask({ query: UNLISTED, extensions: { persistedQuery: { version: 1 } } })).errors).toHaveLength(1);
   });
 
-  it('does not run what hides in a GET or in a form', async () => {
-    const url = `${client.url}/graphql?query=${encodeURIComponent(UNLISTED)}`;
+  describe('by GET', () => {
+    const get = async (parameters: Record<string, string> | [string, string][]) => {
+      const response = await fetch(`${client.url}/graphql?${new URLSearchParams(parameters)}`, {
+        headers: { authorization: `Bearer ${client.key}`, 'apollo-require-preflight': 'true' },
+      });
+      const answer = (await response.json()) as { data?: unknown; errors?: { extensions: { code: string } }[] };
+      return { status: response.status, ...answer };
+    };
+
+    it('runs what is on it by its id', async () => {
+      expect(await get({ documentId: sha256(LISTED), variables: '{"first":1}' })).toEqual({ status: 200, ...sets });
+      const extensions = JSON.stringify({ persistedQuery: { version: 1, sha256Hash: sha256(LISTED) } });
+      expect(await get({ extensions })).toEqual({ status: 200, ...sets });
+    });
+
+    it('refuses what is not on it, with a listed id beside it or in the place of it', async () => {
+      expect(await get({ query: UNLISTED })).toMatchObject({ status: 403 });
+      for (const parameters of [
+        { query: UNLISTED, documentId: sha256(LISTED) },
+        { documentId: sha256(UNLISTED) },
+        [
+          ['documentId', sha256(LISTED)],
+          ['documentId', 'who'],
+        ] as [string, string][],
+      ]) {
+        const { data, errors } = await get(parameters);
+        expect(data).toBeUndefined();
+        expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+      }
+    });
+  });
+
+  it('is asked for every operation of a batch', async () => {
+    const response = await fetch(`${client.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${client.key}` },
+      body: JSON.stringify([{ documentId: sha256(LISTED) }, { query: UNLISTED }, { query: LISTED }]),
+    });
+    const [first, second, third] = (await response.json()) as { data?: unknown; errors?: unknown[] }[];
+    expect([first, third]).toEqual([sets, sets]);
+    expect(second).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+  });
+
+  it('does not run what hides in a form', async () => {
     const headers = { authorization: `Bearer ${client.key}`, 'apollo-require-preflight': 'true' };
-    expect((await fetch(url, { headers })).status).toBe(403);
     const form = new FormData();
     form.append('operations', JSON.stringify({ query: UNLISTED }));
     form.append('map', '{}');

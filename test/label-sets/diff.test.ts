@@ -56,6 +56,32 @@ describe('The difference between two versions', () => {
     });
   });
 
+  it('can be read in parts, each with so many entries of every list', async () => {
+    const set = await newSet(tenant, 'a', 'b', 'c');
+    await set.import([{ name: 'b', metadata: {} }, ...named('d', 'e', 'f')], { removeOthers: true });
+    const part = async (first: number, offset: number) => {
+      const fields = 'hasMore added { name } removed { name } changed { after { name } }';
+      const { latest } = await set.read(`latest { diff(from: 1, first: ${first}, offset: ${offset}) { ${fields} } }`);
+      const { hasMore, added, removed, changed } = latest.diff;
+      return { hasMore, added: namesOf(added), removed: namesOf(removed), changed: changed.length };
+    };
+    expect(await part(2, 0)).toEqual({ hasMore: true, added: ['d', 'e'], removed: ['a', 'c'], changed: 1 });
+    expect(await part(2, 2)).toEqual({ hasMore: false, added: ['f'], removed: [], changed: 0 });
+    expect(await part(10_000, 3)).toEqual({ hasMore: false, added: [], removed: [], changed: 0 });
+  });
+
+  it.each([
+    ['first: 0', 'first'],
+    ['first: 10001', 'first'],
+    ['first: 1, offset: -1', 'offset'],
+  ])('is refused with %s', async (part, argument) => {
+    const set = await newSet(tenant, 'a');
+    expect(await set.readError(`latest { diff(from: 1, ${part}) { hasMore } }`)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument,
+    });
+  });
+
   it('is empty between a version and itself', async () => {
     const set = await newSet(tenant, 'ash');
     expect(await set.diff(1, 1)).toMatchObject({ from: 1, to: 1, added: [], removed: [], changed: [] });

@@ -93,6 +93,20 @@ describe('Bad input', () => {
         'BAD_USER_INPUT',
         'after',
       ],
+      [
+        'a cursor longer than any',
+        'query ($c: String) { labelSets(after: $c) { totalCount } }',
+        { c: 'a'.repeat(10_000) },
+        'BAD_USER_INPUT',
+        'after',
+      ],
+      [
+        'a search for more than a name can have',
+        'query ($s: String) { labelSet(slug: "trees") { latest { labels(search: $s) { totalCount } } } }',
+        { s: 'a'.repeat(257) },
+        'BAD_USER_INPUT',
+        'search',
+      ],
     ])('%s', async (_, query, variables, code, argument) => {
       await unchanged.expectRefusal(query, variables, code, argument);
     });

@@ -344,6 +344,7 @@ export type RemoveLabelsMutation = { removeLabels: { unchanged: boolean, prompts
 export type LabelPageQueryVariables = Exact<{
   slug: Scalars['String']['input'];
   number: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
 }>;
 
@@ -354,10 +355,11 @@ export type LabelDiffQueryVariables = Exact<{
   slug: Scalars['String']['input'];
   from: Scalars['Int']['input'];
   to: Scalars['Int']['input'];
+  offset: Scalars['Int']['input'];
 }>;
 
 
-export type LabelDiffQuery = { labelSet?: { version?: { diff: { from: number, to: number, promptTemplateChanged: boolean, modelChanged: boolean, added: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, removed: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, changed: Array<{ fields: Array<string>, before: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }, after: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } }> } } | null } | null };
+export type LabelDiffQuery = { labelSet?: { version?: { diff: { hasMore: boolean, from: number, to: number, promptTemplateChanged: boolean, modelChanged: boolean, added: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, removed: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, changed: Array<{ fields: Array<string>, before: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }, after: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } }> } } | null } | null };
 
 export type TemplateFieldsFragment = { slug: string, name: string, version: number, templates: Array<string> };
 
@@ -1017,10 +1019,10 @@ export const RemoveLabelsDocument = new TypedDocumentString(`
   warnings
 }`) as unknown as TypedDocumentString<RemoveLabelsMutation, RemoveLabelsMutationVariables>;
 export const LabelPageDocument = new TypedDocumentString(`
-    query LabelPage($slug: String!, $number: Int!, $after: String) {
+    query LabelPage($slug: String!, $number: Int!, $first: Int!, $after: String) {
   labelSet(slug: $slug) {
     version(number: $number) {
-      labels(first: 1000, after: $after) {
+      labels(first: $first, after: $after) {
         totalCount
         nodes {
           ...LabelFields
@@ -1042,10 +1044,11 @@ export const LabelPageDocument = new TypedDocumentString(`
   metadata
 }`) as unknown as TypedDocumentString<LabelPageQuery, LabelPageQueryVariables>;
 export const LabelDiffDocument = new TypedDocumentString(`
-    query LabelDiff($slug: String!, $from: Int!, $to: Int!) {
+    query LabelDiff($slug: String!, $from: Int!, $to: Int!, $offset: Int!) {
   labelSet(slug: $slug) {
     version(number: $to) {
-      diff(from: $from) {
+      diff(from: $from, first: 2000, offset: $offset) {
+        hasMore
         from
         to
         added {

@@ -65,7 +65,7 @@ export class Candidates {
     const { version } = await labelSets.resolve(tenant, ref, `${argument}.labelSet`);
     checkSameModel(ref.slug, version, model);
     const labelSet = { slug: ref.slug, version };
-    if (!labelSets.fitsInMemory(version)) {
+    if (!labelSets.fitsInMemory(tenant, version)) {
       const template = await templates.getVersion(tenant, version.template);
       return { rank: (images, topK) => large.rank(tenant, version, images, topK), labelSet, template };
     }

@@ -4,6 +4,7 @@ import type { LabelSet } from '../../domain/label-set.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { PromptTemplateRef } from '../../domain/prompt-template.js';
 import { alreadyExists } from '../../errors.js';
+import { inTurns } from '../concurrency/turns.js';
 import { checkName, checkOptionalText, checkSlug } from '../validation/text.js';
 import type { LabelSelection } from './label-selection.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
@@ -59,7 +60,7 @@ export class LabelSetEditor {
     const name = checkName(input.name ?? slug, 'input.name');
     const description = checkDescription(input.description);
     const id = newLabelSetId();
-    const { added: labels } = mergeLabels(id, [], input.labels, 'input.labels');
+    const { added: labels } = await inTurns(mergeLabels(id, [], input.labels, 'input.labels'));
     const template = await templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate');
     const next = planFirst(labels, template, model);
     const taken = alreadyExists('input.slug', `label set "${slug}" already exists`);
@@ -94,7 +95,7 @@ export class LabelSetEditor {
   ): Promise<UpsertResult> {
     const target = { slug, argument: 'labelSet', labelsArgument: 'labels' };
     const result = await this.changes.change(caller, target, options, (base) =>
-      planUpsert('upsertLabels', base, inputs, 'keep'),
+      inTurns(planUpsert('upsertLabels', base, inputs, 'keep')),
     );
     const [added, updated] = [result.diff.added.length, result.diff.changed.length];
     return { ...result, added, updated, unchanged: inputs.length - added - updated };
@@ -108,7 +109,9 @@ export class LabelSetEditor {
     { unlisted, ...options }: ImportOptions,
   ): Promise<ChangeResult> {
     const target = { slug, argument: 'labelSet', labelsArgument: 'labels' };
-    return this.changes.change(caller, target, options, (base) => planUpsert('importLabels', base, inputs, unlisted));
+    return this.changes.change(caller, target, options, (base) =>
+      inTurns(planUpsert('importLabels', base, inputs, unlisted)),
+    );
   }
 
   /** @throws LexiclipError as `VersionChanges.change`; NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label */
@@ -158,7 +161,8 @@ export class LabelSetEditor {
     return this.changes.change(caller, { slug, argument: 'slug' }, options, async (base) => {
       const version = await labelSets.getVersion(tenant, base.set, number, 'version');
       const rows = await contents.get(tenant, version);
-      return planRestore(base, { version, rows, template: await templates.getVersion(tenant, version.template) });
+      const template = await templates.getVersion(tenant, version.template);
+      return inTurns(planRestore(base, { version, rows, template }));
     });
   }
 

@@ -143,8 +143,8 @@ export class LabelSets {
   }
 
   /** Whether the version stays in memory once it is read. */
-  fitsInMemory(version: LabelSetVersion): boolean {
-    return this.contents.fits(version);
+  fitsInMemory(tenant: TenantId, version: LabelSetVersion): boolean {
+    return this.contents.fits(tenant, version);
   }
 
   rows(tenant: TenantId, version: LabelSetVersion): Promise<LabelRows> {

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { isDeepStrictEqual } from 'node:util';
 import type { LabelId, LabelSetId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
 import { indexOf, type LabelIndex } from '../../domain/label-rows.js';
+import { changeOf, type LabelChange } from '../../domain/labels-diff.js';
 import { LIMITS } from '../../domain/limits.js';
 import { foldedName } from '../../domain/names.js';
+import type { Steps } from '../../domain/steps.js';
 import { badInput } from '../../errors.js';
 import { checkCount, checkName, checkText } from '../validation/text.js';
 import { parentInUse } from './label-selection.js';
+import { metadataText } from './labels/metadata.js';
 
 /** A label from a client. In an update of an existing label, omitted fields stay as they are, and null empties them. */
 export interface LabelInput {
@@ -23,7 +25,7 @@ export interface LabelInput {
 interface MergedLabels {
   /** New labels, in the order they were given. */
   readonly added: readonly Label[];
-  readonly updated: readonly { readonly before: Label; readonly after: Label }[];
+  readonly updated: readonly LabelChange[];
   /** Labels that the input does not list, if these are removed; in the set's order. */
   readonly removed: readonly Label[];
 }
@@ -40,29 +42,32 @@ const LABEL_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,63}$/;
  *
  * @throws LexiclipError BAD_USER_INPUT naming the entry; IN_USE for a removed label that is the parent of a listed one
  */
-export function mergeLabels(
+export function* mergeLabels(
   labelSet: LabelSetId,
   base: readonly Label[],
   inputs: readonly LabelInput[],
   argument: string,
   unlisted: Unlisted = 'keep',
-): MergedLabels {
+): Steps<MergedLabels> {
   checkCount(inputs.length, argument, 1, LIMITS.labelsPerCall);
   const draft = new Draft(base, unlisted);
   const added: Label[] = [];
-  const updated: { before: Label; after: Label }[] = [];
-  inputs.forEach((input, i) => {
+  const updated: LabelChange[] = [];
+  for (const [i, input] of inputs.entries()) {
     const at = `${argument}[${i}]`;
-    const before = input.id == null ? draft.baseOfName(input.name) : draft.baseOf(input.id as LabelId);
-    const fields = checkFields({ ...before, ...withoutUndefined(input) }, at);
+    const before =
+      input.id == null ? draft.baseOfName(checkName(input.name, `${at}.name`)) : draft.baseOf(input.id as LabelId);
+    const fields = checkFields(input, at, before);
     const id = before?.id ?? (input.id as LabelId | null | undefined) ?? newLabelId(labelSet, fields.name, draft);
-    const after: Label = { id, ...fields, parentId: fields.parentId as LabelId | null };
+    const after: Label = { id, ...fields };
     draft.add(after, at);
+    const change = before && changeOf(before, after);
     if (!before) added.push(after);
-    else if (!isDeepStrictEqual(before, after)) updated.push({ before, after });
-  });
-  draft.checkNames();
-  draft.checkParents();
+    else if (change) updated.push(change);
+    yield;
+  }
+  yield* draft.checkNames();
+  yield* draft.checkParents();
   const removed = draft.removed();
   if (base.length + added.length - removed.length > LIMITS.labelsPerSet) {
     throw badInput(argument, `a label set may have at most ${LIMITS.labelsPerSet} labels`);
@@ -104,7 +109,7 @@ class Draft {
     this.given.set(label.id, { label, at });
   }
 
-  checkNames(): void {
+  *checkNames(): Steps<void> {
     const names = new Map<string, Label>();
     for (const { label, at } of this.given.values()) {
       const name = foldedName(label.name);
@@ -115,21 +120,27 @@ class Draft {
       const other = names.get(name) ?? stays;
       if (other) throw badInput(`${at}.name`, `"${label.name}" and "${other.name}" are the same name`);
       names.set(name, label);
+      yield;
     }
   }
 
-  checkParents(): void {
+  *checkParents(): Steps<void> {
+    /** Labels that are known to have a root: each is visited once, however many labels it is an ancestor of. */
+    const rooted = new Set<LabelId>();
     for (const { label, at } of this.given.values()) {
       const gone = label.parentId === null || this.stays(label.parentId) ? undefined : this.baseOf(label.parentId);
       if (gone) throw parentInUse(`${at}.parentId`, gone, label);
-      const ancestors = new Set<LabelId>([label.id]);
-      for (let parent = label.parentId; parent !== null; ) {
+      const line = new Set<LabelId>([label.id]);
+      for (let parent = label.parentId; parent !== null && !rooted.has(parent); ) {
         const above = this.get(parent);
         if (!above) throw badInput(`${at}.parentId`, 'must be the id of a label in this set');
-        if (ancestors.has(parent)) throw badInput(`${at}.parentId`, 'a label cannot be its own ancestor');
-        ancestors.add(parent);
+        if (line.has(parent)) throw badInput(`${at}.parentId`, 'a label cannot be its own ancestor');
+        line.add(parent);
         parent = above.parentId;
+        yield;
       }
+      for (const id of line) rooted.add(id);
+      yield;
     }
   }
 
@@ -151,25 +162,32 @@ function newLabelId(labelSet: LabelSetId, name: string, taken: Pick<Draft, 'get'
   }
 }
 
-const withoutUndefined = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as T;
-
-/** The label's fields, checked. @throws LexiclipError BAD_USER_INPUT naming the invalid field of the label `at` */
-export function checkFields(
-  input: LabelInput,
-  at: string,
-): Omit<Label, 'id' | 'parentId'> & { parentId: string | null } {
+/**
+ * The label's fields, checked; those that the input omits are as they were.
+ *
+ * @throws LexiclipError BAD_USER_INPUT naming the invalid field of the label `at`
+ */
+export function checkFields(input: LabelInput, at: string, before?: Label): Omit<Label, 'id'> {
   if (input.id != null && !LABEL_ID.test(input.id)) {
     throw badInput(`${at}.id`, 'must be 1 to 64 letters, digits, ".", ":", "_" or "-", with a letter or digit first');
   }
-  const name = checkName(input.name, `${at}.name`);
-  const synonyms = (input.synonyms ?? []).map((synonym, i) => checkName(synonym, `${at}.synonyms[${i}]`));
-  checkCount(synonyms.length, `${at}.synonyms`, 0, LIMITS.synonymsPerLabel);
-  const prompts = (input.prompts ?? []).map((text, i) => checkText(text, `${at}.prompts[${i}]`, LIMITS.promptLength));
-  checkCount(prompts.length, `${at}.prompts`, 0, LIMITS.promptsPerLabel);
-  const metadata = input.metadata ?? null;
-  if (metadata && Buffer.byteLength(JSON.stringify(metadata)) > LIMITS.metadataBytes) {
-    throw badInput(`${at}.metadata`, `must have at most ${LIMITS.metadataBytes} bytes as JSON`);
-  }
-  return { name, synonyms, prompts: [...new Set(prompts)], parentId: input.parentId ?? null, metadata };
+  const { name, synonyms, prompts, parentId, metadata } = input;
+  return {
+    name: checkName(name, `${at}.name`),
+    synonyms: synonyms === undefined ? (before?.synonyms ?? []) : checkSynonyms(synonyms ?? [], `${at}.synonyms`),
+    prompts: prompts === undefined ? (before?.prompts ?? []) : checkPrompts(prompts ?? [], `${at}.prompts`),
+    parentId: parentId === undefined ? (before?.parentId ?? null) : (parentId as LabelId | null),
+    metadata: metadata === undefined ? (before?.metadata ?? null) : metadataText(metadata, `${at}.metadata`),
+  };
+}
+
+function checkSynonyms(synonyms: readonly string[], argument: string): string[] {
+  checkCount(synonyms.length, argument, 0, LIMITS.synonymsPerLabel);
+  return synonyms.map((synonym, i) => checkName(synonym, `${argument}[${i}]`));
+}
+
+function checkPrompts(prompts: readonly string[], argument: string): string[] {
+  checkCount(prompts.length, argument, 0, LIMITS.promptsPerLabel);
+  const texts = prompts.map((text, i) => checkText(text, `${argument}[${i}]`, LIMITS.promptLength));
+  return [...new Set(texts)];
 }

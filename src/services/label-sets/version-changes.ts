@@ -16,6 +16,7 @@ import { checkMessage } from '../validation/text.js';
 import { EncodingCost } from './encoding-cost.js';
 import type { LabelEncoder } from './label-encoder.js';
 import type { LabelSets } from './label-sets.js';
+import { labelIndex } from './labels/lookup.js';
 import { assemble, labelsToEncode, type NextVersion, recordOf } from './next-version.js';
 import type { VersionContents } from './version-contents.js';
 import type { PlanBase, VersionPlan } from './version-plan.js';
@@ -138,6 +139,8 @@ export class VersionChanges {
     const { number } = set.latest;
     if (expectedVersion != null && expectedVersion !== number) throw conflict(expectedVersion, number);
     const rows = await contents.get(tenant, set.latest);
+    // In turns, so that the plan finds it.
+    await labelIndex(rows.labels);
     return { set, rows, template: await templates.getVersion(tenant, set.latest.template), model };
   }
 

@@ -3,17 +3,17 @@ import type { TenantId } from '../../domain/ids.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
+import { bytesOfLabels, TYPICAL_LABEL_BYTES } from './labels/memory.js';
 
-/** Approximate memory of a label's texts and ids, bytes. */
-const LABEL_BYTES = 600;
-
-/** Bounds small versions by their number, because their memory besides vectors is known only roughly. */
+/** Bounds versions by their number as well, because each has objects that are not counted. */
 const MAX_VERSIONS = 1_000;
 
 /** Cache of the labels and vectors of versions in use. They are never stale, because a version never changes. */
 export class VersionContents {
   private readonly loaded: LRUCache<string, LabelRows>;
   private readonly loading = new Map<string, Promise<LabelRows>>();
+  /** Versions that turned out to be too large for the cache: they have longer texts than is typical. */
+  private readonly tooLarge = new LRUCache<string, true>({ max: MAX_VERSIONS });
 
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
@@ -21,11 +21,7 @@ export class VersionContents {
     private readonly place: (vectors: Float32Array, dimensions: number) => Float32Array,
     private readonly maxBytes: number,
   ) {
-    this.loaded = new LRUCache({
-      max: MAX_VERSIONS,
-      maxSize: maxBytes,
-      sizeCalculation: ({ labels, vectors }) => vectors.byteLength + labels.length * LABEL_BYTES + 1,
-    });
+    this.loaded = new LRUCache({ max: MAX_VERSIONS, maxSize: maxBytes, sizeCalculation: bytesOf });
   }
 
   async get(tenant: TenantId, version: LabelSetVersion): Promise<LabelRows> {
@@ -38,14 +34,22 @@ export class VersionContents {
   }
 
   /** Whether the version fits into the cache; if not, it is read anew each time. */
-  fits({ labelCount, model }: LabelSetVersion): boolean {
-    return labelCount * (model.dimensions * 4 + LABEL_BYTES) < this.maxBytes;
+  fits(tenant: TenantId, version: LabelSetVersion): boolean {
+    if (this.tooLarge.has(versionKey(tenant, version))) return false;
+    return version.labelCount * (version.model.dimensions * 4 + TYPICAL_LABEL_BYTES) < this.maxBytes;
+  }
+
+  /** Memory that the cached versions take, bytes. */
+  get bytes(): number {
+    return this.loaded.calculatedSize;
   }
 
   /** @returns the rows as they are cached */
   put(tenant: TenantId, version: LabelSetVersion, rows: LabelRows): LabelRows {
+    const key = versionKey(tenant, version);
     const placed = { ...rows, vectors: this.place(rows.vectors, rows.dimensions) };
-    this.loaded.set(versionKey(tenant, version), placed);
+    if (bytesOf(placed) > this.maxBytes) this.tooLarge.set(key, true);
+    else this.loaded.set(key, placed);
     return placed;
   }
 
@@ -53,3 +57,6 @@ export class VersionContents {
     return this.put(tenant, version, await (await this.openStore(tenant)).read(version));
   }
 }
+
+const bytesOf = ({ labels, vectors, digests }: LabelRows): number =>
+  vectors.byteLength + digests.byteLength + bytesOfLabels(labels) + 1;

@@ -4,12 +4,15 @@ import { indexOf, type LabelRows, reindex } from '../../domain/label-rows.js';
 import type { LabelSet } from '../../domain/label-set.js';
 import type { LabelSetOperation, LabelSetVersion } from '../../domain/label-set-version.js';
 import { diffLabels, type LabelsDiff } from '../../domain/labels-diff.js';
+import { LIMITS } from '../../domain/limits.js';
 import { isSameModel, type ModelIdentity } from '../../domain/model-identity.js';
-import { isSameList } from '../../domain/names.js';
+import { isSameList, phraseOf } from '../../domain/names.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
-import { promptsOf } from '../templates/rendering.js';
+import type { Steps } from '../../domain/steps.js';
+import { badInput } from '../../errors.js';
 import { type LabelSelection, selectLabels } from './label-selection.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
+import { bytesOfLabels, countChanged } from './labels/memory.js';
 import { checkSameModel } from './model-mismatch.js';
 import { type NextVersion, TO_ENCODE } from './next-version.js';
 
@@ -51,18 +54,19 @@ export const planFirst = (
  *
  * @throws LexiclipError MODEL_MISMATCH; BAD_USER_INPUT or IN_USE naming the entry
  */
-export function planUpsert(
+export function* planUpsert(
   operation: 'upsertLabels' | 'importLabels',
   base: PlanBase,
   inputs: readonly LabelInput[],
   unlisted: Unlisted,
-): VersionPlan {
+): Steps<VersionPlan> {
   checkSameModel(base.set.slug, base.set.latest, base.model);
-  const { added, updated, removed } = mergeLabels(base.set.id, base.rows.labels, inputs, 'labels', unlisted);
-  const diff = { added, removed, changed: diffLabels(updated.map(beforeOf), updated.map(afterOf)).changed };
+  const { added, updated, removed } = yield* mergeLabels(base.set.id, base.rows.labels, inputs, 'labels', unlisted);
+  const diff = { added, removed, changed: updated };
   const changed = [...updated.map(afterOf), ...added];
   if (changed.length + removed.length === 0) return { operation, diff, next: undefined };
   const { rows, written } = merged(base, changed, removed);
+  checkMemory(rows.labels, 'labels');
   const write = { kind: 'change', rows: written, removed: removed.map(({ id }) => id) } as const;
   return { operation, diff, next: { ...rows, ...encodedAs(base), write } };
 }
@@ -99,11 +103,11 @@ interface RestoredVersion {
 }
 
 /** Makes the content of an old version the latest. Labels encoded with another model are encoded anew. */
-export function planRestore(base: PlanBase, old: RestoredVersion): VersionPlan {
+export function* planRestore(base: PlanBase, old: RestoredVersion): Steps<VersionPlan> {
   const operation = 'restoreLabelSet';
   const { latest } = base.set;
   if (old.version.number === latest.number) return { operation, diff: NO_DIFF, next: undefined };
-  const diff = diffLabels(base.rows.labels, old.rows.labels);
+  const diff = yield* diffLabels(base.rows.labels, old.rows.labels);
   if (!isSameModel(old.version.model, base.model)) {
     return { operation, diff, next: encodedAnew(old.rows, old.template, base.model) };
   }
@@ -144,7 +148,7 @@ const encodedAnew = (
  * The base's labels with some changed, added or removed: changed ones keep their place, new ones come last. Labels
  * whose prompts did not change keep their vectors.
  */
-function merged({ rows: base, template }: PlanBase, changed: readonly Label[], removed: readonly Label[]) {
+function merged({ rows: base }: PlanBase, changed: readonly Label[], removed: readonly Label[]) {
   const { rowOf } = indexOf(base);
   const gone = new Set(removed.map(({ id }) => id));
   const kept = gone.size === 0 ? undefined : base.labels.flatMap(({ id }, row) => (gone.has(id) ? [] : [row]));
@@ -166,17 +170,28 @@ function merged({ rows: base, template }: PlanBase, changed: readonly Label[], r
     const place = written[i] as number;
     const before = labels[place];
     labels[place] = label;
-    if (before && !hasSamePrompts(before, label, template)) vectorRows[place] = TO_ENCODE;
+    if (before && !hasSamePrompts(before, label)) vectorRows[place] = TO_ENCODE;
   });
   if (!kept) reindex(base, labels, written);
+  const replaced = changed.flatMap(({ id }) => base.labels[rowOf.get(id) ?? -1] ?? []);
+  countChanged(base.labels, labels, { gone: [...removed, ...replaced], come: changed });
   return { rows: { labels, positions, vectorRows }, written };
 }
 
-const hasSamePrompts = (a: Label, b: Label, { templates }: PromptTemplateVersion): boolean =>
-  isSameList(promptsOf(a, templates), promptsOf(b, templates));
+/** Whether two states of a label have the same prompts in any template. Nothing is rendered to find that out. */
+const hasSamePrompts = (a: Label, b: Label): boolean =>
+  isSameList(a.prompts, b.prompts) && (a.prompts.length > 0 || isSameList(phrasesOf(a), phrasesOf(b)));
 
-const beforeOf = ({ before }: { readonly before: Label }): Label => before;
+const phrasesOf = ({ name, synonyms }: Label): string[] => [...new Set([name, ...synonyms].map(phraseOf))];
+
 const afterOf = ({ after }: { readonly after: Label }): Label => after;
+
+/** @throws LexiclipError BAD_USER_INPUT when the labels of one set would take too much memory */
+function checkMemory(labels: readonly Label[], argument: string): void {
+  if (bytesOfLabels(labels) <= LIMITS.labelSetBytes) return;
+  const allowed = `${LIMITS.labelSetBytes / 1024 / 1024} MB`;
+  throw badInput(argument, `the texts of all labels of a set may take at most ${allowed} of memory`);
+}
 
 const isSameContent = ({ set, rows }: PlanBase, old: RestoredVersion): boolean =>
   isDeepStrictEqual(set.latest.template, old.version.template) && Buffer.compare(rows.digests, old.rows.digests) === 0;

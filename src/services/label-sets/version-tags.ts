@@ -69,7 +69,11 @@ export class VersionTags {
 
 function tagsOf(moves: readonly TagMove[]): Map<string, VersionTag> {
   const histories = new Map<string, TagMove[]>();
-  for (const move of moves) histories.set(move.name, [...(histories.get(move.name) ?? []), move]);
+  for (const move of moves) {
+    const history = histories.get(move.name);
+    if (history) history.push(move);
+    else histories.set(move.name, [move]);
+  }
   const tags = new Map<string, VersionTag>();
   for (const [name, history] of [...histories].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const last = history.at(-1) as TagMove;

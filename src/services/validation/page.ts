@@ -1,11 +1,14 @@
+import { LIMITS } from '../../domain/limits.js';
 import type { Page, PageRequest } from '../../domain/page.js';
 import { badInput } from '../../errors.js';
+import { checkLength } from './text.js';
 
 type Key = string | number;
 
 const encode = (key: Key): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
 function decode(cursor: string, like: Key | undefined): Key {
+  checkLength(cursor, 'after', LIMITS.cursorLength);
   try {
     const key = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Key;
     if (like === undefined || typeof key === typeof like) return key;

@@ -15,19 +15,24 @@ export function checkSlug(slug: string, argument: string): string {
   );
 }
 
+export function checkLength(text: string, argument: string, max: number): void {
+  if (text.length > max) throw badInput(argument, `must have at most ${max} characters`);
+}
+
 /** The text without surrounding white space. */
 export function checkText(value: string, argument: string, max: number): string {
   const text = value.trim();
   if (text === '') throw badInput(argument, 'must not be empty');
-  if (text.length > max) throw badInput(argument, `must have at most ${max} characters`);
+  checkLength(text, argument, max);
   if (CONTROL.test(text)) throw badInput(argument, 'must not contain control characters');
   return text;
 }
 
 /** Like `checkText`; a name must not consist of underscores only either, because they are read as spaces. */
 export function checkName(name: string, argument: string): string {
-  if (foldedName(name) === '') throw badInput(argument, 'must not be empty');
-  return checkText(name, argument, LIMITS.nameLength);
+  const text = checkText(name, argument, LIMITS.nameLength);
+  if (foldedName(text) === '') throw badInput(argument, 'must not be empty');
+  return text;
 }
 
 /** Like `checkText`; null for a text that is missing or blank. */

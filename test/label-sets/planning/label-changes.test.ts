@@ -1,7 +1,10 @@
 import type { LabelId, LabelSetId } from '#lexiclip/domain/ids.js';
 import type { Label } from '#lexiclip/domain/label.js';
+import { finish } from '#lexiclip/domain/steps.js';
 import { selectLabels } from '#lexiclip/services/label-sets/label-selection.js';
-import { mergeLabels } from '#lexiclip/services/label-sets/label-upsert.js';
+import * as upsert from '#lexiclip/services/label-sets/label-upsert.js';
+
+const mergeLabels = (...given: Parameters<typeof upsert.mergeLabels>) => finish(upsert.mergeLabels(...given));
 
 const SET = `ls_${'0'.repeat(32)}` as LabelSetId;
 
@@ -17,7 +20,7 @@ const label = (id: string, name = id, more: Partial<Label> = {}): Label => ({
 
 describe('An upsert', () => {
   it('leaves what is not given as it is, and empties what is null', () => {
-    const base = [label('a', 'ash', { synonyms: ['tree'], metadata: { height: 30 } })];
+    const base = [label('a', 'ash', { synonyms: ['tree'], metadata: '{"height":30}' })];
     const [change] = mergeLabels(SET, base, [{ id: 'a', name: 'common ash', metadata: null }], 'labels').updated;
     expect(change?.after).toEqual(label('a', 'common ash', { synonyms: ['tree'] }));
   });
@@ -44,6 +47,30 @@ describe('An upsert', () => {
   it('may not make a label its own ancestor', () => {
     const base = [label('a', 'ash'), label('b', 'birch', { parentId: 'a' as LabelId })];
     expect(() => mergeLabels(SET, base, [{ id: 'a', name: 'ash', parentId: 'b' }], 'labels')).toThrow(/ancestor/);
+  });
+
+  it('visits each ancestor once, however long the line of parents is', () => {
+    const count = 10_000;
+    const above = (i: number) => (i === 0 ? null : (`l${i - 1}` as LabelId));
+    const base = Array.from({ length: count }, (_, i) => label(`l${i}`, `base ${i}`, { parentId: above(i) }));
+    const inputs = Array.from({ length: count }, (_, i) => ({
+      id: `l${count + i}`,
+      name: `new ${i}`,
+      parentId: above(count + i),
+    }));
+    const steps = upsert.mergeLabels(SET, base, inputs, 'labels');
+    let taken = 0;
+    while (!steps.next().done) taken++;
+    expect(taken).toBeLessThan(6 * count);
+  });
+
+  it('may not close a circle of ancestors, wherever it is', () => {
+    const base = [label('a'), label('b', 'b', { parentId: 'a' as LabelId }), label('c')];
+    const inputs = [
+      { id: 'c', name: 'c', parentId: 'b' },
+      { id: 'a', name: 'a', parentId: 'c' },
+    ];
+    expect(() => mergeLabels(SET, base, inputs, 'labels')).toThrow(/ancestor/);
   });
 
   it('may not go over 100,000 labels, and may change one of them', () => {

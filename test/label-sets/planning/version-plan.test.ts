@@ -2,6 +2,7 @@ import type { LabelId, LabelSetId, PromptTemplateId } from '#lexiclip/domain/ids
 import type { Label } from '#lexiclip/domain/label.js';
 import { type LabelRows, vectorAt } from '#lexiclip/domain/label-rows.js';
 import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
+import { finish } from '#lexiclip/domain/steps.js';
 import { labelDigest } from '#lexiclip/domain/version-digest.js';
 import type { LabelInput } from '#lexiclip/services/label-sets/label-upsert.js';
 import { assemble, labelsToEncode, type NextVersion } from '#lexiclip/services/label-sets/next-version.js';
@@ -83,7 +84,7 @@ function made(next: NextVersion | undefined) {
 const trees = () => base([label('ash'), label('birch'), label('cedar')]);
 
 describe('The plan of an upsert', () => {
-  const upsert = (inputs: readonly LabelInput[]) => planUpsert('upsertLabels', trees(), inputs, 'keep');
+  const upsert = (inputs: readonly LabelInput[]) => finish(planUpsert('upsertLabels', trees(), inputs, 'keep'));
 
   it('keeps the vectors of what stays, encodes what is new, and puts it last', () => {
     const { next, diff } = upsert([{ name: 'elm' }, { id: 'birch', name: 'birch', metadata: { height: 20 } }]);
@@ -109,7 +110,7 @@ describe('The plan of an upsert', () => {
   });
 
   it('removes what is not listed where that is wanted', () => {
-    const plan = planUpsert('importLabels', trees(), [{ name: 'cedar' }, { name: 'elm' }], 'remove');
+    const plan = finish(planUpsert('importLabels', trees(), [{ name: 'cedar' }, { name: 'elm' }], 'remove'));
     expect(plan.diff.removed.map(({ name }) => name)).toEqual(['ash', 'birch']);
     const { vectors, positions, change } = made(plan.next);
     expect(Object.values(vectors)).toEqual([12, -1]);
@@ -119,12 +120,12 @@ describe('The plan of an upsert', () => {
 
   it('is refused where the version was encoded with another model', () => {
     const other = base([label('ash')], { model: OTHER_MODEL });
-    expect(() => planUpsert('upsertLabels', other, [{ name: 'elm' }], 'keep')).toThrow(/was encoded with/);
+    expect(() => finish(planUpsert('upsertLabels', other, [{ name: 'elm' }], 'keep'))).toThrow(/was encoded with/);
   });
 
   it('leaves the base as it was', () => {
     const before = trees();
-    planUpsert('upsertLabels', before, [{ id: 'birch', name: 'silver birch' }, { name: 'elm' }], 'keep');
+    finish(planUpsert('upsertLabels', before, [{ id: 'birch', name: 'silver birch' }, { name: 'elm' }], 'keep'));
     expect(before).toEqual(trees());
   });
 });
@@ -151,7 +152,7 @@ describe('The plan of another change', () => {
   it('takes the vectors of a restored version from it, and says what differs', () => {
     const old = base([label('ash'), label('oak')], { number: 3 });
     const restored = { version: old.set.latest, rows: old.rows, template: template(1) };
-    const { next, diff } = planRestore(trees(), restored);
+    const { next, diff } = finish(planRestore(trees(), restored));
     expect(made(next)).toMatchObject({ vectors: { ash: 10, oak: 11 }, change: { kind: 'restore', version: 3 } });
     expect([diff.added, diff.removed].map((labels) => labels.map(({ id }) => id))).toEqual([
       ['oak'],
@@ -161,13 +162,14 @@ describe('The plan of another change', () => {
 
   it('restores nothing where the latest version has the same content', () => {
     const old = { ...trees().set.latest, number: 3 };
-    expect(planRestore(trees(), { version: old, rows: trees().rows, template: template(1) }).next).toBeUndefined();
+    const restored = { version: old, rows: trees().rows, template: template(1) };
+    expect(finish(planRestore(trees(), restored)).next).toBeUndefined();
   });
 
   it('encodes a restored version anew that another model encoded', () => {
     const old = base([label('oak')], { number: 3, model: OTHER_MODEL });
     const restored = { version: old.set.latest, rows: old.rows, template: template(1) };
-    expect(made(planRestore(trees(), restored).next)).toMatchObject({
+    expect(made(finish(planRestore(trees(), restored)).next)).toMatchObject({
       vectors: { oak: -1 },
       change: { kind: 'replace' },
     });

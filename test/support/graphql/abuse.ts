@@ -82,6 +82,21 @@ export const ABUSES: Readonly<Record<string, Abuse>> = {
     code: 'BAD_USER_INPUT',
     limit: 'cost',
   },
+  'lists whose lengths are less than none beside long ones': {
+    body: query(
+      '{ labelSets(first: 100) { nodes { versions(first: 100) { nodes { labels(first: 1000) { nodes { name } } } } } } b: labelSets { nodes { versions(first: -2000000000) { nodes { labels(first: 1000) { nodes { name } } } } } } }',
+    ),
+    code: 'BAD_USER_INPUT',
+    limit: 'cost',
+  },
+  'topK and images that multiply': {
+    body: JSON.stringify({
+      query: `query ($i: [ImageInput!]!) { ${times(10, (i) => `a${i}: classifyMany(input: { images: $i, labels: ["a"], topK: 1000 }) { ... on Classification { predictions { name } } }`)} }`,
+      variables: { i: Array(100).fill({ base64: '' }) },
+    }),
+    code: 'BAD_USER_INPUT',
+    limit: 'cost',
+  },
   'a batch of 100': {
     body: JSON.stringify(Array(100).fill({ query: '{ viewer { scopes } }' })),
     code: 'BAD_USER_INPUT',

@@ -5,7 +5,7 @@ import { EXPORT_FORMATS, type ExportFormat } from '../../formats/names.js';
 import { replaceFile } from '../../formats/text-file.js';
 import { type LabelFieldsFragment, LabelPageDocument } from '../../generated/graphql.js';
 import { found, versionNumberOf } from '../../service/lookups.js';
-import { allPages } from '../../service/pages.js';
+import { allLabels } from '../../service/pages.js';
 import type { Request } from '../../service/request.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
 import { counted, note, print } from '../../terminal/output.js';
@@ -51,8 +51,8 @@ async function exportLabels(options: Options): Promise<void> {
 async function labelsOf(request: Request, slug: string, number: number): Promise<LabelFieldsFragment[]> {
   let bar: Bar | undefined;
   try {
-    return await allPages(async (after) => {
-      const { labelSet } = await request(LabelPageDocument, { slug, number, after });
+    return await allLabels(async (after, first) => {
+      const { labelSet } = await request(LabelPageDocument, { slug, number, first, after });
       const { labels } = found(`version ${number} of label set "${slug}"`, labelSet?.version);
       bar ??= await progressBar(labels.totalCount, 'labels');
       bar.add(labels.nodes.length);

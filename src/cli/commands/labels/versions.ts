@@ -8,7 +8,7 @@ import {
   VersionsDocument,
 } from '../../generated/graphql.js';
 import { found, versionNumberOf } from '../../service/lookups.js';
-import { allPages } from '../../service/pages.js';
+import { allPages, wholeDiff } from '../../service/pages.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
 import { changeLine } from '../../terminal/change-line.js';
 import { diffLines, diffSummary } from '../../terminal/diff-lines.js';
@@ -51,8 +51,10 @@ async function history(slug: string, options: ServiceOptions): Promise<void> {
 async function diff(slug: string, options: ServiceOptions & { from: number; to?: number | undefined }): Promise<void> {
   const request = connectTo(options);
   const to = options.to ?? (await versionNumberOf(request, { slug }));
-  const { labelSet } = await request(LabelDiffDocument, { slug, from: options.from, to });
-  const { diff } = found(`version ${to} of label set "${slug}"`, labelSet?.version);
+  const diff = await wholeDiff(async (offset) => {
+    const { labelSet } = await request(LabelDiffDocument, { slug, from: options.from, to, offset });
+    return found(`version ${to} of label set "${slug}"`, labelSet?.version).diff;
+  });
   printResult(options.json, diff, () => [
     ...diffLines(diff),
     ...(diff.promptTemplateChanged ? ['the prompt template has changed'] : []),

@@ -51,7 +51,7 @@ export function labelColumns(rows: LabelRows, removed: readonly LabelId[] = []):
     synonyms: textsColumn([...labels.map(({ synonyms }) => synonyms), ...removed.map(() => [])]),
     prompts: textsColumn([...labels.map(({ prompts }) => prompts), ...removed.map(() => [])]),
     parentId: texts(({ parentId }) => parentId),
-    metadata: texts(({ metadata }) => (metadata ? JSON.stringify(metadata) : null)),
+    metadata: texts(({ metadata }) => metadata),
     digest: nullable(DIGEST, padded(digests, (count + gone) * DIGEST_BYTES, Uint8Array), count, gone),
     vector: nullableVectorColumn(padded(vectors, (count + gone) * dimensions, Float32Array), dimensions, gone),
   };
@@ -93,17 +93,14 @@ function textsColumn(lists: readonly (readonly string[])[]): Vector {
 export function labelReader(get: (name: string) => Vector): (row: number) => Label {
   const [id, name, parentId, metadata] = [get('id'), get('name'), get('parentId'), get('metadata')];
   const [synonyms, prompts] = [textsIn(get('synonyms')), textsIn(get('prompts'))];
-  return (row) => {
-    const json = metadata.get(row) as string | null;
-    return {
-      id: id.get(row) as LabelId,
-      name: name.get(row) as string,
-      synonyms: synonyms(row),
-      prompts: prompts(row),
-      parentId: (parentId.get(row) as LabelId | null) ?? null,
-      metadata: json === null ? null : (JSON.parse(json) as Record<string, unknown>),
-    };
-  };
+  return (row) => ({
+    id: id.get(row) as LabelId,
+    name: name.get(row) as string,
+    synonyms: synonyms(row),
+    prompts: prompts(row),
+    parentId: (parentId.get(row) as LabelId | null) ?? null,
+    metadata: (metadata.get(row) as string | null) ?? null,
+  });
 }
 
 /** Reads the lists of texts of one batch by row, by offset: Arrow's own accessor creates a vector for each row. */

@@ -1,0 +1,13 @@
+/**
+ * Long work as a series of short steps, so that whoever runs it can let others go on in between. Pure functions are
+ * written this way when a label set at its limits would make them take longer than a request may hold the process.
+ */
+export type Steps<T> = Generator<undefined, T, undefined>;
+
+/** Takes all steps at once. @throws what a step throws */
+export function finish<T>(steps: Steps<T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}

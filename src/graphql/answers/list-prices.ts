@@ -1,0 +1,84 @@
+import type { GraphQLField } from 'graphql';
+import { DEFAULTS } from '../../domain/defaults.js';
+
+type Args = Readonly<Record<string, unknown>>;
+
+/** Lengths that the arguments of a field give to lists below it. */
+export interface AskedLengths {
+  /** Items of a page. */
+  readonly page: number;
+  readonly topK: number;
+  readonly images: number;
+}
+
+/** Lengths where no field above has been asked for any. */
+export const NOTHING_ASKED: AskedLengths = { page: DEFAULTS.pageSize, topK: DEFAULTS.topK, images: 1 };
+
+/** How long a list is: as the arguments say, or what is typical of it. */
+export type ListPrice = number | keyof AskedLengths;
+
+const pagesOf = (...names: string[]): Record<string, ListPrice> =>
+  Object.fromEntries(names.flatMap((name) => ['edges', 'nodes'].map((list) => [`${name}Connection.${list}`, 'page'])));
+
+/**
+ * The price of every list in the schema. What a number says is an estimate that keeps documents apart that could only
+ * be a mistake: the bytes of an answer are counted while it is made.
+ */
+export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
+  ...pagesOf('AuditEntry', 'Label', 'LabelSet', 'LabelSetVersion', 'PromptTemplate', 'Tenant'),
+  'ApiKey.scopes': 3,
+  'Classification.embedding': 512,
+  'Classification.predictions': 'topK',
+  'ImportLabelsPayload.added': 10,
+  'ImportLabelsPayload.changed': 10,
+  'ImportLabelsPayload.removed': 10,
+  'ImportLabelsPayload.warnings': 1,
+  'Label.prompts': 1,
+  'Label.renderedPrompts': 5,
+  'Label.synonyms': 2,
+  'LabelChange.fields': 1,
+  'LabelSet.tags': 10,
+  'LabelSetDiff.added': 10,
+  'LabelSetDiff.changed': 10,
+  'LabelSetDiff.removed': 10,
+  'LabelSetPayload.warnings': 1,
+  'LabelSetVersion.tags': 2,
+  'PromptTemplate.templates': 5,
+  'PromptTemplate.versions': 10,
+  'PromptTemplateVersion.templates': 5,
+  'Query.classifyMany': 'images',
+  'Tenant.apiKeys': 10,
+  'Tenant.usage': 30,
+  'UpsertLabelsPayload.warnings': 1,
+  'VersionTag.history': 10,
+  'Viewer.scopes': 3,
+};
+
+/** Length of the lists of introspection, which validation keeps from nesting. */
+const INTROSPECTION_LENGTH = 10;
+
+/** @param name such as `Label.synonyms` */
+export function listLength(name: string, asked: AskedLengths): number {
+  const price = LIST_PRICES[name] ?? INTROSPECTION_LENGTH;
+  return typeof price === 'number' ? price : asked[price];
+}
+
+/** Whether the field's arguments give lengths to lists below it. */
+export const asksForLengths = ({ args }: GraphQLField<unknown, unknown>): boolean =>
+  args.some(({ name }) => name === 'first' || name === 'input');
+
+/** The lengths as they are below a field. @param args as the executor passes them to its resolver */
+export function askedBelow(field: GraphQLField<unknown, unknown>, args: Args, above: AskedLengths): AskedLengths {
+  const first = field.args.find(({ name }) => name === 'first');
+  const input = (args.input ?? {}) as { topK?: unknown; images?: unknown };
+  return {
+    // An explicit null means the default, just as for resolvers.
+    page: first ? lengthIn(args.first ?? first.defaultValue, above.page) : above.page,
+    topK: lengthIn(input.topK, above.topK),
+    images: Array.isArray(input.images) ? input.images.length : above.images,
+  };
+}
+
+/** Negative lengths are refused by the field, and make nothing cheaper here. */
+const lengthIn = (value: unknown, otherwise: number): number =>
+  typeof value === 'number' ? Math.max(0, value) : otherwise;

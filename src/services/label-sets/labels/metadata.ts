@@ -1,0 +1,37 @@
+import { LIMITS } from '../../../domain/limits.js';
+import { badInput } from '../../../errors.js';
+
+type Metadata = Readonly<Record<string, unknown>>;
+
+/**
+ * The metadata of a label as it is stored: JSON text, with the keys in the order in which they were given.
+ *
+ * @throws LexiclipError BAD_USER_INPUT for what is nested too deep or is too long
+ */
+export function metadataText(metadata: Metadata | null | undefined, argument: string): string | null {
+  if (metadata == null) return null;
+  checkShape(metadata, argument);
+  const text = JSON.stringify(metadata);
+  if (Buffer.byteLength(text) > LIMITS.metadataBytes) throw tooLong(argument);
+  return text;
+}
+
+/** Level by level, because `JSON.stringify` takes a level of the stack for each level of its value. */
+function checkShape(metadata: Metadata, argument: string): void {
+  let level: object[] = [metadata];
+  let values = 0;
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > LIMITS.metadataDepth) throw badInput(argument, `must have at most ${LIMITS.metadataDepth} levels`);
+    const next: object[] = [];
+    for (const holder of level) {
+      for (const value of Object.values(holder)) {
+        // Each value takes at least one byte, and one for what divides it from the next.
+        if (++values > LIMITS.metadataBytes) throw tooLong(argument);
+        if (typeof value === 'object' && value !== null) next.push(value);
+      }
+    }
+    level = next;
+  }
+}
+
+const tooLong = (argument: string) => badInput(argument, `must have at most ${LIMITS.metadataBytes} bytes as JSON`);
