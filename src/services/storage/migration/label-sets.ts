@@ -7,6 +7,7 @@ import { changeOf, fullVersion } from '../label-sets/version-chain.js';
 import { type LogEntry, VersionLog } from '../label-sets/version-log.js';
 import { batchOf, entryOf } from '../label-sets/version-writer.js';
 import type { Database } from '../lance/database.js';
+import { errorLine } from '../lance/error-line.js';
 import { dropOldTables, type OldVersion, oldVersions, readOldRows } from './label-sets-of-format-1.js';
 
 /**
@@ -47,7 +48,7 @@ class SetMigration {
         await this.move(version);
       } catch (error) {
         this.before = undefined;
-        problems.push(`version ${number} of label set ${labelSetId} cannot be read: ${(error as Error).message}`);
+        problems.push(`version ${number} of label set ${labelSetId} cannot be read: ${errorLine(error)}`);
       }
     }
     // Reading the last version verifies it, and the chain that leads to it.
