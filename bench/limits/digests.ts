@@ -62,7 +62,7 @@ export async function benchDigests({
     const share = { hashing: [] as number[], commits: [] as number[] };
     for (let i = 0; i < upserts; i++) {
       const row = (i * 7919) % count;
-      const labels = rows.labels.with(row, { ...(rows.labels[row] as Label), metadata: { i } });
+      const labels = rows.labels.with(row, { ...(rows.labels[row] as Label), metadata: JSON.stringify({ i }) });
       const base = latest as LabelSetVersion;
       share.hashing.push(
         await timed(async () => {
