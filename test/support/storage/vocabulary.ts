@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LabelId, LabelSetId, PromptTemplateId } from '#lexiclip/domain/ids.js';
+import type { LabelId, LabelSetId, PromptTemplateId, TenantId } from '#lexiclip/domain/ids.js';
 import type { LabelRows } from '#lexiclip/domain/label-rows.js';
 import type { LabelSetRecord } from '#lexiclip/domain/label-set.js';
 import { labelDigest, type VersionRecord } from '#lexiclip/domain/version-digest.js';
@@ -9,7 +9,19 @@ import type { LabelSetStore } from '#lexiclip/services/storage/label-sets/label-
  * Changes of label sets as the services make them, without a model: a label's vector follows from its name.
  */
 
+/** The tenant that prepared data are of. */
+export const TENANT = `ten_${'0'.repeat(32)}` as TenantId;
+
 export const DIMENSIONS = 8;
+
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** The vector of a name, [DIMENSIONS], unit length. */
+export function vectorOf(name: string): Float32Array {
+  const values = [...hashOf(name).subarray(0, DIMENSIONS)].map((byte) => byte - 127.5);
+  const length = Math.hypot(...values);
+  return Float32Array.from(values, (value) => value / length);
+}
 
 /** A prompt template, as far as a version names it. */
 export const template = (slug: string, id = `pt_${slug}`) => ({ id: id as PromptTemplateId, slug, number: 1 });
@@ -18,7 +30,7 @@ const MODEL = { id: 'test', digest: 'none', dimensions: DIMENSIONS, dtype: 'fp32
 
 export function rowsOf(names: readonly string[], from = 0): LabelRows {
   const labels = names.map((name) => ({
-    id: name as LabelId,
+    id: hashOf(name).toString('hex', 0, 8) as LabelId,
     name,
     synonyms: [],
     prompts: [],
@@ -28,8 +40,8 @@ export function rowsOf(names: readonly string[], from = 0): LabelRows {
   const vectors = new Float32Array(names.length * DIMENSIONS);
   const digests = new Uint8Array(names.length * 32);
   labels.forEach((label, row) => {
-    const vector = vectors.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS);
-    vector[[...label.name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % DIMENSIONS] = 1;
+    const vector = vectorOf(label.name);
+    vectors.set(vector, row * DIMENSIONS);
     digests.set(labelDigest(label, vector), row * 32);
   });
   return { labels, positions: Int32Array.from(names, (_, i) => from + i), vectors, dimensions: DIMENSIONS, digests };
@@ -63,7 +75,7 @@ const record = (
 
 /** A set's record, with an id that follows from its slug and a number. */
 export function setOf(slug: string, serial: string): LabelSetRecord {
-  const hex = createHash('sha256').update(`${slug} ${serial}`).digest('hex').slice(0, 32);
+  const hex = hashOf(`${slug} ${serial}`).toString('hex', 0, 16);
   const at = new Date();
   return { id: `ls_${hex}` as LabelSetId, slug, name: slug, description: null, createdAt: at, updatedAt: at };
 }

@@ -3,16 +3,13 @@
  * so. Run by storage-process.ts.
  */
 import { connect } from '@lancedb/lancedb';
-import type { TenantId } from '#lexiclip/domain/ids.js';
 import { LabelSetStore } from '#lexiclip/services/storage/label-sets/label-set-store.js';
 import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
 import { Database } from '#lexiclip/services/storage/lance/database.js';
 import { newStorageCounters } from '#lexiclip/services/storage/lance/storage-counters.js';
 import { openStorage } from '#lexiclip/services/storage/storage.js';
 import { gated } from './gated.js';
-import { contentOf, type Kind, mutate, template } from './vocabulary.js';
-
-export const TENANT = `ten_${'0'.repeat(32)}` as TenantId;
+import { contentOf, type Kind, mutate, TENANT, template } from './vocabulary.js';
 
 export type Task =
   | { readonly do: 'prepare'; readonly slugs: readonly string[] }
