@@ -1,16 +1,19 @@
 import type { LabelSetTables } from './label-set-tables.js';
 import type { Work } from './unfinished-work.js';
 
-/** Age from which the creation of a set counts as abandoned, ms. A request takes ten minutes at most. */
+/** Age from which the creation of a set counts as abandoned, ms. */
 const CREATION_ABANDONED_MS = 24 * 3_600_000;
-/** Age from which a version counts as written or given up, ms. */
-const COMMIT_ABANDONED_MS = 3_600_000;
+/**
+ * Age from which a version counts as written or given up, ms. The template of a writer that goes on after a longer pause
+ * may have been deleted; a request takes ten minutes at most, and clocks may differ by an hour.
+ */
+const COMMIT_ABANDONED_MS = 24 * 3_600_000;
 /** How long a removal is repeated, ms: a writer that did not see it may still have added something. */
 const REMOVAL_REPEATED_MS = 24 * 3_600_000;
 
 /**
  * Finishes what writers have announced and left: removals, and creations that were abandoned. Ages only decide when
- * something is cleaned up. A creator whose work was given up learns that before it answers.
+ * something is cleaned up. A creator that was given up cannot commit any more.
  */
 export async function sweepLabelSets(tables: LabelSetTables, now = Date.now()): Promise<void> {
   for (const work of await tables.work.list()) await sweep(tables, work, now - work.at.getTime());
@@ -22,13 +25,12 @@ async function sweep(tables: LabelSetTables, { kind, key, labelSetId }: Work, ag
       await tables.removeAnnounced(labelSetId);
       if (age > REMOVAL_REPEATED_MS) await tables.work.finish(key);
       break;
-    case 'creating': {
+    case 'creating':
       if (age <= CREATION_ABANDONED_MS) break;
-      // Its creator died after the last step but one.
-      if (await tables.findById(labelSetId)) await tables.work.finish(key);
-      else if (await tables.work.finish(key)) await tables.remove(labelSetId);
+      // Otherwise its creator died after the last step but one.
+      if (await tables.log.giveUp(labelSetId)) await tables.remove(labelSetId);
+      await tables.work.finish(key);
       break;
-    }
     case 'committing':
       if (age > COMMIT_ABANDONED_MS) await tables.work.finish(key);
   }

@@ -10,6 +10,7 @@ const columns = {
   /** `<labelSetId>/<number>`: inserting the key commits the version. */
   key: text,
   labelSetId: text,
+  /** The number in the key; 0 in the entry that takes the place of version 1 when the creation of a set is given up. */
   number: integer,
   createdAt: time,
   createdBy: text,
@@ -82,6 +83,18 @@ export class VersionLog {
     return false;
   }
 
+  /**
+   * Gives up the creation of a set: no first version can be committed any more. The entry stays for good, because its
+   * creator may come back at any time.
+   *
+   * @returns false when the first version is committed
+   */
+  async giveUp(labelSetId: LabelSetId): Promise<boolean> {
+    const key = keyOf({ labelSetId, number: 1 });
+    if (await this.records.insertIfAbsent({ ...GIVEN_UP, key, labelSetId, createdAt: new Date() })) return true;
+    return (await this.records.first(equal('key', key)))?.number === GIVEN_UP.number;
+  }
+
   /** @returns undefined when the set has no version */
   async latest(labelSetId: LabelSetId): Promise<LogEntry | undefined> {
     return (await this.latestOf([labelSetId])).get(labelSetId);
@@ -103,7 +116,7 @@ export class VersionLog {
 
   /** The versions that exist, unordered. */
   async findMany(keys: readonly VersionKey[]): Promise<LogEntry[]> {
-    return (await this.records.select(oneOf('key', keys.map(keyOf)))).map(fromRow);
+    return (await this.records.select(allOf(oneOf('key', keys.map(keyOf)), IS_VERSION))).map(fromRow);
   }
 
   /** @throws Error when there is no such version */
@@ -122,7 +135,8 @@ export class VersionLog {
   /** The versions of each set, oldest first. */
   async allOf(labelSets: readonly LabelSetId[]): Promise<Map<LabelSetId, LogEntry[]>> {
     const versions = new Map<LabelSetId, LogEntry[]>(labelSets.map((id) => [id, []]));
-    for (const entry of (await this.records.select(oneOf('labelSetId', labelSets))).map(fromRow)) {
+    const where = allOf(oneOf('labelSetId', labelSets), IS_VERSION);
+    for (const entry of (await this.records.select(where)).map(fromRow)) {
       versions.get(entry.labelSetId)?.push(entry);
     }
     for (const list of versions.values()) list.sort((a, b) => a.number - b.number);
@@ -131,7 +145,7 @@ export class VersionLog {
 
   /** Number of labels in the latest version of each set. */
   async labelCounts(): Promise<number[]> {
-    const rows = await this.records.pick(['labelSetId', 'number', 'labelCount']);
+    const rows = await this.records.pick(['labelSetId', 'number', 'labelCount'], IS_VERSION);
     const latest = new Map<string, (typeof rows)[number]>();
     for (const row of rows) if (row.number > (latest.get(row.labelSetId)?.number ?? 0)) latest.set(row.labelSetId, row);
     return [...latest.values()].map(({ labelCount }) => labelCount);
@@ -144,7 +158,7 @@ export class VersionLog {
 
   /** Removes all versions of a set. */
   async deleteAll(labelSetId: LabelSetId): Promise<void> {
-    await this.records.delete(equal('labelSetId', labelSetId));
+    await this.records.delete(allOf(equal('labelSetId', labelSetId), IS_VERSION));
   }
 
   /** Whether any version uses the template. */
@@ -154,9 +168,33 @@ export class VersionLog {
 
   /** The versions of all label sets, unordered. */
   async entries(): Promise<LogEntry[]> {
-    return (await this.records.select()).map(fromRow);
+    return (await this.records.select(IS_VERSION)).map(fromRow);
   }
 }
+
+const IS_VERSION = atLeast('number', 1);
+
+const GIVEN_UP = {
+  number: 0,
+  createdBy: '',
+  operation: '',
+  message: null,
+  labelCount: 0,
+  templateId: '',
+  templateSlug: '',
+  templateVersion: 0,
+  modelId: '',
+  modelDigest: '',
+  dtype: '',
+  device: '',
+  dimensions: 0,
+  logitScale: 0,
+  token: '',
+  parent: null,
+  base: 0,
+  behind: 0,
+  digest: '',
+};
 
 const keyOf = ({ labelSetId, number }: VersionKey): string => `${labelSetId}/${number}`;
 

@@ -27,7 +27,8 @@ export class VersionWriter {
   constructor(private readonly tables: LabelSetTables) {}
 
   /**
-   * Stores a new set with its first version: rows, log, record. The record makes all of it visible.
+   * Stores a new set with its first version: rows, record, log. The set exists once its first version is committed;
+   * until then, nobody sees it, and others may give it up.
    *
    * @returns the version; undefined when the slug is taken, with nothing left behind
    * @throws LexiclipError NOT_FOUND when the prompt template was deleted meanwhile
@@ -36,26 +37,44 @@ export class VersionWriter {
     const { database, log, work } = this.tables;
     const key = `creating/${set.id}`;
     const entry = entryOf(first, rows, fullVersion(first.number), null);
+    // What cannot be undone stays announced.
+    const undo = async () => {
+      await this.tables.remove(set.id);
+      await work.finish(key);
+    };
     await work.announce({ key, kind: 'creating', labelSetId: set.id, templateId: first.template.id });
     try {
       await this.checkTemplate(first);
       await createRows(database.connection, batchOf(entry, rows, []));
-      const created = (await log.commit(entry)) && (await this.tables.insert(set));
-      if (!created) {
-        await this.tables.remove(set.id);
-        await work.finish(key);
+      if (!(await this.takeSlug(set))) {
+        await undo();
         return undefined;
       }
-      // What cannot be finished now is finished by the sweep, which sees the record.
-      const finished = await work.finish(key).catch(() => true);
-      if (!finished) throw new Error(`the creation of label set ${set.id} was given up meanwhile`);
-      database.counters.labelSets.commits++;
-      return entry;
     } catch (error) {
-      await this.tables.remove(set.id).catch(() => undefined);
-      await work.finish(key).catch(() => undefined);
+      await undo().catch(() => undefined);
       throw error;
     }
+    // When its outcome cannot be learned, the set may exist, and others may have changed it: the sweep finds out.
+    if (!(await log.commit(entry))) {
+      await undo();
+      return undefined;
+    }
+    await work.finish(key).catch(() => undefined);
+    database.counters.labelSets.commits++;
+    return entry;
+  }
+
+  /** Inserts the record. A set with the same slug that is not committed yet gives way. */
+  private async takeSlug(set: LabelSetRecord): Promise<boolean> {
+    if (await this.tables.insert(set)) return true;
+    const [holder] = await this.tables.findBySlugs([set.slug]);
+    // An insert whose answer was lost finds its own record when it is repeated.
+    if (holder?.id === set.id) return true;
+    if (holder) {
+      if (!(await this.tables.log.giveUp(holder.id))) return false;
+      await this.tables.remove(holder.id);
+    }
+    return this.tables.insert(set);
   }
 
   /**

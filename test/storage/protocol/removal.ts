@@ -1,0 +1,54 @@
+import { type Faults, giveUp, type Protocol } from './entries.js';
+import { log, rowTables, sets, templates, type Work, work } from './tables.js';
+
+/** As `LabelSetTables.remove`. */
+export function* remove(id: string, faults: Faults = {}): Protocol<void> {
+  if (!faults.removalUnannounced) {
+    yield* work.announce(`removing/${id}`, { kind: 'removing', set: id, template: null });
+  }
+  yield* removeAnnounced(id);
+}
+
+function* removeAnnounced(id: string): Protocol<void> {
+  yield* sets.delete(id);
+  yield* rowTables.drop(id);
+  yield* log.deleteAll(id);
+}
+
+/** As `sweepLabelSets`. @param expired what its clock says is old enough to be given up */
+export function* sweep(expired: readonly Work['kind'][], faults: Faults = {}): Protocol<void> {
+  for (const [key, { kind, set }] of yield* work.list()) {
+    if (kind === 'removing') {
+      yield* removeAnnounced(set);
+      if (expired.includes('removing')) yield* work.finish(key);
+    } else if (expired.includes(kind)) {
+      if (kind === 'creating') yield* faults.recordAfterEntry ? sweepByRecord(set) : sweepCreation(set);
+      else yield* work.finish(key);
+    }
+  }
+}
+
+function* sweepCreation(set: string): Protocol<void> {
+  if (yield* giveUp(set)) yield* remove(set);
+  yield* work.finish(`creating/${set}`);
+}
+
+function* sweepByRecord(set: string): Protocol<void> {
+  if (yield* sets.findById(set)) yield* work.finish(`creating/${set}`);
+  else if (yield* work.finish(`creating/${set}`)) yield* remove(set);
+}
+
+/** As `PromptTemplates.remove`. */
+export function* removeTemplate(id: string): Protocol<string> {
+  const used = function* (): Protocol<boolean> {
+    return (yield* work.uses(id)) || (yield* log.uses(id));
+  };
+  if (yield* used()) return 'IN_USE';
+  yield* templates.set('templates.delete', id, 'deleted');
+  if (yield* used()) {
+    yield* templates.set('templates.undelete', id, 'live');
+    return 'IN_USE';
+  }
+  yield* templates.set('templates.purge', id, 'purged');
+  return 'deleted';
+}
