@@ -2,6 +2,7 @@ import type { Connection } from '@lancedb/lancedb';
 import { arrowSchema, type Columns } from './columns.js';
 import { RecordTable } from './record-table.js';
 import type { StorageCounters } from './storage-counters.js';
+import type { UpkeepOptions } from './table-upkeep.js';
 
 export interface DatabaseOptions {
   readonly counters: StorageCounters;
@@ -22,20 +23,16 @@ export class Database {
     return this.options.counters;
   }
 
-  /**
-   * Opens a table of records.
-   *
-   * @param maxFragments maximum number of fragments before they are compacted
-   */
+  /** Opens a table of records. */
   records<C extends Columns>(
     name: string,
     columns: C,
     key: keyof C & string,
-    maxFragments?: number,
+    upkeep?: UpkeepOptions,
   ): Promise<RecordTable<C>> {
     let table = this.tables.get(name) as Promise<RecordTable<C>> | undefined;
     if (!table) {
-      table = this.open(name, columns, key, maxFragments);
+      table = this.open(name, columns, key, upkeep);
       this.tables.set(name, table as unknown as Promise<RecordTable<Columns>>);
       table.catch(() => this.tables.delete(name));
     }
@@ -56,8 +53,8 @@ export class Database {
     this.connection.close();
   }
 
-  private async open<C extends Columns>(name: string, columns: C, key: keyof C & string, maxFragments?: number) {
-    return new RecordTable(await this.tableOf(name, columns, key), columns, key, this.counters.records, maxFragments);
+  private async open<C extends Columns>(name: string, columns: C, key: keyof C & string, upkeep?: UpkeepOptions) {
+    return new RecordTable(await this.tableOf(name, columns, key), columns, key, this.counters.records, upkeep);
   }
 
   private async tableOf(name: string, columns: Columns, key: string) {
