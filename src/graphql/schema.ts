@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, getNullableType } from 'graphql';
 import { type AuthChecker, buildSchema, type ClassType } from 'type-graphql';
 import { isPermitted, type Permission } from '../domain/caller.js';
 import { LexiclipError } from '../errors.js';
@@ -19,13 +19,25 @@ const checkPermission: AuthChecker<RequestContext, Permission> = ({ context, inf
  *
  * @param services undefined only to print the schema, which cannot be executed then
  */
-export function buildGraphqlSchema(services?: ResolverServices): Promise<GraphQLSchema> {
+export async function buildGraphqlSchema(services?: ResolverServices): Promise<GraphQLSchema> {
   const byClass = new Map(services && RESOLVERS.map(({ type, make }) => [type, make(services)]));
-  return buildSchema({
+  const schema = await buildSchema({
     resolvers: RESOLVERS.map(({ type }) => type) as unknown as [ClassType, ...ClassType[]],
     orphanedTypes: [ApiKeyType],
     container: { get: (resolverClass) => byClass.get(resolverClass as ClassType) },
     authChecker: checkPermission,
     validate: false,
   });
+  letMutationsFailAlone(schema);
+  return schema;
+}
+
+/**
+ * Makes every mutation nullable, including those added later: one that fails would otherwise take the answers of the
+ * others in its document with it, such as the secrets of keys that were made, which are shown only once.
+ */
+function letMutationsFailAlone(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    field.type = getNullableType(field.type);
+  }
 }

@@ -1,7 +1,7 @@
 import { connect, type Table } from '@lancedb/lancedb';
+import { loadBuilt } from '../support/native.js';
 import type { Counts } from '../support/record-table.js';
 import { countsTable } from '../support/record-table.js';
-import { loadBuilt } from '../support/native.js';
 import { waitUntil } from '../support/wait.js';
 
 type Conflicts = typeof import('#lexiclip/services/storage/lance/write-conflicts.js');
@@ -56,12 +56,12 @@ describe('A write that others keep preceding', () => {
     ['Too many concurrent writers', (table) => merge(table, 300)],
     [
       'Retryable commit conflict',
-      (table, i) => (i === 0 ? table.optimize() : table.update({ where: '`key` = \'key 3\'', values: { count: '1' } })),
+      (table, i) => (i === 0 ? table.optimize() : table.update({ where: "`key` = 'key 3'", values: { count: '1' } })),
     ],
     [
       'Incompatible transaction',
       async (table, i) => {
-        if (i > 0) return table.update({ where: '`key` = \'key 3\'', values: { count: '1' } });
+        if (i > 0) return table.update({ where: "`key` = 'key 3'", values: { count: '1' } });
         const own = await (await connect(place.database)).openTable('counts');
         await own.checkout(2);
         return own.restore();

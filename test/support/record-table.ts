@@ -35,7 +35,8 @@ export async function countsTable(upkeep: UpkeepOptions = {}) {
       return (await databases.system()).records('counts', columns, 'key', upkeep) as unknown as Promise<Counts>;
     },
     /** Number of versions whose files are there. */
-    versions: async () => (await readdir(join(folder, '_versions'))).filter((name) => name.endsWith('.manifest')).length,
+    versions: async () =>
+      (await readdir(join(folder, '_versions'))).filter((name) => name.endsWith('.manifest')).length,
     /** Size of all files, bytes. */
     async size() {
       const entries = await readdir(folder, { recursive: true, withFileTypes: true });

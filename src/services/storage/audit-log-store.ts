@@ -45,7 +45,9 @@ export class AuditLogStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
   static async open(system: Database): Promise<AuditLogStore> {
-    return new AuditLogStore(await system.records('audit_log', columns, 'key', { maxFragments: MAX_FRAGMENTS, index: 'id' }));
+    return new AuditLogStore(
+      await system.records('audit_log', columns, 'key', { maxFragments: MAX_FRAGMENTS, index: 'id' }),
+    );
   }
 
   /** Adds entries whose outcome is not known yet. */

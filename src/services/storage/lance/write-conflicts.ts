@@ -16,7 +16,9 @@ const CONFLICTS = [
   /** IncompatibleTransaction: the table was restored or overwritten meanwhile. */
   'Incompatible transaction: ',
 ];
-const CONFLICT = new RegExp(`^(Failed to execute merge insert: GenericFailure, )?lance error: (${CONFLICTS.join('|')})`);
+const CONFLICT = new RegExp(
+  `^(Failed to execute merge insert: GenericFailure, )?lance error: (${CONFLICTS.join('|')})`,
+);
 
 /** Repeating stops after this many attempts, or after this time, ms. LanceDB's own attempts take up to 30 seconds. */
 const MAX_ATTEMPTS = 20;
