@@ -21,6 +21,7 @@ export class KeyQuota {
   constructor(
     private readonly keys: ApiKeyStore,
     private readonly quotas: TenantQuotas,
+    private readonly maxEnded = MAX_ENDED_KEYS,
   ) {}
 
   /**
@@ -35,9 +36,9 @@ export class KeyQuota {
       const ended = ends.filter((key) => !isValid(key));
       const used = ends.length - ended.length;
       if (used >= limit) throw quotaExceeded(argument, 'API keys', { quota: 'apiKeys', limit, used });
-      if (ended.length >= MAX_ENDED_KEYS) {
+      if (ended.length >= this.maxEnded) {
         const oldestFirst = ended.sort((a, b) => endOf(a) - endOf(b)).map(({ id }) => id);
-        await this.keys.remove(oldestFirst.slice(0, MAX_ENDED_KEYS / 2));
+        await this.keys.remove(oldestFirst.slice(0, ended.length / 2));
       }
       return make();
     });
