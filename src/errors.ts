@@ -57,6 +57,18 @@ export const conflict = (expected: number, actual: number): LexiclipError =>
     actual,
   });
 
+/** FORBIDDEN: the tenant has used up one of its quotas. @param what its unit, such as `labels` */
+export const quotaExceeded = (
+  argument: string,
+  what: string,
+  details: { quota: string; limit: number; used: number },
+) =>
+  new LexiclipError(
+    'FORBIDDEN',
+    `${argument}: the tenant's quota is ${details.limit} ${what}, of which ${details.used} are used`,
+    { argument, ...details },
+  );
+
 /** Replaces an error that a client must not see. */
 export const internalError = (): LexiclipError =>
   new LexiclipError('INTERNAL', 'internal server error; the log of the server has the details under the request id');

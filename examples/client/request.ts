@@ -22,11 +22,14 @@ interface Answer<T> {
   readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
 }
 
+/** The answer to a document. The schema lets root fields be null, but the service sends an error with each null. */
+export type AnswerTo<Result> = { readonly [K in keyof Result]-?: NonNullable<Result[K]> };
+
 /** Sends one document; the result has the generated type. */
 export type Request = <Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
-) => Promise<Result>;
+) => Promise<AnswerTo<Result>>;
 
 /**
  * A function that sends requests with this key.
@@ -44,7 +47,7 @@ export const connect =
     const response = await fetch(url, { method: 'POST', ...init }).catch((cause: unknown) => {
       throw new RequestError('UNREACHABLE', `${url} does not answer: is the server running?`, {}, { cause });
     });
-    return dataOf<Result>(response);
+    return dataOf<AnswerTo<Result>>(response);
   };
 
 async function dataOf<Result>(response: Response): Promise<Result> {

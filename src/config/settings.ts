@@ -66,6 +66,8 @@ export const settings = {
     labelSets: setting('LEXICLIP_QUOTA_LABEL_SETS', integer(0, 1_000_000).default(1000)),
     labels: setting('LEXICLIP_QUOTA_LABELS', integer(0, 1_000_000_000).default(1_000_000)),
     imagesPerMinute: setting('LEXICLIP_QUOTA_IMAGES_PER_MINUTE', integer(0, 1_000_000_000).default(60_000)),
+    apiKeys: setting('LEXICLIP_QUOTA_API_KEYS', integer(0, 1_000_000).default(1000)),
+    promptTemplates: setting('LEXICLIP_QUOTA_TEMPLATES', integer(0, 1_000_000).default(1000)),
   },
   /** Days for which the data of a deleted tenant are kept; 0 drops them at once. */
   trashDays: setting('LEXICLIP_TRASH_DAYS', integer(0, 36_500).default(7)),

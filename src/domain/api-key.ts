@@ -19,6 +19,15 @@ export interface ApiKey {
   readonly lastUsedAt: Date | null;
 }
 
+type Ends = Pick<ApiKey, 'expiresAt' | 'revokedAt'>;
+
 /** Whether the key has expired. */
-export const isExpired = ({ expiresAt }: ApiKey, now = Date.now()): boolean =>
+export const isExpired = ({ expiresAt }: Pick<ApiKey, 'expiresAt'>, now = Date.now()): boolean =>
   expiresAt !== null && expiresAt.getTime() <= now;
+
+/** Whether the key is neither revoked nor expired. */
+export const isValid = (key: Ends, now = Date.now()): boolean => key.revokedAt === null && !isExpired(key, now);
+
+/** When the key ends or has ended, ms since 1970; infinite for one that does not. */
+export const endOf = ({ expiresAt, revokedAt }: Ends): number =>
+  Math.min(...[expiresAt, revokedAt].map((time) => time?.getTime() ?? Number.POSITIVE_INFINITY));

@@ -11,6 +11,6 @@ export interface Page<T> {
   readonly items: readonly { readonly cursor: string; readonly node: T }[];
   readonly hasPreviousPage: boolean;
   readonly hasNextPage: boolean;
-  /** Number of items in the whole list. */
-  readonly totalCount: number;
+  /** Number of items in the whole list; a promise where they are counted only when it is asked for. */
+  readonly totalCount: number | Promise<number>;
 }

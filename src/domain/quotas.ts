@@ -4,7 +4,20 @@ export interface Quotas {
   /** Labels in the latest versions of all its label sets together. */
   readonly labels: number;
   readonly imagesPerMinute: number;
+  /** API keys that have not ended. */
+  readonly apiKeys: number;
+  /** Versions of all its prompt templates together. */
+  readonly promptTemplates: number;
 }
+
+/** The names of all quotas. */
+export const QUOTAS = [
+  'labelSets',
+  'labels',
+  'imagesPerMinute',
+  'apiKeys',
+  'promptTemplates',
+] as const satisfies readonly (keyof Quotas)[];
 
 /** The quotas that the operator has set for one tenant; null where the default applies. */
 export type QuotaSettings = { readonly [K in keyof Quotas]: Quotas[K] | null };

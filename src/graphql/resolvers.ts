@@ -21,6 +21,7 @@ import type { VersionTags } from '../services/label-sets/version-tags.js';
 import type { PromptTemplates } from '../services/templates/prompt-templates.js';
 import type { ApiKeys } from '../services/tenants/api-keys.js';
 import type { AuditLog } from '../services/tenants/audit-log.js';
+import type { KeyUses } from '../services/tenants/key-uses.js';
 import type { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import type { Tenants } from '../services/tenants/tenants.js';
 import type { UsageMeter } from '../services/tenants/usage-meter.js';
@@ -29,6 +30,7 @@ import type { UsageMeter } from '../services/tenants/usage-meter.js';
 export interface ResolverServices {
   readonly tenants: Tenants;
   readonly apiKeys: ApiKeys;
+  readonly keyUses: KeyUses;
   readonly quotas: TenantQuotas;
   readonly usage: UsageMeter;
   readonly auditLog: AuditLog;
@@ -57,7 +59,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(ViewerResolver, () => new ViewerResolver()),
   resolver(NodeResolver, (s) => new NodeResolver(s.tenants, s.apiKeys, s.templates, s.labelSets)),
   resolver(TenantResolver, (s) => new TenantResolver(s.tenants, s.apiKeys, s.quotas, s.usage)),
-  resolver(ApiKeyResolver, (s) => new ApiKeyResolver(s.apiKeys)),
+  resolver(ApiKeyResolver, (s) => new ApiKeyResolver(s.apiKeys, s.keyUses)),
   resolver(PromptTemplateResolver, (s) => new PromptTemplateResolver(s.templates)),
   resolver(LabelSetResolver, (s) => new LabelSetResolver(s.labelSets, s.editor, s.versionTags)),
   resolver(LabelSetChangeResolver, (s) => new LabelSetChangeResolver(s.editor)),

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, getNullableType } from 'graphql';
 import { type AuthChecker, buildSchema, type ClassType } from 'type-graphql';
 import { isPermitted, type Permission } from '../domain/caller.js';
 import { LexiclipError } from '../errors.js';
@@ -29,6 +29,17 @@ export async function buildGraphqlSchema(services?: ResolverServices): Promise<G
     authChecker: checkPermission,
     validate: false,
   });
+  letMutationsFailAlone(schema);
   meterAnswers(schema);
   return schema;
+}
+
+/**
+ * Makes every mutation nullable, including those added later: one that fails would otherwise take the answers of the
+ * others in its document with it, such as the secrets of keys that were made, which are shown only once.
+ */
+function letMutationsFailAlone(schema: GraphQLSchema): void {
+  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+    field.type = getNullableType(field.type);
+  }
 }

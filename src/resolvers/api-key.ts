@@ -1,13 +1,25 @@
-import { Arg, Authorized, Ctx, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { Arg, Authorized, Ctx, FieldResolver, ID, Int, Mutation, Resolver, Root } from 'type-graphql';
+import type { ApiKey } from '../domain/api-key.js';
 import { DEFAULTS } from '../domain/defaults.js';
 import type { TenantId } from '../domain/ids.js';
-import { ApiKeyPayload, CreateApiKeyInput, CreateApiKeyPayload, RotateApiKeyPayload } from '../schema/api-key.js';
+import {
+  ApiKeyPayload,
+  ApiKeyType,
+  CreateApiKeyInput,
+  CreateApiKeyPayload,
+  RotateApiKeyPayload,
+} from '../schema/api-key.js';
+import { DateTime } from '../schema/scalars.js';
 import { type ApiKeys, MAX_OVERLAP_SECONDS } from '../services/tenants/api-keys.js';
+import type { KeyUses } from '../services/tenants/key-uses.js';
 import { CurrentTenant, type RequestContext } from './context.js';
 
-@Resolver()
+@Resolver(() => ApiKeyType)
 export class ApiKeyResolver {
-  constructor(private readonly apiKeys: ApiKeys) {}
+  constructor(
+    private readonly apiKeys: ApiKeys,
+    private readonly keyUses: KeyUses,
+  ) {}
 
   @Authorized('TENANT_ADMIN', 'OPERATOR')
   @Mutation(() => CreateApiKeyPayload)
@@ -20,7 +32,9 @@ export class ApiKeyResolver {
 
   @Authorized('TENANT_ADMIN')
   @Mutation(() => RotateApiKeyPayload, {
-    description: `Replaces a key by one with the same name, scopes and lifetime. The old key stays valid for overlapSeconds, at most ${MAX_OVERLAP_SECONDS} s.`,
+    description:
+      'Replaces a key by one with the same name, scopes and lifetime. The old key stays valid for overlapSeconds, at ' +
+      `most ${MAX_OVERLAP_SECONDS} s. Until then it may be rotated again, by a client that has lost the answer.`,
   })
   rotateApiKey(
     @CurrentTenant() tenant: TenantId,
@@ -29,6 +43,11 @@ export class ApiKeyResolver {
     overlapSeconds: number | null,
   ): Promise<RotateApiKeyPayload> {
     return this.apiKeys.rotate(tenant, id, overlapSeconds ?? DEFAULTS.overlapSeconds);
+  }
+
+  @FieldResolver(() => DateTime, { nullable: true })
+  lastUsedAt(@Root() key: ApiKey): Promise<Date | null> {
+    return this.keyUses.lastUseOf(key);
   }
 
   @Authorized('TENANT_ADMIN')

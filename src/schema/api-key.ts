@@ -29,7 +29,7 @@ export class ApiKeyType implements NodeType {
   @Field(() => DateTime, { nullable: true })
   readonly revokedAt!: Date | null;
 
-  @Field(() => DateTime, { nullable: true, description: 'Updated at most once a minute.' })
+  @Field(() => DateTime, { nullable: true, description: 'To the minute.' })
   readonly lastUsedAt!: Date | null;
 }
 
@@ -64,6 +64,12 @@ export class CreateApiKeyPayload {
 export class RotateApiKeyPayload extends CreateApiKeyPayload {
   @Field(() => ApiKeyType, { description: 'The replaced key, valid until its `expiresAt`.' })
   readonly previous!: ApiKeyType;
+
+  @Field(() => [ApiKeyType], {
+    description:
+      'Valid keys that earlier rotations of the same key have made, oldest first. Revoke those whose secrets are lost.',
+  })
+  readonly others!: readonly ApiKeyType[];
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -20,7 +20,7 @@ export interface Connection<T> {
   readonly edges: readonly { readonly cursor: string; readonly node: T }[];
   readonly nodes: readonly T[];
   readonly pageInfo: PageInfo;
-  readonly totalCount: number;
+  readonly totalCount: number | Promise<number>;
 }
 
 /** The Relay connection of an object type: `<name>Connection` and `<name>Edge`. */
@@ -46,7 +46,7 @@ export function connectionOf<T extends object>(name: string, NodeClass: ClassTyp
     readonly pageInfo!: PageInfo;
 
     @Field(() => Int, { description: 'Number of items on all pages together.' })
-    readonly totalCount!: number;
+    readonly totalCount!: number | Promise<number>;
   }
   return ConnectionClass;
 }
@@ -56,12 +56,15 @@ export function toConnection<T, U = T>(
   map: (node: T) => U = (node) => node as unknown as U,
 ): Connection<U> {
   const edges = page.items.map(({ cursor, node }) => ({ cursor, node: map(node) }));
-  const { hasNextPage, hasPreviousPage, totalCount } = page;
+  const { hasNextPage, hasPreviousPage } = page;
   const [startCursor, endCursor] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null];
   return {
     edges,
     nodes: edges.map(({ node }) => node),
     pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor },
-    totalCount,
+    // Read only when it is asked for.
+    get totalCount() {
+      return page.totalCount;
+    },
   };
 }

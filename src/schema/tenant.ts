@@ -36,6 +36,12 @@ export class QuotasType {
 
   @Field(() => Int, { description: 'Counted by each server process. More are refused as RATE_LIMITED.' })
   readonly imagesPerMinute!: number;
+
+  @Field(() => Int, { description: 'Number of API keys that have not expired and are not revoked.' })
+  readonly apiKeys!: number;
+
+  @Field(() => Int, { description: 'Number of versions of all its prompt templates together, built-in ones included.' })
+  readonly promptTemplates!: number;
 }
 
 @ObjectType('UsageDay', { simpleResolvers: true, description: 'What a tenant used on one day.' })
@@ -71,6 +77,12 @@ export class QuotasInput {
 
   @Field(() => Int, { nullable: true })
   readonly imagesPerMinute?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly apiKeys?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly promptTemplates?: number | null;
 }
 
 @InputType()

@@ -20,6 +20,8 @@ import type { Storage } from '../services/storage/storage.js';
 import { PromptTemplates } from '../services/templates/prompt-templates.js';
 import { ApiKeys } from '../services/tenants/api-keys.js';
 import { AuditLog } from '../services/tenants/audit-log.js';
+import { KeyQuota } from '../services/tenants/key-quota.js';
+import { KeyUses } from '../services/tenants/key-uses.js';
 import { OperatorKey } from '../services/tenants/operator-key.js';
 import { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import { TenantRemoval } from '../services/tenants/tenant-removal.js';
@@ -50,7 +52,7 @@ export async function openCatalog(config: Config, below: BelowCatalog) {
     const tenancy = parts.add(await openTenancy(config, below));
     const vocabularies = parts.add(openVocabularies(config, below, tenancy));
     const { storage, telemetry, model, damage } = below;
-    const retention = new Retention(storage.auditLog, storage.usage, config);
+    const retention = new Retention(storage.auditLog, storage.usage, storage.apiKeys, config);
     const sweep = new TenantSweep(storage, tenancy.removal, damage, telemetry.log);
     const housekeeping = new Housekeeping(storage, retention, sweep, model.model.dimensions, (err) =>
       telemetry.log.warn({ err }, 'housekeeping failed'),
@@ -70,13 +72,18 @@ async function openTenancy(config: Config, { storage, damage, telemetry: { log }
     current: config.operatorKey,
     previous: config.previousOperatorKey,
   });
-  const apiKeys = new ApiKeys(storage.apiKeys, storage.tenants, operatorKey, consistencyMs);
+  const quotas = new TenantQuotas(storage.quotas, config.quotas, consistencyMs);
+  const keyUses = parts.add(
+    new KeyUses(storage.apiKeys, (err) => log.error({ err }, 'the last uses of API keys were not written')),
+  );
+  const keyQuota = new KeyQuota(storage.apiKeys, quotas);
+  const apiKeys = new ApiKeys(storage.apiKeys, storage.tenants, operatorKey, keyQuota, keyUses, consistencyMs);
   const auditLog = parts.add(
     new AuditLog(storage.auditLog, (err) => log.error({ err }, 'outcomes were not put into the audit log')),
   );
   const usage = parts.add(new UsageMeter(storage.usage, (err) => log.error({ err }, 'usage was not written')));
-  const quotas = new TenantQuotas(storage.quotas, config.quotas, consistencyMs);
-  const templates = new PromptTemplates(storage.templatesOf, storage.labelSetsOf);
+  const templateQuota = async (tenant: TenantId) => (await quotas.of(tenant)).promptTemplates;
+  const templates = new PromptTemplates(storage.templatesOf, storage.labelSetsOf, templateQuota);
   const removal = new TenantRemoval({
     ...storage,
     records: [apiKeys, quotas, auditLog, usage],
@@ -89,7 +96,7 @@ async function openTenancy(config: Config, { storage, damage, telemetry: { log }
   });
   const tenants = new Tenants(storage.tenants, storage.createTenant, templates, apiKeys, quotas, removal);
   const { created: createdOperatorKey } = operatorKey;
-  const services = { apiKeys, auditLog, usage, quotas, templates, tenants, removal };
+  const services = { apiKeys, keyUses, auditLog, usage, quotas, templates, tenants, removal };
   return { createdOperatorKey, ...services, close: () => parts.close() };
 }
 

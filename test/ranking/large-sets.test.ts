@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
 import { labelsOf } from '../../bench/support/labels.js';
 import { anEmbedding, LabelSetClient } from '../support/label-set.js';
 import { type Client, sharedServer, startTestServer, type TestServer } from '../support/server.js';
+import { storageAt } from '../support/storage.js';
 
 const CLASSIFY = `query ($input: ClassifyInput!) {
   classify(input: $input) {
@@ -81,6 +83,29 @@ describe('A label set that is too large for the memory of versions', () => {
       expect(similarity).toBeCloseTo(exact.predictions[i]?.similarity as number, 5);
       expect(probability / (exact.predictions[i]?.probability as number)).toBeCloseTo(1, 3);
     });
+  });
+
+  it('is not there for a search that is still under way when it is deleted', async () => {
+    const gone = await LabelSetClient.create(tenant, 'gone', labelsOf(20));
+    const { viewer } = await tenant.data('{ viewer { tenant { id } } }');
+    const storage = await storageAt(running.data);
+    try {
+      const [sets, indexes] = [await storage.labelSetsOf(viewer.tenant.id), await storage.indexesOf(viewer.tenant.id)];
+      const [record] = (await sets.list()).filter(({ slug }) => slug === 'gone');
+      const { id } = record as NonNullable<typeof record>;
+      const version = (await sets.latestOf([id])).get(id) as LabelSetVersion;
+      const index = await indexes.build(version, async (queries, _, count) => queries.map(() => Array(count).fill(0)));
+      const image = Float32Array.from(anEmbedding());
+      expect(await indexes.search(index, image, 5)).toHaveLength(5);
+      await gone.delete();
+      await indexes.sweep(new Set((await sets.list()).map((set) => set.id)));
+      const refused = { code: 'NOT_FOUND', extensions: { argument: 'labelSet' } };
+      await expect(indexes.search(index, image, 5)).rejects.toMatchObject(refused);
+      await expect(indexes.sample(index, 20, 5)).rejects.toMatchObject(refused);
+      await expect(indexes.scan(version, image, 5)).rejects.toMatchObject(refused);
+    } finally {
+      await storage.close();
+    }
   });
 
   it('leaves no index when it is deleted', async () => {

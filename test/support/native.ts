@@ -19,3 +19,6 @@ export function loadBuilt<T>(name: string): Promise<T> {
 
 /** The process as such modules see it: Jest gives each file a copy, with variables of its own. */
 export const nativeProcess: NodeJS.Process = new vm.Script('process').runInThisContext();
+
+/** The Date of such modules: LanceDB takes no other one for a time. */
+export const NativeDate: DateConstructor = new vm.Script('Date').runInThisContext();

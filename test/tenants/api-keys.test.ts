@@ -38,8 +38,47 @@ describe('Access', () => {
 
   describe('by a key that is rotated', () => {
     const ROTATE = `mutation ($id: ID!, $overlap: Int) {
-      rotateApiKey(id: $id, overlapSeconds: $overlap) { secret apiKey { id name scopes expiresAt } previous { id expiresAt } }
+      rotateApiKey(id: $id, overlapSeconds: $overlap) {
+        secret apiKey { id name scopes expiresAt } previous { id expiresAt } others { id }
+      }
     }`;
+
+    it('has the life of the old one however often that is rotated, by clients that have lost the answer', async () => {
+      const old = await newKey(admin, ['CLASSIFY']);
+      const { rotateApiKey: lost } = await admin.data(ROTATE, { id: old.id, overlap: 600 });
+      const { rotateApiKey: again } = await admin.data(ROTATE, { id: old.id, overlap: 3600 });
+      expect(again.apiKey.expiresAt).toBeNull();
+      // The overlap does not begin anew.
+      expect(again.previous).toEqual(lost.previous);
+      const expiresAt = new Date(Date.now() + 5_000_000).toISOString();
+      const ending = await newKey(admin, ['CLASSIFY'], { expiresAt });
+      for (let i = 0; i < 2; i++) {
+        const { rotateApiKey } = await admin.data(ROTATE, { id: ending.id, overlap: 600 });
+        const life = Date.parse(rotateApiKey.apiKey.expiresAt) - Date.now();
+        expect(Math.abs(life - 5_000_000)).toBeLessThan(60_000);
+      }
+    });
+
+    it('is named with its siblings that are still valid, so that none is forgotten whose secret was lost', async () => {
+      const old = await newKey(admin, ['CLASSIFY']);
+      const { rotateApiKey: lost } = await admin.data(ROTATE, { id: old.id });
+      expect(lost.others).toEqual([]);
+      const { rotateApiKey: second } = await admin.data(ROTATE, { id: old.id });
+      expect(second.others).toEqual([{ id: lost.apiKey.id }]);
+      // Its secret may have arrived after all.
+      await new Client(running.url, lost.secret).data(VIEWER);
+      await admin.data(REVOKE, { id: lost.apiKey.id });
+      const { rotateApiKey: third } = await admin.data(ROTATE, { id: old.id });
+      expect(third.others).toEqual([{ id: second.apiKey.id }]);
+    });
+
+    it('is named when the old one has ended, to those who try again', async () => {
+      const old = await newKey(admin, ['CLASSIFY']);
+      const { rotateApiKey } = await admin.data(ROTATE, { id: old.id, overlap: 0 });
+      const refusal = await admin.error(ROTATE, { id: old.id, overlap: 0 });
+      expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'id' });
+      expect(refusal.message).toContain(rotateApiKey.apiKey.id);
+    });
 
     it('is the same for its successor, and lasts for the overlap with the old one', async () => {
       const old = await newKey(admin, ['CATALOG_READ', 'CLASSIFY'], { name: 'shop' });

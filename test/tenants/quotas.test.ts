@@ -98,6 +98,63 @@ describe('Quotas', () => {
     expect(refused).toHaveLength(5);
   });
 
+  it('of API keys hold for those that have not ended', async () => {
+    const client = await tenantWith({ apiKeys: 2 });
+    const create = 'mutation { createApiKey(input: { name: "k", scopes: [CLASSIFY] }) { apiKey { id } } }';
+    const { createApiKey } = await client.data(create);
+    const { id } = createApiKey.apiKey;
+    const refusal = { code: 'FORBIDDEN', quota: 'apiKeys', limit: 2, used: 2 };
+    expect(await client.error(create)).toMatchObject({ ...refusal, argument: 'input' });
+    const rotate = 'mutation ($id: ID!, $s: Int) { rotateApiKey(id: $id, overlapSeconds: $s) { apiKey { id } } }';
+    expect(await client.error(rotate, { id, s: 60 })).toMatchObject({ ...refusal, argument: 'id' });
+    // A rotation without an overlap adds none.
+    const { rotateApiKey } = await client.data(rotate, { id, s: 0 });
+    await client.data('mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } } }', {
+      id: rotateApiKey.apiKey.id,
+    });
+    await client.data(create);
+  });
+
+  it('of API keys do not bind the operator, to whom a tenant turns that has lost its keys', async () => {
+    const client = await tenantWith({ apiKeys: 0 });
+    const create = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }';
+    await running.operator.data(create, { input: { name: 'k', scopes: ['TENANT_ADMIN'], tenantId: client.id } });
+  });
+
+  it('of API keys hold for many who make them at once', async () => {
+    const client = await tenantWith({ apiKeys: 5 });
+    const create = 'mutation { createApiKey(input: { name: "k", scopes: [CLASSIFY] }) { secret } }';
+    const answers = await Promise.all(Array.from({ length: 8 }, () => client.send(create)));
+    expect(answers.filter(({ errors }) => errors?.[0]?.extensions.code === 'FORBIDDEN')).toHaveLength(4);
+  });
+
+  it('of prompt templates count each version, and a deleted template makes room', async () => {
+    const client = await tenantWith({ promptTemplates: 4 });
+    const create = (slug: string) =>
+      `mutation { createPromptTemplate(input: { slug: "${slug}", templates: ["a {label}"] }) { unchanged } }`;
+    const update = 'mutation { updatePromptTemplate(slug: "mine", templates: ["one {label}"]) { unchanged } }';
+    await client.data(create('mine'));
+    await client.data(update);
+    const refusal = { code: 'FORBIDDEN', quota: 'promptTemplates', limit: 4, used: 4 };
+    expect(await client.error(create('other'))).toMatchObject({ ...refusal, argument: 'input' });
+    await client.data(update);
+    const another = update.replace('one', 'another');
+    expect(await client.error(another)).toMatchObject({ ...refusal, argument: 'templates' });
+    await client.data('mutation { deletePromptTemplate(slug: "mine") { id } }');
+    await client.data(create('other'));
+  });
+
+  it('stand beside those that were set before there were quotas of API keys', async () => {
+    const client = await tenantWith({ labels: 50 });
+    const input = { quotas: { apiKeys: 3 } };
+    await running.operator.data(UPDATE_TENANT, { id: client.id, input });
+    const quotas = '{ viewer { tenant { quotas { labels apiKeys promptTemplates } } } }';
+    const read = async () => (await client.data(quotas)).viewer.tenant.quotas;
+    expect(await read()).toEqual({ labels: 50, apiKeys: 3, promptTemplates: 1000 });
+    await running.operator.data(UPDATE_TENANT, { id: client.id, input: { quotas: { apiKeys: null } } });
+    expect(await read()).toEqual({ labels: 50, apiKeys: 1000, promptTemplates: 1000 });
+  });
+
   describe('of images a minute', () => {
     it('refuse the next image with the time to wait', async () => {
       const client = await tenantWith({ imagesPerMinute: 2 });

@@ -118,9 +118,11 @@ export type PromptTemplateRef = {
 
 /** Omitted quotas stay as they are; null restores the server's default. */
 export type QuotasInput = {
+  apiKeys?: InputMaybe<Scalars['Int']['input']>;
   imagesPerMinute?: InputMaybe<Scalars['Int']['input']>;
   labelSets?: InputMaybe<Scalars['Int']['input']>;
   labels?: InputMaybe<Scalars['Int']['input']>;
+  promptTemplates?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What an API key may be used for. */
@@ -172,14 +174,14 @@ export type CreateLabelSetMutationVariables = Exact<{
 }>;
 
 
-export type CreateLabelSetMutation = { createLabelSet: { warnings: Array<string>, version: { number: number, labelCount: number } } };
+export type CreateLabelSetMutation = { createLabelSet?: { warnings: Array<string>, version: { number: number, labelCount: number } } | null };
 
 export type CreateTenantMutationVariables = Exact<{
   input: CreateTenantInput;
 }>;
 
 
-export type CreateTenantMutation = { createTenant: { secret: string } };
+export type CreateTenantMutation = { createTenant?: { secret: string } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String

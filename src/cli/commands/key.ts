@@ -61,9 +61,12 @@ async function list(options: ServiceOptions): Promise<void> {
 
 async function rotate(id: string, options: ServiceOptions & { overlap?: number | undefined }): Promise<void> {
   const { rotateApiKey } = await connectTo(options)(RotateApiKeyDocument, { id, overlapSeconds: options.overlap });
-  const { apiKey, previous } = rotateApiKey;
+  const { apiKey, previous, others } = rotateApiKey;
   if (!options.json) {
     const end = shortTime(previous.expiresAt);
+    for (const { id, prefix } of others) {
+      note(`an earlier rotation made key ${id} (${prefix}…), which is still valid: revoke it if its secret is lost`);
+    }
     note(`made key "${apiKey.name}", id ${apiKey.id}; ${previous.prefix}… ends ${end}. Its secret, shown this once:`);
   }
   printResult(options.json, rotateApiKey, () => [rotateApiKey.secret]);

@@ -118,9 +118,11 @@ export type PromptTemplateRef = {
 
 /** Omitted quotas stay as they are; null restores the server's default. */
 export type QuotasInput = {
+  apiKeys?: InputMaybe<Scalars['Int']['input']>;
   imagesPerMinute?: InputMaybe<Scalars['Int']['input']>;
   labelSets?: InputMaybe<Scalars['Int']['input']>;
   labels?: InputMaybe<Scalars['Int']['input']>;
+  promptTemplates?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What an API key may be used for. */
@@ -172,7 +174,7 @@ export type CreateApiKeyMutationVariables = Exact<{
 }>;
 
 
-export type CreateApiKeyMutation = { createApiKey: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } };
+export type CreateApiKeyMutation = { createApiKey?: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } | null };
 
 export type RotateApiKeyMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -180,14 +182,14 @@ export type RotateApiKeyMutationVariables = Exact<{
 }>;
 
 
-export type RotateApiKeyMutation = { rotateApiKey: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }, previous: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } };
+export type RotateApiKeyMutation = { rotateApiKey?: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }, previous: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }, others: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
 
 export type RevokeApiKeyMutationVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
 
 
-export type RevokeApiKeyMutation = { revokeApiKey: { apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } };
+export type RevokeApiKeyMutation = { revokeApiKey?: { apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } | null };
 
 export type AuditLogQueryVariables = Exact<{
   first: Scalars['Int']['input'];
@@ -261,7 +263,7 @@ export type CreateLabelSetMutationVariables = Exact<{
 }>;
 
 
-export type CreateLabelSetMutation = { createLabelSet: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } };
+export type CreateLabelSetMutation = { createLabelSet?: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } | null };
 
 export type UpdateLabelSetMutationVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -271,7 +273,7 @@ export type UpdateLabelSetMutationVariables = Exact<{
 }>;
 
 
-export type UpdateLabelSetMutation = { updateLabelSet: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } };
+export type UpdateLabelSetMutation = { updateLabelSet?: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } | null };
 
 export type ReencodeLabelSetMutationVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -280,7 +282,7 @@ export type ReencodeLabelSetMutationVariables = Exact<{
 }>;
 
 
-export type ReencodeLabelSetMutation = { reencodeLabelSet: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } };
+export type ReencodeLabelSetMutation = { reencodeLabelSet?: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } | null };
 
 export type RestoreLabelSetMutationVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -290,7 +292,7 @@ export type RestoreLabelSetMutationVariables = Exact<{
 }>;
 
 
-export type RestoreLabelSetMutation = { restoreLabelSet: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } };
+export type RestoreLabelSetMutation = { restoreLabelSet?: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } | null };
 
 export type TagLabelSetVersionMutationVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -299,7 +301,7 @@ export type TagLabelSetVersionMutationVariables = Exact<{
 }>;
 
 
-export type TagLabelSetVersionMutation = { tagLabelSetVersion: { unchanged: boolean } };
+export type TagLabelSetVersionMutation = { tagLabelSetVersion?: { unchanged: boolean } | null };
 
 export type UntagLabelSetVersionMutationVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -307,14 +309,14 @@ export type UntagLabelSetVersionMutationVariables = Exact<{
 }>;
 
 
-export type UntagLabelSetVersionMutation = { untagLabelSetVersion: { unchanged: boolean } };
+export type UntagLabelSetVersionMutation = { untagLabelSetVersion?: { unchanged: boolean } | null };
 
 export type DeleteLabelSetMutationVariables = Exact<{
   slug: Scalars['String']['input'];
 }>;
 
 
-export type DeleteLabelSetMutation = { deleteLabelSet: { id: string } };
+export type DeleteLabelSetMutation = { deleteLabelSet?: { id: string } | null };
 
 export type LabelFieldsFragment = { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null };
 
@@ -328,7 +330,7 @@ export type ImportLabelsMutationVariables = Exact<{
 }>;
 
 
-export type ImportLabelsMutation = { importLabels: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, removed: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, changed: Array<{ fields: Array<string>, before: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }, after: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } }> } };
+export type ImportLabelsMutation = { importLabels?: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, removed: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, changed: Array<{ fields: Array<string>, before: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }, after: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } }> } | null };
 
 export type RemoveLabelsMutationVariables = Exact<{
   labelSet: Scalars['String']['input'];
@@ -339,7 +341,7 @@ export type RemoveLabelsMutationVariables = Exact<{
 }>;
 
 
-export type RemoveLabelsMutation = { removeLabels: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } };
+export type RemoveLabelsMutation = { removeLabels?: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } | null };
 
 export type LabelPageQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -382,7 +384,7 @@ export type CreatePromptTemplateMutationVariables = Exact<{
 }>;
 
 
-export type CreatePromptTemplateMutation = { createPromptTemplate: { unchanged: boolean, promptTemplate: { slug: string, name: string, version: number, templates: Array<string> } } };
+export type CreatePromptTemplateMutation = { createPromptTemplate?: { unchanged: boolean, promptTemplate: { slug: string, name: string, version: number, templates: Array<string> } } | null };
 
 export type UpdatePromptTemplateMutationVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -392,20 +394,20 @@ export type UpdatePromptTemplateMutationVariables = Exact<{
 }>;
 
 
-export type UpdatePromptTemplateMutation = { updatePromptTemplate: { unchanged: boolean, promptTemplate: { slug: string, name: string, version: number, templates: Array<string> } } };
+export type UpdatePromptTemplateMutation = { updatePromptTemplate?: { unchanged: boolean, promptTemplate: { slug: string, name: string, version: number, templates: Array<string> } } | null };
 
 export type DeletePromptTemplateMutationVariables = Exact<{
   slug: Scalars['String']['input'];
 }>;
 
 
-export type DeletePromptTemplateMutation = { deletePromptTemplate: { id: string } };
+export type DeletePromptTemplateMutation = { deletePromptTemplate?: { id: string } | null };
 
 export type TenantFieldsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string };
 
-export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number };
+export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number };
 
-export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
+export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
 
 export type TenantsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
@@ -426,19 +428,19 @@ export type TenantToShowQueryVariables = Exact<{
 }>;
 
 
-export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
+export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
 
 export type OwnTenantToShowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
+export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
 
 export type CreateTenantMutationVariables = Exact<{
   input: CreateTenantInput;
 }>;
 
 
-export type CreateTenantMutation = { createTenant: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number } } } };
+export type CreateTenantMutation = { createTenant?: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number } } } | null };
 
 export type UpdateTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -446,14 +448,14 @@ export type UpdateTenantMutationVariables = Exact<{
 }>;
 
 
-export type UpdateTenantMutation = { updateTenant: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number } } } };
+export type UpdateTenantMutation = { updateTenant?: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number } } } | null };
 
 export type DeleteTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
 
 
-export type DeleteTenantMutation = { deleteTenant: { id: string } };
+export type DeleteTenantMutation = { deleteTenant?: { id: string } | null };
 
 export type UsageFieldsFragment = { date: string, requests: number, images: number, promptsEncoded: number, errors: number, bytes: number };
 
@@ -477,7 +479,7 @@ export type OwnUsageQuery = { viewer: { tenant?: { usage: Array<{ date: string, 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
+export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -564,6 +566,8 @@ export const QuotaFieldsFragmentDoc = new TypedDocumentString(`
   labelSets
   labels
   imagesPerMinute
+  apiKeys
+  promptTemplates
 }
     `, {"fragmentName":"QuotaFields"}) as unknown as TypedDocumentString<QuotaFieldsFragment, unknown>;
 export const KeyFieldsFragmentDoc = new TypedDocumentString(`
@@ -609,6 +613,8 @@ fragment QuotaFields on Quotas {
   labelSets
   labels
   imagesPerMinute
+  apiKeys
+  promptTemplates
 }`, {"fragmentName":"TenantDetails"}) as unknown as TypedDocumentString<TenantDetailsFragment, unknown>;
 export const UsageFieldsFragmentDoc = new TypedDocumentString(`
     fragment UsageFields on UsageDay {
@@ -667,6 +673,9 @@ export const RotateApiKeyDocument = new TypedDocumentString(`
       ...KeyFields
     }
     previous {
+      ...KeyFields
+    }
+    others {
       ...KeyFields
     }
   }
@@ -1211,6 +1220,8 @@ fragment QuotaFields on Quotas {
   labelSets
   labels
   imagesPerMinute
+  apiKeys
+  promptTemplates
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -1250,6 +1261,8 @@ fragment QuotaFields on Quotas {
   labelSets
   labels
   imagesPerMinute
+  apiKeys
+  promptTemplates
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -1283,6 +1296,8 @@ fragment QuotaFields on Quotas {
   labelSets
   labels
   imagesPerMinute
+  apiKeys
+  promptTemplates
 }`) as unknown as TypedDocumentString<CreateTenantMutation, CreateTenantMutationVariables>;
 export const UpdateTenantDocument = new TypedDocumentString(`
     mutation UpdateTenant($id: ID!, $input: UpdateTenantInput!) {
@@ -1306,6 +1321,8 @@ fragment QuotaFields on Quotas {
   labelSets
   labels
   imagesPerMinute
+  apiKeys
+  promptTemplates
 }`) as unknown as TypedDocumentString<UpdateTenantMutation, UpdateTenantMutationVariables>;
 export const DeleteTenantDocument = new TypedDocumentString(`
     mutation DeleteTenant($id: ID!) {
@@ -1372,4 +1389,6 @@ export const ViewerDocument = new TypedDocumentString(`
   labelSets
   labels
   imagesPerMinute
+  apiKeys
+  promptTemplates
 }`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

@@ -27,11 +27,14 @@ export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
+/** The answer to a document. The schema lets root fields be null, but the service sends an error with each null. */
+export type AnswerTo<Result> = { readonly [K in keyof Result]-?: NonNullable<Result[K]> };
+
 /** Sends one document; the result has the type generated for it. */
 export type Request = <Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
-) => Promise<Result>;
+) => Promise<AnswerTo<Result>>;
 
 /** Where requests go, with which key, and how long they are retried. */
 export interface Connection {
@@ -95,7 +98,7 @@ async function send<Result, Variables>(
   key: string,
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
-): Promise<Result> {
+): Promise<AnswerTo<Result>> {
   const authorization = `Bearer ${key}`;
   const query = document.toString();
   const init = holdsFiles(variables)
@@ -104,7 +107,7 @@ async function send<Result, Variables>(
   const response = await fetch(url, { method: 'POST', ...init }).catch((cause: unknown) => {
     throw new UnreachableError(`${url} does not answer: ${reasonOf(cause)}`, { cause });
   });
-  return dataOf<Result>(response);
+  return dataOf<AnswerTo<Result>>(response);
 }
 
 /** Reason for a failed fetch: what Node says about the connection is in the error's cause. */

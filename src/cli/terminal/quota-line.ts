@@ -2,5 +2,11 @@ import type { QuotaFieldsFragment } from '../generated/graphql.js';
 import { counted } from './output.js';
 
 /** A tenant's quotas on one line. */
-export const quotaLine = ({ labelSets, labels, imagesPerMinute }: QuotaFieldsFragment): string =>
-  `at most ${counted(labelSets, 'label set')}, ${counted(labels, 'label')}, ${counted(imagesPerMinute, 'image')} a minute`;
+export const quotaLine = (quotas: QuotaFieldsFragment): string =>
+  `at most ${[
+    counted(quotas.labelSets, 'label set'),
+    counted(quotas.labels, 'label'),
+    `${counted(quotas.imagesPerMinute, 'image')} a minute`,
+    counted(quotas.apiKeys, 'API key'),
+    counted(quotas.promptTemplates, 'version'),
+  ].join(', ')} of prompt templates`;

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
-import { LexiclipError } from '../../errors.js';
+import { type LexiclipError, quotaExceeded } from '../../errors.js';
 import { KeyedMutex } from '../concurrency/keyed-mutex.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import type { TenantQuotas } from '../tenants/tenant-quotas.js';
@@ -110,11 +110,8 @@ const plus = (a: Size, b: Size): Size => ({ labelSets: a.labelSets + b.labelSets
 const leavesRoom = (used: Size, more: Size, quotas: Size): boolean =>
   (['labelSets', 'labels'] as const).every((name) => used[name] + more[name] <= quotas[name] * (1 - FREE_SHARE));
 
-function exceeded(argument: string, quota: keyof Size, limit: number, used: number): LexiclipError {
-  const what = quota === 'labels' ? 'labels' : 'label sets';
-  const message = `${argument}: the tenant's quota is ${limit} ${what}, of which ${used} are used`;
-  return new LexiclipError('FORBIDDEN', message, { argument, quota, limit, used });
-}
+const exceeded = (argument: string, quota: keyof Size, limit: number, used: number): LexiclipError =>
+  quotaExceeded(argument, quota === 'labels' ? 'labels' : 'label sets', { quota, limit, used });
 
 /** The growth by a new version of an existing set. */
 export const growthOf = (labels: number): Size => ({ labelSets: 0, labels });

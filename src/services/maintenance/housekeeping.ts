@@ -63,9 +63,9 @@ export class Housekeeping {
     await labelSets.sweep();
     const sets = (await labelSets.list()).map(({ id }) => id);
     await (await this.storage.indexesOf(tenant)).sweep(new Set(sets));
-    for (const id of await templates.deleted()) {
-      if (await labelSets.usesTemplate(id)) await templates.undelete(id);
-      else await templates.purge(id);
+    for (const deletion of await templates.deleted()) {
+      if (await labelSets.usesTemplate(deletion.id)) await templates.undelete(deletion);
+      else await templates.purge(deletion);
     }
     await (await this.storage.textEmbeddingsOf(tenant, this.dimensions)).trim(MAX_TEXT_EMBEDDINGS);
     await (await this.storage.databases.tenant(tenant)).tidy();

@@ -3,7 +3,7 @@ import type { ApiKeyId, TenantId } from '../../domain/ids.js';
 import { optional, type RowOf, text, time } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
-import { allOf, before, equal, isNotNull, isNull, oneOf } from './lance/sql.js';
+import { above, allOf, atMost, before, below, type Condition, equal, isNotNull, isNull, oneOf } from './lance/sql.js';
 
 const columns = {
   /** The entry's id; `<id>/outcome` for its outcome, which is a separate row, so that no row is ever rewritten. */
@@ -20,21 +20,34 @@ const columns = {
   requestId: text,
 };
 
-/** More than in other tables: compacting costs more the longer the log is, and it is rarely read. */
-const MAX_FRAGMENTS = 256;
+/** More than in other tables: compacting costs more the longer the log is. Each fragment adds half a ms to a page. */
+const MAX_FRAGMENTS = 32;
 /** Latest time that a `Date` can hold, ms since 1970. */
 const MAX_TIME = 8.64e15;
+const TIME_DIGITS = 14;
+const DAY_MS = 24 * 3_600_000;
+/** How far back a page is looked for, ms, until it is full; at last in the whole log. */
+const WINDOWS_MS = [DAY_MS, 30 * DAY_MS, undefined];
 
 /** An id that sorts before those of earlier times. @param random makes it unique */
 export const auditIdAt = (at: Date, random: string): string =>
-  `aud_${(MAX_TIME - at.getTime()).toString(16).padStart(14, '0')}${random}`;
+  `aud_${(MAX_TIME - at.getTime()).toString(16).padStart(TIME_DIGITS, '0')}${random}`;
+
+const ID = new RegExp(`^aud_([0-9a-f]{${TIME_DIGITS}})[0-9a-f]{16}$`);
+
+export const isAuditId = (id: unknown): id is string => typeof id === 'string' && ID.test(id);
+
+/** The time of an id, ms since 1970. */
+const timeOf = (id: string): number => MAX_TIME - Number.parseInt((ID.exec(id) as RegExpExecArray)[1] as string, 16);
 
 /** The audit log of all tenants and the operator. */
 export class AuditLogStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
   static async open(system: Database): Promise<AuditLogStore> {
-    return new AuditLogStore(await system.records('audit_log', columns, 'key', MAX_FRAGMENTS));
+    return new AuditLogStore(
+      await system.records('audit_log', columns, 'key', { maxFragments: MAX_FRAGMENTS, index: 'id' }),
+    );
   }
 
   /** Adds entries whose outcome is not known yet. */
@@ -47,10 +60,36 @@ export class AuditLogStore {
     await this.records.append(entries.map((entry) => ({ ...entry, key: `${entry.id}/outcome` })));
   }
 
-  /** Ids of all entries of the scope, without duplicates, unordered. */
-  async ids(scope: AuditScope): Promise<string[]> {
-    const where = scope === 'operator' ? isNull('apiKeyId') : equal('tenantId', scope);
-    return [...new Set(await this.records.values('id', where))];
+  /**
+   * Ids of the newest entries of the scope, newest first.
+   *
+   * @param after only those that are older than this one
+   */
+  async ids(scope: AuditScope, after: string | undefined, count: number): Promise<string[]> {
+    const now = after === undefined ? Date.now() : timeOf(after);
+    const older = after === undefined ? [] : [above('id', after)];
+    for (const windowMs of WINDOWS_MS) {
+      const recent = windowMs === undefined ? [] : [below('id', auditIdAt(new Date(now - windowMs), ''))];
+      const where = allOf(inScope(scope), ...older, ...recent);
+      // An entry has at most two rows.
+      const found = new Set(await this.records.values('id', where, { sortedBy: 'id', limit: 2 * count }));
+      if (found.size >= count || windowMs === undefined) return [...found].slice(0, count);
+    }
+    return [];
+  }
+
+  /** Whether the scope has the entry, or a newer one. */
+  async hasFrom(scope: AuditScope, id: string): Promise<boolean> {
+    return (await this.records.values('id', allOf(inScope(scope), atMost('id', id)), { limit: 1 })).length > 0;
+  }
+
+  /** Number of entries of the scope. */
+  async count(scope: AuditScope): Promise<number> {
+    const begun = allOf(inScope(scope), isNull('outcome'));
+    if (scope === 'operator') return this.records.count(begun);
+    // Whose tenant it concerns may be known only with the outcome, as when the operator creates one.
+    const byOperator = await this.records.values('id', allOf(inScope(scope), isNull('apiKeyId')));
+    return (await this.records.count(allOf(begun, isNotNull('apiKeyId')))) + new Set(byOperator).size;
   }
 
   /** Entries by id, with their outcomes when they have them. Ids that do not exist are left out. */
@@ -72,6 +111,9 @@ export class AuditLogStore {
     await this.records.delete(allOf(equal('tenantId', tenant), isNotNull('apiKeyId')));
   }
 }
+
+const inScope = (scope: AuditScope): Condition =>
+  scope === 'operator' ? isNull('apiKeyId') : equal('tenantId', scope);
 
 const fromRow = ({ key: _, ...row }: RowOf<typeof columns>): AuditEntry => ({
   ...row,

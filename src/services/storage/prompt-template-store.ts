@@ -3,7 +3,7 @@ import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { integer, optional, type RowOf, text, texts, time } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
-import { allOf, equal, isNotNull, isNull, oneOf } from './lance/sql.js';
+import { allOf, at, below, type Condition, equal, isNotNull, isNull, oneOf } from './lance/sql.js';
 
 const columns = {
   /** `<slug>@<number>`: inserting the key claims the number and commits the version in one step. */
@@ -20,6 +20,13 @@ const columns = {
   deletedAt: optional(time),
 };
 
+/** A deletion of a template set that is not final yet. */
+export interface TemplateDeletion {
+  readonly id: PromptTemplateId;
+  /** Tells deletions of the same set apart. */
+  readonly at: Date;
+}
+
 /** The prompt templates of one tenant, one row for each version. */
 export class PromptTemplateStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
@@ -30,7 +37,7 @@ export class PromptTemplateStore {
 
   /** @returns false when the number is taken */
   insert(version: PromptTemplateVersion): Promise<boolean> {
-    return this.records.insertIfAbsent({ ...version, key: `${version.slug}@${version.number}`, deletedAt: null });
+    return this.records.insertIfAbsent({ ...version, key: keyOf(version.slug, version.number), deletedAt: null });
   }
 
   /** All versions of each slug that exists, oldest first. */
@@ -58,24 +65,57 @@ export class PromptTemplateStore {
     return (await this.records.count(allOf(equal('id', id), equal('number', number), isNull('deletedAt')))) > 0;
   }
 
-  /** Hides a template set from readers. `undelete` reverts that; `purge` makes it final. */
-  async delete(id: PromptTemplateId): Promise<void> {
-    await this.records.update(allOf(equal('id', id), isNull('deletedAt')), { deletedAt: new Date() });
+  /** Number of versions of all template sets that exist. */
+  count(): Promise<number> {
+    return this.records.count(isNull('deletedAt'));
   }
 
-  async undelete(id: PromptTemplateId): Promise<void> {
-    await this.records.update(equal('id', id), { deletedAt: null });
+  /**
+   * Hides a template set from readers. `undelete` reverts that; `purge` makes it final.
+   *
+   * A mark, which has no templates, takes the number after the latest version, so that no version is added to a set that
+   * is being deleted.
+   *
+   * @returns undefined when the number is taken: then another version was added, or somebody else is deleting the set
+   */
+  async delete(latest: PromptTemplateVersion): Promise<TemplateDeletion | undefined> {
+    const { id, slug } = latest;
+    const [number, deletedAt] = [latest.number + 1, new Date()];
+    const mark = { ...latest, number, templates: [], message: null, key: keyOf(slug, number), deletedAt };
+    if (!(await this.records.insertIfAbsent(mark))) return undefined;
+    await this.records.update(allOf(equal('id', id), isNull('deletedAt')), { deletedAt });
+    return { id, at: deletedAt };
   }
 
-  async purge(id: PromptTemplateId): Promise<void> {
-    await this.records.delete(equal('id', id));
+  /** Shows the set again, unless this deletion is over. */
+  async undelete({ id, at: time }: TemplateDeletion): Promise<void> {
+    const hidden = allOf(equal('id', id), at('deletedAt', time));
+    const rows = await this.records.pick(['number', 'templates'], hidden);
+    const mark = rows.find(({ templates }) => templates.length === 0);
+    if (!mark) return this.show(hidden);
+    // The mark goes last: while it is there, no version takes its number.
+    await this.show(allOf(hidden, below('number', mark.number)));
+    await this.records.delete(allOf(hidden, equal('number', mark.number)));
   }
 
-  /** Template sets that are deleted but not purged yet. */
-  async deleted(): Promise<Set<PromptTemplateId>> {
-    return new Set((await this.records.values('id', isNotNull('deletedAt'))) as PromptTemplateId[]);
+  private async show(hidden: Condition): Promise<void> {
+    await this.records.update(hidden, { deletedAt: null });
+  }
+
+  /** Removes the set, unless this deletion is over: what somebody has shown again may be in use. */
+  async purge({ id, at: time }: TemplateDeletion): Promise<void> {
+    await this.records.delete(allOf(equal('id', id), at('deletedAt', time)));
+  }
+
+  /** Deletions that are neither final nor reverted. */
+  async deleted(): Promise<TemplateDeletion[]> {
+    const rows = await this.records.pick(['id', 'deletedAt'], isNotNull('deletedAt'));
+    const deletions = rows.map(({ id, deletedAt }) => ({ id: id as PromptTemplateId, at: deletedAt as Date }));
+    return [...new Map(deletions.map((deletion) => [`${deletion.id}/${deletion.at.getTime()}`, deletion])).values()];
   }
 }
+
+const keyOf = (slug: string, number: number): string => `${slug}@${number}`;
 
 function versionsBy<K extends 'id' | 'slug'>(key: K, rows: readonly RowOf<typeof columns>[]) {
   const versions = new Map<PromptTemplateVersion[K], PromptTemplateVersion[]>();

@@ -4,6 +4,7 @@ import type { LabelId, LabelSetId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
+import { notFound } from '../../errors.js';
 import { arrowTable, labelColumns, labelFields, labelReader } from './label-sets/label-columns.js';
 import { LabelSetStore } from './label-sets/label-set-store.js';
 import { indexBuiltAt, indexTableName, isIndexTableOf } from './label-sets/vector-index-table.js';
@@ -11,7 +12,7 @@ import { float, integer, text, time } from './lance/columns.js';
 import { type Database, oncePerDatabase } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
 import { equal } from './lance/sql.js';
-import { vectorsIn } from './lance/vector-column.js';
+import { dimensionsOf, vectorsIn } from './lance/vector-column.js';
 import { measureRecall, type Nearest } from './vector-index-recall.js';
 
 const columns = {
@@ -25,6 +26,7 @@ const columns = {
 
 /** A vector index over the labels of one version. */
 export interface VectorIndex {
+  readonly labelSetId: LabelSetId;
   /** Name of the index's table. */
   readonly table: string;
   /** Number of partitions that a search visits. */
@@ -66,7 +68,8 @@ export class VectorIndexStore {
 
   /** @returns undefined when no index has been built */
   async find(version: LabelSetVersion): Promise<VectorIndex | undefined> {
-    return this.records.first(equal('version', keyOf(version)));
+    const row = await this.records.first(equal('version', keyOf(version)));
+    return row && { ...row, labelSetId: version.labelSetId };
   }
 
   /**
@@ -84,9 +87,10 @@ export class VectorIndexStore {
       try {
         const config = Index.ivfFlat({ distanceType: 'cosine' });
         await table.createIndex('vector', { config, waitTimeoutSeconds: MAX_BUILD_MS / 1000 });
-        const index = { table: name, createdAt: new Date(), ...(await measureRecall(table, rows, nearest)) };
-        const record = { version: keyOf(version), labelSetId: version.labelSetId as string, ...index };
-        if (await this.records.insertIfAbsent(record)) return index;
+        const measured = await measureRecall(table, rows, nearest);
+        const { labelSetId } = version;
+        const index = { labelSetId, table: name, createdAt: new Date(), ...measured };
+        if (await this.records.insertIfAbsent({ ...index, version: keyOf(version) })) return index;
       } finally {
         table.close();
       }
@@ -103,21 +107,20 @@ export class VectorIndexStore {
    *
    * @param image unit length, [dimensions]
    * @param count maximum number of labels
+   * @throws LexiclipError NOT_FOUND when the set was deleted meanwhile
    */
-  async search(index: VectorIndex, image: Float32Array, count: number): Promise<FoundLabel[]> {
-    const table = await this.connection.openTable(index.table);
-    try {
+  search(index: VectorIndex, image: Float32Array, count: number): Promise<FoundLabel[]> {
+    return this.read(index, async (table) => {
       const query = table.vectorSearch(image).distanceType('cosine').nprobes(index.nprobes).limit(count);
       return foundIn(await query.select([...LABEL_COLUMNS, '_distance']).toArrow());
-    } finally {
-      table.close();
-    }
+    });
   }
 
   /**
    * Like `search`, but without an index, by comparing all labels.
    *
    * @returns the labels found, and the similarities of all labels, highest first
+   * @throws LexiclipError NOT_FOUND when the set was deleted meanwhile
    */
   async scan(
     version: LabelSetVersion,
@@ -133,28 +136,17 @@ export class VectorIndexStore {
     return { found, similarities };
   }
 
-  /** Vectors of at most `count` labels, evenly spread over the version: row-major, [labels × dimensions]. */
-  async sample({ table: name }: VectorIndex, labelCount: number, count: number): Promise<Float32Array> {
-    const table = await this.connection.openTable(name);
-    try {
+  /**
+   * Vectors of at most `count` labels, evenly spread over the version: row-major, [labels × dimensions].
+   *
+   * @throws LexiclipError NOT_FOUND when the set was deleted meanwhile
+   */
+  sample(index: VectorIndex, labelCount: number, count: number): Promise<Float32Array> {
+    return this.read(index, async (table) => {
       const step = labelCount / Math.min(count, labelCount);
       const offsets = Array.from({ length: Math.min(count, labelCount) }, (_, i) => Math.floor(i * step));
-      const arrow = await table.takeOffsets(offsets).select(['vector']).toArrow();
-      const parts = arrow.batches.map((batch) => {
-        const column = batch.getChild('vector') as Vector;
-        const dimensions = (column.type as { listSize: number }).listSize;
-        const vectorAt = vectorsIn(column, dimensions);
-        return Array.from({ length: batch.numRows }, (_, i) => vectorAt(i));
-      });
-      const vectors = parts.flat();
-      const all = new Float32Array(vectors.length * (vectors[0]?.length ?? 0));
-      vectors.forEach((vector, i) => {
-        all.set(vector, i * vector.length);
-      });
-      return all;
-    } finally {
-      table.close();
-    }
+      return vectorsOf(await table.takeOffsets(offsets).select(['vector']).toArrow());
+    });
   }
 
   /** Indexes on record whose tables are not there. */
@@ -183,6 +175,19 @@ export class VectorIndexStore {
       if (orphan || Date.now() - built > MAX_BUILD_MS) await this.connection.dropTable(table);
     }
   }
+
+  private async read<T>({ labelSetId, table: name }: VectorIndex, reading: (table: Table) => Promise<T>): Promise<T> {
+    let table: Table | undefined;
+    try {
+      table = await this.connection.openTable(name);
+      return await reading(table);
+    } catch (error) {
+      if (await this.labelSets.findById(labelSetId)) throw error;
+      throw notFound('labelSet', 'such label set');
+    } finally {
+      table?.close();
+    }
+  }
 }
 
 const at = ({ similarities }: { readonly similarities: Float32Array }, row: number): number =>
@@ -199,6 +204,20 @@ type RecordBatchLike = { getChild(name: string): unknown; numRows: number };
 function labelsIn(batch: RecordBatchLike): Label[] {
   const labelAt = labelReader((name) => batch.getChild(name) as Vector);
   return Array.from({ length: batch.numRows }, (_, i) => labelAt(i));
+}
+
+/** The vectors of all batches, one after the other. */
+function vectorsOf(arrow: { batches: readonly RecordBatchLike[] }): Float32Array {
+  const vectors = arrow.batches.flatMap((batch) => {
+    const column = batch.getChild('vector') as Vector;
+    const vectorAt = vectorsIn(column, dimensionsOf(column));
+    return Array.from({ length: batch.numRows }, (_, i) => vectorAt(i));
+  });
+  const all = new Float32Array(vectors.length * (vectors[0]?.length ?? 0));
+  vectors.forEach((vector, i) => {
+    all.set(vector, i * vector.length);
+  });
+  return all;
 }
 
 function foundIn(arrow: { batches: readonly RecordBatchLike[] }): FoundLabel[] {

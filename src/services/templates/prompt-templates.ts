@@ -6,8 +6,9 @@ import { isSameList } from '../../domain/names.js';
 import type { Page, PageRequest } from '../../domain/page.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { latestOf, type PromptTemplate, type PromptTemplateRef } from '../../domain/prompt-template.js';
-import { alreadyExists, conflict, LexiclipError, notFound } from '../../errors.js';
+import { alreadyExists, conflict, LexiclipError, notFound, quotaExceeded } from '../../errors.js';
 import { BatchLoader } from '../concurrency/batch-loader.js';
+import { KeyedMutex } from '../concurrency/keyed-mutex.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import type { PromptTemplateStore } from '../storage/prompt-template-store.js';
 import { by, pageOf } from '../validation/page.js';
@@ -19,6 +20,7 @@ const MAX_ATTEMPTS = 100;
 
 /** Creates, changes, finds and deletes prompt template sets and their versions. */
 export class PromptTemplates {
+  private readonly turns = new KeyedMutex();
   /** Cached versions are never stale, because a version never changes. */
   private readonly known = new LRUCache<string, PromptTemplateVersion>({ max: 5_000 });
   private readonly bySlug = new BatchLoader<TenantId, string, PromptTemplate>(async (tenant, slugs) =>
@@ -38,6 +40,8 @@ export class PromptTemplates {
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<PromptTemplateStore>,
     private readonly openLabelSets: (tenant: TenantId) => Promise<LabelSetStore>,
+    /** Maximum number of versions of all template sets of a tenant together. */
+    private readonly quotaOf: (tenant: TenantId) => Promise<number>,
   ) {}
 
   async addBuiltIn(tenant: TenantId): Promise<void> {
@@ -47,7 +51,7 @@ export class PromptTemplates {
     }
   }
 
-  /** @throws LexiclipError BAD_USER_INPUT or ALREADY_EXISTS naming the argument */
+  /** @throws LexiclipError BAD_USER_INPUT or ALREADY_EXISTS naming the argument; FORBIDDEN when the quota is used up */
   async create(
     caller: TenantCaller,
     input: { slug: string; name?: string | null | undefined; templates: readonly string[] },
@@ -55,8 +59,7 @@ export class PromptTemplates {
     const slug = checkSlug(input.slug, 'input.slug');
     const name = checkName(input.name ?? slug, 'input.name');
     const first = firstVersion(slug, name, checkTemplates(input.templates, 'input.templates'), authorOf(caller));
-    const store = await this.openStore(caller.tenant.id);
-    if (await store.insert(first)) return { id: first.id, slug, versions: [first] };
+    if (await this.insert(caller.tenant.id, first, 'input')) return { id: first.id, slug, versions: [first] };
     throw alreadyExists('input.slug', `prompt template "${slug}" already exists`);
   }
 
@@ -64,7 +67,7 @@ export class PromptTemplates {
    * Makes the next version, unless the templates are the same as in the latest one.
    *
    * @throws LexiclipError BAD_USER_INPUT or NOT_FOUND naming the argument; CONFLICT when the expected version is not
-   *   the latest; OVERLOADED when other writers keep winning
+   *   the latest; FORBIDDEN when the quota is used up; OVERLOADED when other writers keep winning
    */
   async update(
     caller: TenantCaller,
@@ -77,7 +80,6 @@ export class PromptTemplates {
   ): Promise<{ template: PromptTemplate; unchanged: boolean }> {
     const templates = checkTemplates(change.templates, 'templates');
     const message = checkMessage(change.message);
-    const store = await this.openStore(caller.tenant.id);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const current = await this.get(caller.tenant.id, { slug }, 'slug');
       const latest = latestOf(current);
@@ -87,31 +89,39 @@ export class PromptTemplates {
       if (isSameList(templates, latest.templates)) return { template: current, unchanged: true };
       const number = latest.number + 1;
       const next = { ...latest, number, templates, message, createdAt: new Date(), createdBy: authorOf(caller) };
-      if (await store.insert(next)) {
+      if (await this.insert(caller.tenant.id, next, 'templates')) {
         return { template: { ...current, versions: [...current.versions, next] }, unchanged: false };
       }
     }
-    throw new LexiclipError('OVERLOADED', 'too many others are changing this prompt template; try again');
+    throw overtaken();
   }
 
-  /** @throws LexiclipError NOT_FOUND; IN_USE when it is built in, or a label set version was encoded with it */
+  /**
+   * @throws LexiclipError NOT_FOUND; IN_USE when it is built in, or a label set version was encoded with it; OVERLOADED
+   *   when other writers keep winning
+   */
   async remove(tenant: TenantId, slug: string): Promise<PromptTemplateId> {
-    const { id } = await this.get(tenant, { slug }, 'slug');
-    if (BUILT_IN_TEMPLATES.some((builtIn) => builtIn.slug === slug)) {
-      throw new LexiclipError('IN_USE', `slug: "${slug}" is built in and cannot be deleted`, { argument: 'slug' });
-    }
     const [store, labelSets] = await Promise.all([this.openStore(tenant), this.openLabelSets(tenant)]);
     const inUse = new LexiclipError('IN_USE', `slug: a label set version uses "${slug}"`, { argument: 'slug' });
-    if (await labelSets.usesTemplate(id)) throw inUse;
-    // A writer of label sets announces its version and then looks for the template; this does the reverse, so that at
-    // least one of the two sees the other.
-    await store.delete(id);
-    if (await labelSets.usesTemplate(id)) {
-      await store.undelete(id);
-      throw inUse;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      const template = await this.get(tenant, { slug }, 'slug');
+      const { id } = template;
+      if (BUILT_IN_TEMPLATES.some((builtIn) => builtIn.slug === slug)) {
+        throw new LexiclipError('IN_USE', `slug: "${slug}" is built in and cannot be deleted`, { argument: 'slug' });
+      }
+      if (await labelSets.usesTemplate(id)) throw inUse;
+      // A writer of label sets announces its version and then looks for the template; this does the reverse, so that at
+      // least one of the two sees the other.
+      const deletion = await store.delete(latestOf(template));
+      if (!deletion) continue;
+      if (await labelSets.usesTemplate(id)) {
+        await store.undelete(deletion);
+        throw inUse;
+      }
+      await store.purge(deletion);
+      return id;
     }
-    await store.purge(id);
-    return id;
+    throw overtaken();
   }
 
   find(tenant: TenantId, slug: string): Promise<PromptTemplate | undefined> {
@@ -165,6 +175,22 @@ export class PromptTemplates {
     return isPromptTemplateId(id) ? this.byId.load(tenant, id) : undefined;
   }
 
+  /**
+   * Inserts a version. The writers of one process take turns; those of several processes can exceed the quota by what
+   * they add at the same time.
+   *
+   * @returns false when its number is taken
+   * @throws LexiclipError FORBIDDEN when the quota is used up
+   */
+  private insert(tenant: TenantId, version: PromptTemplateVersion, argument: string): Promise<boolean> {
+    return this.turns.run(tenant, async () => {
+      const store = await this.openStore(tenant);
+      const [limit, used] = await Promise.all([this.quotaOf(tenant), store.count()]);
+      if (used < limit) return store.insert(version);
+      throw quotaExceeded(argument, 'versions of prompt templates', { quota: 'promptTemplates', limit, used });
+    });
+  }
+
   /** Sorted by slug. @throws LexiclipError BAD_USER_INPUT naming the page argument */
   async list(tenant: TenantId, request: PageRequest): Promise<Page<PromptTemplate>> {
     const slugOf = (template: PromptTemplate) => template.slug;
@@ -172,6 +198,11 @@ export class PromptTemplates {
     return pageOf([...all.values()].sort(by(slugOf)), slugOf, request, LIMITS.pageSize);
   }
 }
+
+const overtaken = (): LexiclipError =>
+  new LexiclipError('OVERLOADED', 'too many others are changing this prompt template; try again', {
+    retryAfterMs: 1000,
+  });
 
 /** The template set that each key's versions make up. */
 const templatesIn = <K extends string>(

@@ -1,13 +1,15 @@
-import { LRUCache } from 'lru-cache';
-import { type ApiKey, isExpired, SCOPES, type Scope } from '../../domain/api-key.js';
+import { type ApiKey, isExpired, isValid, SCOPES, type Scope } from '../../domain/api-key.js';
 import type { Caller, TenantCaller } from '../../domain/caller.js';
-import { type ApiKeyId, isApiKeyId, isTenantId, newApiKeyId, type TenantId } from '../../domain/ids.js';
+import { isApiKeyId, isTenantId, newApiKeyId, type TenantId } from '../../domain/ids.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
 import { BatchLoader } from '../concurrency/batch-loader.js';
 import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { ApiKeyStore } from '../storage/api-key-store.js';
+import type { KeyRotation } from '../storage/key-rotation-store.js';
 import type { TenantStore } from '../storage/tenant-store.js';
 import { checkCount, checkName } from '../validation/text.js';
+import type { KeyQuota } from './key-quota.js';
+import type { KeyUses } from './key-uses.js';
 import type { OperatorKey } from './operator-key.js';
 import { hashOf, isWellFormedSecret, newSecret, prefixOf } from './secrets.js';
 
@@ -17,11 +19,23 @@ interface NewApiKey {
   readonly expiresAt?: Date | null | undefined;
 }
 
+type KeyDetails = Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>;
+
 /** How long a replaced key may stay valid, seconds. */
 export const MAX_OVERLAP_SECONDS = 30 * 24 * 3600;
 
-/** Minimum time between two writes of a key's last use, ms. */
-const TOUCH_EVERY_MS = 60_000;
+/** A key with its secret, which is stored nowhere. */
+interface CreatedKey {
+  readonly apiKey: ApiKey;
+  readonly secret: string;
+}
+
+interface Rotated extends CreatedKey {
+  /** The replaced key, with the time at which it ends. */
+  readonly previous: ApiKey;
+  /** Valid keys that earlier rotations of the same key have made, oldest first. */
+  readonly others: readonly ApiKey[];
+}
 
 /** Creates, rotates and revokes API keys, and identifies callers by them. */
 export class ApiKeys {
@@ -29,12 +43,13 @@ export class ApiKeys {
   private readonly ofTenant = new BatchLoader<'all', TenantId, readonly ApiKey[]>((_, tenants) =>
     this.keys.ofTenants(tenants),
   );
-  private readonly touched = new LRUCache<ApiKeyId, true>({ max: 10_000, ttl: TOUCH_EVERY_MS });
 
   constructor(
     private readonly keys: ApiKeyStore,
     private readonly tenants: TenantStore,
     private readonly operatorKey: OperatorKey,
+    private readonly quota: KeyQuota,
+    private readonly uses: KeyUses,
     consistencyMs: number,
   ) {
     this.callers = new ReadThroughCache(10_000, consistencyMs);
@@ -49,29 +64,31 @@ export class ApiKeys {
       throw new LexiclipError('UNAUTHENTICATED', 'the API key is not valid');
     }
     if (caller.tenant.status === 'SUSPENDED') throw new LexiclipError('FORBIDDEN', 'the tenant is suspended');
-    void this.touch(caller.apiKey.id);
+    this.uses.record(caller.apiKey);
     return caller;
   }
 
-  /** @throws LexiclipError BAD_USER_INPUT naming the argument */
-  async create(tenant: TenantId, input: NewApiKey): Promise<{ apiKey: ApiKey; secret: string }> {
-    const name = checkName(input.name, 'input.name');
-    checkCount(input.scopes.length, 'input.scopes', 1, SCOPES.length);
-    const expiresAt = input.expiresAt ?? null;
-    if (expiresAt && expiresAt.getTime() <= Date.now()) throw badInput('input.expiresAt', 'must be in the future');
-    return this.insert(tenant, { name, scopes: [...new Set(input.scopes)], expiresAt });
+  /** Creates a key, whatever the tenant's quota. @throws LexiclipError BAD_USER_INPUT naming the argument */
+  async create(tenant: TenantId, input: NewApiKey): Promise<CreatedKey> {
+    return this.insert(tenant, checked(input));
   }
 
   /**
-   * Creates a key for the caller's own tenant, or for the one that the operator names.
+   * Creates a key for the caller's own tenant within its quota, or for the tenant that the operator names: that may be
+   * the way back for one that has lost its keys.
    *
-   * @throws LexiclipError BAD_USER_INPUT naming the argument; NOT_FOUND for the operator's unknown tenant
+   * @throws LexiclipError BAD_USER_INPUT naming the argument; FORBIDDEN when the quota is used up; NOT_FOUND for the
+   *   operator's unknown tenant
    */
-  async createAs(caller: Caller, input: NewApiKey & { readonly tenantId?: string | null | undefined }) {
+  async createAs(
+    caller: Caller,
+    input: NewApiKey & { readonly tenantId?: string | null | undefined },
+  ): Promise<CreatedKey> {
     const { tenantId } = input;
     if (caller.kind === 'tenant') {
       if (tenantId != null) throw badInput('input.tenantId', "only the operator's key may name a tenant");
-      return this.create(caller.tenant.id, input);
+      const key = checked(input);
+      return this.quota.admit(caller.tenant.id, 'input', () => this.insert(caller.tenant.id, key));
     }
     if (tenantId == null) throw badInput('input.tenantId', 'the operator must name the tenant of the key');
     const found = isTenantId(tenantId) ? await this.tenants.findById(tenantId) : undefined;
@@ -80,37 +97,68 @@ export class ApiKeys {
   }
 
   /**
-   * Creates a key with the same name, scopes and lifetime, and lets the old one expire after the overlap. A crash in
-   * between leaves both valid.
+   * Creates a key with the same name, scopes and lifetime, and lets the old one end after the overlap. A crash in between
+   * leaves both valid.
    *
-   * @throws LexiclipError BAD_USER_INPUT naming the argument, also for a key that is no longer valid; NOT_FOUND
+   * It may be repeated while the overlap runs, as a client does that has lost the answer: the old key then ends no later
+   * than it would have, and the new one is like the one made first. That one stays valid, because somebody may have its
+   * secret, and is returned with `others`.
+   *
+   * @throws LexiclipError BAD_USER_INPUT naming the argument, also for a key that is no longer valid; NOT_FOUND;
+   *   FORBIDDEN when the quota is used up and the old key is not to end at once
    */
-  async rotate(
-    tenant: TenantId,
-    id: string,
-    overlapSeconds: number,
-  ): Promise<{ apiKey: ApiKey; secret: string; previous: ApiKey }> {
+  async rotate(tenant: TenantId, id: string, overlapSeconds: number): Promise<Rotated> {
     if (!Number.isInteger(overlapSeconds) || overlapSeconds < 0 || overlapSeconds > MAX_OVERLAP_SECONDS) {
       throw badInput('overlapSeconds', `must be 0 to ${MAX_OVERLAP_SECONDS}`);
     }
     const old = await this.find(tenant, id);
     if (!old) throw notFound('id', 'such API key');
-    if (old.revokedAt || isExpired(old)) throw badInput('id', 'the key is no longer valid; create a new one');
-    const { name, scopes, createdAt, expiresAt } = old;
-    const now = Date.now();
-    const lifeEnd = expiresAt && new Date(now + expiresAt.getTime() - createdAt.getTime());
-    const created = await this.insert(tenant, { name, scopes, expiresAt: lifeEnd });
-    const end = new Date(Math.min(now + overlapSeconds * 1000, expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));
-    await this.keys.expire(tenant, old.id, end);
-    this.invalidate();
-    return { ...created, previous: { ...old, expiresAt: end } };
+    // Read after the key: a rotation is on record before it shortens the key's life.
+    const earlier = await this.keys.rotations.of(tenant, old.id);
+    const others = await this.validAmong(tenant, earlier);
+    if (!isValid(old)) throw badInput('id', noLongerValid(others));
+    const replace = () => this.replace(old, earlier[0], overlapSeconds);
+    const replaced = overlapSeconds === 0 ? await replace() : await this.quota.admit(tenant, 'id', replace);
+    return { ...replaced, others };
   }
 
-  private async insert(tenant: TenantId, given: Pick<ApiKey, 'name' | 'scopes' | 'expiresAt'>) {
+  /** @param first the first rotation of the key, unless this is the first */
+  private async replace(
+    old: ApiKey,
+    first: KeyRotation | undefined,
+    overlapSeconds: number,
+  ): Promise<Omit<Rotated, 'others'>> {
+    const { tenantId, name, scopes, createdAt } = old;
+    const now = Date.now();
+    // The end of a key that is being rotated is the end of the overlap.
+    const expiresAt = first ? first.expiresAt : old.expiresAt;
+    const lifeEnd = expiresAt && new Date(now + expiresAt.getTime() - createdAt.getTime());
+    const successor = newApiKeyId();
+    await this.keys.rotations.add({ successor, predecessor: old.id, tenantId, at: new Date(now), expiresAt });
+    const created = await this.insert(tenantId, { name, scopes, expiresAt: lifeEnd }, successor);
+    try {
+      await this.keys.expire(tenantId, old.id, new Date(now + overlapSeconds * 1000));
+    } catch (error) {
+      // Nobody will get to know its secret.
+      await this.keys.remove([successor]);
+      throw error;
+    }
+    this.invalidate();
+    return { ...created, previous: (await this.find(tenantId, old.id)) ?? old };
+  }
+
+  /** The successors that are still valid, oldest first. */
+  private async validAmong(tenant: TenantId, rotations: readonly KeyRotation[]): Promise<ApiKey[]> {
+    if (rotations.length === 0) return [];
+    const successors = new Set(rotations.map(({ successor }) => successor));
+    return (await this.list(tenant)).filter((key) => successors.has(key.id) && isValid(key));
+  }
+
+  private async insert(tenant: TenantId, given: KeyDetails, id = newApiKeyId()): Promise<CreatedKey> {
     const secret = newSecret();
     const apiKey: ApiKey = {
       ...given,
-      id: newApiKeyId(),
+      id,
       tenantId: tenant,
       prefix: prefixOf(secret),
       createdAt: new Date(),
@@ -136,6 +184,7 @@ export class ApiKeys {
   }
 
   async removeAllOf(tenant: TenantId): Promise<void> {
+    this.uses.forget(tenant);
     await this.keys.removeAllOf(tenant);
     this.invalidate();
   }
@@ -158,11 +207,18 @@ export class ApiKeys {
     });
     return found?.caller ?? null;
   }
-
-  private async touch(id: ApiKeyId): Promise<void> {
-    if (this.touched.has(id)) return;
-    this.touched.set(id, true);
-    // Best effort: a request is not refused because its time could not be written.
-    await this.keys.touch(id, new Date()).catch(() => undefined);
-  }
 }
+
+/** @throws LexiclipError BAD_USER_INPUT naming the argument */
+function checked(input: NewApiKey): KeyDetails {
+  const name = checkName(input.name, 'input.name');
+  checkCount(input.scopes.length, 'input.scopes', 1, SCOPES.length);
+  const expiresAt = input.expiresAt ?? null;
+  if (expiresAt && expiresAt.getTime() <= Date.now()) throw badInput('input.expiresAt', 'must be in the future');
+  return { name, scopes: [...new Set(input.scopes)], expiresAt };
+}
+
+const noLongerValid = (successors: readonly ApiKey[]): string =>
+  successors.length === 0
+    ? 'the key is no longer valid; create a new one'
+    : `the key is no longer valid; rotate the one that replaced it: ${successors.map(({ id }) => id).join(', ')}`;

@@ -4,8 +4,8 @@ import { authorOf, type Caller } from '../../domain/caller.js';
 import type { TenantId } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Page, PageRequest } from '../../domain/page.js';
-import { type AuditLogStore, auditIdAt } from '../storage/audit-log-store.js';
-import { pageOf } from '../validation/page.js';
+import { type AuditLogStore, auditIdAt, isAuditId } from '../storage/audit-log-store.js';
+import { checkPage, cursorOf } from '../validation/page.js';
 
 /** A mutation that is about to begin. */
 interface Attempt {
@@ -73,13 +73,24 @@ export class AuditLog {
   async list(caller: Caller, request: PageRequest): Promise<Page<AuditEntry>> {
     const scope: AuditScope = caller.kind === 'tenant' ? caller.tenant.id : 'operator';
     await this.writeOutcomes();
-    const page = pageOf((await this.store.ids(scope)).sort(), (id) => id, request, LIMITS.pageSize);
-    const found = await this.store.find(page.items.map(({ node }) => node));
-    const items = page.items.flatMap(({ cursor, node }) => {
-      const entry = found.get(node);
-      return entry ? [{ cursor, node: entry }] : [];
+    const { first, after } = checkPage(request, LIMITS.pageSize, isAuditId);
+    // One more than asked for says whether there is a next page.
+    const ids = await this.store.ids(scope, after, first + 1);
+    const found = await this.store.find(ids.slice(0, first));
+    const items = ids.slice(0, first).flatMap((id) => {
+      const node = found.get(id);
+      return node ? [{ cursor: cursorOf(id), node }] : [];
     });
-    return { ...page, items };
+    const { store } = this;
+    return {
+      items,
+      hasPreviousPage: after !== undefined && (await store.hasFrom(scope, after)),
+      hasNextPage: ids.length > first,
+      // Counted only for those who ask.
+      get totalCount() {
+        return store.count(scope);
+      },
+    };
   }
 
   /** Removes what the tenant's keys have done. What the operator did to it stays in the operator's log. */

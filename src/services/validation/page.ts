@@ -5,17 +5,34 @@ import { checkLength } from './text.js';
 
 type Key = string | number;
 
-const encode = (key: Key): string => Buffer.from(JSON.stringify(key)).toString('base64url');
+/** The cursor of the item with this key. */
+export const cursorOf = (key: Key): string => Buffer.from(JSON.stringify(key)).toString('base64url');
 
-function decode(cursor: string, like: Key | undefined): Key {
+function decode<K extends Key>(cursor: string, isKey: (key: unknown) => key is K): K {
   checkLength(cursor, 'after', LIMITS.cursorLength);
   try {
-    const key = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Key;
-    if (like === undefined || typeof key === typeof like) return key;
+    const key: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (isKey(key)) return key;
   } catch {
-    // Refused below, like a cursor with another type of key.
+    // Refused below, like a cursor with another kind of key.
   }
   throw badInput('after', 'must be a cursor of this connection');
+}
+
+/**
+ * A request for a page of a list of which only that page is read.
+ *
+ * @param max largest page
+ * @returns the number of items, and the key of the item before them
+ * @throws LexiclipError BAD_USER_INPUT naming `first` or `after`
+ */
+export function checkPage<K extends Key>(
+  { first, after }: PageRequest,
+  max: number,
+  isKey: (key: unknown) => key is K,
+): { first: number; after: K | undefined } {
+  if (!Number.isInteger(first) || first < 0 || first > max) throw badInput('first', `must be 0 to ${max}`);
+  return { first, after: after == null ? undefined : decode(after, isKey) };
 }
 
 /**
@@ -26,14 +43,13 @@ function decode(cursor: string, like: Key | undefined): Key {
  * @throws LexiclipError BAD_USER_INPUT naming `first` or `after`
  */
 export function pageOf<T>(sorted: readonly T[], keyOf: (item: T) => Key, request: PageRequest, max: number): Page<T> {
-  if (!Number.isInteger(request.first) || request.first < 0 || request.first > max) {
-    throw badInput('first', `must be 0 to ${max}`);
-  }
-  const from =
-    request.after == null ? 0 : indexAfter(sorted, keyOf, decode(request.after, sorted[0] && keyOf(sorted[0])));
-  const to = from + request.first;
+  const like = sorted[0] && keyOf(sorted[0]);
+  const isKey = (key: unknown): key is Key => like === undefined || typeof key === typeof like;
+  const { first, after } = checkPage(request, max, isKey);
+  const from = after === undefined ? 0 : indexAfter(sorted, keyOf, after);
+  const to = from + first;
   return {
-    items: sorted.slice(from, to).map((node) => ({ cursor: encode(keyOf(node)), node })),
+    items: sorted.slice(from, to).map((node) => ({ cursor: cursorOf(keyOf(node)), node })),
     hasPreviousPage: from > 0,
     hasNextPage: to < sorted.length,
     totalCount: sorted.length,

@@ -10,7 +10,7 @@ import {
   type ImportLabelsMutation,
   type LabelInput,
 } from '../../generated/graphql.js';
-import { type Request, RequestError } from '../../service/request.js';
+import { type AnswerTo, type Request, RequestError } from '../../service/request.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
 import { diffLines, diffSummary } from '../../terminal/diff-lines.js';
 import { counted, note, printResult } from '../../terminal/output.js';
@@ -31,7 +31,7 @@ interface Options extends ServiceOptions {
 }
 
 /** What an import did, or would do. `version` is null for a set that a dry run would create. */
-type Outcome = Omit<ImportLabelsMutation['importLabels'], 'added' | 'version'> & {
+type Outcome = Omit<AnswerTo<ImportLabelsMutation>['importLabels'], 'added' | 'version'> & {
   readonly added: readonly { readonly name: string }[];
   readonly version: { readonly number: number; readonly labelCount: number } | null;
   readonly created: boolean;

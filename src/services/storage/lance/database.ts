@@ -6,6 +6,7 @@ import { errorLine } from './error-line.js';
 import { lostVersion } from './newest-version.js';
 import type { RecordTable } from './record-table.js';
 import type { StorageCounters } from './storage-counters.js';
+import type { UpkeepOptions } from './table-upkeep.js';
 import { type Watch, WatchedTable } from './watched-table.js';
 
 export interface DatabaseOptions {
@@ -45,7 +46,6 @@ export class Database {
   /**
    * Opens a table of records.
    *
-   * @param maxFragments maximum number of fragments before they are compacted
    * @throws LexiclipError INTERNAL in a tenant's database, DamagedTableError in any other, for a table that was lost or
    *   cannot be opened
    */
@@ -53,11 +53,11 @@ export class Database {
     name: string,
     columns: C,
     key: keyof C & string,
-    maxFragments?: number,
+    upkeep?: UpkeepOptions,
   ): Promise<RecordTable<C>> {
     let table = this.tables.get(name) as Promise<WatchedTable<C>> | undefined;
     if (!table) {
-      table = this.open(name, columns, key, maxFragments);
+      table = this.open(name, columns, key, upkeep);
       this.tables.set(name, table as unknown as Promise<WatchedTable<Columns>>);
       table.catch(() => this.tables.delete(name));
     }
@@ -130,10 +130,10 @@ export class Database {
     this.connection.close();
   }
 
-  private async open<C extends Columns>(name: string, columns: C, key: keyof C & string, maxFragments?: number) {
+  private async open<C extends Columns>(name: string, columns: C, key: keyof C & string, upkeep?: UpkeepOptions) {
     const watch: Watch = (read) => this.options.watch(`table ${name}`, read);
     const existing = await watch(() => this.tableOf(name, columns, key));
-    return new WatchedTable({ existing, columns, key, maxFragments }, this.counters.records, watch);
+    return new WatchedTable({ existing, columns, key, upkeep }, this.counters.records, watch);
   }
 
   private async tableOf(name: string, columns: Columns, key: string): Promise<Table | undefined> {

@@ -1,48 +1,50 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Table } from '@lancedb/lancedb';
+import type { MergeInsertBuilder, Table } from '@lancedb/lancedb';
 import { Table as ArrowTable, type Vector } from 'apache-arrow';
 import { arrowSchema, type Columns, type RowOf } from './columns.js';
 import type { Condition } from './sql.js';
 import type { StorageCounters } from './storage-counters.js';
+import { TableUpkeep, type UpkeepOptions } from './table-upkeep.js';
+import { commitRepeatedly } from './write-conflicts.js';
 
-const MAX_WRITE_ATTEMPTS = 20;
-/** Number of writes of this process after which the table is checked for compaction. */
-const TIDY_EVERY = 24;
-const MAX_FRAGMENTS = 12;
-/** Age from which old table versions are deleted, ms: readers that started earlier may still be using them. */
-const KEEP_HISTORY_MS = 60_000;
+/** Which of the rows found to return. */
+export interface Part {
+  /** Maximum number of rows. */
+  readonly limit?: number;
+  /** Column by which rows are sorted, ascending; unordered when omitted. */
+  readonly sortedBy?: string;
+}
 
 /**
  * A small table of records with a key. LanceDB has no transactions, but inserting a row only if its key is absent is
  * atomic across processes. Everything that has to be exclusive is built on that.
  *
- * Writes throw an Error when they keep conflicting with others, or when the table is missing and open for reading only.
+ * Writes throw a LexiclipError OVERLOADED when they keep conflicting with others, and an Error when the table is missing
+ * and open for reading only.
  */
 export class RecordTable<C extends Columns> {
-  private writes = 0;
-  private tidying: Promise<void> | undefined;
+  private readonly upkeep: TableUpkeep | undefined;
 
   constructor(
     private readonly existing: Table | undefined,
     private readonly columns: C,
     private readonly key: keyof C & string,
     private readonly counters: StorageCounters['records'],
-    private readonly maxFragments = MAX_FRAGMENTS,
-  ) {}
+    upkeep: UpkeepOptions = {},
+  ) {
+    this.upkeep = existing && new TableUpkeep(existing, upkeep);
+  }
 
   /** @returns true for exactly one caller, in all processes, among those that insert a row with the same key */
   async insertIfAbsent(row: RowOf<C>): Promise<boolean> {
     const rows = [this.toStored(row)];
-    const insert = () => this.table.mergeInsert(this.key).whenNotMatchedInsertAll().execute(rows);
+    const insert = () => this.merge().whenNotMatchedInsertAll().execute(rows);
     return (await this.write(insert)).numInsertedRows === 1;
   }
 
   /** Inserts rows, and replaces those with the same keys, in one commit. */
   async upsert(rows: readonly RowOf<C>[]): Promise<void> {
     const stored = rows.map((row) => this.toStored(row));
-    const merge = () =>
-      this.table.mergeInsert(this.key).whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(stored);
-    await this.write(merge);
+    await this.write(() => this.merge().whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(stored));
   }
 
   /** Adds rows without checking their keys, so that concurrent writers do not conflict. */
@@ -70,22 +72,19 @@ export class RecordTable<C extends Columns> {
     return (await this.write(() => this.table.delete(where))).numDeletedRows;
   }
 
-  /** Compacts the table when it has too many fragments, and deletes its old versions, which nobody needs. */
+  /** Compacts the table, deletes its old versions and extends its index, where that is due. */
   async tidy(): Promise<void> {
-    if (!this.existing) return;
-    const cleanupOlderThan = new Date(Date.now() - KEEP_HISTORY_MS);
-    const { fragmentStats } = await this.table.stats();
-    if (fragmentStats.numFragments > this.maxFragments) await this.table.optimize({ cleanupOlderThan });
+    await this.upkeep?.run();
   }
 
   /** The rows that meet the condition, unordered. */
-  async select(where?: Condition, limit?: number): Promise<RowOf<C>[]> {
-    return this.read(Object.keys(this.columns), where, limit);
+  async select(where?: Condition): Promise<RowOf<C>[]> {
+    return this.read(Object.keys(this.columns), where);
   }
 
-  /** One column of the rows that meet the condition. */
-  async values<K extends keyof C & string>(column: K, where?: Condition): Promise<RowOf<C>[K][]> {
-    return (await this.read([column], where)).map((row) => row[column]);
+  /** One column of the rows that meet the condition, or of a part of them. */
+  async values<K extends keyof C & string>(column: K, where?: Condition, part?: Part): Promise<RowOf<C>[K][]> {
+    return (await this.read([column], where, part)).map((row) => row[column]);
   }
 
   /** Some columns of the rows that meet the condition. */
@@ -98,34 +97,18 @@ export class RecordTable<C extends Columns> {
     return this.existing ? this.existing.countRows(where) : 0;
   }
 
-  /** Repeats a commit that conflicts with a concurrent one: LanceDB has written nothing then. */
   private async write<T>(commit: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const result = await commit();
-        this.counters.commits++;
-        if (++this.writes % TIDY_EVERY === 0) this.tidying ??= this.tidyInBackground();
-        return result;
-      } catch (error) {
-        if (!/conflict/i.test(String(error))) throw error;
-        this.counters.conflicts++;
-        if (attempt === MAX_WRITE_ATTEMPTS) throw error;
-        await sleep(Math.random() * 20 * attempt);
-      }
-    }
+    const result = await commitRepeatedly(commit, this.counters);
+    this.upkeep?.afterWrite();
+    return result;
   }
 
-  private async tidyInBackground(): Promise<void> {
-    // A failure is harmless: a concurrent write goes first, and the next check tries again.
-    await this.tidy().catch(() => undefined);
-    this.tidying = undefined;
-  }
-
-  private async read(names: string[], where?: Condition, limit?: number): Promise<RowOf<C>[]> {
+  private async read(names: string[], where?: Condition, { limit, sortedBy }: Part = {}): Promise<RowOf<C>[]> {
     this.counters.reads++;
     if (!this.existing) return [];
     let query = this.existing.query().select(names);
     if (where) query = query.where(where);
+    if (sortedBy !== undefined) query = query.orderBy({ columnName: sortedBy, ascending: true, nullsFirst: false });
     if (limit !== undefined) query = query.limit(limit);
     const found: RowOf<C>[] = [];
     for (const batch of (await query.toArrow()).batches) {
@@ -143,13 +126,18 @@ export class RecordTable<C extends Columns> {
 
   /** One row that meets the condition; undefined when there is none. */
   async first(where: Condition): Promise<RowOf<C> | undefined> {
-    return (await this.select(where, 1))[0];
+    return (await this.read(Object.keys(this.columns), where, { limit: 1 }))[0];
   }
 
   /** @throws Error when the table is missing, which happens only to readers */
   private get table(): Table {
     if (!this.existing) throw new Error('the table does not exist, and is open for reading only');
     return this.existing;
+  }
+
+  /** By an index on the key, two writers that insert it at the same time would both succeed (LanceDB 0.37). */
+  private merge(): MergeInsertBuilder {
+    return this.table.mergeInsert(this.key).useIndex(false);
   }
 
   private column(name: string) {

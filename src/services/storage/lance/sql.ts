@@ -37,8 +37,15 @@ export const allOf = (...conditions: Condition[]): Condition =>
 
 export const isNull = (column: string): Condition => `${identifier(column)} IS NULL` as Condition;
 
+const timestamp = (time: Date): string => `timestamp '${time.toISOString().replace('T', ' ').replace('Z', '')}'`;
+
 export const before = (column: string, time: Date): Condition =>
-  `${identifier(column)} < timestamp '${time.toISOString().replace('T', ' ').replace('Z', '')}'` as Condition;
+  `${identifier(column)} < ${timestamp(time)}` as Condition;
+
+export const after = (column: string, time: Date): Condition =>
+  `${identifier(column)} > ${timestamp(time)}` as Condition;
+
+export const at = (column: string, time: Date): Condition => `${identifier(column)} = ${timestamp(time)}` as Condition;
 
 export const isNotNull = (column: string): Condition => `${identifier(column)} IS NOT NULL` as Condition;
 
@@ -47,3 +54,9 @@ export const atLeast = (column: string, value: number | string): Condition =>
 
 export const below = (column: string, value: number | string): Condition =>
   `${identifier(column)} < ${literal(value)}` as Condition;
+
+export const above = (column: string, value: number | string): Condition =>
+  `${identifier(column)} > ${literal(value)}` as Condition;
+
+export const atMost = (column: string, value: number | string): Condition =>
+  `${identifier(column)} <= ${literal(value)}` as Condition;

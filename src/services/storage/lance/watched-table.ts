@@ -1,8 +1,9 @@
 import type { Table } from '@lancedb/lancedb';
 import type { Columns, RowOf } from './columns.js';
-import { RecordTable } from './record-table.js';
+import { type Part, RecordTable } from './record-table.js';
 import type { Condition } from './sql.js';
 import type { StorageCounters } from './storage-counters.js';
+import type { UpkeepOptions } from './table-upkeep.js';
 
 /** More rows than this are not all read at the start: that would take seconds. */
 const MAX_PROBED_ROWS = 100_000;
@@ -17,20 +18,24 @@ export class WatchedTable<C extends Columns> extends RecordTable<C> {
       existing: Table | undefined;
       columns: C;
       key: keyof C & string;
-      maxFragments?: number | undefined;
+      upkeep?: UpkeepOptions | undefined;
     },
     counters: StorageCounters['records'],
     private readonly watch: Watch,
   ) {
-    super(opened.existing, opened.columns, opened.key, counters, opened.maxFragments);
+    super(opened.existing, opened.columns, opened.key, counters, opened.upkeep);
   }
 
-  override select(where?: Condition, limit?: number): Promise<RowOf<C>[]> {
-    return this.watch(() => super.select(where, limit));
+  override select(where?: Condition): Promise<RowOf<C>[]> {
+    return this.watch(() => super.select(where));
   }
 
-  override values<K extends keyof C & string>(column: K, where?: Condition): Promise<RowOf<C>[K][]> {
-    return this.watch(() => super.values(column, where));
+  override first(where: Condition): Promise<RowOf<C> | undefined> {
+    return this.watch(() => super.first(where));
+  }
+
+  override values<K extends keyof C & string>(column: K, where?: Condition, part?: Part): Promise<RowOf<C>[K][]> {
+    return this.watch(() => super.values(column, where, part));
   }
 
   override pick<K extends keyof C & string>(names: readonly K[], where?: Condition): Promise<Pick<RowOf<C>, K>[]> {
@@ -43,7 +48,7 @@ export class WatchedTable<C extends Columns> extends RecordTable<C> {
 
   /** Reads the key of every row, or of one row of a very large table. @throws Error when it cannot be read */
   async probe(): Promise<void> {
-    if ((await this.count()) > MAX_PROBED_ROWS) await this.select(undefined, 1);
+    if ((await this.count()) > MAX_PROBED_ROWS) await this.values(this.opened.key, undefined, { limit: 1 });
     else await this.values(this.opened.key);
   }
 }
