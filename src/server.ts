@@ -35,7 +35,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const telemetry = parts.add(await openTelemetry(config));
     const model = parts.add(await openModel(config, telemetry, options.onDownload ?? (() => undefined)));
     const damage = new Damage(telemetry.log);
-    const storage = parts.add(await openStorage(config.data, damage));
+    const storage = parts.add(await openStorage(config.data, { failures: damage, durable: config.sync === 'always' }));
     const catalog = parts.add(await openCatalog(config, { telemetry, model, storage, damage }));
     const classification = parts.add(openClassification(config, { telemetry, model, storage, damage, catalog }));
     const counters = (): ServiceCounters => ({

@@ -107,7 +107,7 @@ export async function benchRanking(sizes: readonly number[], runs: number): Prom
       const [record, labels] = [recordOf(size), rowsOf(vectors)];
       const digest = versionDigest(record, contentDigest(labels), null);
       const label: LogEntry = { ...record, ...fullVersion(1), digest, token: 'bench' };
-      await createRows(database.connection, { ...label, rows: labels, removed: [] });
+      await createRows(database, { ...label, rows: labels, removed: [] });
       await (await VersionLog.open(database)).commit(label);
       // Opened as an application would, with LanceDB's own caches.
       const table = await (await connect(join(directory, 'tenants', tenant))).openTable(

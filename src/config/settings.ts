@@ -15,6 +15,8 @@ export const settings = {
   host: setting('LEXICLIP_HOST', text.default('127.0.0.1')),
   /** A directory, or an object-store URI. */
   data: setting('LEXICLIP_DATA', text.default('./data')),
+  /** Whether a change is on the disk before it is acknowledged, in a directory. */
+  sync: setting('LEXICLIP_SYNC', oneOf(['always', 'never']).default('always')),
 
   model: setting('LEXICLIP_MODEL', text.default('starter-clip')),
   /** Directory where models from the hub are cached. */

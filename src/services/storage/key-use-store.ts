@@ -18,7 +18,7 @@ export class KeyUseStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
   static async open(system: Database): Promise<KeyUseStore> {
-    return new KeyUseStore(await system.records('api_key_uses', columns, 'id'));
+    return new KeyUseStore(await system.records('api_key_uses', columns, 'id', { derived: true }));
   }
 
   /** Stores the uses, at most one of each key, in one commit. */

@@ -22,16 +22,23 @@ import { VectorIndexStore } from './vector-index-store.js';
 /** The stores of a data root: the operator's, and those of each tenant, which are opened on demand. */
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
 
+interface StorageOptions {
+  /** Learns of tenants' data that cannot be read. */
+  readonly failures?: ReadFailures;
+  /** Whether a write ends when it is on the disk. Object stores always do that. */
+  readonly durable?: boolean;
+}
+
 /**
  * Opens the stores of a data root, and creates it if necessary.
  *
  * @param location a directory, or an object-store URI
- * @param failures learns of tenants' data that cannot be read
  * @throws StartupError when it is not writable, contains data of another format, or the operator's database is damaged
  */
-export async function openStorage(location: string, failures?: ReadFailures) {
+export async function openStorage(location: string, { failures, durable = false }: StorageOptions = {}) {
   let living: TenantStore | undefined;
-  const databases = new Databases(dataRootAt(location), true, failures && whileAlive(failures, () => living));
+  const watched = failures && whileAlive(failures, () => living);
+  const databases = new Databases(dataRootAt(location), true, watched, durable);
   try {
     const { system, migrates, stores } = await openSystem(databases);
     living = stores.tenants;

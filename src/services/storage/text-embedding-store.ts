@@ -28,7 +28,10 @@ export class TextEmbeddingStore {
   /** Each number of dimensions has its own table. */
   static async open(database: Database, dimensions: number): Promise<TextEmbeddingStore> {
     const name = `text_embeddings_${dimensions}`;
-    return new TextEmbeddingStore(await database.records(name, columns(dimensions), 'key'), dimensions);
+    return new TextEmbeddingStore(
+      await database.records(name, columns(dimensions), 'key', { derived: true }),
+      dimensions,
+    );
   }
 
   /** @returns the vectors of the keys that exist, unit length */

@@ -30,7 +30,7 @@ export class UsageStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
   static async open(system: Database): Promise<UsageStore> {
-    return new UsageStore(await system.records('usage', columns, 'key'));
+    return new UsageStore(await system.records('usage', columns, 'key', { derived: true }));
   }
 
   /** Stores the totals of a writer, which replace those it has stored before. */

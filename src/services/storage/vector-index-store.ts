@@ -62,7 +62,7 @@ export class VectorIndexStore {
   ) {}
 
   static readonly open = oncePerDatabase(async (database: Database) => {
-    const records = await database.records('vector_indexes', columns, 'version');
+    const records = await database.records('vector_indexes', columns, 'version', { derived: true });
     return new VectorIndexStore(database.connection, await LabelSetStore.open(database), records);
   });
 

@@ -2,6 +2,7 @@ import type { Connection, Table } from '@lancedb/lancedb';
 import { Field, Int32, makeVector, Schema, Utf8, type Vector, vectorFromArray } from 'apache-arrow';
 import type { LabelId, LabelSetId } from '../../../domain/ids.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
+import type { Database } from '../lance/database.js';
 import { oneOf } from '../lance/sql.js';
 import { arrowTable, labelColumns, labelFields } from './label-columns.js';
 
@@ -40,7 +41,8 @@ const fieldsOf = (dimensions: number): Field[] => [
 ];
 
 /** Adds the rows in one commit. The table is created if necessary. */
-export async function addRows(connection: Connection, batch: RowBatch): Promise<void> {
+export async function addRows(database: Database, batch: RowBatch): Promise<void> {
+  const { connection } = database;
   const { labelSetId, rows } = batch;
   const name = rowTableName(labelSetId, rows.dimensions);
   const schema = new Schema(fieldsOf(rows.dimensions));
@@ -52,14 +54,16 @@ export async function addRows(connection: Connection, batch: RowBatch): Promise<
   } finally {
     table.close();
   }
+  await database.sync(name);
 }
 
 /** Creates the table of a new set with its first rows, in one commit. */
-export async function createRows(connection: Connection, batch: RowBatch): Promise<void> {
+export async function createRows(database: Database, batch: RowBatch): Promise<void> {
   const { dimensions } = batch.rows;
   const schema = new Schema(fieldsOf(dimensions));
   const name = rowTableName(batch.labelSetId, dimensions);
-  (await connection.createTable(name, toArrow(batch), { schema })).close();
+  (await database.connection.createTable(name, toArrow(batch), { schema })).close();
+  await database.sync(name);
 }
 
 function toArrow({ number, token, rows, removed }: RowBatch) {

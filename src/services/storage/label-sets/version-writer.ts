@@ -45,7 +45,7 @@ export class VersionWriter {
     await work.announce({ key, kind: 'creating', labelSetId: set.id, templateId: first.template.id });
     try {
       await this.checkTemplate(first);
-      await createRows(database.connection, batchOf(entry, rows, []));
+      await createRows(database, batchOf(entry, rows, []));
       if (!(await this.takeSlug(set))) {
         await undo();
         return undefined;
@@ -97,7 +97,7 @@ export class VersionWriter {
     const entry = entryOf(next, rows, placement, base.digest);
     const write = async () => {
       if (added.labels.length + removed.length > 0) {
-        await addRows(database.connection, batchOf(entry, added, removed));
+        await addRows(database, batchOf(entry, added, removed));
       }
       return log.commit(entry);
     };

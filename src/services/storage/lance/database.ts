@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Connection, Table } from '@lancedb/lancedb';
 import { arrowSchema, type Columns } from './columns.js';
 import { DamagedTableError } from './damaged-table.js';
+import type { DiskSync } from './disk-sync.js';
 import { errorLine } from './error-line.js';
 import { lostVersion } from './newest-version.js';
 import type { RecordTable } from './record-table.js';
@@ -15,6 +16,8 @@ export interface DatabaseOptions {
   readonly create: boolean;
   /** Where it is in the file system; undefined in an object store. */
   readonly directory: string | undefined;
+  /** Puts commits onto the disk; undefined where that is left to the operating system. */
+  readonly disk: DiskSync | undefined;
   /**
    * Whether a table that is not there has been lost, and must be neither created nor read as empty.
    *
@@ -120,6 +123,11 @@ export class Database {
     }
   }
 
+  /** Resolves when what was committed to the table is as safe as it is set to be. @throws Error when the disk fails */
+  async sync(table: string): Promise<void> {
+    await this.options.disk?.sync(table);
+  }
+
   /** Compacts the record tables that are open. */
   async tidy(): Promise<void> {
     for (const records of await Promise.all(this.tables.values())) await records.tidy();
@@ -133,7 +141,8 @@ export class Database {
   private async open<C extends Columns>(name: string, columns: C, key: keyof C & string, upkeep?: UpkeepOptions) {
     const watch: Watch = (read) => this.options.watch(`table ${name}`, read);
     const existing = await watch(() => this.tableOf(name, columns, key));
-    return new WatchedTable({ existing, columns, key, upkeep }, this.counters.records, watch);
+    const onCommitted = upkeep?.derived ? undefined : () => this.sync(name);
+    return new WatchedTable({ existing, columns, key, upkeep, onCommitted }, this.counters.records, watch);
   }
 
   private async tableOf(name: string, columns: Columns, key: string): Promise<Table | undefined> {

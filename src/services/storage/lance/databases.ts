@@ -4,6 +4,7 @@ import type { TenantId } from '../../../domain/ids.js';
 import { expectedOfTenant } from '../expected-tables.js';
 import type { DatabaseName, DataRoot } from './data-root.js';
 import { Database } from './database.js';
+import { DiskSync } from './disk-sync.js';
 import { newStorageCounters } from './storage-counters.js';
 import { type ReadFailures, ReadWatch } from './unreadable.js';
 
@@ -32,12 +33,14 @@ export class Databases {
 
   /**
    * @param create whether missing tables, and the operator's database, are created; if not, missing tables read as empty
+   * @param durable whether a write ends when it is on the disk
    * @param failures learns of reads that fail in tenants' databases; without it, errors pass as they are
    */
   constructor(
     readonly root: DataRoot,
     private readonly create: boolean,
     failures?: ReadFailures,
+    private readonly durable = false,
   ) {
     // An evicted database is not closed, because someone may still be reading from it. The garbage collector closes it.
     this.tenants = new LRUCache({ max: MAX_OPEN_TENANTS });
@@ -131,6 +134,7 @@ export class Databases {
       counters: this.counters,
       create: this.create,
       directory: this.root.isLocal ? address : undefined,
+      disk: this.root.isLocal && this.durable ? new DiskSync(address) : undefined,
       isLost: isNew || name === 'system' ? nothingLost : isLostOfTenant,
       watch: (what, read) => this.watch.run(name, what, read),
     });

@@ -30,6 +30,8 @@ export class RecordTable<C extends Columns> {
     private readonly key: keyof C & string,
     private readonly counters: StorageCounters['records'],
     upkeep: UpkeepOptions = {},
+    /** Is awaited after each commit, before its writer goes on. */
+    private readonly onCommitted?: () => Promise<void>,
   ) {
     this.upkeep = existing && new TableUpkeep(existing, upkeep);
   }
@@ -99,6 +101,7 @@ export class RecordTable<C extends Columns> {
 
   private async write<T>(commit: () => Promise<T>): Promise<T> {
     const result = await commitRepeatedly(commit, this.counters);
+    await this.onCommitted?.();
     this.upkeep?.afterWrite();
     return result;
   }

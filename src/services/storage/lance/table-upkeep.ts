@@ -9,6 +9,8 @@ export interface UpkeepOptions {
   readonly index?: string;
   /** Age from which old table versions are deleted, ms: readers that started earlier may still be using them. */
   readonly keepHistoryMs?: number;
+  /** Whether it holds what can be made again, or is not missed, so that commits need not be on the disk at once. */
+  readonly derived?: boolean;
 }
 
 /** Number of writes of this process after which the table is looked after. */

@@ -19,11 +19,12 @@ export class WatchedTable<C extends Columns> extends RecordTable<C> {
       columns: C;
       key: keyof C & string;
       upkeep?: UpkeepOptions | undefined;
+      onCommitted?: (() => Promise<void>) | undefined;
     },
     counters: StorageCounters['records'],
     private readonly watch: Watch,
   ) {
-    super(opened.existing, opened.columns, opened.key, counters, opened.upkeep);
+    super(opened.existing, opened.columns, opened.key, counters, opened.upkeep, opened.onCommitted);
   }
 
   override select(where?: Condition): Promise<RowOf<C>[]> {

@@ -74,7 +74,7 @@ class SetMigration {
     const [added, removed] =
       placement && difference ? [pickRows(rows, difference.changed), difference.removed] : [rows, []];
     if (added.labels.length + removed.length > 0) {
-      await addRows(this.database.connection, batchOf(entry, added, removed));
+      await addRows(this.database, batchOf(entry, added, removed));
     }
     await this.log.commit(entry);
   }
