@@ -6,7 +6,7 @@ export const quotaLine = (quotas: QuotaFieldsFragment): string =>
   `at most ${[
     counted(quotas.labelSets, 'label set'),
     counted(quotas.labels, 'label'),
-    `${counted(quotas.imagesPerMinute, 'image')} a minute`,
     counted(quotas.apiKeys, 'API key'),
-    counted(quotas.promptTemplates, 'version'),
-  ].join(', ')} of prompt templates`;
+    `${counted(quotas.promptTemplates, 'version')} of prompt templates`,
+    `${counted(quotas.imagesPerMinute, 'image')} a minute`,
+  ].join(', ')}`;
