@@ -3,8 +3,10 @@ import { openCatalog } from './server/catalog.js';
 import { openClassification } from './server/classification.js';
 import { openHttp } from './server/http.js';
 import { openModel } from './server/model.js';
+import { superviseThreads } from './server/supervision.js';
 import { openTelemetry } from './server/telemetry.js';
 import { CloseStack } from './services/concurrency/close-stack.js';
+import type { ThreadGone } from './services/concurrency/threads/supervision.js';
 import type { DownloadProgress } from './services/models/thread-session.js';
 import { openStorage } from './services/storage/storage.js';
 import type { ServiceCounters } from './telemetry/metrics.js';
@@ -21,6 +23,8 @@ export interface RunningServer {
 
 export interface StartOptions {
   readonly onDownload?: (progress: DownloadProgress) => void;
+  /** Called when the service cannot go on in this process. */
+  readonly onGone?: (error: ThreadGone) => void;
 }
 
 /**
@@ -32,10 +36,11 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const parts = new CloseStack();
   try {
     const telemetry = parts.add(await openTelemetry(config));
-    const model = parts.add(await openModel(config, telemetry, options.onDownload ?? (() => undefined)));
+    const threads = superviseThreads(telemetry.log, config.hungMs, options.onGone ?? (() => undefined));
+    const model = parts.add(await openModel(config, telemetry, threads, options.onDownload ?? (() => undefined)));
     const storage = parts.add(await openStorage(config.data));
-    const catalog = parts.add(await openCatalog(config, { telemetry, model, storage }));
-    const classification = parts.add(openClassification(config, { telemetry, model, storage, catalog }));
+    const catalog = parts.add(await openCatalog(config, { telemetry, model, storage, threads }));
+    const classification = parts.add(openClassification(config, { telemetry, model, storage, threads, catalog }));
     const counters = (): ServiceCounters => ({
       ...classification.imageVectors.counters,
       imagesEncoded: classification.imageEncoder.encoded,
@@ -45,7 +50,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       promptsEncoded: catalog.prompts.encoded,
       storeReads: storage.databases.counters.records.reads,
     });
-    const below = { telemetry, model, storage, catalog, classification, counters };
+    const below = { telemetry, model, storage, threads, catalog, classification, counters };
     const { url } = parts.add(await openHttp(config, below));
     return { url, createdOperatorKey: catalog.createdOperatorKey, counters, close: () => parts.close() };
   } catch (error) {

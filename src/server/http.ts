@@ -9,11 +9,10 @@ import { buildGraphqlSchema } from '../graphql/schema.js';
 import { type AppParts, createApp } from '../http/app.js';
 import { Draining } from '../http/draining.js';
 import { sandboxPage } from '../http/sandbox.js';
-import type { Storage } from '../services/storage/storage.js';
 import { ImageRate } from '../services/tenants/image-rate.js';
 import type { ServiceCounters } from '../telemetry/metrics.js';
 import type { BelowClassification, ClassificationPart } from './classification.js';
-import type { ModelPart } from './model.js';
+import { readiness } from './readiness.js';
 import { MEGABYTE } from './units.js';
 
 interface Below extends BelowClassification {
@@ -26,8 +25,8 @@ export async function openHttp(config: Config, below: Below) {
   const { telemetry, catalog, classification, model, storage } = below;
   const { log, metrics, tracing } = telemetry;
   const draining = new Draining();
-  const fault = () => faultOf(draining, model, storage);
-  const isReady = async () => (await fault()) === undefined;
+  const faults = readiness(draining, below);
+  const isReady = async () => (await faults()).length === 0;
   metrics.watch({ counters: below.counters, storage: storage.databases.counters, model: model.model, isReady });
   const schema = await buildGraphqlSchema({ ...catalog, ...classification, model: model.model });
   wrapMutations(schema, catalog.auditLog);
@@ -40,7 +39,7 @@ export async function openHttp(config: Config, below: Below) {
     apollo,
     log,
     observers: { metrics, tracing },
-    fault,
+    faults,
     pages: config.sandbox ? [await sandboxPage()] : [],
     corsOrigins: config.corsOrigins,
     metricsToken: config.metricsToken,
@@ -53,7 +52,7 @@ export async function openHttp(config: Config, below: Below) {
   return { url: urlOf(app.server.address() as AddressInfo), close };
 }
 
-type RouteParts = Omit<AppParts, 'apollo' | 'log' | 'observers' | 'fault' | 'pages' | 'corsOrigins' | 'metricsToken'>;
+type RouteParts = Omit<AppParts, 'apollo' | 'log' | 'observers' | 'faults' | 'pages' | 'corsOrigins' | 'metricsToken'>;
 
 async function routeParts(config: Config, below: Below, draining: Draining): Promise<RouteParts> {
   const { apiKeys, usage, quotas } = below.catalog;
@@ -73,17 +72,6 @@ async function routeParts(config: Config, below: Below, draining: Draining): Pro
     requestTimeoutMs: config.requestTimeoutMs,
     maxBatch: config.documents.batch,
   };
-}
-
-/** Why the service cannot do its work now; undefined when it can. */
-async function faultOf(draining: Draining, { embedder }: ModelPart, storage: Storage): Promise<string | undefined> {
-  if (draining.stopping) return 'the server is stopping';
-  if ((await embedder.health()) !== undefined) return 'the model is not loaded';
-  const reachable = await storage.tenants.findBySlug('').then(
-    () => true,
-    () => false,
-  );
-  return reachable ? undefined : 'the store is not reachable';
 }
 
 const urlOf = ({ address, port, family }: AddressInfo): string =>

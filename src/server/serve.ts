@@ -1,6 +1,7 @@
 import { loadConfig } from '../config.js';
 import { StartupError } from '../errors.js';
 import { type RunningServer, startServer } from '../server.js';
+import type { ThreadGone } from '../services/concurrency/threads/supervision.js';
 import { downloadBars } from './download-bars.js';
 
 /** Written to standard error: standard output is the log. */
@@ -13,7 +14,7 @@ const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const bars = downloadBars(process.stderr);
-    const server = await startServer(loadConfig(environment), { onDownload: bars.show });
+    const server = await startServer(loadConfig(environment), { onDownload: bars.show, onGone: end });
     bars.stop();
     stopOnSignals(server);
     if (server.createdOperatorKey) {
@@ -25,6 +26,13 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
     say(`lexiclip: ${error.message}`);
     process.exit(1);
   }
+}
+
+/** Ends the process with a failure, so that whatever runs it starts another. The log says why. */
+function end({ stuck }: ThreadGone): void {
+  // An exit in order waits for all threads, and one of them will not end.
+  if (stuck) process.kill(process.pid, 'SIGKILL');
+  else process.exit(1);
 }
 
 function stopOnSignals(server: RunningServer): void {

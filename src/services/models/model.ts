@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import type { Device, Dtype } from '../../domain/model-identity.js';
 import { StartupError } from '../../errors.js';
 import { availableCores } from '../concurrency/available-cores.js';
+import type { Supervision } from '../concurrency/threads/supervision.js';
 import type { ModelSession, Sessions } from './model-session.js';
 import {
   checkModelFiles,
@@ -54,10 +55,11 @@ const MAX_MEMORY_SHARE = 0.25;
 export async function loadModel(
   settings: ModelSettings,
   onProgress: (progress: DownloadProgress) => void,
+  supervision?: Supervision,
 ): Promise<LoadedModel> {
   const location = locateModel(settings.model, settings.modelCache);
   if (!location.remote) checkModelFiles(location.folder, settings.dtype);
-  const loading = new ModelLoading(location, settings, onProgress);
+  const loading = new ModelLoading(location, settings, onProgress, supervision);
   try {
     return await loading.run();
   } catch (error) {
@@ -76,6 +78,7 @@ class ModelLoading {
     private readonly location: ModelLocation,
     private readonly settings: ModelSettings,
     private readonly onProgress: (progress: DownloadProgress) => void,
+    private readonly supervision?: Supervision,
   ) {
     this.layout = sessionLayout(settings, availableCores());
   }
@@ -110,7 +113,8 @@ class ModelLoading {
     const { dtype, device } = this.settings;
     const options = { ...transformersPath(this.location), remote: this.location.remote, dtype, device };
     const maxBatch = { images: this.layout.maxBatch, texts: isBatchInvariant(dtype) ? MAX_TEXT_BATCH : 1 };
-    const session = await ThreadSession.load({ ...options, threads, towers }, maxBatch, this.onProgress);
+    const { onProgress, supervision } = this;
+    const session = await ThreadSession.load({ ...options, threads, towers }, maxBatch, onProgress, supervision);
     this.open.push(session);
     return session;
   }
