@@ -39,7 +39,11 @@ export class Preprocessor {
     private readonly supervision: DecodingSupervision = NOBODY,
   ) {
     const script = new URL('./pixel-worker.js', import.meta.url);
-    this.pool = new ThreadPool({ name: 'decoding', script }, { minThreads: 1, maxThreads: threads }, supervision);
+    this.pool = new ThreadPool(
+      { name: 'decoding', script, terminable: true },
+      { minThreads: 1, maxThreads: threads },
+      supervision,
+    );
   }
 
   /** Length of the output tensor: 3 × height × width. */

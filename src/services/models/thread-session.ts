@@ -32,6 +32,8 @@ export class ThreadSession implements ModelSession {
       {
         name: 'model',
         script: new URL('./worker.js', import.meta.url),
+        // onnxruntime ends the whole process when its thread is terminated during a run.
+        terminable: false,
         // By then, the files are here.
         data: () => ({ ...options, remote: options.remote && !this.loaded }),
         onNote: (note) => onProgress(note as DownloadProgress),

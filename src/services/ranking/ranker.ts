@@ -30,7 +30,11 @@ export class Ranker {
     supervision: Supervision = UNSUPERVISED,
   ) {
     const script = new URL('./ranking-worker.js', import.meta.url);
-    this.pool = new ThreadPool({ name: 'ranking', script }, { minThreads: 0, maxThreads: threads }, supervision);
+    this.pool = new ThreadPool(
+      { name: 'ranking', script, terminable: true },
+      { minThreads: 0, maxThreads: threads },
+      supervision,
+    );
     this.freeSlots = Array.from({ length: threads }, (_, slot) => slot);
   }
 

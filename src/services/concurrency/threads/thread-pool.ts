@@ -1,5 +1,6 @@
-import { SupervisedThread, type ThreadPlan } from './supervised-thread.js';
+import { SupervisedThread } from './supervised-thread.js';
 import { type Supervision, ThreadLost, UNSUPERVISED } from './supervision.js';
+import type { ThreadPlan } from './thread.js';
 
 export interface PoolLimits {
   /** Number of threads that are always there. */

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 /** A message to a thread. */
 export type ToThread<Task> =
   | { readonly kind: 'run'; readonly id: number; readonly task: Task }
+  /** End after the task in progress. */
   | { readonly kind: 'close' };
 
 /** A message from a thread. */
