@@ -2,6 +2,7 @@ import type { Config } from './config.js';
 import { openCatalog } from './server/catalog.js';
 import { openClassification } from './server/classification.js';
 import { openHttp } from './server/http.js';
+import { LifeLog } from './server/life-log.js';
 import { openModel } from './server/model.js';
 import { superviseThreads } from './server/supervision.js';
 import { openTelemetry } from './server/telemetry.js';
@@ -52,7 +53,13 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     });
     const below = { telemetry, model, storage, threads, catalog, classification, counters };
     const { url } = parts.add(await openHttp(config, below));
-    return { url, createdOperatorKey: catalog.createdOperatorKey, counters, close: () => parts.close() };
+    const life = new LifeLog(telemetry.log, { model: model.model, data: config.data, url });
+    let closing: Promise<void> | undefined;
+    const close = () => {
+      closing ??= life.stop(() => parts.close());
+      return closing;
+    };
+    return { url, createdOperatorKey: catalog.createdOperatorKey, counters, close };
   } catch (error) {
     // What keeps it from starting matters more than what fails while it is given up.
     await parts.close().catch(() => undefined);

@@ -47,6 +47,7 @@ export async function serveGraphql(
         neverCached,
         parts.draining.admit,
         authenticate(parts.apiKeys),
+        meterRequest(parts.usage),
         limitRate(parts.rate),
         requirePreflight,
         limitLoad(parts.load),
@@ -56,7 +57,6 @@ export async function serveGraphql(
       preHandler: [limitBatch(parts.maxBatch), ...(parts.safelist ? [requireListed(parts.safelist)] : [])],
       handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts) }),
       onSend: sendRateHeaders(parts.rate),
-      onResponse: meterRequest(parts.usage),
     });
   });
 }

@@ -54,7 +54,7 @@ export async function openCatalog(config: Config, below: BelowCatalog) {
     parts.add(housekeeping).start(HOUSEKEEPING_EVERY_MS);
     return { ...tenancy, ...vocabularies, close: () => parts.close() };
   } catch (error) {
-    await parts.close();
+    await parts.close().catch(() => undefined);
     throw error;
   }
 }

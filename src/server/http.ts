@@ -88,7 +88,7 @@ type App = Awaited<ReturnType<typeof createApp>>;
 
 async function listen(app: App, { port, host }: Config): Promise<void> {
   await app.listen({ port, host }).catch(async (error: NodeJS.ErrnoException) => {
-    await app.close();
+    await app.close().catch(() => undefined);
     const fault = LISTEN_FAULTS[error.code ?? ''];
     throw fault ? new StartupError(fault, { cause: error }) : error;
   });

@@ -14,7 +14,10 @@ const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const bars = downloadBars(process.stderr);
-    const server = await startServer(loadConfig(environment), { onDownload: bars.show, onGone: end });
+    let running: RunningServer | undefined;
+    const onGone = (error: ThreadGone) => end(error, running);
+    const server = await startServer(loadConfig(environment), { onDownload: bars.show, onGone });
+    running = server;
     bars.stop();
     stopOnSignals(server);
     if (server.createdOperatorKey) {
@@ -28,11 +31,14 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** Ends the process with a failure, so that whatever runs it starts another. The log says why. */
-function end({ stuck }: ThreadGone): void {
+/**
+ * Ends the process with a failure, so that whatever runs it starts another. Requests under way that do not need what is
+ * gone are answered first. The log says why it ends.
+ */
+function end({ stuck }: ThreadGone, server: RunningServer | undefined): void {
   // An exit in order waits for all threads, and one of them will not end.
   if (stuck) process.kill(process.pid, 'SIGKILL');
-  else process.exit(1);
+  else void Promise.resolve(server?.close()).finally(() => process.exit(1));
 }
 
 function stopOnSignals(server: RunningServer): void {

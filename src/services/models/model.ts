@@ -3,6 +3,7 @@ import { totalmem } from 'node:os';
 import type { Device, Dtype } from '../../domain/model-identity.js';
 import { StartupError } from '../../errors.js';
 import { availableCores } from '../concurrency/available-cores.js';
+import { closeAll } from '../concurrency/close-stack.js';
 import type { Supervision } from '../concurrency/threads/supervision.js';
 import type { ModelSession, Sessions } from './model-session.js';
 import {
@@ -63,7 +64,8 @@ export async function loadModel(
   try {
     return await loading.run();
   } catch (error) {
-    await loading.close();
+    // Why it cannot be loaded matters more than what fails while it is given up.
+    await loading.close().catch(() => undefined);
     if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartupError(`LEXICLIP_MODEL: ${location.id} cannot be loaded: ${reason}`, { cause: error });
@@ -101,12 +103,12 @@ class ModelLoading {
     if (!isMeasured(this.settings) || shared <= alone * MAX_SLOWDOWN) {
       return { ...loaded, sessions: { wide, narrow }, msPerImage: shared };
     }
-    await Promise.all(narrow.map((session) => session.close()));
+    await closeAll(narrow);
     return { ...loaded, sessions: { wide, narrow: [] }, msPerImage: alone };
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.open.map((session) => session.close()));
+    await closeAll(this.open);
   }
 
   private async load(threads: number, towers: SessionOptions['towers']): Promise<ModelSession> {

@@ -1,3 +1,4 @@
+import { closeAll } from '../close-stack.js';
 import { SupervisedThread } from './supervised-thread.js';
 import { type Supervision, ThreadLost, UNSUPERVISED } from './supervision.js';
 import type { ThreadPlan } from './thread.js';
@@ -50,8 +51,7 @@ export class ThreadPool<Task, Result> {
   /** Lets the tasks in progress finish, and ends all threads. @throws Error when one does not end */
   async close(): Promise<void> {
     for (const timer of this.idle.values()) clearTimeout(timer);
-    const outcomes = await Promise.allSettled([...this.threads].map((thread) => thread.close()));
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    await closeAll(this.threads);
   }
 
   private async runOnce(task: Task): Promise<Result> {
