@@ -8,7 +8,7 @@ import { plain } from '../support/images.js';
 import { spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
 import { starterSession } from '../support/session.js';
-import { startedThreads, Witness } from '../support/threads.js';
+import { END_THREADS_ON_SIGUSR2, startedThreads, Witness } from '../support/threads.js';
 import { waitUntil } from '../support/wait.js';
 
 const SIZE = { width: 32, height: 32 };
@@ -105,11 +105,6 @@ describe('A thread of the model', () => {
 });
 
 describe('A server whose model cannot be had any more', () => {
-  const END_THREADS = `--import data:text/javascript,${encodeURIComponent(`
-    const threads = [];
-    process.on('worker', (thread) => threads.push(thread));
-    process.on('SIGUSR2', () => Promise.all(threads.map((thread) => thread.terminate())));
-  `)}`;
   const CLASSIFY =
     'query ($image: String!) { classify(input: { image: { base64: $image }, labels: ["a", "b"] }) { unknown } }';
   let data: string;
@@ -121,7 +116,7 @@ describe('A server whose model cannot be had any more', () => {
 
   it('is not ready, and ends with a failure and a line in the log', async () => {
     const model = await folderOf(1n);
-    const server = await spawnServer(data, { LEXICLIP_MODEL: model, NODE_OPTIONS: END_THREADS });
+    const server = await spawnServer(data, { LEXICLIP_MODEL: model, NODE_OPTIONS: END_THREADS_ON_SIGUSR2 });
     await rm(join(model, 'onnx'), { recursive: true });
     process.kill(server.pid as number, 'SIGUSR2');
     let readiness: unknown;

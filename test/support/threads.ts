@@ -31,3 +31,10 @@ export class Witness implements Supervision {
     this.gone.push(gone);
   }
 }
+
+/** `NODE_OPTIONS` that let a signal end all threads of a process. */
+export const END_THREADS_ON_SIGUSR2 = `--import data:text/javascript,${encodeURIComponent(`
+  const threads = [];
+  process.on('worker', (thread) => threads.push(thread));
+  process.on('SIGUSR2', () => Promise.all(threads.map((thread) => thread.terminate())));
+`)}`;
