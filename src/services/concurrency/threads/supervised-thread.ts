@@ -10,7 +10,7 @@ const MAX_FAILED_STARTS = 5;
 
 /**
  * A thread that is started again whenever it ends, and performs one task at a time. A task that takes longer than its
- * limit ends the thread.
+ * limit ends the thread if that can be terminated; if not, the thread counts as faulty until the task is over.
  *
  * A task fails with `ThreadLost` only after its thread has ended, so that nothing writes into its memory any more.
  */
