@@ -3,10 +3,10 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { END_THREADS_ON_SIGUSR2 } from '../support/faults/threads.js';
 import { distinctImage } from '../support/images.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY, startTestServer, type TestServer } from '../support/server.js';
-import { END_THREADS_ON_SIGUSR2 } from '../support/threads.js';
 import { waitUntil } from '../support/wait.js';
 
 /** Paths, frames of a stack, files and libraries of the server, and codes of these libraries or the system. */

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fill, smallDisk } from '../support/faults/small-disk.js';
+import { startedThreads } from '../support/faults/threads.js';
 import { distinctImages } from '../support/images.js';
 import { type Client, sharedServer, startTestServer, type TestServer } from '../support/server.js';
 import { starterSession } from '../support/session.js';
-import { fill, smallDisk } from '../support/small-disk.js';
-import { startedThreads } from '../support/threads.js';
 import { waitUntil } from '../support/wait.js';
 
 describe('Health', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DecodingSupervision, type LostImage, Preprocessor } from '#lexiclip/services/images/preprocessor.js';
+import { startedThreads, Witness } from '../support/faults/threads.js';
 import { plain } from '../support/images.js';
-import { startedThreads, Witness } from '../support/threads.js';
 import { waitUntil } from '../support/wait.js';
 
 const SPEC = {

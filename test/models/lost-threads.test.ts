@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Embedder } from '#lexiclip/services/embedding/embedder.js';
 import type { ThreadSession } from '#lexiclip/services/models/thread-session.js';
-import { hangingModel } from '../support/hanging-model.js';
+import { hangingModel } from '../support/faults/hanging-model.js';
+import { END_THREADS_ON_SIGUSR2, startedThreads, Witness } from '../support/faults/threads.js';
 import { plain } from '../support/images.js';
 import { spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
 import { starterSession } from '../support/session.js';
-import { END_THREADS_ON_SIGUSR2, startedThreads, Witness } from '../support/threads.js';
 import { waitUntil } from '../support/wait.js';
 
 const SIZE = { width: 32, height: 32 };

@@ -19,7 +19,7 @@ const missing: LabelSetVersion = {
   labelCount: 5_000,
   template: { id: newPromptTemplateId(), slug: 'photo', number: 1 },
   model: { id: 'm', digest: 'd', dimensions: 2, dtype: 'fp32', device: 'cpu', logitScale: 100 },
-  lanceVersion: 1,
+  digest: '0'.repeat(64),
 };
 
 it('A vector index that could not be built is not tried again with every image', async () => {

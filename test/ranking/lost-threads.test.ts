@@ -1,6 +1,6 @@
 import { availableCores } from '#lexiclip/services/concurrency/available-cores.js';
 import { Ranker } from '#lexiclip/services/ranking/ranker.js';
-import { startedThreads, Witness } from '../support/threads.js';
+import { startedThreads, Witness } from '../support/faults/threads.js';
 import { waitUntil } from '../support/wait.js';
 
 const DIMENSIONS = 512;

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkHere } from '../support/cli.js';
+import { fill, smallDisk } from '../support/faults/small-disk.js';
 import { type Client, startTestServer, type TestServer } from '../support/server.js';
-import { fill, smallDisk } from '../support/small-disk.js';
 
 const disk = smallDisk();
 const describeOnDisk = disk ? describe : describe.skip;

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { Supervision, ThreadGone, ThreadLost } from '#lexiclip/services/concurrency/threads/supervision.js';
-import { nativeProcess } from './native.js';
+import { nativeProcess } from '../native.js';
 
 /** The threads that this process starts from now on, in the order of their starts. */
 export function startedThreads(): { readonly all: Worker[]; readonly last: Worker; forget(): void } {
