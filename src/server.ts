@@ -2,9 +2,12 @@ import type { Config } from './config.js';
 import { openCatalog } from './server/catalog.js';
 import { openClassification } from './server/classification.js';
 import { openHttp } from './server/http.js';
+import { LifeLog } from './server/life-log.js';
 import { openModel } from './server/model.js';
+import { superviseThreads } from './server/supervision.js';
 import { openTelemetry } from './server/telemetry.js';
 import { CloseStack } from './services/concurrency/close-stack.js';
+import type { ThreadGone } from './services/concurrency/threads/supervision.js';
 import { Damage } from './services/maintenance/damage.js';
 import type { DownloadProgress } from './services/models/thread-session.js';
 import { openStorage } from './services/storage/storage.js';
@@ -22,6 +25,8 @@ export interface RunningServer {
 
 export interface StartOptions {
   readonly onDownload?: (progress: DownloadProgress) => void;
+  /** Called when the service cannot go on in this process. */
+  readonly onGone?: (error: ThreadGone) => void;
 }
 
 /**
@@ -33,11 +38,13 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   const parts = new CloseStack();
   try {
     const telemetry = parts.add(await openTelemetry(config));
-    const model = parts.add(await openModel(config, telemetry, options.onDownload ?? (() => undefined)));
+    const threads = superviseThreads(telemetry.log, config.hungMs, options.onGone ?? (() => undefined));
+    const model = parts.add(await openModel(config, telemetry, threads, options.onDownload ?? (() => undefined)));
     const damage = new Damage(telemetry.log);
     const storage = parts.add(await openStorage(config.data, { failures: damage, durable: config.sync === 'always' }));
-    const catalog = parts.add(await openCatalog(config, { telemetry, model, storage, damage }));
-    const classification = parts.add(openClassification(config, { telemetry, model, storage, damage, catalog }));
+    const catalog = parts.add(await openCatalog(config, { telemetry, model, storage, damage, threads }));
+    const belowClassification = { telemetry, model, storage, damage, threads, catalog };
+    const classification = parts.add(openClassification(config, belowClassification));
     const counters = (): ServiceCounters => ({
       ...classification.imageVectors.counters,
       imagesEncoded: classification.imageEncoder.encoded,
@@ -47,9 +54,15 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       promptsEncoded: catalog.prompts.encoded,
       storeReads: storage.databases.counters.records.reads,
     });
-    const below = { telemetry, model, storage, damage, catalog, classification, counters };
+    const below = { ...belowClassification, classification, counters };
     const { url } = parts.add(await openHttp(config, below));
-    return { url, createdOperatorKey: catalog.createdOperatorKey, counters, close: () => parts.close() };
+    const life = new LifeLog(telemetry.log, { model: model.model, data: config.data, url });
+    let closing: Promise<void> | undefined;
+    const close = () => {
+      closing ??= life.stop(() => parts.close());
+      return closing;
+    };
+    return { url, createdOperatorKey: catalog.createdOperatorKey, counters, close };
   } catch (error) {
     // What keeps it from starting matters more than what fails while it is given up.
     await parts.close().catch(() => undefined);

@@ -47,6 +47,11 @@ export const settings = {
 
   /** How long a request may take before it is answered with TIMEOUT, ms. */
   requestTimeoutMs: setting('LEXICLIP_REQUEST_TIMEOUT_MS', integer(100, 600_000).default(30_000)),
+  /**
+   * Time after which a task of a thread counts as hung, ms; for a run of the model also 20 times as long as usual, where
+   * that is longer.
+   */
+  hungMs: setting('LEXICLIP_HUNG_MS', integer(100, 3_600_000).default(20_000)),
   /** Images of all tenants together that may wait for the model. */
   maxQueuedImages: setting('LEXICLIP_QUEUE_IMAGES', integer(1, 1_000_000).default(1000)),
   /** Images of one tenant that may wait for the model. */

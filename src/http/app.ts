@@ -7,7 +7,7 @@ import type { ApiKeys } from '../services/tenants/api-keys.js';
 import { crossOrigin } from './cross-origin.js';
 import { answerConnectionError, answerUnknownPath, sendError } from './errors.js';
 import { type GraphqlRouteParts, serveGraphql } from './graphql-route.js';
-import { serveHealth } from './health.js';
+import { type Fault, serveHealth } from './health.js';
 import { serveMetrics } from './metrics.js';
 import { type Observers, observeRequests } from './observation.js';
 import { type Page, servePages } from './pages.js';
@@ -24,8 +24,8 @@ export interface AppParts extends GraphqlRouteParts {
   readonly apiKeys: ApiKeys;
   readonly log: FastifyBaseLogger;
   readonly observers: Observers;
-  /** Why the service is not ready; undefined when it is. */
-  readonly fault: () => Promise<string | undefined>;
+  /** Why the service is not ready; empty when it is. */
+  readonly faults: () => Promise<readonly Fault[]>;
   /** What the service cannot serve although it is ready. */
   readonly details: () => readonly string[];
   readonly pages: readonly Page[];
@@ -45,7 +45,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: MIN_COMPRESSED_BYTES });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(answerUnknownPath);
-  serveHealth(app, parts.fault, parts.details);
+  serveHealth(app, parts.faults, parts.details);
   serveMetrics(app, observers.metrics, parts.apiKeys, parts.metricsToken);
   servePages(app, parts.pages);
   await serveGraphql(app, apollo, parts);

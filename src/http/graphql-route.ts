@@ -46,6 +46,7 @@ export async function serveGraphql(
         neverCached,
         parts.draining.admit,
         authenticate(parts.apiKeys),
+        meterRequest(parts.usage),
         limitRate(parts.rate),
         requirePreflight,
         limitLoad(parts.load),
@@ -55,7 +56,6 @@ export async function serveGraphql(
       preHandler: limitBatch(parts.maxBatch),
       handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts) }),
       onSend: sendRateHeaders(parts.rate),
-      onResponse: meterRequest(parts.usage),
     });
   });
 }

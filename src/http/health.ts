@@ -1,23 +1,29 @@
 import type { FastifyInstance } from 'fastify';
 
+/** A part of the service that cannot do its work. */
+export interface Fault {
+  readonly part: 'server' | 'model' | 'decoding' | 'ranking' | 'store' | 'disk';
+  readonly fault: string;
+}
+
 /**
  * Serves `/healthz`, which shows that the process is alive, and `/readyz`, which shows whether the service is ready.
  *
- * @param fault why the service is not ready; undefined when it is
+ * @param faultsOf why the service is not ready, the most important first; empty when it is
  * @param details what it cannot serve although it is ready
  */
 export function serveHealth(
   app: FastifyInstance,
-  fault: () => Promise<string | undefined>,
+  faultsOf: () => Promise<readonly Fault[]>,
   details: () => readonly string[],
 ): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_, reply) => {
-    const found = await fault();
+    const faults = await faultsOf();
+    const [first] = faults;
     const detail = details();
     const more = detail.length > 0 ? { detail } : {};
-    return found === undefined
-      ? { status: 'ready', ...more }
-      : reply.status(503).send({ status: 'not ready', fault: found, ...more });
+    if (!first) return { status: 'ready', ...more };
+    return reply.status(503).send({ status: 'not ready', fault: first.fault, faults, ...more });
   });
 }

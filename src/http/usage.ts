@@ -3,7 +3,7 @@ import type { UsageMeter } from '../services/tenants/usage-meter.js';
 import type { RequestRecord } from '../telemetry/request-record.js';
 import { declaredBytes } from './bodies/backpressure.js';
 
-/** Counts the bytes of a body without a declared length as they arrive. */
+/** Counts the bytes of a body as they arrive: its declared length may never come. */
 export function countBody(
   request: FastifyRequest,
   _: FastifyReply,
@@ -11,19 +11,22 @@ export function countBody(
   done: () => void,
 ): void {
   const record = request.record as RequestRecord;
-  if (declaredBytes(request) === undefined) {
-    body.on('data', (chunk: Buffer) => {
-      record.bodyBytes += chunk.length;
-    });
-  }
+  body.on('data', (chunk: Buffer) => {
+    record.bodyBytes += chunk.length;
+  });
   done();
 }
 
-/** Adds what a request has used to its tenant's usage. */
-export const meterRequest = (usage: UsageMeter) => async (request: FastifyRequest) => {
+/**
+ * Adds what a request has used to its tenant's usage when it is over, also when its client has disconnected: Fastify's
+ * own `onResponse` is not called then.
+ */
+export const meterRequest = (usage: UsageMeter) => async (request: FastifyRequest, reply: FastifyReply) => {
   const { caller, record } = request;
   if (caller?.kind !== 'tenant' || !record) return;
-  const { bodyBytes, errorCount: errors, imagesRequested: images } = record;
-  const bytes = declaredBytes(request) ?? bodyBytes;
-  usage.count(caller.tenant.id, { requests: 1, bytes, errors, images });
+  reply.raw.once('close', () => {
+    const { bodyBytes, errorCount: errors, imagesRequested: images } = record;
+    const bytes = (request.raw.complete ? declaredBytes(request) : undefined) ?? bodyBytes;
+    usage.count(caller.tenant.id, { requests: 1, bytes, errors, images });
+  });
 };

@@ -2,6 +2,7 @@ import type { Config } from '../config.js';
 import type { TenantId } from '../domain/ids.js';
 import { availableCores } from '../services/concurrency/available-cores.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
+import type { Supervision } from '../services/concurrency/threads/supervision.js';
 import { PromptEncoder } from '../services/embedding/prompt-encoder.js';
 import { LabelEncoder } from '../services/label-sets/label-encoder.js';
 import { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
@@ -40,6 +41,7 @@ export interface BelowCatalog {
   readonly storage: Storage;
   /** What is damaged in tenants' data. */
   readonly damage: Damage;
+  readonly threads: Supervision;
 }
 
 export type CatalogPart = Awaited<ReturnType<typeof openCatalog>>;
@@ -60,7 +62,7 @@ export async function openCatalog(config: Config, below: BelowCatalog) {
     parts.add(housekeeping).start(HOUSEKEEPING_EVERY_MS);
     return { ...tenancy, ...vocabularies, close: () => parts.close() };
   } catch (error) {
-    await parts.close();
+    await parts.close().catch(() => undefined);
     throw error;
   }
 }
@@ -102,7 +104,7 @@ async function openTenancy(config: Config, { storage, damage, telemetry: { log }
 
 type Tenancy = Awaited<ReturnType<typeof openTenancy>>;
 
-function openVocabularies(config: Config, { telemetry, model, storage }: BelowCatalog, tenancy: Tenancy) {
+function openVocabularies(config: Config, { telemetry, model, storage, threads }: BelowCatalog, tenancy: Tenancy) {
   const parts = new CloseStack();
   const { model: running, embedder } = model;
   const { templates, usage } = tenancy;
@@ -113,7 +115,7 @@ function openVocabularies(config: Config, { telemetry, model, storage }: BelowCa
     (tenant: TenantId, promptsEncoded) => usage.count(tenant, { promptsEncoded }),
   );
   const encoder = new LabelEncoder(prompts, running.dimensions);
-  const ranker = parts.add(new Ranker(availableCores(), running.logitScale));
+  const ranker = parts.add(new Ranker(availableCores(), running.logitScale, threads));
   const openStore = storage.labelSetsOf;
   const place = (vectors: Float32Array, dimensions: number) => ranker.place(vectors, dimensions);
   const contents = new VersionContents(openStore, place, config.versionCacheMb * MEGABYTE);

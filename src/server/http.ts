@@ -9,11 +9,10 @@ import { buildGraphqlSchema } from '../graphql/schema.js';
 import { type AppParts, createApp } from '../http/app.js';
 import { Draining } from '../http/draining.js';
 import { sandboxPage } from '../http/sandbox.js';
-import type { Storage } from '../services/storage/storage.js';
 import { ImageRate } from '../services/tenants/image-rate.js';
 import type { ServiceCounters } from '../telemetry/metrics.js';
 import type { BelowClassification, ClassificationPart } from './classification.js';
-import type { ModelPart } from './model.js';
+import { readiness } from './readiness.js';
 import { MEGABYTE } from './units.js';
 
 interface Below extends BelowClassification {
@@ -26,8 +25,8 @@ export async function openHttp(config: Config, below: Below) {
   const { telemetry, catalog, classification, model, storage, damage } = below;
   const { log, metrics, tracing } = telemetry;
   const draining = new Draining();
-  const fault = () => faultOf(draining, model, storage);
-  const isReady = async () => (await fault()) === undefined;
+  const faults = readiness(draining, below);
+  const isReady = async () => (await faults()).length === 0;
   metrics.watch({ counters: below.counters, storage: storage.databases.counters, model: model.model, isReady });
   const schema = await buildGraphqlSchema({ ...catalog, ...classification, model: model.model });
   wrapMutations(schema, catalog.auditLog);
@@ -42,7 +41,7 @@ export async function openHttp(config: Config, below: Below) {
     apollo,
     log,
     observers: { metrics, tracing },
-    fault,
+    faults,
     details: () => damage.details(),
     pages: config.sandbox ? [await sandboxPage()] : [],
     corsOrigins: config.corsOrigins,
@@ -58,7 +57,7 @@ export async function openHttp(config: Config, below: Below) {
 
 type RouteParts = Omit<
   AppParts,
-  'apollo' | 'log' | 'observers' | 'fault' | 'details' | 'pages' | 'corsOrigins' | 'metricsToken'
+  'apollo' | 'log' | 'observers' | 'faults' | 'details' | 'pages' | 'corsOrigins' | 'metricsToken'
 >;
 
 function routeParts(config: Config, below: Below, draining: Draining): RouteParts {
@@ -81,17 +80,6 @@ function routeParts(config: Config, below: Below, draining: Draining): RoutePart
   };
 }
 
-/** Why the service cannot do its work now; undefined when it can. */
-async function faultOf(draining: Draining, { embedder }: ModelPart, storage: Storage): Promise<string | undefined> {
-  if (draining.stopping) return 'the server is stopping';
-  if ((await embedder.health()) !== undefined) return 'the model is not loaded';
-  const reachable = await storage.tenants.findBySlug('').then(
-    () => true,
-    () => false,
-  );
-  return reachable ? undefined : 'the store is not reachable';
-}
-
 const urlOf = ({ address, port, family }: AddressInfo): string =>
   `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 
@@ -106,7 +94,7 @@ type App = Awaited<ReturnType<typeof createApp>>;
 
 async function listen(app: App, { port, host }: Config): Promise<void> {
   await app.listen({ port, host }).catch(async (error: NodeJS.ErrnoException) => {
-    await app.close();
+    await app.close().catch(() => undefined);
     const fault = LISTEN_FAULTS[error.code ?? ''];
     throw fault ? new StartupError(fault, { cause: error }) : error;
   });

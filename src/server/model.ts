@@ -2,7 +2,7 @@ import type { Config } from '../config.js';
 import { availableCores } from '../services/concurrency/available-cores.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import { Embedder } from '../services/embedding/embedder.js';
-import { Preprocessor } from '../services/images/preprocessor.js';
+import { type DecodingSupervision, Preprocessor } from '../services/images/preprocessor.js';
 import { loadModel } from '../services/models/model.js';
 import type { DownloadProgress } from '../services/models/thread-session.js';
 import type { TelemetryPart } from './telemetry.js';
@@ -13,10 +13,11 @@ export type ModelPart = Awaited<ReturnType<typeof openModel>>;
 export async function openModel(
   config: Config,
   { metrics }: Pick<TelemetryPart, 'metrics'>,
+  threads: DecodingSupervision,
   onDownload: (progress: DownloadProgress) => void,
 ) {
   const parts = new CloseStack();
-  const { spec, sessions, msPerImage } = parts.add(await loadModel(config, onDownload));
+  const { spec, sessions, msPerImage } = parts.add(await loadModel(config, onDownload, threads));
   const { preprocess, ...identity } = spec;
   const embedder = new Embedder(sessions, {
     width: preprocess.width,
@@ -24,7 +25,7 @@ export async function openModel(
     windowMs: config.batchWindowMs,
     onImageRun: (images) => metrics.modelRan(images),
   });
-  const preprocessor = parts.add(new Preprocessor(preprocess, availableCores()));
+  const preprocessor = parts.add(new Preprocessor(preprocess, availableCores(), threads));
   return {
     model: { ...identity, dtype: config.dtype, device: config.device },
     embedder,

@@ -1,6 +1,7 @@
 import { loadConfig } from '../config.js';
 import { StartupError } from '../errors.js';
 import { type RunningServer, startServer } from '../server.js';
+import type { ThreadGone } from '../services/concurrency/threads/supervision.js';
 import { downloadBars } from './download-bars.js';
 
 /** Written to standard error: standard output is the log. */
@@ -13,7 +14,10 @@ const say = (text: string): boolean => process.stderr.write(`${text}\n`);
 export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
   try {
     const bars = downloadBars(process.stderr);
-    const server = await startServer(loadConfig(environment), { onDownload: bars.show });
+    let running: RunningServer | undefined;
+    const onGone = (error: ThreadGone) => end(error, running);
+    const server = await startServer(loadConfig(environment), { onDownload: bars.show, onGone });
+    running = server;
     bars.stop();
     stopOnSignals(server);
     if (server.createdOperatorKey) {
@@ -25,6 +29,16 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
     say(`lexiclip: ${error.message}`);
     process.exit(1);
   }
+}
+
+/**
+ * Ends the process with a failure, so that whatever runs it starts another. Requests under way that do not need what is
+ * gone are answered first. The log says why it ends.
+ */
+function end({ stuck }: ThreadGone, server: RunningServer | undefined): void {
+  // An exit in order waits for all threads, and one of them will not end.
+  if (stuck) process.kill(process.pid, 'SIGKILL');
+  else void Promise.resolve(server?.close()).finally(() => process.exit(1));
 }
 
 function stopOnSignals(server: RunningServer): void {

@@ -1,4 +1,4 @@
-import { CloseStack } from '#lexiclip/services/concurrency/close-stack.js';
+import { CloseStack, closeAll } from '#lexiclip/services/concurrency/close-stack.js';
 
 describe('A close stack', () => {
   const closing = (order: string[], name: string, error?: Error) => ({
@@ -33,6 +33,18 @@ describe('A close stack', () => {
       (thrown) => thrown,
     );
     expect(error.errors.map(({ message }: Error) => message)).toEqual(['second', 'first']);
+  });
+
+  it('throws the errors of nested stacks one by one', async () => {
+    const [outer, inner, order] = [new CloseStack(), new CloseStack(), [] as string[]];
+    outer.add(closing(order, 'a', new Error('first')));
+    outer.add(inner);
+    inner.add(closing(order, 'b', new Error('second')));
+    inner.add({ close: () => closeAll([closing(order, 'c', new Error('third')), closing(order, 'd')]) });
+    const error: AggregateError = await outer.close().catch((thrown) => thrown);
+    expect(error.errors.map(({ message }: Error) => message)).toEqual(['third', 'second', 'first']);
+    expect(error.message).toBe('Error: third; Error: second; Error: first');
+    expect(order).toEqual(['c', 'd', 'b', 'a']);
   });
 
   it('closes nothing twice', async () => {

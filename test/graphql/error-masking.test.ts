@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { END_THREADS_ON_SIGUSR2 } from '../support/faults/threads.js';
 import { distinctImage } from '../support/images.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY, startTestServer, type TestServer } from '../support/server.js';
@@ -134,40 +135,36 @@ describe('An answer says nothing of the inside of the server', () => {
   });
 });
 
-describe('When the threads of the model have died, an answer', () => {
-  /** Lets a signal end the threads of a process. */
-  const END_THREADS = `--import data:text/javascript,${encodeURIComponent(`
-    const threads = [];
-    process.on('worker', (thread) => threads.push(thread));
-    process.on('SIGUSR2', () => Promise.all(threads.map((thread) => thread.terminate())));
-  `)}`;
+describe('When the model is gone for good, an answer', () => {
   let data: string;
   let server: ServerProcess;
 
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
-    server = await spawnServer(data, { NODE_OPTIONS: END_THREADS, LEXICLIP_LOG_LEVEL: 'error' });
+    const model = join(data, 'starter-clip');
+    await cp('models/starter-clip', model, { recursive: true });
+    server = await spawnServer(data, { NODE_OPTIONS: END_THREADS_ON_SIGUSR2, LEXICLIP_MODEL: model });
+    await rm(model, { recursive: true });
   });
   afterAll(async () => {
     await server.stop('SIGKILL');
     await rm(data, { recursive: true, force: true });
   });
 
-  it('says INTERNAL and a request id that the log has more under, and /readyz says 503', async () => {
+  it('says INTERNAL and a request id that the log has more under', async () => {
     const operator = new Client(server.url, OPERATOR_KEY);
     const { createTenant } = await operator.data(
       'mutation { createTenant(input: { slug: "acme", name: "Acme" }) { secret } }',
     );
     process.kill(server.pid as number, 'SIGUSR2');
-    const readiness = async () => (await fetch(`${server.url}/readyz`)).status;
-    await waitUntil('it is not ready', async () => (await readiness()) !== 200);
+    await waitUntil('it is not ready', async () => (await fetch(`${server.url}/readyz`)).status !== 200);
     const query =
       'query ($image: String!) { classify(input: { image: { base64: $image }, labels: ["a", "b"] }) { unknown } }';
     const { errors } = await new Client(server.url, createTenant.secret).send(query, { image: await distinctImage(1) });
     expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['INTERNAL']);
     expectNoInternals(JSON.stringify(errors));
-    // By then, all of its log is here.
-    await server.stop();
+    // It ends by itself. By then, all of its log is here.
+    expect(await server.ended()).toBe(1);
     expect(server.output()).toContain(errors?.[0]?.extensions.requestId);
   });
 });

@@ -1,38 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, writeSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkHere } from '../support/cli.js';
+import { fill, smallDisk } from '../support/faults/small-disk.js';
 import { type Client, startTestServer, type TestServer } from '../support/server.js';
-
-/** A small disk of its own, or undefined where this user may not make one. */
-function smallDisk(): string | undefined {
-  const path = mkdtempSync(join(tmpdir(), 'lexiclip-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', path], { stdio: 'ignore' });
-    return path;
-  } catch {
-    console.warn('skipped: a small disk can be mounted by root on Linux only');
-    return undefined;
-  }
-}
-
-/** Writes until nothing fits any more. */
-function fill(path: string): void {
-  const file = openSync(path, 'w');
-  try {
-    for (let size = 1 << 20; size >= 1; ) {
-      try {
-        writeSync(file, Buffer.alloc(size));
-      } catch {
-        size >>= 1;
-      }
-    }
-  } finally {
-    closeSync(file);
-  }
-}
 
 const disk = smallDisk();
 const describeOnDisk = disk ? describe : describe.skip;

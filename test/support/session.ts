@@ -1,10 +1,19 @@
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Supervision } from '#lexiclip/services/concurrency/threads/supervision.js';
 import type { ModelSession } from '#lexiclip/services/models/model-session.js';
 import { ThreadSession } from '#lexiclip/services/models/thread-session.js';
 
-const root = fileURLToPath(new URL('../../models', import.meta.url));
-const STARTER = { root, name: 'starter-clip', remote: false, dtype: 'fp32', device: 'cpu', threads: 1 } as const;
+const STARTER = fileURLToPath(new URL('../../models/starter-clip', import.meta.url));
 
-/** A session of the bundled model, in a thread of its own. */
-export const starterSession = (towers: 'both' | 'vision', maxBatch: ModelSession['maxBatch']): Promise<ThreadSession> =>
-  ThreadSession.load({ ...STARTER, towers }, maxBatch, () => undefined);
+/** A session of a model, the bundled one by default, in a thread of its own. */
+export const starterSession = (
+  towers: 'both' | 'vision',
+  maxBatch: ModelSession['maxBatch'],
+  supervision?: Supervision,
+  folder = STARTER,
+): Promise<ThreadSession> => {
+  const place = { root: dirname(folder), name: basename(folder), remote: false };
+  const options = { ...place, dtype: 'fp32', device: 'cpu', threads: 1, towers } as const;
+  return ThreadSession.load(options, maxBatch, () => undefined, supervision);
+};

@@ -51,6 +51,29 @@ describe('The log', () => {
     await rm(data, { recursive: true, force: true });
   });
 
+  it('has a line for the start and one for the stop, with version, model and data', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
+    const brief = await spawnServer(other, { LEXICLIP_LOG_LEVEL: 'info' });
+    await brief.stop();
+    const said = brief
+      .output()
+      .split('\n')
+      .filter((line) => /"msg":"(started|stopped)"/.test(line))
+      .map((line) => JSON.parse(line));
+    const service = {
+      level: INFO,
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/),
+      model: { id: 'starter-clip', digest: expect.stringMatching(/^[0-9a-f]{64}$/), dtype: 'fp32', device: 'cpu' },
+      data: other,
+      url: brief.url,
+    };
+    expect(said).toMatchObject([
+      { msg: 'started', ...service },
+      { msg: 'stopped', ...service, seconds: expect.any(Number) },
+    ]);
+    await rm(other, { recursive: true });
+  });
+
   it('has one line for a request, with who asked for what and what came of it', async () => {
     await tenant.data(CLASSIFY, { image });
     const line = await lineOf(({ operation }) => operation === 'Look');

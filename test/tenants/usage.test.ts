@@ -1,9 +1,11 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { exampleImage } from '../support/images.js';
+import { exampleImage, plain } from '../support/images.js';
 import { spawnServer } from '../support/process.js';
 import { Client, startTestServer, type TestServer } from '../support/server.js';
+import { waitUntil } from '../support/wait.js';
 
 const USAGE = '{ viewer { tenant { usage { date requests images promptsEncoded errors bytes } } } }';
 const CLASSIFY = 'query ($input: ClassifyInput!) { classify(input: $input) { predictions { name } } }';
@@ -62,6 +64,52 @@ describe('Usage', () => {
     expect(response.status).toBe(200);
     await response.text();
     expect((await usageOf(client))[0]?.bytes).toBeGreaterThan(5_000);
+  });
+
+  /** Asked by the operator, whose requests are not counted. */
+  const usageSeen = async (slug: string): Promise<Day | undefined> =>
+    (
+      await running.operator.data(
+        'query ($slug: String!) { tenant(slug: $slug) { usage { requests images bytes } } }',
+        { slug },
+      )
+    ).tenant.usage[0];
+
+  it('counts what a request has taken whose client does not wait for its answer', async () => {
+    const client = await running.tenant('impatient');
+    const { images } = running.server.counters();
+    const slow = await plain(3600, 3600, [90, 120, 150]).png({ progressive: true }).toBuffer();
+    const input = { image: { base64: slow.toString('base64') }, labels: ['cat', 'dog'] };
+    const body = JSON.stringify({ query: CLASSIFY, variables: { input } });
+    const leaving = new AbortController();
+    const answer = fetch(`${client.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${client.key}` },
+      body,
+      signal: leaving.signal,
+    });
+    await waitUntil('it is at work', () => running.server.counters().images > images);
+    leaving.abort();
+    await expect(answer).rejects.toThrow();
+    let day: Day | undefined;
+    await waitUntil('it is counted', async () => {
+      day = await usageSeen('impatient');
+      return day !== undefined;
+    });
+    expect(day).toMatchObject({ requests: 1, images: 1 });
+    expect((day as Day).bytes).toBeGreaterThanOrEqual(body.length);
+  });
+
+  it('counts of a body that breaks off what has come of it', async () => {
+    const client = await running.tenant('breaking');
+    const socket = connect(Number(new URL(client.url).port), '127.0.0.1');
+    const head = ['POST /graphql HTTP/1.1', 'Host: x', 'Content-Type: application/json', 'Content-Length: 900000'];
+    socket.write([...head, `Authorization: Bearer ${client.key}`, '', '#'.repeat(10_000)].join('\r\n'));
+    await fetch(`${client.url}/healthz`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    socket.destroy();
+    await waitUntil('it is counted', async () => (await usageSeen('breaking')) !== undefined);
+    expect(await usageSeen('breaking')).toMatchObject({ requests: 1, images: 0, bytes: 10_000 });
   });
 
   it("is there for the operator, and not for a tenant's other keys", async () => {

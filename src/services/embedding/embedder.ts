@@ -186,7 +186,7 @@ export class Embedder {
     const job = this.texts.take() as TextJob;
     this.textNext = false;
     try {
-      const { vectors, truncated } = await this.pool.run(session, () => session.embedTexts(job.prompts));
+      const { vectors, truncated } = await this.pool.run(session, (free) => free.embedTexts(job.prompts));
       job.resolve({ vectors: normaliseRows(vectors, job.prompts.length), truncated });
     } catch (error) {
       job.reject(error);
@@ -200,7 +200,7 @@ export class Embedder {
     const { width, height } = this.options;
     const buffers = jobs.map(({ pixels }) => pixels);
     try {
-      const { vectors, runMs } = await this.pool.run(session, () => session.embedImages(buffers, { width, height }));
+      const { vectors, runMs } = await this.pool.run(session, (free) => free.embedImages(buffers, { width, height }));
       this.options.onImageRun?.(jobs.length);
       normaliseRows(vectors, jobs.length).forEach((vector, i) => {
         const { arrived, resolve } = jobs[i] as ImageJob;

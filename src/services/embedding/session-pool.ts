@@ -1,3 +1,4 @@
+import { ThreadLost } from '../concurrency/threads/supervision.js';
 import type { ModelSession, RunResult, Sessions } from '../models/model-session.js';
 
 /** Chooses the session for the next run, and counts the runs in progress. */
@@ -32,10 +33,11 @@ export class SessionPool {
     return Math.max(1, this.sessions.narrow.filter((session) => this.isFree(session)).length);
   }
 
-  /** Checks every session. @returns why the first unhealthy one cannot run; undefined when all can */
+  /** Checks every session. @returns why a tower has none that can run; undefined when both have one */
   async health(): Promise<string | undefined> {
-    const faults = await Promise.all(this.all.map((session) => session.health()));
-    return faults.find((fault) => fault !== undefined);
+    // The wide session alone has the text tower, and stands in for the others.
+    const [wide] = await Promise.all(this.all.map((session) => session.health()));
+    return wide;
   }
 
   /** The session for the next prompts; undefined while it is busy. */
@@ -54,13 +56,24 @@ export class SessionPool {
     const { wide, narrow } = this.sessions;
     const alone = this.inFlight.size === 0 && waiting === 1;
     const eligible = narrow.length === 0 || alone ? [wide] : narrow;
-    // An unhealthy session fails at once, so it is used only when no healthy one is left.
-    const healthy = eligible.filter((session) => session.healthy);
-    return (healthy.length > 0 ? healthy : eligible).find((session) => this.isFree(session));
+    // Runs of an unhealthy session fail, or wait until it is back: it is used only when no healthy one is left.
+    const healthy = [eligible, this.all].map((some) => some.filter((session) => session.healthy));
+    const best = healthy.find(({ length }) => length > 0) ?? eligible;
+    return best.find((session) => this.isFree(session));
   }
 
-  /** Runs something in the session. Its next run starts before the results of this one are delivered. */
+  /**
+   * Runs something in the session. Its next run starts before the results of this one are delivered. If the session's
+   * thread is lost, the run is repeated in another session, or in this one when it is back; not if it has hung.
+   */
   async run(session: ModelSession, start: (session: ModelSession) => Promise<RunResult>): Promise<RunResult> {
+    return this.runOnce(session, start).catch((error: unknown) => {
+      if (!(error instanceof ThreadLost) || error.hung) throw error;
+      return this.runOnce(this.standInFor(session), start);
+    });
+  }
+
+  private async runOnce(session: ModelSession, start: (session: ModelSession) => Promise<RunResult>) {
     this.count(session, 1);
     try {
       return await start(session);
@@ -68,6 +81,12 @@ export class SessionPool {
       this.count(session, -1);
       this.onFree();
     }
+  }
+
+  /** A free session with the same towers; otherwise itself, which is started again. */
+  private standInFor(session: ModelSession): ModelSession {
+    const others = this.all.filter((other) => other !== session && (other.hasText || !session.hasText));
+    return others.find((other) => other.healthy && this.isFree(other)) ?? session;
   }
 
   private get all(): readonly ModelSession[] {

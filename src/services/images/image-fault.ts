@@ -1,9 +1,12 @@
 import { LexiclipError } from '../../errors.js';
 
-/** A fault of an image, independent of the argument: several requests may have sent the same bytes. */
+/**
+ * Why an image cannot be encoded, independent of the argument: several requests may have sent the same bytes. INTERNAL
+ * is not the image's fault.
+ */
 export class ImageFault extends Error {
   constructor(
-    private readonly code: 'UNSUPPORTED_IMAGE' | 'PAYLOAD_TOO_LARGE',
+    private readonly code: 'UNSUPPORTED_IMAGE' | 'PAYLOAD_TOO_LARGE' | 'INTERNAL',
     message: string,
     options?: { cause?: unknown },
   ) {

@@ -1,7 +1,8 @@
 /** Runs in the threads of the pool in `preprocessor.ts`: decoding, resizing and normalising take milliseconds of CPU. */
 import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
 import { yieldToMainThread } from '../concurrency/background.js';
-import { decode } from './decode.js';
+import { serveTasks } from '../concurrency/threads/thread-tasks.js';
+import { type DecodedImage, decode } from './decode.js';
 import { type Pixels, preprocess, shrinkage } from './preprocess.js';
 
 yieldToMainThread();
@@ -22,11 +23,23 @@ export interface PixelResult {
   readonly decodeMs: number;
 }
 
-/** @throws Error for an image that cannot be decoded, or is too large */
-export default async function pixelWorker({ bytes, format, spec, pixels }: PixelTask): Promise<PixelResult> {
+/** Why an image is refused. A value and not an error: what a thread throws is a fault of the service. */
+export interface Refusal {
+  /** The decoder's message, or "cost: " and what is allowed. */
+  readonly refused: string;
+}
+
+async function prepare({ bytes, format, spec, pixels }: PixelTask): Promise<PixelResult | Refusal> {
   const started = performance.now();
-  const image = await decode(bytes, format, (size) => shrinkage(size, spec));
+  let image: DecodedImage;
+  try {
+    image = await decode(bytes, format, (size) => shrinkage(size, spec));
+  } catch (error) {
+    return { refused: error instanceof Error ? error.message : String(error) };
+  }
   preprocess(image, spec, pixels, image.original);
   const { width, height } = image.original;
   return { width, height, decodeMs: performance.now() - started };
 }
+
+serveTasks({ run: prepare });

@@ -1,28 +1,49 @@
 // Loaded here although only the pool's threads use it: on Linux, sharp's libraries must outlive those threads.
-import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
 import 'sharp';
-import { Piscina } from 'piscina';
+import { createHash } from 'node:crypto';
+import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
+import { type Supervision, ThreadLost, UNSUPERVISED } from '../concurrency/threads/supervision.js';
+import { ThreadPool } from '../concurrency/threads/thread-pool.js';
 import { pixelLimit } from './decode.js';
 import { ImageFault } from './image-fault.js';
 import { type ImageFormat, imageFormat } from './image-format.js';
-import type { PixelResult, PixelTask } from './pixel-worker.js';
+import type { PixelResult, PixelTask, Refusal } from './pixel-worker.js';
 import type { Pixels } from './preprocess.js';
 
 export interface PreparedImage extends PixelResult {
   readonly format: ImageFormat;
 }
 
+/** An image whose decoding has cost threads, to be looked for. */
+export interface LostImage {
+  /** SHA-256 of its bytes, hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly format: ImageFormat;
+}
+
+export interface DecodingSupervision extends Supervision {
+  onLostImage(image: LostImage, error: ThreadLost): void;
+}
+
+const NOBODY: DecodingSupervision = { ...UNSUPERVISED, onLostImage: () => undefined };
+
 /** Turns image files into the input of the model, in a pool of threads. */
 export class Preprocessor {
-  private readonly pool: Piscina<PixelTask, PixelResult>;
+  private readonly pool: ThreadPool<PixelTask, PixelResult | Refusal>;
 
   /** @param threads maximum number of images in work at a time */
   constructor(
     private readonly spec: PreprocessSpec,
     readonly threads: number,
+    private readonly supervision: DecodingSupervision = NOBODY,
   ) {
-    const filename = new URL('./pixel-worker.js', import.meta.url).href;
-    this.pool = new Piscina({ filename, minThreads: 1, maxThreads: threads, idleTimeout: 60_000 });
+    const script = new URL('./pixel-worker.js', import.meta.url);
+    this.pool = new ThreadPool(
+      { name: 'decoding', script, terminable: true },
+      { minThreads: 1, maxThreads: threads },
+      supervision,
+    );
   }
 
   /** Length of the output tensor: 3 × height × width. */
@@ -30,36 +51,47 @@ export class Preprocessor {
     return 3 * this.spec.width * this.spec.height;
   }
 
+  /** Whether no image can be decoded now. */
+  get faulty(): boolean {
+    return this.pool.faulty;
+  }
+
   /**
-   * Decodes, resizes and normalises an image.
+   * Decodes, resizes and normalises an image. Settles when nothing writes the pixels any more.
    *
    * @param pixels receives the result, in shared memory
-   * @throws ImageFault when the image cannot be decoded, or is too large
+   * @throws ImageFault when the image cannot be decoded, or is too large; INTERNAL when its decoders were lost
    */
   async prepare(bytes: Uint8Array, pixels: Pixels): Promise<PreparedImage> {
     const format = imageFormat(bytes);
     if (!format) throw new ImageFault('UNSUPPORTED_IMAGE', 'must be a JPEG, PNG, WebP, GIF or AVIF image');
-    const task = { bytes, format, spec: this.spec, pixels };
-    try {
-      return { ...(await this.pool.run(task)), format };
-    } catch (error) {
-      throw faultOf(error, format);
-    }
+    const outcome = await this.pool.run({ bytes, format, spec: this.spec, pixels }).catch((error: unknown) => {
+      throw error instanceof ThreadLost ? this.lost(bytes, format, error) : error;
+    });
+    if ('refused' in outcome) throw faultOf(outcome.refused, format);
+    return { ...outcome, format };
   }
 
   async close(): Promise<void> {
-    await this.pool.close({ force: true });
+    await this.pool.close();
+  }
+
+  private lost(bytes: Uint8Array, format: ImageFormat, error: ThreadLost): ImageFault {
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    this.supervision.onLostImage({ sha256, bytes: bytes.length, format }, error);
+    const message = 'the image could not be decoded because of a fault of the server; its log has the details';
+    return new ImageFault('INTERNAL', message, { cause: error });
   }
 }
 
-function faultOf(error: unknown, format: string): ImageFault {
-  const reason = error instanceof Error ? error.message : String(error);
+function faultOf(reason: string, format: string): ImageFault {
+  const cause = new Error(reason);
   const costly = /\bcost: (.*)/.exec(reason)?.[1];
   if (costly || /pixel limit/i.test(reason)) {
     const megapixels = pixelLimit(format) / 1e6;
     const message = costly ?? `at most ${megapixels} megapixels are allowed for ${format.toUpperCase()}`;
-    return new ImageFault('PAYLOAD_TOO_LARGE', message, { cause: error });
+    return new ImageFault('PAYLOAD_TOO_LARGE', message, { cause });
   }
   const message = `the ${format.toUpperCase()} image is damaged or incomplete`;
-  return new ImageFault('UNSUPPORTED_IMAGE', message, { cause: error });
+  return new ImageFault('UNSUPPORTED_IMAGE', message, { cause });
 }

@@ -10,7 +10,8 @@ const MAX_TEXT_EMBEDDINGS = 200_000;
 /** Maintains the data in the background: removes unfinished writes and compacts tables. Prunes no version. */
 export class Housekeeping {
   private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private running: Promise<void> | undefined;
+  private closed = false;
 
   constructor(
     private readonly storage: Storage,
@@ -28,20 +29,31 @@ export class Housekeeping {
     void this.run();
   }
 
-  /** Maintains the operator's database and those of the tenants that this process served recently. */
+  /**
+   * Maintains the operator's database and those of the tenants that this process served recently. Joins the run in
+   * progress, if any: runs that take longer than the interval do not pile up.
+   */
   run(): Promise<void> {
-    this.running = this.running.then(async () => {
-      await this.step(() => this.maintainSystem());
-      await this.step(() => this.tenants.run(this.onFailure));
-      for (const tenant of this.storage.databases.openTenants()) await this.step(() => this.maintainTenant(tenant));
+    this.running ??= this.runOnce().finally(() => {
+      this.running = undefined;
     });
     return this.running;
   }
 
-  /** Waits for the run in progress. */
+  /** Waits for the step in progress. */
   async close(): Promise<void> {
+    this.closed = true;
     clearInterval(this.timer);
     await this.running;
+  }
+
+  private async runOnce(): Promise<void> {
+    await this.step(() => this.maintainSystem());
+    await this.step(() => this.tenants.run(this.onFailure));
+    for (const tenant of this.storage.databases.openTenants()) {
+      if (this.closed) return;
+      await this.step(() => this.maintainTenant(tenant));
+    }
   }
 
   /** A failure for one tenant is reported, and does not affect the others. */

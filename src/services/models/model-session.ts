@@ -1,9 +1,6 @@
-import type { Embeddings, TensorSize } from './protocol.js';
+import type { ModelRun, TensorSize } from './protocol.js';
 
-export interface RunResult extends Embeddings {
-  /** Duration of the run, ms. */
-  readonly runMs: number;
-}
+export type RunResult = ModelRun;
 
 /**
  * A copy of a model, or of its image tower, wherever it runs: in a thread of this process, on a GPU, or on another

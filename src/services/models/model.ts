@@ -3,6 +3,8 @@ import { totalmem } from 'node:os';
 import type { Device, Dtype } from '../../domain/model-identity.js';
 import { StartupError } from '../../errors.js';
 import { availableCores } from '../concurrency/available-cores.js';
+import { closeAll } from '../concurrency/close-stack.js';
+import type { Supervision } from '../concurrency/threads/supervision.js';
 import type { ModelSession, Sessions } from './model-session.js';
 import {
   checkModelFiles,
@@ -54,14 +56,16 @@ const MAX_MEMORY_SHARE = 0.25;
 export async function loadModel(
   settings: ModelSettings,
   onProgress: (progress: DownloadProgress) => void,
+  supervision?: Supervision,
 ): Promise<LoadedModel> {
   const location = locateModel(settings.model, settings.modelCache);
   if (!location.remote) checkModelFiles(location.folder, settings.dtype);
-  const loading = new ModelLoading(location, settings, onProgress);
+  const loading = new ModelLoading(location, settings, onProgress, supervision);
   try {
     return await loading.run();
   } catch (error) {
-    await loading.close();
+    // Why it cannot be loaded matters more than what fails while it is given up.
+    await loading.close().catch(() => undefined);
     if (error instanceof StartupError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new StartupError(`LEXICLIP_MODEL: ${location.id} cannot be loaded: ${reason}`, { cause: error });
@@ -76,6 +80,7 @@ class ModelLoading {
     private readonly location: ModelLocation,
     private readonly settings: ModelSettings,
     private readonly onProgress: (progress: DownloadProgress) => void,
+    private readonly supervision?: Supervision,
   ) {
     this.layout = sessionLayout(settings, availableCores());
   }
@@ -98,19 +103,20 @@ class ModelLoading {
     if (!isMeasured(this.settings) || shared <= alone * MAX_SLOWDOWN) {
       return { ...loaded, sessions: { wide, narrow }, msPerImage: shared };
     }
-    await Promise.all(narrow.map((session) => session.close()));
+    await closeAll(narrow);
     return { ...loaded, sessions: { wide, narrow: [] }, msPerImage: alone };
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.open.map((session) => session.close()));
+    await closeAll(this.open);
   }
 
   private async load(threads: number, towers: SessionOptions['towers']): Promise<ModelSession> {
     const { dtype, device } = this.settings;
     const options = { ...transformersPath(this.location), remote: this.location.remote, dtype, device };
     const maxBatch = { images: this.layout.maxBatch, texts: isBatchInvariant(dtype) ? MAX_TEXT_BATCH : 1 };
-    const session = await ThreadSession.load({ ...options, threads, towers }, maxBatch, this.onProgress);
+    const { onProgress, supervision } = this;
+    const session = await ThreadSession.load({ ...options, threads, towers }, maxBatch, onProgress, supervision);
     this.open.push(session);
     return session;
   }

@@ -21,11 +21,10 @@ export interface TensorSize {
   readonly height: number;
 }
 
-/** A message to the thread of a session. */
-export type ToWorker =
-  | { readonly kind: 'text'; readonly id: number; readonly prompts: string[] }
-  | { readonly kind: 'image'; readonly id: number; readonly pixels: Float32Array[]; readonly size: TensorSize }
-  | { readonly kind: 'close' };
+/** One run of a session, a task for its thread. */
+export type ModelTask =
+  | { readonly kind: 'text'; readonly prompts: string[] }
+  | { readonly kind: 'image'; readonly pixels: Float32Array[]; readonly size: TensorSize };
 
 /** The result of one run. */
 export interface Embeddings {
@@ -35,13 +34,16 @@ export interface Embeddings {
   readonly truncated: readonly boolean[];
 }
 
-/** A message from the thread of a session. */
-export type FromWorker =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'progress'; readonly file: string; readonly loaded: number; readonly total: number }
-  | ({
-      readonly kind: 'done';
-      readonly id: number;
-      readonly runMs: number;
-    } & Embeddings)
-  | { readonly kind: 'failed'; readonly id: number; readonly message: string };
+export interface ModelRun extends Embeddings {
+  /** Duration of the run, ms. */
+  readonly runMs: number;
+}
+
+/** How far a file of the model has been downloaded, a note from the thread that loads it. */
+export interface DownloadProgress {
+  readonly file: string;
+  /** Bytes downloaded so far. */
+  readonly loaded: number;
+  /** Size of the file, bytes. */
+  readonly total: number;
+}

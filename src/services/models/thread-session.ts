@@ -1,38 +1,51 @@
-import { Worker } from 'node:worker_threads';
+import { SupervisedThread } from '../concurrency/threads/supervised-thread.js';
+import { type Supervision, UNSUPERVISED } from '../concurrency/threads/supervision.js';
 import type { ModelSession, RunResult } from './model-session.js';
-import type { FromWorker, SessionOptions, TensorSize, ToWorker } from './protocol.js';
+import type { DownloadProgress, ModelTask, SessionOptions, TensorSize } from './protocol.js';
+import { UsualTime } from './usual-time.js';
 
-export interface DownloadProgress {
-  readonly file: string;
-  /** Bytes downloaded so far. */
-  readonly loaded: number;
-  /** Size of the file, bytes. */
-  readonly total: number;
-}
+export type { DownloadProgress } from './protocol.js';
 
-interface PendingRun {
-  resolve(result: RunResult): void;
-  reject(error: Error): void;
-}
-
-/** A session in its own thread, which performs one run at a time. */
+/**
+ * A session in its own thread, which performs one run at a time. When the thread is lost, or a run hangs, the model is
+ * loaded again; runs that come meanwhile wait for it.
+ */
 export class ThreadSession implements ModelSession {
-  private readonly pending = new Map<number, PendingRun>();
-  private nextId = 0;
-  private failure: Error | undefined;
   readonly runs = { text: 0, image: 0 };
   // Measured: a second run queued in the thread gains nothing, because messages take microseconds.
   readonly maxRunsInFlight = 1;
+  private readonly thread: SupervisedThread<ModelTask, RunResult>;
+  private readonly usual: Record<ModelTask['kind'], UsualTime>;
+  private loaded = false;
+  /** The last input of the image tower, for warming up a new thread. */
+  private size: TensorSize | undefined;
 
   private constructor(
-    private readonly worker: Worker,
-    readonly hasText: boolean,
+    options: SessionOptions,
     readonly maxBatch: ModelSession['maxBatch'],
+    onProgress: (progress: DownloadProgress) => void,
+    supervision: Supervision,
   ) {
-    worker.on('message', (message: FromWorker) => this.receive(message));
-    worker.on('error', (error) => this.fail(error));
-    worker.on('exit', () => this.fail(new Error("the model's thread has ended")));
+    this.hasText = options.towers === 'both';
+    this.usual = { text: new UsualTime(supervision.hungMs), image: new UsualTime(supervision.hungMs) };
+    this.thread = new SupervisedThread(
+      {
+        name: 'model',
+        script: new URL('./worker.js', import.meta.url),
+        // onnxruntime ends the whole process when its thread is terminated during a run.
+        terminable: false,
+        // By then, the files are here.
+        data: () => ({ ...options, remote: options.remote && !this.loaded }),
+        onNote: (note) => onProgress(note as DownloadProgress),
+        prepare: async (run) => {
+          for (const task of this.warmUpTasks()) await run(task, this.usual[task.kind].limitMs(1));
+        },
+      },
+      supervision,
+    );
   }
+
+  readonly hasText: boolean;
 
   /**
    * Starts the thread and waits until the model is loaded.
@@ -43,68 +56,50 @@ export class ThreadSession implements ModelSession {
     options: SessionOptions,
     maxBatch: ModelSession['maxBatch'],
     onProgress: (progress: DownloadProgress) => void,
+    supervision: Supervision = UNSUPERVISED,
   ): Promise<ThreadSession> {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: options });
-    await new Promise<void>((resolve, reject) => {
-      worker.on('message', function listen(message: FromWorker) {
-        if (message.kind === 'progress') onProgress(message);
-        if (message.kind !== 'ready') return;
-        worker.off('message', listen);
-        resolve();
-      });
-      worker.once('error', reject);
-      worker.once('exit', () => reject(new Error("the model's thread ended while it was loading")));
-    });
-    worker.removeAllListeners('error');
-    worker.removeAllListeners('exit');
-    return new ThreadSession(worker, options.towers === 'both', maxBatch);
+    const session = new ThreadSession(options, maxBatch, onProgress, supervision);
+    await session.thread.load();
+    session.loaded = true;
+    return session;
   }
 
   get healthy(): boolean {
-    return this.failure === undefined;
+    return this.thread.healthy;
   }
 
   async health(): Promise<string | undefined> {
-    return this.failure?.message;
+    return this.healthy ? undefined : 'the model is being loaded again';
   }
 
   embedTexts(prompts: string[]): Promise<RunResult> {
     this.runs.text++;
-    return this.send({ kind: 'text', id: this.nextId++, prompts });
+    return this.run({ kind: 'text', prompts }, prompts.length);
   }
 
   /** Pixels in shared memory are not copied. */
   embedImages(pixels: Float32Array[], size: TensorSize): Promise<RunResult> {
     this.runs.image++;
-    return this.send({ kind: 'image', id: this.nextId++, pixels, size });
+    this.size = size;
+    return this.run({ kind: 'image', pixels, size }, pixels.length);
   }
 
-  async close(): Promise<void> {
-    if (!this.healthy) return;
-    const ended = new Promise((resolve) => this.worker.once('exit', resolve));
-    this.worker.postMessage({ kind: 'close' } satisfies ToWorker);
-    await ended;
+  close(): Promise<void> {
+    return this.thread.close();
   }
 
-  private send(message: Exclude<ToWorker, { kind: 'close' }>): Promise<RunResult> {
-    if (this.failure) return Promise.reject(this.failure);
-    return new Promise((resolve, reject) => {
-      this.pending.set(message.id, { resolve, reject });
-      this.worker.postMessage(message);
-    });
+  private async run(task: ModelTask, inputs: number): Promise<RunResult> {
+    const usual = this.usual[task.kind];
+    const result = await this.thread.run(task, usual.limitMs(inputs));
+    usual.add(result.runMs, inputs);
+    return result;
   }
 
-  private receive(message: FromWorker): void {
-    if (message.kind !== 'done' && message.kind !== 'failed') return;
-    const run = this.pending.get(message.id);
-    this.pending.delete(message.id);
-    if (message.kind === 'done') run?.resolve(message);
-    else run?.reject(new Error(`the model failed: ${message.message}`));
-  }
-
-  private fail(error: Error): void {
-    this.failure ??= error;
-    for (const { reject } of this.pending.values()) reject(this.failure);
-    this.pending.clear();
+  /** One run of each tower: the first run allocates memory, and shows that the model works. */
+  private warmUpTasks(): ModelTask[] {
+    const { size } = this;
+    const text: ModelTask[] = this.hasText ? [{ kind: 'text', prompts: ['warm-up'] }] : [];
+    if (!size) return text;
+    return [...text, { kind: 'image', pixels: [new Float32Array(3 * size.width * size.height)], size }];
   }
 }

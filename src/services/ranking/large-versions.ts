@@ -14,6 +14,9 @@ const MIN_FOUND = 100;
 /** Maximum number of samples in memory. */
 const MAX_SAMPLES = 16;
 const MAX_INDEXES = 1_000;
+/** Time after which an index is tried again that could not be built, ms; doubled after each attempt that fails. */
+const FIRST_REST_MS = 60_000;
+const MAX_REST_MS = 3_600_000;
 
 export interface LargeRanking extends LabelRanking {
   /** The index that was searched; null when all labels were compared. */
@@ -28,6 +31,10 @@ export class LargeVersions {
   private readonly samples = new LRUCache<string, Float32Array>({ max: MAX_SAMPLES });
   private readonly indexes = new LRUCache<string, VectorIndex>({ max: MAX_INDEXES });
   private readonly building = new Set<string>();
+  /** How long each version whose index could not be built was left alone before the next attempt, ms. */
+  private readonly delays = new LRUCache<string, number>({ max: MAX_INDEXES });
+  /** Versions that are left alone now. */
+  private readonly resting = new LRUCache<string, true>({ max: MAX_INDEXES, ttl: FIRST_REST_MS });
   /** The last build. One runs at a time, because each reads the whole version into memory. */
   private builder: Promise<void> = Promise.resolve();
   private closed = false;
@@ -77,17 +84,25 @@ export class LargeVersions {
 
   private buildLater(tenant: TenantId, version: LabelSetVersion): void {
     const key = versionKey(tenant, version);
-    if (this.building.has(key)) return;
+    if (this.building.has(key) || this.resting.has(key)) return;
     this.building.add(key);
     this.builder = this.builder.then(async () => {
       try {
         if (!this.closed) this.indexes.set(key, await (await this.openStore(tenant)).build(version, this.nearest));
+        this.delays.delete(key);
       } catch (error) {
+        this.rest(key);
         this.onFailure(error);
       } finally {
         this.building.delete(key);
       }
     });
+  }
+
+  private rest(key: string): void {
+    const delay = Math.min(MAX_REST_MS, 2 * (this.delays.get(key) ?? FIRST_REST_MS / 2));
+    this.delays.set(key, delay);
+    this.resting.set(key, true, { ttl: delay });
   }
 
   private readonly nearest: Nearest = async (queries, { vectors, dimensions }, count) => {

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Piscina } from 'piscina';
 import { FairQueue, type Lane } from '../concurrency/fair-queue.js';
 import { intoSharedMemory, sharedMemoryOf } from '../concurrency/shared-memory.js';
+import { type Supervision, UNSUPERVISED } from '../concurrency/threads/supervision.js';
+import { ThreadPool } from '../concurrency/threads/thread-pool.js';
 import { type Ranking, type RankingTask, rankScores } from './row-ranking.js';
 import { similarities } from './scoring.js';
 
@@ -17,7 +18,7 @@ const blockFloats = (rows: number, dimensions: number): number => BLOCK_SIZE * (
 
 /** Compares images with labels: small sets on the event loop, large ones in threads that share the labels' memory. */
 export class Ranker {
-  private readonly pool: Piscina<RankingTask, Ranking[]>;
+  private readonly pool: ThreadPool<RankingTask, Ranking[]>;
   /** Free parts of the scratch space behind the labels. Each running task has its own. */
   private readonly freeSlots: number[];
   private readonly waiting = new FairQueue<undefined, (slot: number) => void>();
@@ -26,9 +27,14 @@ export class Ranker {
   constructor(
     private readonly threads: number,
     private readonly logitScale: number,
+    supervision: Supervision = UNSUPERVISED,
   ) {
-    const filename = new URL('./ranking-worker.js', import.meta.url).href;
-    this.pool = new Piscina({ filename, minThreads: 0, maxThreads: threads, idleTimeout: 60_000 });
+    const script = new URL('./ranking-worker.js', import.meta.url);
+    this.pool = new ThreadPool(
+      { name: 'ranking', script, terminable: true },
+      { minThreads: 0, maxThreads: threads },
+      supervision,
+    );
     this.freeSlots = Array.from({ length: threads }, (_, slot) => slot);
   }
 
@@ -60,8 +66,13 @@ export class Ranker {
     return (await Promise.all(blocks.map((block) => this.rankInThread(block, labels, topK, lane)))).flat();
   }
 
+  /** Whether no large set can be ranked now. */
+  get faulty(): boolean {
+    return this.pool.faulty;
+  }
+
   async close(): Promise<void> {
-    await this.pool.close({ force: true });
+    await this.pool.close();
   }
 
   private async rankInline(images: readonly Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {

@@ -1,11 +1,12 @@
 /** Runs in the threads of the pool in `ranker.ts`. */
 import { yieldToMainThread } from '../concurrency/background.js';
+import { serveTasks } from '../concurrency/threads/thread-tasks.js';
 import { type Ranking, type RankingTask, rankScores } from './row-ranking.js';
 import { loadKernel } from './similarity-kernel.js';
 
 yieldToMainThread();
 
-export default function rankingWorker({ memory, rows, scratch, images, topK, logitScale }: RankingTask): Ranking[] {
+function rank({ memory, rows, scratch, images, topK, logitScale }: RankingTask): Ranking[] {
   const [{ length: dimensions }] = images as readonly [Float32Array];
   const input = new Float32Array(memory.buffer, scratch, images.length * dimensions);
   images.forEach((image, i) => {
@@ -18,3 +19,5 @@ export default function rankingWorker({ memory, rows, scratch, images, topK, log
     return rankScores(scores, topK, logitScale);
   });
 }
+
+serveTasks({ run: rank });

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import type { Logger } from 'pino';
+import type { ModelIdentity } from '../domain/model-identity.js';
+
+interface Service {
+  readonly model: ModelIdentity;
+  /** A directory, or an object-store URI. */
+  readonly data: string;
+  readonly url: string;
+}
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** What a URI may have before its host. */
+const CREDENTIALS = /\/\/[^/]*@/;
+
+/** Logs the start of a server and its stop, a line each. */
+export class LifeLog {
+  private readonly startedAt = performance.now();
+  private readonly service;
+
+  constructor(
+    private readonly log: Logger,
+    { model: { id, digest, dtype, device }, data, url }: Service,
+  ) {
+    this.service = { version, model: { id, digest, dtype, device }, data: data.replace(CREDENTIALS, '//'), url };
+    log.info(this.service, 'started');
+  }
+
+  /** Logs the stop when everything is closed, with what failed. @throws what closing throws */
+  async stop(close: () => Promise<void>): Promise<void> {
+    const stopped = () => ({ ...this.service, seconds: Math.round((performance.now() - this.startedAt) / 1000) });
+    try {
+      await close();
+    } catch (err) {
+      this.log.error({ ...stopped(), err }, 'stopped, but not everything could be closed');
+      throw err;
+    }
+    this.log.info(stopped(), 'stopped');
+  }
+}
