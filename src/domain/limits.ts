@@ -8,6 +8,13 @@ export const LIMITS = Object.freeze({
   messageLength: 1_000,
   synonymsPerLabel: 64,
   promptsPerLabel: 256,
+  /** Prompts that one label is encoded from: its own, or templates × (name and synonyms). */
+  renderedPerLabel: 2_048,
+  /** Prompts that one change of a label set may encode. */
+  promptsPerCall: 100_000,
+  promptsPerSet: 1_000_000,
+  /** Prompts of the ad-hoc labels of one call. */
+  adHocPrompts: 4_096,
   promptLength: 1_000,
   metadataBytes: 16_384,
   templatesPerSet: 256,

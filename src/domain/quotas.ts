@@ -4,6 +4,8 @@ export interface Quotas {
   /** Labels in the latest versions of all its label sets together. */
   readonly labels: number;
   readonly imagesPerMinute: number;
+  /** Prompts that the model encodes; those whose vectors are known do not count. */
+  readonly promptsPerMinute: number;
 }
 
 /** The quotas that the operator has set for one tenant; null where the default applies. */

@@ -36,6 +36,13 @@ export class QuotasType {
 
   @Field(() => Int, { description: 'Counted by each server process. More are refused as RATE_LIMITED.' })
   readonly imagesPerMinute!: number;
+
+  @Field(() => Int, {
+    description:
+      'Counted by each server process: prompts that the model encodes, not those whose vectors are known. More are ' +
+      'refused as RATE_LIMITED.',
+  })
+  readonly promptsPerMinute!: number;
 }
 
 @ObjectType('UsageDay', { simpleResolvers: true, description: 'What a tenant used on one day.' })
@@ -71,6 +78,9 @@ export class QuotasInput {
 
   @Field(() => Int, { nullable: true })
   readonly imagesPerMinute?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly promptsPerMinute?: number | null;
 }
 
 @InputType()

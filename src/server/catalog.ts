@@ -1,5 +1,4 @@
 import type { Config } from '../config.js';
-import type { TenantId } from '../domain/ids.js';
 import { availableCores } from '../services/concurrency/available-cores.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import { PromptEncoder } from '../services/embedding/prompt-encoder.js';
@@ -19,6 +18,7 @@ import { PromptTemplates } from '../services/templates/prompt-templates.js';
 import { ApiKeys } from '../services/tenants/api-keys.js';
 import { AuditLog } from '../services/tenants/audit-log.js';
 import { OperatorKey } from '../services/tenants/operator-key.js';
+import { PromptRate } from '../services/tenants/prompt-rate.js';
 import { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import { Tenants } from '../services/tenants/tenants.js';
 import { UsageMeter } from '../services/tenants/usage-meter.js';
@@ -80,14 +80,17 @@ type Tenancy = Awaited<ReturnType<typeof openTenancy>>;
 
 function openVocabularies(config: Config, { telemetry, model, storage }: BelowCatalog, tenancy: Tenancy) {
   const parts = new CloseStack();
-  const { model: running, embedder } = model;
-  const { templates, usage } = tenancy;
-  const prompts = new PromptEncoder(
+  const { model: running, embedder, admission } = model;
+  const { templates, usage, quotas } = tenancy;
+  const promptRate = new PromptRate(quotas);
+  const prompts = new PromptEncoder({
     embedder,
-    running.digest,
-    (tenant) => storage.textEmbeddingsOf(tenant, running.dimensions),
-    (tenant: TenantId, promptsEncoded) => usage.count(tenant, { promptsEncoded }),
-  );
+    admission,
+    modelDigest: running.digest,
+    openStore: (tenant) => storage.textEmbeddingsOf(tenant, running.dimensions),
+    allowance: (tenant, wanted) => promptRate.take(tenant, wanted),
+    onEncoded: (tenant, promptsEncoded) => usage.count(tenant, { promptsEncoded }),
+  });
   const encoder = new LabelEncoder(prompts, running.dimensions);
   const ranker = parts.add(new Ranker(availableCores(), running.logitScale));
   const openStore = storage.labelSetsOf;

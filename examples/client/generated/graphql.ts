@@ -121,6 +121,7 @@ export type QuotasInput = {
   imagesPerMinute?: InputMaybe<Scalars['Int']['input']>;
   labelSets?: InputMaybe<Scalars['Int']['input']>;
   labels?: InputMaybe<Scalars['Int']['input']>;
+  promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What an API key may be used for. */

@@ -7,11 +7,17 @@ export interface QuotaOptions {
   readonly maxLabelSets?: Quota | undefined;
   readonly maxLabels?: Quota | undefined;
   readonly maxImagesPerMinute?: Quota | undefined;
+  readonly maxPromptsPerMinute?: Quota | undefined;
 }
 
 /** The quotas among the options; null resets one to the server's default. @returns undefined when none is given */
-export function quotasOf({ maxLabelSets, maxLabels, maxImagesPerMinute }: QuotaOptions): QuotasInput | undefined {
-  const given = { labelSets: maxLabelSets, labels: maxLabels, imagesPerMinute: maxImagesPerMinute };
+export function quotasOf(options: QuotaOptions): QuotasInput | undefined {
+  const given = {
+    labelSets: options.maxLabelSets,
+    labels: options.maxLabels,
+    imagesPerMinute: options.maxImagesPerMinute,
+    promptsPerMinute: options.maxPromptsPerMinute,
+  };
   const quotas = Object.entries(given).filter(([, quota]) => quota !== undefined);
   if (quotas.length === 0) return undefined;
   return Object.fromEntries(quotas.map(([name, quota]) => [name, quota === 'default' ? null : quota]));

@@ -35,7 +35,8 @@ export function addTenant(program: Command): void {
       .argument('<slug>')
       .option('--max-label-sets <n>', 'how many it may have; default means the default of the server', quota)
       .option('--max-labels <n>', 'how many the latest versions of all its sets may have together, or default', quota)
-      .option('--max-images-per-minute <n>', 'how many each server process accepts, or default', quota);
+      .option('--max-images-per-minute <n>', 'how many each server process accepts, or default', quota)
+      .option('--max-prompts-per-minute <n>', 'how many each server process encodes, or default', quota);
   changing('create', 'create a tenant; prints the secret of its first key, only this once')
     .option('--name <name>', 'display name; the slug when omitted')
     .action(create);

@@ -121,6 +121,7 @@ export type QuotasInput = {
   imagesPerMinute?: InputMaybe<Scalars['Int']['input']>;
   labelSets?: InputMaybe<Scalars['Int']['input']>;
   labels?: InputMaybe<Scalars['Int']['input']>;
+  promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What an API key may be used for. */
@@ -401,9 +402,9 @@ export type DeletePromptTemplateMutation = { deletePromptTemplate: { id: string 
 
 export type TenantFieldsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string };
 
-export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number };
+export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number };
 
-export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
+export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
 
 export type TenantsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
@@ -424,19 +425,19 @@ export type TenantToShowQueryVariables = Exact<{
 }>;
 
 
-export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
+export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
 
 export type OwnTenantToShowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
+export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
 
 export type CreateTenantMutationVariables = Exact<{
   input: CreateTenantInput;
 }>;
 
 
-export type CreateTenantMutation = { createTenant: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number } } } };
+export type CreateTenantMutation = { createTenant: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number } } } };
 
 export type UpdateTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -444,7 +445,7 @@ export type UpdateTenantMutationVariables = Exact<{
 }>;
 
 
-export type UpdateTenantMutation = { updateTenant: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number } } } };
+export type UpdateTenantMutation = { updateTenant: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number } } } };
 
 export type DeleteTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -475,7 +476,7 @@ export type OwnUsageQuery = { viewer: { tenant?: { usage: Array<{ date: string, 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
+export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -562,6 +563,7 @@ export const QuotaFieldsFragmentDoc = new TypedDocumentString(`
   labelSets
   labels
   imagesPerMinute
+  promptsPerMinute
 }
     `, {"fragmentName":"QuotaFields"}) as unknown as TypedDocumentString<QuotaFieldsFragment, unknown>;
 export const KeyFieldsFragmentDoc = new TypedDocumentString(`
@@ -607,6 +609,7 @@ fragment QuotaFields on Quotas {
   labelSets
   labels
   imagesPerMinute
+  promptsPerMinute
 }`, {"fragmentName":"TenantDetails"}) as unknown as TypedDocumentString<TenantDetailsFragment, unknown>;
 export const UsageFieldsFragmentDoc = new TypedDocumentString(`
     fragment UsageFields on UsageDay {
@@ -1208,6 +1211,7 @@ fragment QuotaFields on Quotas {
   labelSets
   labels
   imagesPerMinute
+  promptsPerMinute
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -1247,6 +1251,7 @@ fragment QuotaFields on Quotas {
   labelSets
   labels
   imagesPerMinute
+  promptsPerMinute
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -1280,6 +1285,7 @@ fragment QuotaFields on Quotas {
   labelSets
   labels
   imagesPerMinute
+  promptsPerMinute
 }`) as unknown as TypedDocumentString<CreateTenantMutation, CreateTenantMutationVariables>;
 export const UpdateTenantDocument = new TypedDocumentString(`
     mutation UpdateTenant($id: ID!, $input: UpdateTenantInput!) {
@@ -1303,6 +1309,7 @@ fragment QuotaFields on Quotas {
   labelSets
   labels
   imagesPerMinute
+  promptsPerMinute
 }`) as unknown as TypedDocumentString<UpdateTenantMutation, UpdateTenantMutationVariables>;
 export const DeleteTenantDocument = new TypedDocumentString(`
     mutation DeleteTenant($id: ID!) {
@@ -1369,4 +1376,5 @@ export const ViewerDocument = new TypedDocumentString(`
   labelSets
   labels
   imagesPerMinute
+  promptsPerMinute
 }`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

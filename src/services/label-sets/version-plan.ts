@@ -5,9 +5,8 @@ import type { LabelSet } from '../../domain/label-set.js';
 import type { LabelSetOperation, LabelSetVersion } from '../../domain/label-set-version.js';
 import { diffLabels, type LabelsDiff } from '../../domain/labels-diff.js';
 import { isSameModel, type ModelIdentity } from '../../domain/model-identity.js';
-import { isSameList } from '../../domain/names.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
-import { promptsOf } from '../templates/rendering.js';
+import { hasSamePrompts } from '../templates/rendering.js';
 import { type LabelSelection, selectLabels } from './label-selection.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
 import { checkSameModel } from './model-mismatch.js';
@@ -144,7 +143,7 @@ const encodedAnew = (
  * The base's labels with some changed, added or removed: changed ones keep their place, new ones come last. Labels
  * whose prompts did not change keep their vectors.
  */
-function merged({ rows: base, template }: PlanBase, changed: readonly Label[], removed: readonly Label[]) {
+function merged({ rows: base }: PlanBase, changed: readonly Label[], removed: readonly Label[]) {
   const { rowOf } = indexOf(base);
   const gone = new Set(removed.map(({ id }) => id));
   const kept = gone.size === 0 ? undefined : base.labels.flatMap(({ id }, row) => (gone.has(id) ? [] : [row]));
@@ -166,14 +165,11 @@ function merged({ rows: base, template }: PlanBase, changed: readonly Label[], r
     const place = written[i] as number;
     const before = labels[place];
     labels[place] = label;
-    if (before && !hasSamePrompts(before, label, template)) vectorRows[place] = TO_ENCODE;
+    if (before && !hasSamePrompts(before, label)) vectorRows[place] = TO_ENCODE;
   });
   if (!kept) reindex(base, labels, written);
   return { rows: { labels, positions, vectorRows }, written };
 }
-
-const hasSamePrompts = (a: Label, b: Label, { templates }: PromptTemplateVersion): boolean =>
-  isSameList(promptsOf(a, templates), promptsOf(b, templates));
 
 const beforeOf = ({ before }: { readonly before: Label }): Label => before;
 const afterOf = ({ after }: { readonly after: Label }): Label => after;

@@ -10,6 +10,7 @@ const columns = {
   labelSets: optional(integer),
   labels: optional(integer),
   imagesPerMinute: optional(integer),
+  promptsPerMinute: optional(integer),
 };
 
 /** Quotas that were set for tenants. */

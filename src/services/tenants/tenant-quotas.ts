@@ -5,7 +5,7 @@ import { BatchLoader } from '../concurrency/batch-loader.js';
 import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { QuotaStore } from '../storage/quota-store.js';
 
-const NONE: QuotaSettings = { labelSets: null, labels: null, imagesPerMinute: null };
+const NONE: QuotaSettings = { labelSets: null, labels: null, imagesPerMinute: null, promptsPerMinute: null };
 const NAMES = Object.keys(NONE) as (keyof Quotas)[];
 const MAX_QUOTA = 1_000_000_000;
 
@@ -28,7 +28,12 @@ export class TenantQuotas {
   async of(tenant: TenantId): Promise<Quotas> {
     const own = await this.settings.get(tenant, async () => (await this.stored.load('all', tenant)) ?? NONE);
     const quota = (name: keyof Quotas) => own?.[name] ?? this.defaults[name];
-    return { labelSets: quota('labelSets'), labels: quota('labels'), imagesPerMinute: quota('imagesPerMinute') };
+    return {
+      labelSets: quota('labelSets'),
+      labels: quota('labels'),
+      imagesPerMinute: quota('imagesPerMinute'),
+      promptsPerMinute: quota('promptsPerMinute'),
+    };
   }
 
   /** Sets the given quotas; omitted ones stay as they are, and null restores the default. */
@@ -40,6 +45,7 @@ export class TenantQuotas {
       labelSets: setting('labelSets'),
       labels: setting('labels'),
       imagesPerMinute: setting('imagesPerMinute'),
+      promptsPerMinute: setting('promptsPerMinute'),
     });
     this.settings.invalidate(tenant);
   }
