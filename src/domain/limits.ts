@@ -29,6 +29,8 @@ export const LIMITS = Object.freeze({
   urlLength: 2048,
   urlRedirects: 3,
   urlFetches: 32,
+  /** Of all tenants; half of them for one. */
+  urlFetchesWaiting: 512,
   urlFetchMs: 10_000,
   topK: 1_000,
   pageSize: 100,

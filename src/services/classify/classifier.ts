@@ -119,9 +119,9 @@ export class Classifier {
   }
 
   private async vectorOf(context: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
-    const { images, signal } = context;
+    const { images } = context;
     if (source.embedding == null) await context.admitImage();
-    const reading = this.reader.read(source, argument, signal);
+    const reading = this.reader.read(source, argument, context);
     // Awaited only if it is a promise: otherwise the loader would dispatch it a tick later than the others.
     const image = reading instanceof Promise ? await reading : reading;
     if (image.kind === 'embedding') return this.given(image);

@@ -4,8 +4,8 @@ import { FairQueue, type Lane } from './fair-queue.js';
 export interface GateLimits {
   /** Maximum number of tasks inside, of all owners together. */
   readonly inside: number;
-  /** Maximum number of tasks inside of one owner. */
-  readonly insideEach: number;
+  /** Maximum number of tasks inside of one owner; where it depends on it, by the number of tasks of the others. */
+  readonly insideEach: number | ((others: number) => number);
   /** Maximum number of waiting tasks, of all owners together. */
   readonly waiting: number;
   /** Maximum number of waiting tasks of one owner. */
@@ -114,12 +114,14 @@ export class Gate<Owner> {
   }
 
   private hasPlace(owner: Owner): boolean {
-    return (this.inside.get(owner) ?? 0) < this.limits.insideEach;
+    const own = this.inside.get(owner) ?? 0;
+    const { insideEach } = this.limits;
+    return own < (typeof insideEach === 'number' ? insideEach : insideEach(this.count - own));
   }
 
   private overloaded(): LexiclipError {
-    const places = Math.min(this.limits.inside, this.limits.insideEach);
-    const retryAfterMs = Math.ceil(Math.max(MIN_RETRY_MS, (this.queue.size * this.taskMs) / places / 2));
+    const waitMs = (this.queue.size * this.taskMs) / Math.max(1, this.count);
+    const retryAfterMs = Math.ceil(Math.max(MIN_RETRY_MS, waitMs / 2));
     return overloaded(`too many ${this.what} are waiting`, retryAfterMs);
   }
 }
