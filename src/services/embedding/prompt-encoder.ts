@@ -23,8 +23,10 @@ export interface PromptEncoderParts {
   readonly onEncoded: (tenant: TenantId, prompts: number) => void;
 }
 
-/** Number of prompts that are rendered, looked up and encoded together. */
-const SLICE_SIZE = 512;
+/** Number of prompts that are looked up and encoded together. */
+const SLICE_SIZE = 2_000;
+/** Number of prompts that are rendered and hashed before others get their turn on the event loop. */
+const RENDERED_TOGETHER = 256;
 /** Size of the vectors kept in memory, bytes. */
 const MAX_RECENT_BYTES = 16 * 1024 * 1024;
 /** Approximate memory of a cache entry without its vector, bytes. */
@@ -85,9 +87,9 @@ export class PromptEncoder {
       let slice: Prompt[] = [];
       for (const text of prompts) {
         slice.push({ text, key: this.key(text) });
+        if (slice.length % RENDERED_TOGETHER === 0) await nextTurn();
         if (slice.length < SLICE_SIZE) continue;
         yield await call.encode(slice);
-        await nextTurn();
         slice = [];
       }
       if (slice.length > 0) yield await call.encode(slice);
