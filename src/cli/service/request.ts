@@ -56,12 +56,14 @@ export interface Connection {
 export const connect =
   ({ url, key, maxWaitMs, onWait, onProgress }: Connection): Request =>
   async (document, variables) => {
+    let attemptsLeft = 0;
     for (let waited = 0; ; ) {
       try {
         return await send(url, key, document, variables);
       } catch (error) {
         const done = promptsKept(error);
-        if (done > 0) {
+        attemptsLeft = done ? IDLE_ATTEMPTS : attemptsLeft - 1;
+        if (done !== undefined && attemptsLeft > 0) {
           onProgress(done);
           continue;
         }
@@ -74,12 +76,15 @@ export const connect =
     }
   };
 
+/** Attempts in a row that may achieve nothing, once one has: a busy service may have had no time to begin. */
+const IDLE_ATTEMPTS = 3;
+
 /**
- * Number of prompts that a request which ended in TIMEOUT had encoded. The service keeps them, has changed nothing else,
- * and goes on from there when it gets the same request again.
+ * Number of prompts that a request which ended in TIMEOUT had encoded; undefined for any other error. The service keeps
+ * them, has changed nothing else, and goes on from there when it gets the same request again.
  */
-function promptsKept(error: unknown): number {
-  if (!(error instanceof RequestError) || error.code !== 'TIMEOUT') return 0;
+function promptsKept(error: unknown): number | undefined {
+  if (!(error instanceof RequestError) || error.code !== 'TIMEOUT') return undefined;
   const { promptsEncoded } = error.extensions;
   return typeof promptsEncoded === 'number' ? promptsEncoded : 0;
 }
