@@ -125,7 +125,7 @@ describe('A tenant that sends more prompts than can be encoded', () => {
   const encoded = () => running.server.counters().promptsEncoded;
 
   beforeAll(async () => {
-    running = await startTestServer({ LEXICLIP_REQUEST_TIMEOUT_MS: '2000' });
+    running = await startTestServer({ LEXICLIP_REQUEST_TIMEOUT_MS: '6000' });
   });
   afterAll(() => running.close());
 

@@ -1,6 +1,5 @@
 import type { Connection } from '@lancedb/lancedb';
 import { arrowSchema, type Columns } from './columns.js';
-import { addColumns, missingColumns } from './new-columns.js';
 import { RecordTable } from './record-table.js';
 import type { StorageCounters } from './storage-counters.js';
 
@@ -58,11 +57,7 @@ export class Database {
   }
 
   private async open<C extends Columns>(name: string, columns: C, key: keyof C & string, maxFragments?: number) {
-    const table = await this.tableOf(name, columns, key);
-    const absent = table ? await missingColumns(table, columns) : [];
-    if (table && this.options.create) await addColumns(table, columns, absent.splice(0));
-    const { records } = this.counters;
-    return new RecordTable(table, columns, key, records, { maxFragments, absent: new Set(absent) });
+    return new RecordTable(await this.tableOf(name, columns, key), columns, key, this.counters.records, maxFragments);
   }
 
   private async tableOf(name: string, columns: Columns, key: string) {

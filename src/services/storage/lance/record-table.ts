@@ -12,13 +12,6 @@ const MAX_FRAGMENTS = 12;
 /** Age from which old table versions are deleted, ms: readers that started earlier may still be using them. */
 const KEEP_HISTORY_MS = 60_000;
 
-export interface RecordTableOptions {
-  /** Maximum number of fragments before they are compacted. */
-  readonly maxFragments?: number | undefined;
-  /** Columns that the table does not have, because an older program made it: they read as null. */
-  readonly absent?: ReadonlySet<string>;
-}
-
 /**
  * A small table of records with a key. LanceDB has no transactions, but inserting a row only if its key is absent is
  * atomic across processes. Everything that has to be exclusive is built on that.
@@ -34,7 +27,7 @@ export class RecordTable<C extends Columns> {
     private readonly columns: C,
     private readonly key: keyof C & string,
     private readonly counters: StorageCounters['records'],
-    private readonly options: RecordTableOptions = {},
+    private readonly maxFragments = MAX_FRAGMENTS,
   ) {}
 
   /** @returns true for exactly one caller, in all processes, among those that insert a row with the same key */
@@ -82,8 +75,7 @@ export class RecordTable<C extends Columns> {
     if (!this.existing) return;
     const cleanupOlderThan = new Date(Date.now() - KEEP_HISTORY_MS);
     const { fragmentStats } = await this.table.stats();
-    if (fragmentStats.numFragments > (this.options.maxFragments ?? MAX_FRAGMENTS))
-      await this.table.optimize({ cleanupOlderThan });
+    if (fragmentStats.numFragments > this.maxFragments) await this.table.optimize({ cleanupOlderThan });
   }
 
   /** The rows that meet the condition, unordered. */
@@ -132,7 +124,7 @@ export class RecordTable<C extends Columns> {
   private async read(names: string[], where?: Condition, limit?: number): Promise<RowOf<C>[]> {
     this.counters.reads++;
     if (!this.existing) return [];
-    let query = this.existing.query().select(names.filter((name) => !this.options.absent?.has(name)));
+    let query = this.existing.query().select(names);
     if (where) query = query.where(where);
     if (limit !== undefined) query = query.limit(limit);
     const found: RowOf<C>[] = [];
