@@ -138,12 +138,12 @@ describe('A request that takes too long', () => {
 
   it('is answered with TIMEOUT at its deadline', async () => {
     const tenant = await running.tenant();
-    // With the labels known, all of its time goes to the images.
-    await tenant.data(CLASSIFY, { image: await distinctImage(2) });
     const started = performance.now();
-    const { classifyMany } = await tenant.data(CLASSIFY_MANY, { images: slowImages(40, slower) });
+    const { data, errors } = await tenant.send(CLASSIFY_MANY, { images: slowImages(40, slower) });
     expect(performance.now() - started).toBeLessThan(2000);
-    const codes = new Set(classifyMany.map(({ code }: { code?: string }) => code));
+    // On a machine with much else to do, the labels' prompts may take all of the time as well.
+    const all = errors?.map(({ extensions }) => extensions) ?? data.classifyMany;
+    const codes = new Set(all.map(({ code }: { code?: string }) => code));
     expect(codes).toContain('TIMEOUT');
     expect([...codes].filter((code) => code !== undefined && code !== 'OVERLOADED')).toEqual(['TIMEOUT']);
   });
