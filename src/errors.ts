@@ -69,6 +69,10 @@ export const quotaExceeded = (
     { argument, ...details },
   );
 
+/** OVERLOADED: nothing was begun. @param why such as "too many images are waiting" */
+export const overloaded = (why: string, retryAfterMs: number): LexiclipError =>
+  new LexiclipError('OVERLOADED', `${why}; try again in ${retryAfterMs} ms`, { retryAfterMs });
+
 /** Replaces an error that a client must not see. */
 export const internalError = (): LexiclipError =>
   new LexiclipError('INTERNAL', 'internal server error; the log of the server has the details under the request id');

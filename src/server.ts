@@ -49,6 +49,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       ...classification.imageVectors.counters,
       imagesEncoded: classification.imageEncoder.encoded,
       queued: classification.imageEncoder.queued,
+      promptsQueued: model.admission.promptsWaiting,
       textRuns: model.embedder.runs.text,
       imageRuns: model.embedder.runs.image,
       promptsEncoded: catalog.prompts.encoded,

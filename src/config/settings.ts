@@ -56,6 +56,8 @@ export const settings = {
   maxQueuedImages: setting('LEXICLIP_QUEUE_IMAGES', integer(1, 1_000_000).default(1000)),
   /** Images of one tenant that may wait for the model. */
   maxQueuedImagesPerTenant: setting('LEXICLIP_TENANT_QUEUE_IMAGES', integer(1, 1_000_000).default(500)),
+  /** Label set changes of one tenant that encode prompts at a time, and likewise classifications. */
+  textCallsPerTenant: setting('LEXICLIP_TENANT_TEXT_CALLS', integer(1, 1_000).default(4)),
   /** Memory for request bodies, megabytes; one tenant may take half of it. */
   queueMb: setting('LEXICLIP_QUEUE_MB', integer(32, 1_048_576).default(256)),
   /** Memory for image vectors, megabytes. */
@@ -75,6 +77,7 @@ export const settings = {
     imagesPerMinute: setting('LEXICLIP_QUOTA_IMAGES_PER_MINUTE', integer(0, 1_000_000_000).default(60_000)),
     apiKeys: setting('LEXICLIP_QUOTA_API_KEYS', integer(0, 1_000_000).default(1000)),
     promptTemplates: setting('LEXICLIP_QUOTA_TEMPLATES', integer(0, 1_000_000).default(1000)),
+    promptsPerMinute: setting('LEXICLIP_QUOTA_PROMPTS_PER_MINUTE', integer(0, 1_000_000_000).default(200_000)),
   },
   /** Days for which the data of a deleted tenant are kept; 0 drops them at once. */
   trashDays: setting('LEXICLIP_TRASH_DAYS', integer(0, 36_500).default(7)),

@@ -8,6 +8,13 @@ export const LIMITS = Object.freeze({
   messageLength: 1_000,
   synonymsPerLabel: 64,
   promptsPerLabel: 256,
+  /** Prompts that one label is encoded from: its own, or templates × (name and synonyms). */
+  renderedPerLabel: 2_048,
+  /** Prompts that one change of a label set may encode. */
+  promptsPerCall: 100_000,
+  promptsPerSet: 1_000_000,
+  /** Prompts of the ad-hoc labels of one call. */
+  adHocPrompts: 4_096,
   promptLength: 1_000,
   metadataBytes: 16_384,
   /** Levels of objects and lists in each other. */
@@ -28,6 +35,8 @@ export const LIMITS = Object.freeze({
   urlLength: 2048,
   urlRedirects: 3,
   urlFetches: 32,
+  /** Of all tenants; half of them for one. */
+  urlFetchesWaiting: 512,
   urlFetchMs: 10_000,
   topK: 1_000,
   pageSize: 100,

@@ -8,6 +8,8 @@ export interface Quotas {
   readonly apiKeys: number;
   /** Versions of all its prompt templates together. */
   readonly promptTemplates: number;
+  /** Prompts that the model encodes; those whose vectors are known do not count. */
+  readonly promptsPerMinute: number;
 }
 
 /** The names of all quotas. */
@@ -17,6 +19,7 @@ export const QUOTAS = [
   'imagesPerMinute',
   'apiKeys',
   'promptTemplates',
+  'promptsPerMinute',
 ] as const satisfies readonly (keyof Quotas)[];
 
 /** The quotas that the operator has set for one tenant; null where the default applies. */

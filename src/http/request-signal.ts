@@ -12,8 +12,9 @@ declare module 'fastify' {
 }
 
 /**
- * Gives a request a signal that aborts at the deadline, or as soon as the client disconnects before its answer. The
- * signal's reason is the error to throw. The time starts before the body is read.
+ * Gives a request a signal that aborts at the deadline, or as soon as the client disconnects, or has its answer: fields
+ * that another field's error has cancelled may still be at work then. The signal's reason is the error to throw. The
+ * time starts before the body is read.
  */
 export const limitTime = (deadlineMs: number) => async (request: FastifyRequest, reply: FastifyReply) => {
   const controller = new AbortController();
@@ -26,7 +27,8 @@ export const limitTime = (deadlineMs: number) => async (request: FastifyRequest,
   const timer = setTimeout(timeout, deadlineMs);
   reply.raw.once('close', () => {
     clearTimeout(timer);
-    if (!reply.raw.writableFinished) controller.abort(new LexiclipError('TIMEOUT', 'the client has disconnected'));
+    const reason = reply.raw.writableFinished ? 'the request has been answered' : 'the client has disconnected';
+    controller.abort(new LexiclipError('TIMEOUT', reason));
   });
   request.cancelled = controller.signal;
   request.cancel = (reason) => controller.abort(reason);

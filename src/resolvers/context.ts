@@ -29,3 +29,6 @@ export const CurrentCaller = () => createParameterDecorator<RequestContext>(({ c
 /** Parameter with the caller's `TenantId`. Requests with the operator's key are refused as FORBIDDEN. */
 export const CurrentTenant = () =>
   createParameterDecorator<RequestContext>(({ context }) => tenantCaller(context).tenant.id);
+
+/** Parameter with the request's signal, which ends work for it. */
+export const CurrentSignal = () => createParameterDecorator<RequestContext>(({ context }) => context.signal);

@@ -4,7 +4,7 @@ import { ChangeArgs, ImportArgs } from '../schema/arguments.js';
 import { LabelInput } from '../schema/label.js';
 import { ImportLabelsPayload, LabelSetPayload, UpdateLabelSetInput, UpsertLabelsPayload } from '../schema/label-set.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
-import { CurrentCaller } from './context.js';
+import { CurrentCaller, CurrentSignal } from './context.js';
 import { importPayload, labelSetPayload, upsertPayload } from './views.js';
 
 /** The mutations that make the next version of a label set. */
@@ -22,8 +22,9 @@ export class LabelSetChangeResolver {
     @Arg('slug', () => String) slug: string,
     @Arg('input', () => UpdateLabelSetInput) input: UpdateLabelSetInput,
     @Args(() => ChangeArgs) options: ChangeArgs,
+    @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.update(caller, slug, input, options));
+    return labelSetPayload(await this.editor.update(caller, slug, input, { ...options, signal }));
   }
 
   @Authorized('CATALOG_WRITE')
@@ -35,8 +36,9 @@ export class LabelSetChangeResolver {
     @Arg('labelSet', () => String) slug: string,
     @Arg('labels', () => [LabelInput]) labels: LabelInput[],
     @Args(() => ChangeArgs) options: ChangeArgs,
+    @CurrentSignal() signal: AbortSignal,
   ): Promise<UpsertLabelsPayload> {
-    return upsertPayload(await this.editor.upsertLabels(caller, slug, labels, options));
+    return upsertPayload(await this.editor.upsertLabels(caller, slug, labels, { ...options, signal }));
   }
 
   @Authorized('CATALOG_WRITE')
@@ -48,9 +50,10 @@ export class LabelSetChangeResolver {
     @Arg('labelSet', () => String) slug: string,
     @Arg('labels', () => [LabelInput]) labels: LabelInput[],
     @Args(() => ImportArgs) { removeOthers, dryRun, message, expectedVersion }: ImportArgs,
+    @CurrentSignal() signal: AbortSignal,
   ): Promise<ImportLabelsPayload> {
     const unlisted = removeOthers ? 'remove' : 'keep';
-    const options = { unlisted, dryRun: dryRun ?? false, message, expectedVersion } as const;
+    const options = { unlisted, dryRun: dryRun ?? false, message, expectedVersion, signal } as const;
     return importPayload(await this.editor.importLabels(caller, slug, labels, options), options.dryRun);
   }
 
@@ -62,8 +65,9 @@ export class LabelSetChangeResolver {
     @Arg('ids', () => [ID], { nullable: true }) ids: string[] | null,
     @Arg('names', () => [String], { nullable: true }) names: string[] | null,
     @Args(() => ChangeArgs) options: ChangeArgs,
+    @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.removeLabels(caller, slug, { ids, names }, options));
+    return labelSetPayload(await this.editor.removeLabels(caller, slug, { ids, names }, { ...options, signal }));
   }
 
   @Authorized('CATALOG_WRITE')
@@ -73,8 +77,9 @@ export class LabelSetChangeResolver {
     @Arg('slug', () => String) slug: string,
     @Arg('version', () => Int) version: number,
     @Args(() => ChangeArgs) options: ChangeArgs,
+    @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.restore(caller, slug, version, options));
+    return labelSetPayload(await this.editor.restore(caller, slug, version, { ...options, signal }));
   }
 
   @Authorized('CATALOG_WRITE')
@@ -85,7 +90,8 @@ export class LabelSetChangeResolver {
     @CurrentCaller() caller: TenantCaller,
     @Arg('slug', () => String) slug: string,
     @Args(() => ChangeArgs) options: ChangeArgs,
+    @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.reencode(caller, slug, options));
+    return labelSetPayload(await this.editor.reencode(caller, slug, { ...options, signal }));
   }
 }

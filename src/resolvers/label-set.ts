@@ -11,7 +11,7 @@ import { DeletePayload } from '../schema/node.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionTags } from '../services/label-sets/version-tags.js';
-import { CurrentCaller, CurrentTenant } from './context.js';
+import { CurrentCaller, CurrentSignal, CurrentTenant } from './context.js';
 import { labelSetPayload, tagView, versionView } from './views.js';
 
 const PAGE = { first: DEFAULTS.pageSize };
@@ -41,8 +41,9 @@ export class LabelSetResolver {
   async createLabelSet(
     @CurrentCaller() caller: TenantCaller,
     @Arg('input', () => CreateLabelSetInput) input: CreateLabelSetInput,
+    @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.create(caller, input));
+    return labelSetPayload(await this.editor.create(caller, input, signal));
   }
 
   @Authorized('CATALOG_WRITE')

@@ -42,6 +42,13 @@ export class QuotasType {
 
   @Field(() => Int, { description: 'Number of versions of all its prompt templates together, built-in ones included.' })
   readonly promptTemplates!: number;
+
+  @Field(() => Int, {
+    description:
+      'Counted by each server process: prompts that the model encodes, not those whose vectors are known. More are ' +
+      'refused as RATE_LIMITED.',
+  })
+  readonly promptsPerMinute!: number;
 }
 
 @ObjectType('UsageDay', { simpleResolvers: true, description: 'What a tenant used on one day.' })
@@ -83,6 +90,9 @@ export class QuotasInput {
 
   @Field(() => Int, { nullable: true })
   readonly promptTemplates?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly promptsPerMinute?: number | null;
 }
 
 @InputType()

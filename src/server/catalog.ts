@@ -24,6 +24,7 @@ import { AuditLog } from '../services/tenants/audit-log.js';
 import { KeyQuota } from '../services/tenants/key-quota.js';
 import { KeyUses } from '../services/tenants/key-uses.js';
 import { OperatorKey } from '../services/tenants/operator-key.js';
+import { PromptRate } from '../services/tenants/prompt-rate.js';
 import { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import { TenantRemoval } from '../services/tenants/tenant-removal.js';
 import { Tenants } from '../services/tenants/tenants.js';
@@ -106,14 +107,17 @@ type Tenancy = Awaited<ReturnType<typeof openTenancy>>;
 
 function openVocabularies(config: Config, { telemetry, model, storage, threads }: BelowCatalog, tenancy: Tenancy) {
   const parts = new CloseStack();
-  const { model: running, embedder } = model;
-  const { templates, usage } = tenancy;
-  const prompts = new PromptEncoder(
+  const { model: running, embedder, admission } = model;
+  const { templates, usage, quotas } = tenancy;
+  const promptRate = new PromptRate(quotas);
+  const prompts = new PromptEncoder({
     embedder,
-    running.digest,
-    (tenant) => storage.textEmbeddingsOf(tenant, running.dimensions),
-    (tenant: TenantId, promptsEncoded) => usage.count(tenant, { promptsEncoded }),
-  );
+    admission,
+    modelDigest: running.digest,
+    openStore: (tenant) => storage.textEmbeddingsOf(tenant, running.dimensions),
+    allowance: (tenant, wanted) => promptRate.take(tenant, wanted),
+    onEncoded: (tenant, promptsEncoded) => usage.count(tenant, { promptsEncoded }),
+  });
   const encoder = new LabelEncoder(prompts, running.dimensions);
   const ranker = parts.add(new Ranker(availableCores(), running.logitScale, threads));
   const openStore = storage.labelSetsOf;

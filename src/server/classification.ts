@@ -26,18 +26,17 @@ export function openClassification(
   { telemetry, model: opened, storage, catalog }: BelowClassification,
 ) {
   const parts = new CloseStack();
-  const { model, preprocessor, embedder } = opened;
+  const { model, preprocessor, embedder, admission } = opened;
   const imageEncoder = new ImageEncoder(
     preprocessor,
     embedder,
+    admission,
     {
       maxImages: config.maxQueuedImages,
       maxImagesPerTenant: config.maxQueuedImagesPerTenant,
       maxBytes: config.queueMb * MEGABYTE,
-      maxWaitMs: config.requestTimeoutMs / 2,
     },
     BATCHES_AHEAD * opened.imagesInRuns + preprocessor.threads,
-    opened.msPerImage,
   );
   const imageVectors = new ImageVectors(imageEncoder, model.digest, config.imageCacheMb * MEGABYTE);
   const onFailedIndex = (err: unknown) => telemetry.log.warn({ err }, 'a vector index was not built');

@@ -1,7 +1,9 @@
 import type { Config } from '../config.js';
 import { availableCores } from '../services/concurrency/available-cores.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
+import { Admission } from '../services/embedding/admission.js';
 import { Embedder } from '../services/embedding/embedder.js';
+import { Prices } from '../services/embedding/prices.js';
 import { type DecodingSupervision, Preprocessor } from '../services/images/preprocessor.js';
 import { loadModel } from '../services/models/model.js';
 import type { DownloadProgress } from '../services/models/thread-session.js';
@@ -19,18 +21,24 @@ export async function openModel(
   const parts = new CloseStack();
   const { spec, sessions, msPerImage } = parts.add(await loadModel(config, onDownload, threads));
   const { preprocess, ...identity } = spec;
+  const prices = new Prices(msPerImage);
+  const admission = new Admission(prices, {
+    maxWaitMs: config.requestTimeoutMs / 2,
+    textCallsPerTenant: config.textCallsPerTenant,
+  });
   const embedder = new Embedder(sessions, {
     width: preprocess.width,
     height: preprocess.height,
     windowMs: config.batchWindowMs,
     onImageRun: (images) => metrics.modelRan(images),
+    prices,
   });
   const preprocessor = parts.add(new Preprocessor(preprocess, availableCores(), threads));
   return {
     model: { ...identity, dtype: config.dtype, device: config.device },
     embedder,
+    admission,
     preprocessor,
-    msPerImage,
     /** Images that the sessions can be busy with at once. */
     imagesInRuns: sessions.wide.maxBatch.images * Math.max(1, sessions.narrow.length),
     close: () => parts.close(),

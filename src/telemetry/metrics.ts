@@ -16,6 +16,8 @@ export interface ServiceCounters {
   readonly imagesEncoded: number;
   /** Images waiting now. */
   readonly queued: number;
+  /** Prompts waiting for the model, or in it. */
+  readonly promptsQueued: number;
   readonly textRuns: number;
   readonly imageRuns: number;
   readonly promptsEncoded: number;
@@ -104,6 +106,7 @@ export class Metrics {
       kinds('conflicts'),
     );
     this.gauge('queue_images', 'Images waiting to be decoded', async () => counters().queued);
+    this.gauge('queue_prompts', 'Prompts waiting for the model, or in it', async () => counters().promptsQueued);
     this.gauge('ready', '1 when the model is loaded and the store reachable, as /readyz says', async () =>
       (await isReady()) ? 1 : 0,
     );

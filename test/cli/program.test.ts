@@ -91,16 +91,25 @@ describe('lexiclip', () => {
 
   it('gives a tenant quotas and another name, and takes a quota back to the default', async () => {
     const defaults = (await operator.json('tenant', 'show', 'acme')).quotas;
-    const set = ['--max-label-sets', '3', '--max-labels', '0', '--max-images-per-minute', '100'];
+    const set = [
+      '--max-label-sets',
+      '3',
+      '--max-labels',
+      '0',
+      '--max-images-per-minute',
+      '100',
+      '--max-prompts-per-minute',
+      '50',
+    ];
     await operator.json('tenant', 'update', 'acme', '--name', 'Acme Inc.', ...set);
     await operator.json('tenant', 'update', 'acme', '--max-labels', 'default');
     const { output } = await operator.runHere('tenant', 'show', 'acme');
     expect(output).toMatch(
-      /^acme +Acme Inc\. +ACTIVE .*\nat most 3 label sets, .*, 100 images a minute\n\nid +name /ms,
+      /^acme +Acme Inc\. +ACTIVE .*\nat most 3 label sets, .*, 100 images a minute, 50 new prompts a minute\n\nid +name /ms,
     );
     expect(await acme.json('tenant', 'show')).toMatchObject({
       slug: 'acme',
-      quotas: { labelSets: 3, labels: defaults.labels, imagesPerMinute: 100 },
+      quotas: { labelSets: 3, labels: defaults.labels, imagesPerMinute: 100, promptsPerMinute: 50 },
       apiKeys: [{ revokedAt: null }],
     });
     const made = await operator.json('tenant', 'create', 'small', '--max-labels', '5');

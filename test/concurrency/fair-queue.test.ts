@@ -6,7 +6,7 @@ import { ImageCache } from '#lexiclip/services/embedding/image-cache.js';
 describe('A fair queue', () => {
   const all = (queue: FairQueue<string, string>): string => {
     let taken = '';
-    for (let item = queue.take(); item !== undefined; item = queue.take()) taken += item;
+    for (let turn = queue.take(); turn !== undefined; turn = queue.take()) taken += turn.item;
     return taken;
   };
 
@@ -19,12 +19,12 @@ describe('A fair queue', () => {
     expect(all(queue)).toBe('a1xbycd');
   });
 
-  it('gives the turn to a lane that comes later, at the latest after one of each', () => {
+  it('gives the turn to an owner that comes later and has used nothing', () => {
     const queue = new FairQueue<string, string>();
     for (const item of 'abcd') queue.push('many', item);
-    expect(queue.take()).toBe('a');
+    expect(queue.take()?.item).toBe('a');
     queue.push('few', '1');
-    expect(all(queue)).toBe('b1cd');
+    expect(all(queue)).toBe('1bcd');
   });
 
   it('counts what waits, in all and of a lane', () => {

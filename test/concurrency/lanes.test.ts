@@ -8,7 +8,7 @@ describe('The lanes of a fair queue', () => {
   };
   const all = (queue: FairQueue<string, string>): string[] => {
     const taken: string[] = [];
-    for (let item = queue.take(); item !== undefined; item = queue.take()) taken.push(item);
+    for (let turn = queue.take(); turn !== undefined; turn = queue.take()) taken.push(turn.item);
     return taken;
   };
 

@@ -1,7 +1,7 @@
-import { request } from 'node:http';
 import { availableCores } from '#lexiclip/services/concurrency/available-cores.js';
-import { distinctImage, plain } from '../support/images.js';
-import { Client, startTestServer, type TestServer } from '../support/server.js';
+import { hangUp } from '../support/http/hang-up.js';
+import { distinctImage, distinctImages, plain } from '../support/images.js';
+import { startTestServer, type TestServer } from '../support/server.js';
 import { waitUntil } from '../support/wait.js';
 
 const CLASSIFY = `query ($image: String!) {
@@ -66,6 +66,22 @@ describe('A server with more to do than it can', () => {
     await many;
   });
 
+  it("does as much for another tenant's quick images as for one's slow ones, in time and not in number", async () => {
+    const [busy, other] = [await running.tenant(), await running.tenant()];
+    const images = (await distinctImages(SHARE, 70_000)).map((base64) => ({ base64 }));
+    const many = busy.data(CLASSIFY_MANY, { images: slowImages(DECODING + SHARE, slower) });
+    await waitUntil('images wait', () => running.server.counters().queued > 0);
+    const before = running.server.counters().imagesEncoded;
+    const { classifyMany } = await other.data(CLASSIFY_MANY, { images });
+    expect(classifyMany.map(({ __typename }: { __typename: string }) => __typename)).toEqual(
+      Array(SHARE).fill('Classification'),
+    );
+    // What was being decoded when they came, and one that may have come in between.
+    const ofBusy = running.server.counters().imagesEncoded - before - SHARE;
+    expect(ofBusy).toBeLessThanOrEqual(DECODING + 1);
+    await many;
+  });
+
   it('refuses large requests of that tenant before it reads them', async () => {
     const tenant = await running.tenant();
     const { images } = running.server.counters();
@@ -83,7 +99,7 @@ describe('A server with more to do than it can', () => {
   it('lets go of images whose client has gone', async () => {
     const tenant = await running.tenant();
     const before = running.server.counters();
-    const body = JSON.stringify({ query: CLASSIFY_MANY, variables: { images: slowImages(DECODING + SHARE) } });
+    const body = { query: CLASSIFY_MANY, variables: { images: slowImages(DECODING + SHARE) } };
     await hangUp(tenant, body, () => running.server.counters().queued > 0);
     // What was being decoded is finished, what waited is not begun.
     await waitUntil('no image waits', () => running.server.counters().queued === 0);
@@ -104,7 +120,7 @@ describe('A server with more to do than it can', () => {
   it('goes on with it when one of them hangs up', async () => {
     const tenant = await running.tenant();
     const image = slowImage(slower);
-    const body = JSON.stringify({ query: CLASSIFY, variables: { image } });
+    const body = { query: CLASSIFY, variables: { image } };
     const { images } = running.server.counters();
     const patient = tenant.data(CLASSIFY, { image });
     await hangUp(tenant, body, () => running.server.counters().images === images + 2);
@@ -123,9 +139,11 @@ describe('A request that takes too long', () => {
   it('is answered with TIMEOUT at its deadline', async () => {
     const tenant = await running.tenant();
     const started = performance.now();
-    const { classifyMany } = await tenant.data(CLASSIFY_MANY, { images: slowImages(40, slower) });
+    const { data, errors } = await tenant.send(CLASSIFY_MANY, { images: slowImages(40, slower) });
     expect(performance.now() - started).toBeLessThan(2000);
-    const codes = new Set(classifyMany.map(({ code }: { code?: string }) => code));
+    // On a machine with much else to do, the labels' prompts may take all of the time as well.
+    const all = errors?.map(({ extensions }) => extensions) ?? data.classifyMany;
+    const codes = new Set(all.map(({ code }: { code?: string }) => code));
     expect(codes).toContain('TIMEOUT');
     expect([...codes].filter((code) => code !== undefined && code !== 'OVERLOADED')).toEqual(['TIMEOUT']);
   });
@@ -134,15 +152,3 @@ describe('A request that takes too long', () => {
     expect(running.server.counters().queued).toBe(0);
   });
 });
-
-/** Sends a request and closes the connection as soon as something is so. */
-async function hangUp(client: Client, body: string, when: () => boolean): Promise<void> {
-  const sending = request(`${client.url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${client.key}` },
-  });
-  sending.on('error', () => undefined);
-  sending.end(body);
-  await waitUntil('it is time to hang up', when);
-  sending.destroy();
-}

@@ -10,8 +10,9 @@ it('Housekeeping that takes longer than its interval does not queue behind itsel
   const storage = await openStorage(data);
   try {
     const days = { auditDays: 400, usageDays: 400 };
-    const retention = new Retention(storage.auditLog, storage.usage, days);
-    const housekeeping = new Housekeeping(storage, retention, 256, (error) => {
+    const retention = new Retention(storage.auditLog, storage.usage, storage.apiKeys, days);
+    const noTenants = { run: async () => undefined };
+    const housekeeping = new Housekeeping(storage, retention, noTenants, 256, (error) => {
       throw error;
     });
     const { records } = storage.databases.counters;

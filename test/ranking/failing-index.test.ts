@@ -29,7 +29,10 @@ it('A vector index that could not be built is not tried again with every image',
   const failures: unknown[] = [];
   const large = new LargeVersions(storage.indexesOf, ranker, 100, (error) => failures.push(error));
   const tenant = newTenantId();
-  const rank = () => large.rank(tenant, missing, [Float32Array.of(1, 0)], 1).catch(() => undefined);
+  const rank = () =>
+    large
+      .rank({ tenant, signal: new AbortController().signal }, missing, [Float32Array.of(1, 0)], 1)
+      .catch(() => undefined);
   await rank();
   await waitUntil('the build has failed', () => failures.length > 0);
   for (let again = 0; again < 5; again++) await rank();

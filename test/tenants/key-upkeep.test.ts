@@ -103,7 +103,14 @@ describe('The store of API keys', () => {
       loadBuilt<Quotas>('services/tenants/key-quota.js'),
       loadBuilt<TenantQuotas>('services/tenants/tenant-quotas.js'),
     ]);
-    const defaults = { labelSets: 1, labels: 1, imagesPerMinute: 1, apiKeys: 2, promptTemplates: 1 };
+    const defaults = {
+      labelSets: 1,
+      labels: 1,
+      imagesPerMinute: 1,
+      apiKeys: 2,
+      promptTemplates: 1,
+      promptsPerMinute: 1,
+    };
     const quotas = new TenantQuotas(own.storage.quotas, defaults, 0);
     const quota = new KeyQuota(own.storage.apiKeys, quotas, 4);
     const ended = [];

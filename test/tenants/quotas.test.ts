@@ -4,10 +4,10 @@ import { anEmbedding } from '../support/label-set.js';
 import { Client, startTestServer, type TestServer } from '../support/server.js';
 
 const CREATE_TENANT = `mutation ($input: CreateTenantInput!) {
-  createTenant(input: $input) { secret tenant { id quotas { labelSets labels imagesPerMinute } } }
+  createTenant(input: $input) { secret tenant { id quotas { labelSets labels imagesPerMinute promptsPerMinute } } }
 }`;
 const UPDATE_TENANT = `mutation ($id: ID!, $input: UpdateTenantInput!) {
-  updateTenant(id: $id, input: $input) { tenant { quotas { labelSets labels imagesPerMinute } } }
+  updateTenant(id: $id, input: $input) { tenant { quotas { labelSets labels imagesPerMinute promptsPerMinute } } }
 }`;
 const CREATE = `mutation ($slug: String!, $labels: [LabelInput!]!) {
   createLabelSet(input: { slug: $slug, labels: $labels }) { unchanged }
@@ -49,12 +49,13 @@ describe('Quotas', () => {
   it("are the server's, but for those that the operator sets", async () => {
     const input = { slug: 'default-quotas', name: 'Default', quotas: { labels: 50 } };
     const { createTenant } = await running.operator.data(CREATE_TENANT, { input });
-    expect(createTenant.tenant.quotas).toEqual({ labelSets: 7, labels: 50, imagesPerMinute: 60_000 });
+    const rates = { imagesPerMinute: 60_000, promptsPerMinute: 200_000 };
+    expect(createTenant.tenant.quotas).toEqual({ labelSets: 7, labels: 50, ...rates });
     const { id } = createTenant.tenant;
     const change = async (quotas: unknown) =>
       (await running.operator.data(UPDATE_TENANT, { id, input: { quotas } })).updateTenant.tenant.quotas;
-    expect(await change({ labelSets: 3 })).toEqual({ labelSets: 3, labels: 50, imagesPerMinute: 60_000 });
-    expect(await change({ labelSets: null })).toEqual({ labelSets: 7, labels: 50, imagesPerMinute: 60_000 });
+    expect(await change({ labelSets: 3 })).toEqual({ labelSets: 3, labels: 50, ...rates });
+    expect(await change({ labelSets: null })).toEqual({ labelSets: 7, labels: 50, ...rates });
     const viewer = await new Client(running.url, createTenant.secret).data(
       '{ viewer { tenant { quotas { labels } } } }',
     );
@@ -219,6 +220,39 @@ describe('Quotas', () => {
       await busy.data(CLASSIFY, { input });
       await busy.error(CLASSIFY, { input });
       await other.data(CLASSIFY, { input });
+    });
+  });
+
+  describe('of prompts a minute', () => {
+    const upsert = async (client: Client, count: number) =>
+      client.send(CREATE, { slug: `prompts-${++serial}`, labels: labels(count) });
+
+    it('refuse what is too much with the time to wait, and keep what was encoded until then', async () => {
+      const client = await tenantWith({ promptsPerMinute: 10 });
+      const given = labels(14);
+      const refusal: Record<string, unknown> = await client.error(CREATE, { slug: 'a', labels: given });
+      expect(refusal).toMatchObject({ code: 'RATE_LIMITED', quota: 'promptsPerMinute', limit: 10, promptsEncoded: 10 });
+      expect(refusal.retryAfterMs).toBeGreaterThan(1_000);
+      expect((await client.data('{ labelSets { totalCount } }')).labelSets.totalCount).toBe(0);
+      // Those that are known cost nothing.
+      await client.data(CREATE, { slug: 'a', labels: given.slice(0, 10) });
+    });
+
+    it('count the labels of a classification by embedding, which costs no image', async () => {
+      const client = await tenantWith({ promptsPerMinute: 3, imagesPerMinute: 0 });
+      const names = labels(4).map(({ name }) => name);
+      const classify = (some: string[]) =>
+        client.send(CLASSIFY, { input: { image: { embedding: anEmbedding() }, labels: some } });
+      expect((await classify(names.slice(0, 3))).errors).toBeUndefined();
+      expect((await classify(names)).errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED' });
+      expect((await classify(names.slice(0, 3))).errors).toBeUndefined();
+    });
+
+    it("are a tenant's own, and hold for calls that come together", async () => {
+      const [busy, other] = [await tenantWith({ promptsPerMinute: 10 }), await tenantWith({ promptsPerMinute: 10 })];
+      const answers = await Promise.all([4, 4, 4].map((count) => upsert(busy, count)));
+      expect(answers.filter(({ errors }) => errors?.[0]?.extensions.code === 'RATE_LIMITED')).toHaveLength(1);
+      expect((await upsert(other, 10)).errors).toBeUndefined();
     });
   });
 });

@@ -123,6 +123,7 @@ export type QuotasInput = {
   labelSets?: InputMaybe<Scalars['Int']['input']>;
   labels?: InputMaybe<Scalars['Int']['input']>;
   promptTemplates?: InputMaybe<Scalars['Int']['input']>;
+  promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What an API key may be used for. */

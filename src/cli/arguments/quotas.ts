@@ -9,6 +9,7 @@ export interface QuotaOptions {
   readonly maxImagesPerMinute?: Quota | undefined;
   readonly maxKeys?: Quota | undefined;
   readonly maxTemplates?: Quota | undefined;
+  readonly maxPromptsPerMinute?: Quota | undefined;
 }
 
 /** The quotas among the options; null resets one to the server's default. @returns undefined when none is given */
@@ -19,6 +20,7 @@ export function quotasOf(options: QuotaOptions): QuotasInput | undefined {
     imagesPerMinute: options.maxImagesPerMinute,
     apiKeys: options.maxKeys,
     promptTemplates: options.maxTemplates,
+    promptsPerMinute: options.maxPromptsPerMinute,
   };
   const quotas = Object.entries(given).filter(([, quota]) => quota !== undefined);
   if (quotas.length === 0) return undefined;

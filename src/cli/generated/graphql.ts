@@ -123,6 +123,7 @@ export type QuotasInput = {
   labelSets?: InputMaybe<Scalars['Int']['input']>;
   labels?: InputMaybe<Scalars['Int']['input']>;
   promptTemplates?: InputMaybe<Scalars['Int']['input']>;
+  promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What an API key may be used for. */
@@ -405,9 +406,9 @@ export type DeletePromptTemplateMutation = { deletePromptTemplate?: { id: string
 
 export type TenantFieldsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string };
 
-export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number };
+export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number };
 
-export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
+export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
 
 export type TenantsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
@@ -428,19 +429,19 @@ export type TenantToShowQueryVariables = Exact<{
 }>;
 
 
-export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
+export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
 
 export type OwnTenantToShowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
+export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
 
 export type CreateTenantMutationVariables = Exact<{
   input: CreateTenantInput;
 }>;
 
 
-export type CreateTenantMutation = { createTenant?: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number } } } | null };
+export type CreateTenantMutation = { createTenant?: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number } } } | null };
 
 export type UpdateTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -448,7 +449,7 @@ export type UpdateTenantMutationVariables = Exact<{
 }>;
 
 
-export type UpdateTenantMutation = { updateTenant?: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number } } } | null };
+export type UpdateTenantMutation = { updateTenant?: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number } } } | null };
 
 export type DeleteTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -479,7 +480,7 @@ export type OwnUsageQuery = { viewer: { tenant?: { usage: Array<{ date: string, 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
+export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -568,6 +569,7 @@ export const QuotaFieldsFragmentDoc = new TypedDocumentString(`
   imagesPerMinute
   apiKeys
   promptTemplates
+  promptsPerMinute
 }
     `, {"fragmentName":"QuotaFields"}) as unknown as TypedDocumentString<QuotaFieldsFragment, unknown>;
 export const KeyFieldsFragmentDoc = new TypedDocumentString(`
@@ -615,6 +617,7 @@ fragment QuotaFields on Quotas {
   imagesPerMinute
   apiKeys
   promptTemplates
+  promptsPerMinute
 }`, {"fragmentName":"TenantDetails"}) as unknown as TypedDocumentString<TenantDetailsFragment, unknown>;
 export const UsageFieldsFragmentDoc = new TypedDocumentString(`
     fragment UsageFields on UsageDay {
@@ -1222,6 +1225,7 @@ fragment QuotaFields on Quotas {
   imagesPerMinute
   apiKeys
   promptTemplates
+  promptsPerMinute
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -1263,6 +1267,7 @@ fragment QuotaFields on Quotas {
   imagesPerMinute
   apiKeys
   promptTemplates
+  promptsPerMinute
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -1298,6 +1303,7 @@ fragment QuotaFields on Quotas {
   imagesPerMinute
   apiKeys
   promptTemplates
+  promptsPerMinute
 }`) as unknown as TypedDocumentString<CreateTenantMutation, CreateTenantMutationVariables>;
 export const UpdateTenantDocument = new TypedDocumentString(`
     mutation UpdateTenant($id: ID!, $input: UpdateTenantInput!) {
@@ -1323,6 +1329,7 @@ fragment QuotaFields on Quotas {
   imagesPerMinute
   apiKeys
   promptTemplates
+  promptsPerMinute
 }`) as unknown as TypedDocumentString<UpdateTenantMutation, UpdateTenantMutationVariables>;
 export const DeleteTenantDocument = new TypedDocumentString(`
     mutation DeleteTenant($id: ID!) {
@@ -1391,4 +1398,5 @@ export const ViewerDocument = new TypedDocumentString(`
   imagesPerMinute
   apiKeys
   promptTemplates
+  promptsPerMinute
 }`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

@@ -45,21 +45,31 @@ export interface Connection {
   readonly maxWaitMs: number;
   /** Called before each wait. */
   readonly onWait: (code: string, ms: number) => void;
+  /** Called before a request is repeated that was too long for the service, with what it has achieved. */
+  readonly onProgress: (promptsEncoded: number) => void;
 }
 
 /**
- * Sends requests with one key, and retries them when the service asks for it.
+ * Sends requests with one key. It retries them when the service asks for it, and repeats what takes longer than one
+ * request may, as long as each repetition achieves something.
  *
  * The function it returns throws a RequestError when the service refuses, and an UnreachableError when it cannot be
  * reached.
  */
 export const connect =
-  ({ url, key, maxWaitMs, onWait }: Connection): Request =>
+  ({ url, key, maxWaitMs, onWait, onProgress }: Connection): Request =>
   async (document, variables) => {
+    let attemptsLeft = 0;
     for (let waited = 0; ; ) {
       try {
         return await send(url, key, document, variables);
       } catch (error) {
+        const done = promptsKept(error);
+        attemptsLeft = done ? IDLE_ATTEMPTS : attemptsLeft - 1;
+        if (done !== undefined && attemptsLeft > 0) {
+          onProgress(done);
+          continue;
+        }
         const ms = retryAfterMs(error);
         if (ms === undefined || waited + ms > maxWaitMs) throw error;
         onWait((error as RequestError).code, ms);
@@ -68,6 +78,19 @@ export const connect =
       }
     }
   };
+
+/** Attempts in a row that may achieve nothing, once one has: a busy service may have had no time to begin. */
+const IDLE_ATTEMPTS = 3;
+
+/**
+ * Number of prompts that a request which ended in TIMEOUT had encoded; undefined for any other error. The service keeps
+ * them, has changed nothing else, and goes on from there when it gets the same request again.
+ */
+function promptsKept(error: unknown): number | undefined {
+  if (!(error instanceof RequestError) || error.code !== 'TIMEOUT') return undefined;
+  const { promptsEncoded } = error.extensions;
+  return typeof promptsEncoded === 'number' ? promptsEncoded : 0;
+}
 
 const RETRYABLE = ['OVERLOADED', 'RATE_LIMITED'];
 const DEFAULT_WAIT_MS = 1000;

@@ -1,6 +1,6 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { seconds } from '../arguments/numbers.js';
-import { note } from '../terminal/output.js';
+import { counted, note } from '../terminal/output.js';
 import { UsageError } from '../usage-error.js';
 import { connect, type Request } from './request.js';
 
@@ -37,7 +37,7 @@ export function connectTo(options: ServiceOptions, onWait = noteWait): Request {
   if (!key) throw new UsageError('an API key is required: set LEXICLIP_KEY or give --key');
   // fetch would refuse the header with an error message that shows the key.
   if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError('the API key has characters that no key can have');
-  return connect({ url: endpoint(options.url), key, maxWaitMs: maxWait * 1000, onWait });
+  return connect({ url: endpoint(options.url), key, maxWaitMs: maxWait * 1000, onWait, onProgress: noteProgress });
 }
 
 function endpoint(text: string): string {
@@ -48,3 +48,6 @@ function endpoint(text: string): string {
 }
 
 const noteWait = (code: string, ms: number): void => note(`${code}: retrying in ${(ms / 1000).toFixed(1)} s`);
+
+const noteProgress = (promptsEncoded: number): void =>
+  note(`TIMEOUT: ${counted(promptsEncoded, 'prompt')} encoded and kept; repeating the request`);

@@ -9,4 +9,5 @@ export const quotaLine = (quotas: QuotaFieldsFragment): string =>
     counted(quotas.apiKeys, 'API key'),
     `${counted(quotas.promptTemplates, 'version')} of prompt templates`,
     `${counted(quotas.imagesPerMinute, 'image')} a minute`,
+    `${counted(quotas.promptsPerMinute, 'new prompt')} a minute`,
   ].join(', ')}`;

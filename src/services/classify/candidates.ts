@@ -23,6 +23,12 @@ export interface CandidatesRequest {
   readonly promptTemplate?: PromptTemplateRef | null | undefined;
 }
 
+/** For whom the labels are, and for how long. */
+interface CandidatesCaller {
+  readonly tenant: TenantId;
+  readonly signal: AbortSignal;
+}
+
 /** The labels that images are compared with, and their origin. */
 export interface CandidateLabels {
   /** The `topK` best labels for each image, best first. @param images vectors, [dimensions] each, unit length */
@@ -52,22 +58,27 @@ export class Candidates {
    * The candidate labels that a request names.
    *
    * @param argument path of the request in the input, for errors
-   * @throws LexiclipError NOT_FOUND, MODEL_MISMATCH or BAD_USER_INPUT naming the argument
+   * @throws LexiclipError NOT_FOUND, MODEL_MISMATCH or BAD_USER_INPUT naming the argument; for ad-hoc labels what
+   *   `LabelEncoder.encodeOnce` throws
    */
-  get(tenant: TenantId, request: CandidatesRequest, argument: string): Promise<CandidateLabels> {
+  get(caller: CandidatesCaller, request: CandidatesRequest, argument: string): Promise<CandidateLabels> {
     return request.labelSet
-      ? this.ofLabelSet(tenant, request.labelSet, argument)
-      : this.ofNames(tenant, request, argument);
+      ? this.ofLabelSet(caller, request.labelSet, argument)
+      : this.ofNames(caller, request, argument);
   }
 
-  private async ofLabelSet(tenant: TenantId, ref: LabelSetRef, argument: string): Promise<CandidateLabels> {
+  private async ofLabelSet(
+    { tenant, signal }: CandidatesCaller,
+    ref: LabelSetRef,
+    argument: string,
+  ): Promise<CandidateLabels> {
     const { labelSets, templates, ranker, large, model } = this.parts;
     const { version } = await labelSets.resolve(tenant, ref, `${argument}.labelSet`);
     checkSameModel(ref.slug, version, model);
     const labelSet = { slug: ref.slug, version };
     if (!labelSets.fitsInMemory(tenant, version)) {
       const template = await templates.getVersion(tenant, version.template);
-      return { rank: (images, topK) => large.rank(tenant, version, images, topK), labelSet, template };
+      return { rank: (images, topK) => large.rank({ tenant, signal }, version, images, topK), labelSet, template };
     }
     const [{ labels, vectors }, template] = await Promise.all([
       labelSets.rows(tenant, version),
@@ -77,17 +88,25 @@ export class Candidates {
       const label = labels[row] as Label;
       return { name: label.name, label };
     };
-    return { rank: (images, topK) => rankLabels(ranker, images, { vectors, labelAt }, topK), labelSet, template };
+    const rows = { vectors, labelAt };
+    const options = { owner: tenant, signal };
+    return { rank: (images, topK) => rankLabels(ranker, images, rows, topK, options), labelSet, template };
   }
 
-  private async ofNames(tenant: TenantId, request: CandidatesRequest, argument: string): Promise<CandidateLabels> {
+  private async ofNames(
+    { tenant, signal }: CandidatesCaller,
+    request: CandidatesRequest,
+    argument: string,
+  ): Promise<CandidateLabels> {
     const { templates, encoder, ranker } = this.parts;
     const names = checkAdHocLabels(request.labels ?? [], `${argument}.labels`);
     const template = await templates.resolve(tenant, request.promptTemplate, `${argument}.promptTemplate`);
+    checkAdHocPrompts(names.length, template.templates.length, `${argument}.labels`);
     const labels = names.map((name) => ({ name, synonyms: [], prompts: [] }));
-    const { vectors } = await encoder.encodeOnce(tenant, labels, template.templates);
+    const { vectors } = await encoder.encodeOnce({ tenant, labels, templates: template.templates, signal });
     const labelAt = (row: number) => ({ name: names[row] as string, label: null });
-    return { rank: (images, topK) => rankLabels(ranker, images, { vectors, labelAt }, topK), template };
+    const options = { owner: tenant, signal };
+    return { rank: (images, topK) => rankLabels(ranker, images, { vectors, labelAt }, topK, options), template };
   }
 }
 
@@ -114,4 +133,11 @@ function checkAdHocLabels(labels: readonly string[], argument: string): string[]
     seen.add(foldedName(name));
   });
   return names;
+}
+
+function checkAdHocPrompts(labels: number, templates: number, argument: string): void {
+  const count = labels * templates;
+  if (count <= LIMITS.adHocPrompts) return;
+  const rule = `at most ${LIMITS.adHocPrompts} are allowed in one call; a label set has them encoded only once`;
+  throw badInput(argument, `${labels} labels × ${templates} templates are ${count} prompts; ${rule}`);
 }

@@ -65,7 +65,7 @@ export class Classifier {
     // Both start in the same tick, because the loader dispatches together what it is given before the tick ends.
     const [encoding, candidates] = await Promise.all([
       this.encode(context, request.image, 'input.image'),
-      this.candidates.get(context.tenant, request, 'input'),
+      this.candidates.get(context, request, 'input'),
     ]);
     const [classification] = await this.rankAll(context, [encoding], candidates, request, started);
     return classification as Classification;
@@ -88,7 +88,7 @@ export class Classifier {
     }
     const [encodings, candidates] = await Promise.all([
       Promise.allSettled(request.images.map((image, i) => this.encode(context, image, `input.images[${i}]`))),
-      this.candidates.get(context.tenant, request, 'input'),
+      this.candidates.get(context, request, 'input'),
     ]);
     const encoded = encodings.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     const classifications = await this.rankAll(context, encoded, candidates, request, started);
@@ -119,9 +119,9 @@ export class Classifier {
   }
 
   private async vectorOf(context: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
-    const { images, signal } = context;
+    const { images } = context;
     if (source.embedding == null) await context.admitImage();
-    const reading = this.reader.read(source, argument, signal);
+    const reading = this.reader.read(source, argument, context);
     // Awaited only if it is a promise: otherwise the loader would dispatch it a tick later than the others.
     const image = reading instanceof Promise ? await reading : reading;
     if (image.kind === 'embedding') return this.given(image);

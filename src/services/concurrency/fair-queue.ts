@@ -1,17 +1,31 @@
+import { TimeShares } from './time-shares.js';
+
 /** Priority of work: somebody is waiting for it, or it may take its time. */
 export type Lane = 'interactive' | 'batch';
 
-/** While both lanes have work, every eighth item comes from the batch lane, so that it never stands still. */
-const BATCH_INTERVAL = 8;
+/** While both lanes have work, the batch lane gets an eighth of the time, so that it never stands still. */
+const INTERACTIVE_PER_BATCH = 7;
+
+/** An item whose turn has come. */
+export interface Turn<Owner, Item> {
+  readonly owner: Owner;
+  readonly item: Item;
+  /** Replaces the estimate by what the item took. Call it once, or never if the estimate is all that is known. */
+  done(cost: number): void;
+}
 
 /**
- * First in, first out for each owner, and owners take turns: one with many items does not hold up one with few.
- * Interactive items go before all but a small share of the batch items. Every operation takes constant time.
+ * First in, first out for each owner, and owners take turns by time: the one that has used least goes next, so that one
+ * with many or slow items does not hold up the others. Interactive items go before all but a small share of the batch
+ * items. Taking an item takes time linear in the number of owners with waiting items.
  */
 export class FairQueue<Owner, Item> {
-  private readonly interactive = new RoundRobin<Owner, Item>();
-  private readonly batch = new RoundRobin<Owner, Item>();
+  private readonly interactive = new TimeShares<Owner, Item>();
+  private readonly batch = new TimeShares<Owner, Item>();
+  /** Time that the interactive lane has used since the last item of the batch lane. */
   private sinceBatch = 0;
+  /** Time that the interactive lane may use before it is the batch lane's turn. */
+  private beforeBatch = INTERACTIVE_PER_BATCH;
 
   /** Number of waiting items. */
   get size(): number {
@@ -28,66 +42,42 @@ export class FairQueue<Owner, Item> {
     return this.interactive.sizeOf(owner) + this.batch.sizeOf(owner);
   }
 
-  push(owner: Owner, item: Item, lane: Lane = 'interactive'): void {
-    this[lane].push(owner, item);
+  /** @param cost estimated time that the item takes, in any unit, above 0 */
+  push(owner: Owner, item: Item, lane: Lane = 'interactive', cost = 1): void {
+    this[lane].push(owner, item, cost);
   }
 
-  /** Takes the next item of the owner whose turn it is; undefined when nothing is waiting. */
-  take(): Item | undefined {
-    const batchDue = this.interactive.size === 0 || (this.batch.size > 0 && this.sinceBatch >= BATCH_INTERVAL - 1);
-    if (!batchDue) {
-      this.sinceBatch++;
-      return this.interactive.take();
-    }
-    this.sinceBatch = 0;
-    return this.batch.take();
+  /**
+   * Takes the next item of the owner whose turn it is.
+   *
+   * @param mayGo whether an owner's items may be taken now
+   * @returns undefined when nothing that may be taken is waiting
+   */
+  take(mayGo: (owner: Owner) => boolean = () => true): Turn<Owner, Item> | undefined {
+    const batchDue = this.interactive.size === 0 || (this.batch.size > 0 && this.sinceBatch >= this.beforeBatch);
+    return batchDue
+      ? (this.takeFrom('batch', mayGo) ?? this.takeFrom('interactive', mayGo))
+      : (this.takeFrom('interactive', mayGo) ?? this.takeFrom('batch', mayGo));
   }
 
   /** Removes an item. @returns whether it was waiting */
   delete(owner: Owner, item: Item): boolean {
     return this.interactive.delete(owner, item) || this.batch.delete(owner, item);
   }
-}
 
-class RoundRobin<Owner, Item> {
-  private readonly owners = new Map<Owner, Set<Item>>();
-  private count = 0;
-
-  get size(): number {
-    return this.count;
-  }
-
-  get ownerCount(): number {
-    return this.owners.size;
-  }
-
-  sizeOf(owner: Owner): number {
-    return this.owners.get(owner)?.size ?? 0;
-  }
-
-  push(owner: Owner, item: Item): void {
-    const items = this.owners.get(owner) ?? new Set();
-    this.owners.set(owner, items.add(item));
-    this.count++;
-  }
-
-  take(): Item | undefined {
-    for (const [owner, items] of this.owners) {
-      for (const item of items) {
-        this.delete(owner, item);
-        // Moves the owner to the end: the map's order is the order of turns.
-        if (this.owners.delete(owner)) this.owners.set(owner, items);
-        return item;
-      }
-    }
-    return undefined;
-  }
-
-  delete(owner: Owner, item: Item): boolean {
-    const items = this.owners.get(owner);
-    if (!items?.delete(item)) return false;
-    this.count--;
-    if (items.size === 0) this.owners.delete(owner);
-    return true;
+  private takeFrom(lane: Lane, mayGo: (owner: Owner) => boolean): Turn<Owner, Item> | undefined {
+    const taken = this[lane].take(mayGo);
+    if (!taken) return undefined;
+    const { owner, item, cost } = taken;
+    if (lane === 'batch') {
+      this.sinceBatch = 0;
+      this.beforeBatch = INTERACTIVE_PER_BATCH * cost;
+    } else this.sinceBatch += cost;
+    const done = (actual: number) => {
+      this[lane].spend(owner, actual - cost);
+      if (lane === 'batch') this.beforeBatch += INTERACTIVE_PER_BATCH * (actual - cost);
+      else this.sinceBatch += actual - cost;
+    };
+    return { owner, item, done };
   }
 }

@@ -1,9 +1,11 @@
 import type { TenantId } from '../../domain/ids.js';
 import { normaliseRows } from '../../domain/vectors.js';
-import { FairQueue, type Lane } from '../concurrency/fair-queue.js';
 import type { Pixels } from '../images/preprocess.js';
-import type { ModelSession, Sessions } from '../models/model-session.js';
+import type { ModelSession, RunResult, Sessions } from '../models/model-session.js';
+import { Prices } from './prices.js';
 import { SessionPool } from './session-pool.js';
+import { type EmbeddedTexts, type TextOptions, TextQueue } from './text-queue.js';
+import { TowerTurns } from './tower-turns.js';
 
 export interface EmbedderOptions {
   /** Input size of the image tower, pixels. */
@@ -13,6 +15,8 @@ export interface EmbedderOptions {
   readonly windowMs: number;
   /** Called after each successful run of the image tower. */
   readonly onImageRun?: (images: number) => void;
+  /** Is told what prompts cost. */
+  readonly prices?: Prices;
 }
 
 export interface EmbeddedImage {
@@ -25,13 +29,6 @@ export interface EmbeddedImage {
   readonly batchSize: number;
 }
 
-export interface EmbeddedTexts {
-  /** Unit length, one for each prompt; views of a buffer that several prompts share. */
-  readonly vectors: readonly Float32Array[];
-  /** For each prompt, whether it was longer than the model's context. */
-  readonly truncated: readonly boolean[];
-}
-
 interface ImageJob {
   readonly pixels: Pixels;
   readonly arrived: number;
@@ -39,26 +36,24 @@ interface ImageJob {
   reject(error: unknown): void;
 }
 
-interface TextJob {
-  readonly prompts: string[];
-  resolve(texts: EmbeddedTexts): void;
-  reject(error: unknown): void;
-}
+/** Estimate for a prompt where nobody has given one, ms. */
+const MS_PER_PROMPT = 1;
 
 /**
  * The only queue in front of the model, for all requests of the process and all sessions of the model.
  *
  * A batch starts as soon as a session is free, with whatever is waiting. It waits for more images only while some are
  * known to be coming: images are passed as promises of pixels, so the embedder knows how many are being decoded.
- * Prompts and images take turns, so that a large label set does not hold up classification. So do the tenants whose
- * prompts are waiting; images arrive in the order in which tenants take turns at decoding.
+ * Prompts and images take turns by time, so that a large label set does not hold up classification. So do the tenants
+ * whose prompts are waiting; images arrive in the order in which tenants take turns at decoding.
  */
 export class Embedder {
   private readonly images = new Set<ImageJob>();
-  private readonly texts = new FairQueue<TenantId | undefined, TextJob>();
+  private readonly texts: TextQueue;
   private readonly pool: SessionPool;
+  private readonly prices: Prices;
+  private readonly towers = new TowerTurns();
   private coming = 0;
-  private textNext = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -66,6 +61,18 @@ export class Embedder {
     private readonly options: EmbedderOptions,
   ) {
     this.pool = new SessionPool(sessions, () => this.next());
+    this.prices = options.prices ?? new Prices(MS_PER_PROMPT);
+    this.texts = new TextQueue(this.prices, this.pool.maxTexts, () => this.next());
+  }
+
+  /** Maximum number of prompts in one run. */
+  get maxTexts(): number {
+    return this.pool.maxTexts;
+  }
+
+  /** Estimated model time of one prompt, ms. */
+  get msPerPrompt(): number {
+    return this.prices.prompt;
   }
 
   /** @returns why the model cannot run; undefined when it can */
@@ -100,32 +107,14 @@ export class Embedder {
 
   /**
    * @param tenant owner of the prompts; undefined for the service's own
-   * @throws Error when the model fails
+   * @throws Error when the model fails; the signal's reason when it aborts before the last run
    */
-  async embedTexts(
+  embedTexts(
     tenant: TenantId | undefined,
     prompts: readonly string[],
-    lane: Lane = 'interactive',
+    options: TextOptions = {},
   ): Promise<EmbeddedTexts> {
-    // Prompts of similar length go together: a batch is padded to its longest.
-    const order = prompts.map((_, i) => i).sort((a, b) => textAt(prompts, a).length - textAt(prompts, b).length);
-    const vectors = new Array<Float32Array>(prompts.length);
-    const truncated = new Array<boolean>(prompts.length);
-    const chunks: Promise<void>[] = [];
-    for (let from = 0; from < order.length; from += this.pool.maxTexts) {
-      const indices = order.slice(from, from + this.pool.maxTexts);
-      const texts = indices.map((i) => textAt(prompts, i));
-      chunks.push(
-        this.enqueueTexts(tenant, texts, lane).then((embedded) =>
-          indices.forEach((index, i) => {
-            vectors[index] = embedded.vectors[i] as Float32Array;
-            truncated[index] = embedded.truncated[i] as boolean;
-          }),
-        ),
-      );
-    }
-    await Promise.all(chunks);
-    return { vectors, truncated };
+    return this.texts.embed(tenant, prompts, options);
   }
 
   private enqueueImage(pixels: Pixels, signal: AbortSignal): Promise<EmbeddedImage> {
@@ -152,20 +141,14 @@ export class Embedder {
     });
   }
 
-  private enqueueTexts(tenant: TenantId | undefined, prompts: string[], lane: Lane): Promise<EmbeddedTexts> {
-    return new Promise((resolve, reject) => {
-      this.texts.push(tenant, { prompts, resolve, reject }, lane);
-      this.next();
-    });
-  }
-
   private next(): void {
     clearTimeout(this.timer);
     for (;;) {
       const wait = this.imageWait();
       const forImages = wait === 0 ? this.pool.forImages(this.images.size + this.coming) : undefined;
       const forTexts = this.texts.size > 0 ? this.pool.forTexts() : undefined;
-      if (forTexts && (forTexts !== forImages || this.textNext)) void this.runTexts(forTexts);
+      const isTextNext = forTexts !== forImages || this.towers.next === 'text';
+      if (forTexts && isTextNext) void this.runTexts(forTexts);
       else if (forImages) void this.runImages(forImages);
       else {
         if (wait > 0 && wait < Infinity) this.timer = setTimeout(() => this.next(), wait);
@@ -183,24 +166,38 @@ export class Embedder {
   }
 
   private async runTexts(session: ModelSession): Promise<void> {
-    const job = this.texts.take() as TextJob;
-    this.textNext = false;
+    const turn = this.texts.take();
+    const { prompts, resolve, reject } = turn.item;
     try {
-      const { vectors, truncated } = await this.pool.run(session, (free) => free.embedTexts(job.prompts));
-      job.resolve({ vectors: normaliseRows(vectors, job.prompts.length), truncated });
+      const { vectors, truncated } = await this.pool.run(session, async (free) => {
+        const result = await this.timed('text', free.embedTexts(prompts));
+        // Before the next turn is given.
+        turn.done(result.runMs);
+        this.prices.promptsRan(prompts.length, result.runMs);
+        return result;
+      });
+      resolve({ vectors: normaliseRows(vectors, prompts.length), truncated });
     } catch (error) {
-      job.reject(error);
+      reject(error);
     }
+  }
+
+  private async timed(tower: 'text' | 'image', run: Promise<RunResult>): Promise<RunResult> {
+    this.towers.begin(tower, tower === 'text' ? this.images.size > 0 : this.texts.size > 0);
+    const result = await run;
+    this.towers.spend(tower, result.runMs);
+    return result;
   }
 
   private async runImages(session: ModelSession): Promise<void> {
     const jobs = this.takeImages(session);
-    this.textNext = true;
     const started = performance.now();
     const { width, height } = this.options;
     const buffers = jobs.map(({ pixels }) => pixels);
     try {
-      const { vectors, runMs } = await this.pool.run(session, (free) => free.embedImages(buffers, { width, height }));
+      const { vectors, runMs } = await this.pool.run(session, (free) =>
+        this.timed('image', free.embedImages(buffers, { width, height })),
+      );
       this.options.onImageRun?.(jobs.length);
       normaliseRows(vectors, jobs.length).forEach((vector, i) => {
         const { arrived, resolve } = jobs[i] as ImageJob;
@@ -225,5 +222,3 @@ export class Embedder {
     return jobs;
   }
 }
-
-const textAt = (prompts: readonly string[], i: number): string => prompts[i] as string;

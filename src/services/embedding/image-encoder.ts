@@ -1,13 +1,13 @@
 import type { TenantId } from '../../domain/ids.js';
-import { LexiclipError } from '../../errors.js';
+import type { LexiclipError } from '../../errors.js';
 import { Budget } from '../concurrency/budget.js';
-import { FairQueue, type Lane } from '../concurrency/fair-queue.js';
+import { FairQueue, type Lane, type Turn } from '../concurrency/fair-queue.js';
 import type { ImageFile } from '../images/image-source.js';
 import { PixelBuffers } from '../images/pixel-buffers.js';
 import type { Pixels } from '../images/preprocess.js';
 import type { PreparedImage, Preprocessor } from '../images/preprocessor.js';
+import { type Admission, tooMany } from './admission.js';
 import type { EmbeddedImage, Embedder } from './embedder.js';
-import { Pace } from './pace.js';
 
 export interface QueueLimits {
   /** Maximum number of waiting images, of all tenants together. */
@@ -16,8 +16,6 @@ export interface QueueLimits {
   readonly maxImagesPerTenant: number;
   /** Maximum size of their files in all, bytes; half of it for one tenant. */
   readonly maxBytes: number;
-  /** Maximum expected waiting time, ms: an image that would wait longer is rejected at once. */
-  readonly maxWaitMs: number;
 }
 
 export type EncodedImage = EmbeddedImage & PreparedImage;
@@ -28,34 +26,36 @@ interface Job {
   readonly signal: AbortSignal;
   resolve(image: EncodedImage): void;
   reject(error: unknown): void;
+  /** Call it when the image no longer waits. */
+  taken(): void;
 }
 
+/** Cost from which an image is slow, ms: whoever comes next would notice if it had to wait for one. */
+const SLOW_MS = 100;
+
 /**
- * Turns image files into vectors: each waits its turn, is decoded, and goes through the model. Tenants take turns.
- * Images wait as files; the number of pixel buffers bounds how far decoding runs ahead of the model.
+ * Turns image files into vectors: each waits its turn, is decoded, and goes through the model. Tenants take turns by
+ * time, and one with slow images leaves a decoder to the others. Images wait as files; the number of pixel buffers bounds how far decoding runs ahead of the model.
  */
 export class ImageEncoder {
   private readonly waiting = new FairQueue<TenantId, Job>();
   private readonly buffers: PixelBuffers;
-  private readonly pace: Pace;
   private readonly bytes: Budget<TenantId>;
   private decoding = 0;
+  /** Number of images of each tenant that are being decoded. */
+  private readonly decodingOf = new Map<TenantId, number>();
   /** Number of images that the model has encoded. */
   encoded = 0;
 
-  /**
-   * @param maxInFlight maximum number of images from the start of decoding to the end of the model's run
-   * @param msPerImage estimated time per image until it has been measured, ms
-   */
+  /** @param maxInFlight maximum number of images from the start of decoding to the end of the model's run */
   constructor(
     private readonly preprocessor: Preprocessor,
     private readonly embedder: Embedder,
+    private readonly admission: Admission,
     private readonly limits: QueueLimits,
     maxInFlight: number,
-    msPerImage: number,
   ) {
     this.buffers = new PixelBuffers(preprocessor.pixelCount, maxInFlight);
-    this.pace = new Pace(msPerImage);
     this.bytes = new Budget({ total: limits.maxBytes, each: limits.maxBytes / 2 });
   }
 
@@ -72,40 +72,32 @@ export class ImageEncoder {
     const overload = this.overload(tenant);
     if (overload) return Promise.reject(overload);
     const release = this.bytes.take(tenant, file.bytes.length);
-    if (!release) return Promise.reject(this.overloaded(this.waiting.size * this.pace.msPerImage));
+    if (!release) return Promise.reject(this.tooMany(tenant));
     return this.wait({ tenant, file, signal }, lane).finally(release);
   }
 
   /** The error with which another image of the tenant would be rejected now; undefined when it would be accepted. */
   overload(tenant: TenantId): LexiclipError | undefined {
-    const own = this.waiting.sizeOf(tenant);
-    const all = this.waiting.size;
-    // Tenants take turns: with n tenants waiting, every n-th image is this one's.
-    const before = Math.min(all, own * Math.max(1, this.waiting.ownerCount));
-    const waitMs = before * this.pace.msPerImage;
-    const { maxImages, maxImagesPerTenant, maxWaitMs } = this.limits;
-    const fits = all < maxImages && own < maxImagesPerTenant && waitMs <= maxWaitMs;
-    return fits ? undefined : this.overloaded(waitMs);
+    const { maxImages, maxImagesPerTenant } = this.limits;
+    const isFull = this.waiting.size >= maxImages || this.waiting.sizeOf(tenant) >= maxImagesPerTenant;
+    return isFull ? this.tooMany(tenant) : this.admission.refusal(tenant, 'images');
   }
 
-  /** @param waitMs expected time until the waiting images are done */
-  private overloaded(waitMs: number): LexiclipError {
-    const retryAfterMs = Math.ceil(Math.max(100, waitMs / 2));
-    const message = `too many images are waiting; try again in ${retryAfterMs} ms`;
-    return new LexiclipError('OVERLOADED', message, { retryAfterMs });
+  private tooMany(tenant: TenantId): LexiclipError {
+    return tooMany('images', this.admission.waitMs(tenant, 'images'));
   }
 
-  private wait(request: Omit<Job, 'resolve' | 'reject'>, lane?: Lane): Promise<EncodedImage> {
+  private wait(request: Pick<Job, 'tenant' | 'file' | 'signal'>, lane?: Lane): Promise<EncodedImage> {
     const { tenant, signal } = request;
     return new Promise<EncodedImage>((resolve, reject) => {
-      const job: Job = { ...request, resolve, reject };
+      if (signal.aborted) return reject(signal.reason);
+      const job: Job = { ...request, resolve, reject, taken: this.admission.addImage(tenant) };
       const leave = () => {
-        this.waiting.delete(tenant, job);
+        if (this.waiting.delete(tenant, job)) job.taken();
         reject(signal.reason);
       };
-      if (signal.aborted) return leave();
       signal.addEventListener('abort', leave, { once: true });
-      this.waiting.push(tenant, job, lane);
+      this.waiting.push(tenant, job, lane, this.admission.prices.ofImage(tenant));
       this.next();
     });
   }
@@ -114,15 +106,30 @@ export class ImageEncoder {
     while (this.decoding < this.preprocessor.threads && this.waiting.size > 0) {
       const pixels = this.buffers.take();
       if (!pixels) return;
-      void this.run(this.waiting.take() as Job, pixels);
+      const turn = this.waiting.take((tenant) => this.mayDecode(tenant));
+      if (!turn) {
+        this.buffers.giveBack(pixels);
+        return;
+      }
+      turn.item.taken();
+      void this.run(turn, pixels);
     }
   }
 
-  private async run(job: Job, pixels: Pixels): Promise<void> {
-    this.decoding++;
-    this.pace.busy();
+  private mayDecode(tenant: TenantId): boolean {
+    const isSlow = this.admission.prices.ofImage(tenant) >= SLOW_MS;
+    return !isSlow || (this.decodingOf.get(tenant) ?? 0) < Math.max(1, this.preprocessor.threads - 1);
+  }
+
+  private async run({ item: job, done }: Turn<TenantId, Job>, pixels: Pixels): Promise<void> {
+    const { prices } = this.admission;
+    const started = performance.now();
+    let decodeMs = 0;
+    this.countDecoding(job.tenant, 1);
+    prices.imageStarted();
     const preparing = this.preprocessor.prepare(job.file.bytes, pixels).finally(() => {
-      this.decoding--;
+      decodeMs = performance.now() - started;
+      this.countDecoding(job.tenant, -1);
       // Starts the next one before the embedder checks whether more images are coming.
       this.next();
     });
@@ -131,16 +138,26 @@ export class ImageEncoder {
       preparing.then(() => pixels),
       job.signal,
     );
+    let modelMs = 0;
     try {
       const [prepared, embedded] = await Promise.all([preparing, embedding]);
       this.encoded++;
+      modelMs = embedded.embedMs / embedded.batchSize;
       job.resolve({ ...prepared, ...embedded });
     } catch (error) {
       job.reject(error);
     }
     await Promise.allSettled([preparing, embedding]);
     this.buffers.giveBack(pixels);
-    this.pace.done(this.waiting.size > 0);
+    done(decodeMs + modelMs);
+    prices.imageDone(job.tenant, decodeMs + modelMs, this.waiting.size > 0);
     this.next();
+  }
+
+  private countDecoding(tenant: TenantId, more: number): void {
+    this.decoding += more;
+    const own = (this.decodingOf.get(tenant) ?? 0) + more;
+    if (own > 0) this.decodingOf.set(tenant, own);
+    else this.decodingOf.delete(tenant);
   }
 }

@@ -1,13 +1,20 @@
 import { createHash } from 'node:crypto';
+import type { TenantId } from '../../domain/ids.js';
 import { type ImageSource, UploadedFile } from '../../domain/image.js';
 import { LIMITS } from '../../domain/limits.js';
 import { badInput } from '../../errors.js';
 import { imageTooLarge } from '../validation/image-bytes.js';
 
+/** For whom an image is fetched, and for how long. */
+export interface ImageCaller {
+  readonly tenant: TenantId;
+  readonly signal: AbortSignal;
+}
+
 /** Fetches images from other servers. */
 export interface RemoteImages {
   /** @throws LexiclipError with the argument; the signal's reason when it aborts */
-  fetch(url: string, argument: string, signal: AbortSignal): Promise<Uint8Array>;
+  fetch(url: string, argument: string, caller: ImageCaller): Promise<Uint8Array>;
 }
 
 /** The bytes of an image, as sent or fetched. */
@@ -41,7 +48,7 @@ export class ImageReader {
    * @throws LexiclipError BAD_USER_INPUT or PAYLOAD_TOO_LARGE, with the path of the argument; rejects as
    *   `RemoteImages.fetch` does
    */
-  read(source: ImageSource, argument: string, signal: AbortSignal): GivenEmbedding | ImageFile | Promise<ImageFile> {
+  read(source: ImageSource, argument: string, caller: ImageCaller): GivenEmbedding | ImageFile | Promise<ImageFile> {
     const given = (['upload', 'base64', 'url', 'embedding'] as const).filter((kind) => source[kind] != null);
     const [kind, ...more] = given;
     if (!kind || more.length > 0) throw badInput(argument, 'give exactly one of upload, base64, url and embedding');
@@ -52,15 +59,15 @@ export class ImageReader {
       case 'base64':
         return imageFile(decodeBase64(source.base64 as string, path), path);
       case 'url':
-        return this.readRemote(source.url as string, path, signal);
+        return this.readRemote(source.url as string, path, caller);
       case 'embedding':
         return { kind, values: source.embedding as readonly number[], argument: path };
     }
   }
 
-  private async readRemote(url: string, argument: string, signal: AbortSignal): Promise<ImageFile> {
+  private async readRemote(url: string, argument: string, caller: ImageCaller): Promise<ImageFile> {
     if (!this.remote) throw badInput(argument, 'images by URL are switched off on this server; send the file');
-    return imageFile(await this.remote.fetch(url, argument, signal), argument);
+    return imageFile(await this.remote.fetch(url, argument, caller), argument);
   }
 }
 

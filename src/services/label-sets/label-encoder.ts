@@ -1,9 +1,9 @@
 import type { TenantId } from '../../domain/ids.js';
-import type { Label } from '../../domain/label.js';
 import { labelVector } from '../../domain/vectors.js';
 import type { Lane } from '../concurrency/fair-queue.js';
+import type { EncodedSlice } from '../embedding/prompt-call.js';
 import type { PromptEncoder } from '../embedding/prompt-encoder.js';
-import { promptsOf } from '../templates/rendering.js';
+import { type Promptable, promptCount, promptsOf } from '../templates/rendering.js';
 
 export interface EncodedLabels {
   /** Row-major, [labels × dimensions], unit length. */
@@ -14,7 +14,18 @@ export interface EncodedLabels {
   readonly warnings: readonly string[];
 }
 
-type Promptable = Pick<Label, 'name' | 'synonyms' | 'prompts'>;
+/** What is encoded, for whom, and for how long. */
+export interface LabelsToEncode {
+  readonly tenant: TenantId;
+  readonly labels: readonly Promptable[];
+  readonly templates: readonly string[];
+  /** Ends the work between two runs of the model. */
+  readonly signal: AbortSignal;
+  readonly lane?: Lane | undefined;
+}
+
+/** Number of cut prompts that are named; of the others, only the number is told. */
+const MAX_WARNINGS = 100;
 
 /** Turns labels into label vectors. */
 export class LabelEncoder {
@@ -23,47 +34,79 @@ export class LabelEncoder {
     private readonly dimensions: number,
   ) {}
 
-  /** Label vectors for a label set. Prompts that were ever encoded for this tenant are read from the store. */
-  encode(
-    tenant: TenantId,
-    labels: readonly Promptable[],
-    templates: readonly string[],
-    lane?: Lane,
-  ): Promise<EncodedLabels> {
-    return this.run(labels, templates, (prompts) => this.prompts.encodeAndKeep(tenant, prompts, lane));
+  /**
+   * Label vectors for a label set. Prompts that were ever encoded for this tenant are read from the store.
+   *
+   * @throws as `PromptEncoder.encodeAndKeep`
+   */
+  encode(given: LabelsToEncode): Promise<EncodedLabels> {
+    const { tenant, labels, templates } = given;
+    const vectors = new LabelVectors(labels, templates, this.dimensions);
+    return vectors.from(this.prompts.encodeAndKeep(tenant, vectors.prompts(), { ...given, count: vectors.count }));
   }
 
-  /** Label vectors for one call. Nothing is stored. */
-  encodeOnce(
-    tenant: TenantId,
-    labels: readonly Promptable[],
-    templates: readonly string[],
-    lane?: Lane,
-  ): Promise<EncodedLabels> {
-    return this.run(labels, templates, (prompts) => this.prompts.encodeOnce(tenant, prompts, lane));
-  }
-
-  private async run(
-    labels: readonly Promptable[],
-    templates: readonly string[],
-    encode: (prompts: string[]) => ReturnType<PromptEncoder['encodeOnce']>,
-  ): Promise<EncodedLabels> {
-    const promptsByLabel = labels.map((label) => promptsOf(label, templates));
-    const distinct = [...new Set(promptsByLabel.flat())];
-    const encoded = await encode(distinct);
-    const vectorOf = new Map(distinct.map((prompt, i) => [prompt, encoded.vectors[i] as Float32Array]));
-    const vectors = new Float32Array(labels.length * this.dimensions);
-    promptsByLabel.forEach((prompts, i) => {
-      const of = prompts.map((prompt) => vectorOf.get(prompt) as Float32Array);
-      // The mean of a single unit vector is the vector itself.
-      vectors.set(of.length === 1 ? (of[0] as Float32Array) : labelVector(of), i * this.dimensions);
-    });
-    return {
-      vectors,
-      promptsEncoded: encoded.encoded,
-      warnings: encoded.truncated.map(
-        (prompt) => `the end was cut off, because the prompt is longer than the model's context: "${prompt}"`,
-      ),
-    };
+  /** Label vectors for one call. Nothing is stored. @throws as `PromptEncoder.encodeOnce` */
+  encodeOnce(given: LabelsToEncode): Promise<EncodedLabels> {
+    const { tenant, labels, templates } = given;
+    const vectors = new LabelVectors(labels, templates, this.dimensions);
+    return vectors.from(this.prompts.encodeOnce(tenant, vectors.prompts(), { ...given, count: vectors.count }));
   }
 }
+
+/** Label vectors that are put together while the vectors of their prompts arrive, in order. */
+class LabelVectors {
+  /** Number of prompts of each label that was rendered and is not put together yet. */
+  private readonly counts: number[] = [];
+  /** Vectors of the first of these labels so far. */
+  private of: Float32Array[] = [];
+  private readonly vectors: Float32Array;
+  private row = 0;
+
+  constructor(
+    private readonly labels: readonly Promptable[],
+    private readonly templates: readonly string[],
+    private readonly dimensions: number,
+  ) {
+    this.vectors = new Float32Array(labels.length * dimensions);
+  }
+
+  /** Number of prompts, at most. */
+  get count(): number {
+    return this.labels.reduce((sum, label) => sum + promptCount(label, this.templates), 0);
+  }
+
+  /** Renders the prompts of a label when the first of them is needed. */
+  *prompts(): Generator<string, void, void> {
+    for (const label of this.labels) {
+      const prompts = promptsOf(label, this.templates);
+      this.counts.push(prompts.length);
+      yield* prompts;
+    }
+  }
+
+  async from(slices: AsyncIterable<EncodedSlice>): Promise<EncodedLabels> {
+    let promptsEncoded = 0;
+    let cut = 0;
+    const warnings: string[] = [];
+    for await (const { vectors, encoded, truncated } of slices) {
+      promptsEncoded += encoded;
+      cut += truncated.length;
+      for (const prompt of truncated.slice(0, MAX_WARNINGS - warnings.length)) warnings.push(cutOff(prompt));
+      for (const vector of vectors) this.add(vector);
+    }
+    if (cut > warnings.length) warnings.push(`${cut - warnings.length} more prompts were cut off`);
+    return { vectors: this.vectors, promptsEncoded, warnings };
+  }
+
+  private add(vector: Float32Array): void {
+    if (this.of.push(vector) < (this.counts[0] as number)) return;
+    // The mean of a single unit vector is the vector itself.
+    const mean = this.of.length === 1 ? vector : labelVector(this.of);
+    this.vectors.set(mean, this.row++ * this.dimensions);
+    this.of = [];
+    this.counts.shift();
+  }
+}
+
+const cutOff = (prompt: string): string =>
+  `the end was cut off, because the prompt is longer than the model's context: "${prompt}"`;

@@ -9,6 +9,7 @@ import { checkName, checkOptionalText, checkSlug } from '../validation/text.js';
 import type { LabelSelection } from './label-selection.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
 import { assemble, labelsToEncode, recordOf } from './next-version.js';
+import { checkPromptBounds } from './prompt-bounds.js';
 import type { ChangeOptions, ChangeResult, VersionChangeParts, VersionChanges } from './version-changes.js';
 import { planFirst, planReencoding, planRemoval, planRestore, planTemplate, planUpsert } from './version-plan.js';
 import type { VersionTags } from './version-tags.js';
@@ -50,10 +51,11 @@ export class LabelSetEditor {
   /**
    * Creates a label set with its first version.
    *
+   * @param signal ends it before its commit has begun
    * @throws LexiclipError BAD_USER_INPUT or NOT_FOUND naming the argument; ALREADY_EXISTS; FORBIDDEN when the quota is
-   *   exceeded
+   *   exceeded; what `LabelEncoder.encode` throws
    */
-  async create(caller: TenantCaller, input: NewLabelSet): Promise<ChangeResult> {
+  async create(caller: TenantCaller, input: NewLabelSet, signal: AbortSignal): Promise<ChangeResult> {
     const { labelSets, templates, encoder, contents, quota, model } = this.parts;
     const tenant = caller.tenant.id;
     const slug = checkSlug(input.slug, 'input.slug');
@@ -63,17 +65,20 @@ export class LabelSetEditor {
     const { added: labels } = await inTurns(mergeLabels(id, [], input.labels, 'input.labels'));
     const template = await templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate');
     const next = planFirst(labels, template, model);
+    checkPromptBounds(next, 'input.labels');
     const taken = alreadyExists('input.slug', `label set "${slug}" already exists`);
     if (await labelSets.findFresh(tenant, slug)) throw taken;
     const size = { labelSets: 1, labels: labels.length };
     await quota.check(tenant, size, 'input.labels');
-    const { vectors, ...cost } = await encoder.encode(tenant, labelsToEncode(next), template.templates);
+    const toEncode = { tenant, labels: labelsToEncode(next), templates: template.templates, signal };
+    const { vectors, ...cost } = await encoder.encode(toEncode);
     const { rows } = assemble(next, vectors);
     const origin = { labelSetId: id, number: 1, createdBy: authorOf(caller), message: null };
     const first = recordOf(next, { ...origin, operation: 'createLabelSet' });
     const record = { id, slug, name, description, createdAt: first.createdAt, updatedAt: first.createdAt };
     const store = await this.parts.openStore(tenant);
     await quota.admit(tenant, size, 'input.labels', async () => {
+      signal.throwIfAborted();
       if (!(await store.create(record, first, rows))) throw taken;
     });
     const labelSet = await labelSets.getFresh(tenant, slug, 'input.slug');
@@ -142,7 +147,8 @@ export class LabelSetEditor {
     const description = input.description === undefined ? before.description : checkDescription(input.description);
     const template =
       input.promptTemplate && (await templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate'));
-    const changed = await this.changes.change(caller, { slug, argument: 'slug' }, options, (base) =>
+    const target = { slug, argument: 'slug', labelsArgument: 'input.promptTemplate' };
+    const changed = await this.changes.change(caller, target, options, (base) =>
       planTemplate(base, template ?? base.template),
     );
     if (name === before.name && description === before.description) return changed;

@@ -18,6 +18,7 @@ import type { LabelEncoder } from './label-encoder.js';
 import type { LabelSets } from './label-sets.js';
 import { labelIndex } from './labels/lookup.js';
 import { assemble, labelsToEncode, type NextVersion, recordOf } from './next-version.js';
+import { checkPromptBounds } from './prompt-bounds.js';
 import type { VersionContents } from './version-contents.js';
 import type { PlanBase, VersionPlan } from './version-plan.js';
 import { growthOf, type VocabularyQuota } from './vocabulary-quota.js';
@@ -28,6 +29,8 @@ export interface ChangeOptions {
   readonly expectedVersion?: number | null | undefined;
   /** Returns what would change; nothing is encoded or written. */
   readonly dryRun?: boolean;
+  /** Ends the change before its commit has begun; a commit that has begun is finished. */
+  readonly signal: AbortSignal;
 }
 
 export interface ChangeResult {
@@ -46,7 +49,7 @@ interface Target {
   readonly slug: string;
   /** The argument that names it, for errors. */
   readonly argument: string;
-  /** The argument with the new labels, for errors; by default `argument`. */
+  /** The argument with the new labels, or with their template, for errors; by default `argument`. */
   readonly labelsArgument?: string;
 }
 
@@ -94,30 +97,36 @@ export class VersionChanges {
    * Makes the next version: reads the base, plans, encodes and commits, and starts again when another writer was first.
    *
    * @throws LexiclipError NOT_FOUND for the set; BAD_USER_INPUT for the message; CONFLICT when the expected version is
-   *   not the latest; FORBIDDEN when the quota is exceeded; OVERLOADED when others keep winning; what the planner throws
+   *   not the latest; FORBIDDEN when the quota is exceeded; OVERLOADED when others keep winning; what the planner and
+   *   `LabelEncoder.encode` throw
    */
   async change(caller: TenantCaller, target: Target, options: ChangeOptions, plan: Planner): Promise<ChangeResult> {
     const tenant = caller.tenant.id;
+    const { signal } = options;
     const cost = new EncodingCost();
     const stamp = { createdBy: authorOf(caller), message: checkMessage(options.message) };
     const prepare = async (): Promise<Prepared> => {
+      signal.throwIfAborted();
       const base = await this.readBase(tenant, target, options.expectedVersion);
       const planned = await plan(base);
+      if (planned.next) checkPromptBounds(planned.next, target.labelsArgument ?? target.argument);
       if (!planned.next || options.dryRun) return { base, plan: planned, ready: undefined };
       await this.checkQuota(tenant, target, base, planned.next);
-      const encoded = await this.encode(tenant, planned.next, cost);
+      const encoded = await this.encode(tenant, planned.next, cost, signal);
       return { base, plan: planned, ready: { next: planned.next, ...assemble(planned.next, encoded) } };
     };
     // Encoded before its turn, so that other writers of this set do not have to wait for it.
     let prepared: Prepared | undefined = await prepare();
     for (const delayMs of backoff()) {
-      const done = await this.turns.run(`${tenant}/${target.slug}`, async () => {
+      const turn = async () => {
         const current = prepared && !this.isOvertaken(prepared) ? prepared : await prepare();
-        return this.commit(tenant, target, current, stamp);
-      });
+        return this.commit(tenant, target, current, stamp, signal);
+      };
+      const done = await this.turns.run(`${tenant}/${target.slug}`, turn, signal);
       if (done) return { ...done, promptsEncoded: cost.promptsEncoded, warnings: cost.warnings };
       prepared = undefined;
       await sleep(delayMs);
+      signal.throwIfAborted();
     }
     throw new LexiclipError('OVERLOADED', 'too many others are changing this label set; try again', {
       retryAfterMs: 1000,
@@ -151,8 +160,14 @@ export class VersionChanges {
   }
 
   /** @returns vectors of `labelsToEncode`, row-major, unit length */
-  private async encode(tenant: TenantId, next: NextVersion, cost: EncodingCost): Promise<Float32Array> {
-    const encoded = await this.parts.encoder.encode(tenant, labelsToEncode(next), next.template.templates);
+  private async encode(
+    tenant: TenantId,
+    next: NextVersion,
+    cost: EncodingCost,
+    signal: AbortSignal,
+  ): Promise<Float32Array> {
+    const { templates } = next.template;
+    const encoded = await this.parts.encoder.encode({ tenant, labels: labelsToEncode(next), templates, signal });
     cost.add(encoded);
     return encoded.vectors;
   }
@@ -168,6 +183,7 @@ export class VersionChanges {
     target: Target,
     { base, plan, ready }: Prepared,
     stamp: Stamp,
+    signal: AbortSignal,
   ): Promise<Omit<ChangeResult, 'promptsEncoded' | 'warnings'> | undefined> {
     const { set, template } = base;
     const planned = { diff: plan.diff, templates: template.templates };
@@ -182,9 +198,11 @@ export class VersionChanges {
       ...stamp,
     });
     const growth = growthOf(Math.max(0, rows.labels.length - set.latest.labelCount));
-    const committed = await quota.admit(tenant, growth, target.argument, () =>
-      store.commit(set.latest, version, rows, change),
-    );
+    const committed = await quota.admit(tenant, growth, target.argument, async () => {
+      // The last look: from here on, the commit is finished whatever happens to the request.
+      signal.throwIfAborted();
+      return store.commit(set.latest, version, rows, change);
+    });
     labelSets.invalidate(tenant, set.slug);
     if (!committed) return undefined;
     contents.put(tenant, committed, rows);

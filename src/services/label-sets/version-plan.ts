@@ -6,10 +6,10 @@ import type { LabelSetOperation, LabelSetVersion } from '../../domain/label-set-
 import { diffLabels, type LabelsDiff } from '../../domain/labels-diff.js';
 import { LIMITS } from '../../domain/limits.js';
 import { isSameModel, type ModelIdentity } from '../../domain/model-identity.js';
-import { isSameList, phraseOf } from '../../domain/names.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import type { Steps } from '../../domain/steps.js';
 import { badInput } from '../../errors.js';
+import { hasSamePrompts } from '../templates/rendering.js';
 import { type LabelSelection, selectLabels } from './label-selection.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
 import { bytesOfLabels, countChanged } from './labels/memory.js';
@@ -177,12 +177,6 @@ function merged({ rows: base }: PlanBase, changed: readonly Label[], removed: re
   countChanged(base.labels, labels, { gone: [...removed, ...replaced], come: changed });
   return { rows: { labels, positions, vectorRows }, written };
 }
-
-/** Whether two states of a label have the same prompts in any template. Nothing is rendered to find that out. */
-const hasSamePrompts = (a: Label, b: Label): boolean =>
-  isSameList(a.prompts, b.prompts) && (a.prompts.length > 0 || isSameList(phrasesOf(a), phrasesOf(b)));
-
-const phrasesOf = ({ name, synonyms }: Label): string[] => [...new Set([name, ...synonyms].map(phraseOf))];
 
 const afterOf = ({ after }: { readonly after: Label }): Label => after;
 

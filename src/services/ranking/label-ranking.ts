@@ -1,6 +1,5 @@
 import type { Label } from '../../domain/label.js';
-import type { Lane } from '../concurrency/fair-queue.js';
-import type { Ranker } from './ranker.js';
+import type { Ranker, RankOptions } from './ranker.js';
 import type { Softmax } from './scoring.js';
 
 export interface RankedLabel {
@@ -33,15 +32,16 @@ export interface RankableRows {
  *
  * @param images unit length, [dimensions] each
  * @param topK maximum number of labels for each image
+ * @throws as `Ranker.rank`
  */
 export async function rankLabels(
   ranker: Ranker,
   images: readonly Float32Array[],
   { vectors, labelAt }: RankableRows,
   topK: number,
-  lane?: Lane,
+  options?: RankOptions,
 ): Promise<LabelRanking[]> {
-  const rankings = await ranker.rank(images, vectors, topK, lane);
+  const rankings = await ranker.rank(images, vectors, topK, options);
   return rankings.map(({ rows, similarities, softmax }) => ({
     labels: rows.map((row, i) => ({ ...labelAt(row), similarity: similarities[i] as number })),
     softmax,

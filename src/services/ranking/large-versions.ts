@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
 import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
+import { Gate } from '../concurrency/gate.js';
 import type { Nearest } from '../storage/vector-index-recall.js';
 import type { FoundLabel, VectorIndex, VectorIndexStore } from '../storage/vector-index-store.js';
 import type { LabelRanking, RankedLabel } from './label-ranking.js';
@@ -17,6 +18,16 @@ const MAX_INDEXES = 1_000;
 /** Time after which an index is tried again that could not be built, ms; doubled after each attempt that fails. */
 const FIRST_REST_MS = 60_000;
 const MAX_REST_MS = 3_600_000;
+/** Maximum number of indexes that wait to be built: others are asked for again when their version is next used. */
+const MAX_BUILDS = 16;
+/** Images that are searched at a time, and that may wait: of all tenants, and of one. */
+const SEARCHES = { inside: 8, insideEach: 4, waiting: 512, waitingEach: 256 };
+
+/** Whose images are ranked, and for how long. */
+interface RankCaller {
+  readonly tenant: TenantId;
+  readonly signal: AbortSignal;
+}
 
 export interface LargeRanking extends LabelRanking {
   /** The index that was searched; null when all labels were compared. */
@@ -30,6 +41,7 @@ export interface LargeRanking extends LabelRanking {
 export class LargeVersions {
   private readonly samples = new LRUCache<string, Float32Array>({ max: MAX_SAMPLES });
   private readonly indexes = new LRUCache<string, VectorIndex>({ max: MAX_INDEXES });
+  private readonly gate = new Gate<TenantId>('searches of large label sets', SEARCHES);
   private readonly building = new Set<string>();
   /** How long each version whose index could not be built was left alone before the next attempt, ms. */
   private readonly delays = new LRUCache<string, number>({ max: MAX_INDEXES });
@@ -57,10 +69,10 @@ export class LargeVersions {
   /**
    * @param images unit length, [dimensions] each
    * @param topK maximum number of labels for each image
-   * @throws Error when the version cannot be read
+   * @throws LexiclipError OVERLOADED when too many wait; the signal's reason; Error when the version cannot be read
    */
   async rank(
-    tenant: TenantId,
+    { tenant, signal }: RankCaller,
     version: LabelSetVersion,
     images: readonly Float32Array[],
     topK: number,
@@ -69,9 +81,9 @@ export class LargeVersions {
     if (!index) this.buildLater(tenant, version);
     const rankings: LargeRanking[] = [];
     for (const image of images) {
-      rankings.push(
-        index ? await this.search(tenant, version, index, image, topK) : await this.scan(tenant, version, image, topK),
-      );
+      const rankOne = () =>
+        index ? this.search(tenant, version, index, image, topK) : this.scan(tenant, version, image, topK);
+      rankings.push(await this.gate.run<LargeRanking>(tenant, { signal }, rankOne));
     }
     return rankings;
   }
@@ -84,7 +96,7 @@ export class LargeVersions {
 
   private buildLater(tenant: TenantId, version: LabelSetVersion): void {
     const key = versionKey(tenant, version);
-    if (this.building.has(key) || this.resting.has(key)) return;
+    if (this.building.has(key) || this.resting.has(key) || this.building.size >= MAX_BUILDS) return;
     this.building.add(key);
     this.builder = this.builder.then(async () => {
       try {

@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { FairQueue, type Lane } from '../concurrency/fair-queue.js';
+import type { TenantId } from '../../domain/ids.js';
+import type { Lane } from '../concurrency/fair-queue.js';
+import { Gate } from '../concurrency/gate.js';
 import { intoSharedMemory, sharedMemoryOf } from '../concurrency/shared-memory.js';
 import { type Supervision, UNSUPERVISED } from '../concurrency/threads/supervision.js';
 import { ThreadPool } from '../concurrency/threads/thread-pool.js';
@@ -13,6 +15,18 @@ const BLOCK_SIZE = 8;
 /** Time after which a ranking yields to the event loop, ms. */
 const TURN_MS = 4;
 
+/** Blocks of all tenants that may wait for a thread, and of one tenant. */
+const MAX_WAITING = 1_024;
+const MAX_WAITING_EACH = 512;
+
+/** Whose ranking it is, and for how long. */
+export interface RankOptions {
+  /** Owners take turns; undefined for the service's own work. */
+  readonly owner?: TenantId | undefined;
+  readonly lane?: Lane | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Scratch space for the images of a block and their scores, floats. */
 const blockFloats = (rows: number, dimensions: number): number => BLOCK_SIZE * (rows + dimensions);
 
@@ -21,7 +35,7 @@ export class Ranker {
   private readonly pool: ThreadPool<RankingTask, Ranking[]>;
   /** Free parts of the scratch space behind the labels. Each running task has its own. */
   private readonly freeSlots: number[];
-  private readonly waiting = new FairQueue<undefined, (slot: number) => void>();
+  private readonly gate: Gate<TenantId | undefined>;
 
   /** @param threads maximum number of concurrent rankings of large sets */
   constructor(
@@ -36,6 +50,8 @@ export class Ranker {
       supervision,
     );
     this.freeSlots = Array.from({ length: threads }, (_, slot) => slot);
+    const limits = { inside: threads, insideEach: threads, waiting: MAX_WAITING, waitingEach: MAX_WAITING_EACH };
+    this.gate = new Gate('rankings of large label sets', limits);
   }
 
   /**
@@ -53,17 +69,29 @@ export class Ranker {
    * @param images unit length, [dimensions] each
    * @param labels row-major, [labels × dimensions], unit length
    * @param topK maximum number of rows for each image
+   * @throws LexiclipError OVERLOADED when too many wait for a thread; the signal's reason when it aborts meanwhile
    */
   async rank(
     images: readonly Float32Array[],
     labels: Float32Array,
     topK: number,
-    lane: Lane = 'interactive',
+    options: RankOptions = {},
   ): Promise<Ranking[]> {
     if (!sharedMemoryOf(labels)) return this.rankInline(images, labels, topK);
-    const blocks: Float32Array[][] = [];
-    for (let from = 0; from < images.length; from += BLOCK_SIZE) blocks.push(images.slice(from, from + BLOCK_SIZE));
-    return (await Promise.all(blocks.map((block) => this.rankInThread(block, labels, topK, lane)))).flat();
+    const rankings: Ranking[] = [];
+    let next = 0;
+    // No more blocks of one call wait than could run, so that a call cannot fill the queue.
+    const rankBlocks = async () => {
+      while (next < images.length) {
+        const from = next;
+        next += BLOCK_SIZE;
+        const block = images.slice(from, from + BLOCK_SIZE);
+        const ranked = await this.gate.run(options.owner, options, () => this.rankInThread(block, labels, topK));
+        for (const [i, ranking] of ranked.entries()) rankings[from + i] = ranking;
+      }
+    };
+    await Promise.all(Array.from({ length: this.threads }, rankBlocks));
+    return rankings;
   }
 
   /** Whether no large set can be ranked now. */
@@ -88,14 +116,9 @@ export class Ranker {
     return rankings;
   }
 
-  private async rankInThread(
-    images: Float32Array[],
-    labels: Float32Array,
-    topK: number,
-    lane: Lane,
-  ): Promise<Ranking[]> {
-    const slot =
-      this.freeSlots.pop() ?? (await new Promise<number>((resolve) => this.waiting.push(undefined, resolve, lane)));
+  private async rankInThread(images: Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
+    // The gate lets in as many as there are slots.
+    const slot = this.freeSlots.pop() as number;
     try {
       const { memory, scratch } = sharedMemoryOf(labels) as NonNullable<ReturnType<typeof sharedMemoryOf>>;
       const dimensions = (images[0] as Float32Array).length;
@@ -103,9 +126,7 @@ export class Ranker {
       const at = scratch + slot * blockFloats(rows, dimensions) * Float32Array.BYTES_PER_ELEMENT;
       return await this.pool.run({ memory, rows, scratch: at, images, topK, logitScale: this.logitScale });
     } finally {
-      const next = this.waiting.take();
-      if (next) next(slot);
-      else this.freeSlots.push(slot);
+      this.freeSlots.push(slot);
     }
   }
 }

@@ -16,7 +16,7 @@ const vector = (dimensions: number): Column<Float32Array> => ({
 });
 
 /** Maximum number of keys in one filter. */
-const MAX_FILTER_KEYS = 1000;
+const MAX_FILTER_KEYS = 2000;
 
 /** Prompt vectors of one tenant, by a key of model and prompt, so that no prompt is encoded twice. */
 export class TextEmbeddingStore {

@@ -1,6 +1,6 @@
 import indefinite from 'indefinite';
 import type { Label } from '../../domain/label.js';
-import { phraseOf } from '../../domain/names.js';
+import { isSameList, phraseOf } from '../../domain/names.js';
 
 /** Exceptions where the library is wrong, by the start of the phrase. */
 const TAKES_AN = /^(?:hourglass|hors d|mp\d)/i;
@@ -19,16 +19,36 @@ export function articleOf(phrase: string): string {
 }
 
 /** Replaces `{label}` by the phrase, and `{a}` by its article. */
-export function render(template: string, phrase: string): string {
+export const render = (template: string, phrase: string): string => renderAll([template], phrase)[0] as string;
+
+function renderAll(templates: readonly string[], phrase: string): string[] {
+  let known: string | undefined;
+  // Looked up once for each phrase: it costs more than all the rest.
+  const article = () => {
+    known ??= articleOf(phrase);
+    return known;
+  };
   // Functions, because `replace` would interpret patterns such as `$&` in a phrase.
-  return template.replaceAll('{a}', () => articleOf(phrase)).replace('{label}', () => phrase);
+  return templates.map((template) => template.replaceAll('{a}', article).replace('{label}', () => phrase));
 }
+
+/** The parts of a label that its prompts are made from. */
+export type Promptable = Pick<Label, 'name' | 'synonyms' | 'prompts'>;
+
+const phrasesOf = ({ name, synonyms }: Promptable): string[] => [...new Set([name, ...synonyms].map(phraseOf))];
 
 /**
  * The prompts that a label is encoded from: its own, otherwise every template rendered for its name and each synonym.
  */
-export function promptsOf(label: Pick<Label, 'name' | 'synonyms' | 'prompts'>, templates: readonly string[]): string[] {
+export function promptsOf(label: Promptable, templates: readonly string[]): string[] {
   if (label.prompts.length > 0) return [...label.prompts];
-  const phrases = [label.name, ...label.synonyms].map(phraseOf);
-  return [...new Set(phrases.flatMap((phrase) => templates.map((template) => render(template, phrase))))];
+  return [...new Set(phrasesOf(label).flatMap((phrase) => renderAll(templates, phrase)))];
 }
+
+/** Number of prompts of a label before any is rendered; duplicates among them are counted. */
+export const promptCount = ({ synonyms, prompts }: Promptable, templates: readonly string[]): number =>
+  prompts.length > 0 ? prompts.length : (1 + synonyms.length) * templates.length;
+
+/** Whether two labels have the same prompts with any templates. */
+export const hasSamePrompts = (a: Promptable, b: Promptable): boolean =>
+  isSameList(a.prompts, b.prompts) && (a.prompts.length > 0 || isSameList(phrasesOf(a), phrasesOf(b)));

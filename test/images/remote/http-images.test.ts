@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { type AllowedHost, parseAllowedHost } from '#lexiclip/domain/allowed-host.js';
+import type { TenantId } from '#lexiclip/domain/ids.js';
 import { HttpImages } from '#lexiclip/services/images/remote/remote-images.js';
 import { image, MEGABYTE, REFUSED, redirect, SLOW, useOrigin } from '../../support/http/origin.js';
 import { exampleImage } from '../../support/images.js';
@@ -14,7 +15,8 @@ describe('An image by URL', () => {
   });
 
   describe('for the class that fetches it', () => {
-    const never = new AbortController().signal;
+    const tenant = 'tenant' as TenantId;
+    const never = { tenant, signal: new AbortController().signal };
     const hosts = (list: string) => list.split(',').map((entry) => parseAllowedHost(entry) as AllowedHost);
 
     it.each(SLOW)('has a deadline of its own: %s', async (_, handler) => {
@@ -40,10 +42,10 @@ describe('An image by URL', () => {
     it("throws the signal's reason", async () => {
       const reason = new Error('enough');
       const images = new HttpImages(hosts(origin.host));
-      await expect(images.fetch(origin.url, 'url', AbortSignal.abort(reason))).rejects.toBe(reason);
+      await expect(images.fetch(origin.url, 'url', { tenant, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
       const stop = new AbortController();
       origin.handler = () => stop.abort(reason);
-      await expect(images.fetch(origin.url, 'url', stop.signal)).rejects.toBe(reason);
+      await expect(images.fetch(origin.url, 'url', { tenant, signal: stop.signal })).rejects.toBe(reason);
     });
 
     const refused = { code: 'BAD_USER_INPUT', message: REFUSED.message.replace('input.image.url', 'url') };
@@ -78,19 +80,46 @@ describe('An image by URL', () => {
       expect(asked).toEqual(['a.example', 'a.example']);
     });
 
-    it('fetches 32 images at once, and refuses more for the moment', async () => {
+    it('fetches 16 images of one tenant at once, and the others in their turn', async () => {
       const waiting: (() => void)[] = [];
       origin.handler = (...both) => waiting.push(() => image(ship)(...both));
       const images = new HttpImages(hosts(origin.host));
-      const fetches = Array.from({ length: 32 }, () => images.fetch(origin.url, 'url', never));
+      const fetches = Array.from({ length: 20 }, () => images.fetch(origin.url, 'url', never));
+      await waitUntil('16 fetches have come', () => waiting.length === 16);
+      origin.handler = image(ship);
+      expect(origin.requests).toHaveLength(16);
+      for (const answer of waiting) answer();
+      for (const bytes of await Promise.all(fetches)) expect(Buffer.compare(bytes, ship)).toBe(0);
+    });
+
+    it('has a place for the next tenant while others fetch as much and as slowly as they may', async () => {
+      const stop = new AbortController();
+      origin.handler = () => undefined;
+      const images = new HttpImages(hosts(origin.host));
+      const attackers = ['a', 'b', 'c'].map((name) => ({ tenant: name as TenantId, signal: stop.signal }));
+      const slow = attackers.flatMap((caller) =>
+        Array.from({ length: 40 }, () => images.fetch(origin.url, 'url', caller)),
+      );
+      await waitUntil('they hold all places that they may', () => origin.requests.length === 16 + 8 + 4);
+      origin.handler = image(ship);
+      expect(Buffer.compare(await images.fetch(origin.url, 'url', never), ship)).toBe(0);
+      stop.abort(new Error('enough'));
+      await Promise.allSettled(slow);
+    });
+
+    it('refuses a tenant more fetches than may wait, at once, and lets go of those whose client has left', async () => {
+      const stop = new AbortController();
+      const caller = { tenant, signal: stop.signal };
+      origin.handler = () => undefined;
+      const images = new HttpImages(hosts(origin.host));
+      const held = Array.from({ length: 16 + 256 }, () => images.fetch(origin.url, 'url', caller));
       await expect(images.fetch(origin.url, 'url', never)).rejects.toMatchObject({
         extensions: { code: 'OVERLOADED', argument: 'url', retryAfterMs: expect.any(Number) },
       });
-      await waitUntil('32 fetches have come', () => waiting.length === 32);
-      for (const answer of waiting) answer();
-      for (const bytes of await Promise.all(fetches)) expect(Buffer.compare(bytes, ship)).toBe(0);
+      stop.abort(new Error('enough'));
+      expect((await Promise.allSettled(held)).every(({ status }) => status === 'rejected')).toBe(true);
       origin.handler = image(ship);
-      await images.fetch(origin.url, 'url', never);
+      expect(Buffer.compare(await images.fetch(origin.url, 'url', never), ship)).toBe(0);
     });
 
     it('takes a body of 10 MB in many pieces whole', async () => {

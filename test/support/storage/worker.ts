@@ -114,7 +114,15 @@ function shared(): Promise<LabelSetStore> {
 
 async function openStore(pass: (write: string) => Promise<void> = async () => undefined): Promise<LabelSetStore> {
   const connection = await connect(dataRootAt(data).addressOf(TENANT), { readConsistencyInterval: 0 });
-  return LabelSetStore.open(new Database(gated(connection, pass), { counters: newStorageCounters(), create: true }));
+  const options = {
+    counters: newStorageCounters(),
+    create: true,
+    directory: undefined,
+    disk: undefined,
+    isLost: () => false,
+    watch: <T>(_: string, read: () => Promise<T>) => read(),
+  };
+  return LabelSetStore.open(new Database(gated(connection, pass), options));
 }
 
 /** Compacts every table, and prunes all of its history, which is more than the service does. */

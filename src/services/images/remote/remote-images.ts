@@ -3,10 +3,12 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { AllowedHost } from '../../../domain/allowed-host.js';
+import type { TenantId } from '../../../domain/ids.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { badInput, LexiclipError } from '../../../errors.js';
+import { Gate } from '../../concurrency/gate.js';
 import { imageTooLarge } from '../../validation/image-bytes.js';
-import type { RemoteImages } from '../image-source.js';
+import type { ImageCaller, RemoteImages } from '../image-source.js';
 import { isListed } from './allowed-hosts.js';
 import { isPublicAddress } from './public-address.js';
 
@@ -23,7 +25,6 @@ export interface FetchOptions {
 const HEADERS = { 'user-agent': 'lexiclip', accept: 'image/*', 'accept-encoding': 'identity' };
 const REDIRECT_STATUSES = [301, 302, 303, 307, 308];
 const INITIAL_BUFFER_BYTES = 64 * 1024;
-const RETRY_AFTER_MS = 1000;
 
 /**
  * Fetches images over HTTP from listed hosts.
@@ -36,7 +37,13 @@ const RETRY_AFTER_MS = 1000;
 export class HttpImages implements RemoteImages {
   private readonly deadlineMs: number;
   private readonly resolve: Resolve;
-  private running = 0;
+  /** No tenant takes more than half of what the others leave, so that a place is free for whoever comes next. */
+  private readonly gate = new Gate<TenantId>('images by URL', {
+    inside: LIMITS.urlFetches,
+    insideEach: (others) => Math.ceil((LIMITS.urlFetches - others) / 2),
+    waiting: LIMITS.urlFetchesWaiting,
+    waitingEach: LIMITS.urlFetchesWaiting / 2,
+  });
 
   constructor(
     private readonly hosts: readonly AllowedHost[],
@@ -50,11 +57,12 @@ export class HttpImages implements RemoteImages {
    * @throws LexiclipError BAD_USER_INPUT for a URL that is not allowed or does not answer, UNSUPPORTED_IMAGE for a
    *   response that is no image, PAYLOAD_TOO_LARGE, TIMEOUT, or OVERLOADED; the signal's reason when it aborts
    */
-  async fetch(url: string, argument: string, signal: AbortSignal): Promise<Uint8Array> {
+  async fetch(url: string, argument: string, { tenant, signal }: ImageCaller): Promise<Uint8Array> {
     signal.throwIfAborted();
     const first = this.permitted(url, argument);
-    if (this.running >= LIMITS.urlFetches) throw overloaded(argument);
-    this.running++;
+    const leave = await this.gate.enter(tenant, { signal }).catch((error: unknown) => {
+      throw error instanceof LexiclipError ? named(error, argument) : error;
+    });
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(tooSlow(argument, this.deadlineMs)), this.deadlineMs);
     const ended = AbortSignal.any([signal, deadline.signal]);
@@ -66,7 +74,7 @@ export class HttpImages implements RemoteImages {
       throw error;
     } finally {
       clearTimeout(timer);
-      this.running--;
+      leave();
     }
   }
 
@@ -201,7 +209,5 @@ const unsupported = (argument: string, message: string, cause?: unknown): Lexicl
 const tooSlow = (argument: string, deadlineMs: number): LexiclipError =>
   new LexiclipError('TIMEOUT', `${argument}: no image arrived within ${deadlineMs / 1000} s`, { argument });
 
-const overloaded = (argument: string): LexiclipError => {
-  const message = `${argument}: this server fetches at most ${LIMITS.urlFetches} images at once; try again, or send the file`;
-  return new LexiclipError('OVERLOADED', message, { argument, retryAfterMs: RETRY_AFTER_MS });
-};
+const named = ({ code, message, extensions }: LexiclipError, argument: string): LexiclipError =>
+  new LexiclipError(code, code === 'OVERLOADED' ? `${argument}: ${message}` : message, { ...extensions, argument });

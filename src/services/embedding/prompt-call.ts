@@ -1,0 +1,210 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TenantId } from '../../domain/ids.js';
+import { LexiclipError } from '../../errors.js';
+import type { Lane } from '../concurrency/fair-queue.js';
+import { untilAborted } from '../concurrency/until-aborted.js';
+import type { TextEmbeddingStore } from '../storage/text-embedding-store.js';
+import type { Admission, TextCall, TextKind } from './admission.js';
+import type { EncodedPrompt, Prompt, PromptLine, PromptRun, PromptRuns } from './prompt-runs.js';
+
+/** Vectors of prompts that were encoded before, by key. */
+export type VectorCache = Pick<TextEmbeddingStore, 'find' | 'add'>;
+
+/** Decides how many prompts a tenant may have encoded now. @returns why no more, when that is less than it wants */
+export type PromptAllowance = (
+  tenant: TenantId,
+  wanted: number,
+) => Promise<{ readonly granted: number; readonly refusal: LexiclipError | undefined }>;
+
+export interface EncodeOptions {
+  /** Number of prompts, at most. */
+  readonly count: number;
+  /** Ends the call; what was encoded until then is kept. */
+  readonly signal: AbortSignal;
+  readonly lane?: Lane | undefined;
+}
+
+export interface EncodedSlice {
+  /** Unit length, one for each prompt, in the same order. */
+  readonly vectors: readonly Float32Array[];
+  /** Number of prompts that the model encoded for this slice. */
+  readonly encoded: number;
+  /** Prompts that are longer than the model's context; only those encoded for this call are checked. */
+  readonly truncated: readonly string[];
+}
+
+export interface PromptCallParts {
+  readonly runs: PromptRuns;
+  readonly admission: Admission;
+  readonly allowance: PromptAllowance;
+}
+
+/** Number of new vectors that are stored together. */
+const STORED_TOGETHER = 2_000;
+/** Model time of the prompts that a call has in the queue, ms: its other work, and its tenant's, waits behind them. */
+const QUEUED_MS = 500;
+const MIN_QUEUED = 32;
+/** How long a call that is over waits for its run in the model, ms. */
+const LAST_RUN_MS = 5_000;
+
+/** One call that needs vectors of prompts: looks them up, has the missing ones encoded, and stores these. */
+export class PromptCall {
+  /** Number of prompts that the model has encoded for this call. */
+  private made = 0;
+  private place: TextCall | undefined;
+  /** Runs whose vectors are not stored yet. */
+  private readonly held = new Set<PromptRun>();
+  private storing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly parts: PromptCallParts,
+    private readonly tenant: TenantId,
+    private readonly target: { readonly kind: TextKind; readonly cache: VectorCache },
+    private readonly options: EncodeOptions,
+  ) {}
+
+  /** @throws LexiclipError OVERLOADED, RATE_LIMITED; the signal's reason; Error when the model fails */
+  async encode(prompts: readonly Prompt[]): Promise<EncodedSlice> {
+    this.options.signal.throwIfAborted();
+    const before = this.made;
+    const distinct = [...new Map(prompts.map((prompt) => [prompt.key, prompt])).values()];
+    const vectors = await this.target.cache.find(distinct.map(({ key }) => key));
+    const missing = distinct.filter(({ key }) => !vectors.has(key));
+    const truncated: string[] = [];
+    if (missing.length > 0) await this.enter();
+    for (let from = 0; from < missing.length; ) {
+      const size = Math.max(MIN_QUEUED, Math.floor(QUEUED_MS / this.parts.admission.prices.prompt));
+      for (const [{ key, text }, encoded] of await this.encodeMissing(missing.slice(from, from + size))) {
+        vectors.set(key, encoded.vector);
+        if (encoded.truncated) truncated.push(text);
+      }
+      from += size;
+    }
+    this.place?.done(prompts.length);
+    if (this.target.kind === 'once' || this.unstored >= STORED_TOGETHER) await this.store();
+    return {
+      vectors: prompts.map(({ key }) => vectors.get(key) as Float32Array),
+      encoded: this.made - before,
+      truncated,
+    };
+  }
+
+  /**
+   * Stores what was made, also for a call that has failed: the same call goes on from there.
+   *
+   * @throws Error when the vectors cannot be stored
+   */
+  async close(): Promise<void> {
+    const givenUp = [...this.held].filter((run) => !run.isSettled && this.letGo(run));
+    // Those that had not begun have left the queue; one that had is as good as done.
+    if (givenUp.length > 0) await Promise.race([settled(givenUp), sleep(LAST_RUN_MS, undefined, { ref: false })]);
+    for (const run of givenUp) if (run.encoded) this.held.add(run);
+    this.place?.leave();
+    this.place = undefined;
+    await this.store();
+    await this.storing;
+  }
+
+  /** The error as its client should see it: with what the call has achieved, if asking again goes on from there. */
+  explained(error: unknown): unknown {
+    if (this.made === 0 || !(error instanceof LexiclipError)) return error;
+    if (error.code !== 'TIMEOUT' && error.code !== 'RATE_LIMITED') return error;
+    const { code, ...details } = error.extensions;
+    const message = `${error.message}; ${this.made} prompts were encoded and are kept: the same request goes on from there`;
+    return new LexiclipError(code, message, { ...details, promptsEncoded: this.made }, { cause: error });
+  }
+
+  private async enter(): Promise<void> {
+    const { admission } = this.parts;
+    this.place ??= await admission.enterTexts(this.tenant, this.target.kind, this.options.count, this.options);
+  }
+
+  private async encodeMissing(prompts: readonly Prompt[]): Promise<[Prompt, EncodedPrompt][]> {
+    const { admission, allowance } = this.parts;
+    const needed = new Set<PromptRun>();
+    const unknown = this.join(prompts, needed);
+    const allowed = unknown.length > 0 ? await allowance(this.tenant, unknown.length) : undefined;
+    // Another call may have started some meanwhile.
+    const fresh = this.join(unknown, needed);
+    const granted = fresh.slice(0, allowed?.granted);
+    this.start(granted, needed);
+    const done = admission.addPrompts(this.tenant, granted.length);
+    try {
+      await untilAborted(settled([...needed]), this.options.signal);
+    } finally {
+      done();
+    }
+    for (const { failure } of needed) if (failure !== undefined) throw failure;
+    if (allowed?.refusal && granted.length < fresh.length) throw allowed.refusal;
+    return resultsOf(prompts, needed);
+  }
+
+  /** Joins the runs that have any of the prompts. @returns the prompts that no run has */
+  private join(prompts: readonly Prompt[], needed: Set<PromptRun>): Prompt[] {
+    const { runs } = this.parts;
+    return prompts.filter((prompt) => {
+      const run = runs.find(this.line, prompt);
+      if (run) this.hold(run, needed);
+      return run === undefined;
+    });
+  }
+
+  private start(prompts: readonly Prompt[], needed: Set<PromptRun>): void {
+    for (const run of this.parts.runs.start(this.line, prompts)) {
+      this.hold(run, needed);
+      void run.settled.then(() => {
+        if (run.encoded) this.made += run.prompts.length;
+      });
+    }
+  }
+
+  private hold(run: PromptRun, needed: Set<PromptRun>): void {
+    run.hold(this);
+    this.held.add(run);
+    needed.add(run);
+  }
+
+  private letGo(run: PromptRun): boolean {
+    this.held.delete(run);
+    return run.release(this);
+  }
+
+  private get line(): PromptLine {
+    return { tenant: this.tenant, lane: this.options.lane ?? 'interactive', kind: this.target.kind };
+  }
+
+  private get unstored(): number {
+    return [...this.held].reduce((sum, { encoded }) => sum + (encoded?.length ?? 0), 0);
+  }
+
+  /** Begins to store what was made. The vectors of one call are stored one batch after the other. */
+  private async store(): Promise<void> {
+    await this.storing;
+    const over = [...this.held].filter((run) => run.isSettled);
+    const vectors = new Map<string, Float32Array>();
+    for (const run of over) {
+      this.held.delete(run);
+      if (!run.encoded || !run.isKeptBy(this)) continue;
+      for (const [i, { key }] of run.prompts.entries()) vectors.set(key, (run.encoded[i] as EncodedPrompt).vector);
+    }
+    // Until they are stored, other calls find them in their runs.
+    this.storing = this.target.cache.add(vectors).finally(() => {
+      for (const run of over) run.release(this);
+    });
+    // Whoever waits for it hears of its failure.
+    this.storing.catch(() => undefined);
+  }
+}
+
+const settled = async (runs: readonly PromptRun[]): Promise<void> => {
+  await Promise.all(runs.map((run) => run.settled));
+};
+
+function resultsOf(prompts: readonly Prompt[], runs: ReadonlySet<PromptRun>): [Prompt, EncodedPrompt][] {
+  const wanted = new Set(prompts.map(({ key }) => key));
+  return [...runs].flatMap(({ prompts: all, encoded }) =>
+    all.flatMap((prompt, i): [Prompt, EncodedPrompt][] =>
+      wanted.has(prompt.key) ? [[prompt, encoded?.[i] as EncodedPrompt]] : [],
+    ),
+  );
+}

@@ -1,0 +1,142 @@
+import type { TenantId } from '../../domain/ids.js';
+import type { Lane } from '../concurrency/fair-queue.js';
+import type { TextKind } from './admission.js';
+import type { Embedder } from './embedder.js';
+
+export interface Prompt {
+  readonly text: string;
+  /** Of the model and the text. */
+  readonly key: string;
+}
+
+export interface EncodedPrompt {
+  /** Unit length. */
+  readonly vector: Float32Array;
+  /** Whether the prompt was longer than the model's context. */
+  readonly truncated: boolean;
+}
+
+/** Whose prompts they are, and what for: runs are shared within a line. */
+export interface PromptLine {
+  readonly tenant: TenantId;
+  readonly lane: Lane;
+  readonly kind: TextKind;
+}
+
+/** Longest run of the text tower, ms, from which images and other tenants would notice that they wait. */
+const MAX_RUN_MS = 40;
+/** Smallest size of a run: with fewer prompts, the model is slower for each. */
+const MIN_RUN_SIZE = 4;
+
+/**
+ * A run of the model over some prompts of one tenant, for all calls that need any of them. It is given up when all
+ * of them have let go of it before it began.
+ */
+export class PromptRun {
+  /** Resolves when the run is over. Never rejects: `failure` tells why there is no result. */
+  readonly settled: Promise<void>;
+  encoded: readonly EncodedPrompt[] | undefined;
+  failure: unknown;
+  private readonly controller = new AbortController();
+  private readonly holders = new Set<object>();
+  /** The holder that stores the vectors. */
+  private keeper: object | undefined;
+
+  /** @param onFree called when nobody needs the run any more */
+  constructor(
+    readonly prompts: readonly Prompt[],
+    encode: (signal: AbortSignal) => Promise<readonly EncodedPrompt[]>,
+    private readonly onFree: () => void,
+  ) {
+    this.settled = encode(this.controller.signal).then(
+      (encoded) => {
+        this.encoded = encoded;
+      },
+      (error) => {
+        this.failure = error ?? new Error('the model failed');
+        this.onFree();
+      },
+    );
+  }
+
+  get isSettled(): boolean {
+    return this.encoded !== undefined || this.failure !== undefined;
+  }
+
+  hold(holder: object): void {
+    this.holders.add(holder);
+  }
+
+  /** Whether this holder is the one to store the vectors: the first that asks. */
+  isKeptBy(holder: object): boolean {
+    this.keeper ??= holder;
+    return this.keeper === holder;
+  }
+
+  /** Lets go of the run. The last holder stops it, unless it has begun. @returns whether it was the last */
+  release(holder: object): boolean {
+    this.holders.delete(holder);
+    if (this.keeper === holder && !this.isSettled) this.keeper = undefined;
+    if (this.holders.size > 0) return false;
+    this.onFree();
+    this.controller.abort();
+    return true;
+  }
+}
+
+/** The runs of the text tower that are waiting, running, or not stored yet: no prompt is in two of them. */
+export class PromptRuns {
+  /** By line and key. */
+  private readonly runs = new Map<string, PromptRun>();
+
+  /** @param onEncoded called after each successful run */
+  constructor(
+    private readonly embedder: Embedder,
+    private readonly onEncoded: (tenant: TenantId, prompts: number) => void,
+  ) {}
+
+  /** The run that has the prompt; undefined when there is none. */
+  find(line: PromptLine, { key }: Prompt): PromptRun | undefined {
+    return this.runs.get(entryOf(line, key));
+  }
+
+  /**
+   * Starts runs of prompts that no run has. Whoever starts them must hold them.
+   *
+   * @param prompts without duplicates
+   */
+  start(line: PromptLine, prompts: readonly Prompt[]): PromptRun[] {
+    // Prompts of similar length go together: a batch is padded to its longest.
+    const sorted = [...prompts].sort((a, b) => a.text.length - b.text.length);
+    const size = this.runSize;
+    const runs: PromptRun[] = [];
+    for (let from = 0; from < sorted.length; from += size) {
+      runs.push(this.startOne(line, sorted.slice(from, from + size)));
+    }
+    return runs;
+  }
+
+  private startOne(line: PromptLine, prompts: readonly Prompt[]): PromptRun {
+    const { tenant, lane } = line;
+    const entries = prompts.map(({ key }) => entryOf(line, key));
+    const encode = async (signal: AbortSignal) => {
+      const texts = prompts.map(({ text }) => text);
+      const { vectors, truncated } = await this.embedder.embedTexts(tenant, texts, { lane, signal });
+      this.onEncoded(tenant, texts.length);
+      return vectors.map((vector, i) => ({ vector, truncated: truncated[i] as boolean }));
+    };
+    const free = () => {
+      for (const entry of entries) if (this.runs.get(entry) === run) this.runs.delete(entry);
+    };
+    const run: PromptRun = new PromptRun(prompts, encode, free);
+    for (const entry of entries) this.runs.set(entry, run);
+    return run;
+  }
+
+  private get runSize(): number {
+    const { maxTexts, msPerPrompt } = this.embedder;
+    return Math.min(maxTexts, Math.max(MIN_RUN_SIZE, Math.floor(MAX_RUN_MS / msPerPrompt)));
+  }
+}
+
+const entryOf = ({ kind, lane, tenant }: PromptLine, key: string): string => `${kind}/${lane}/${tenant}/${key}`;

@@ -1,0 +1,89 @@
+import type { TenantId } from '../../domain/ids.js';
+import { FairQueue, type Lane, type Turn } from '../concurrency/fair-queue.js';
+import type { Prices } from './prices.js';
+
+export interface EmbeddedTexts {
+  /** Unit length, one for each prompt; views of a buffer that several prompts share. */
+  readonly vectors: readonly Float32Array[];
+  /** For each prompt, whether it was longer than the model's context. */
+  readonly truncated: readonly boolean[];
+}
+
+export interface TextOptions {
+  readonly lane?: Lane;
+  /** Takes prompts whose run has not begun out of the queue. */
+  readonly signal?: AbortSignal;
+}
+
+/** Prompts of one run. */
+export interface TextJob {
+  readonly prompts: string[];
+  resolve(texts: EmbeddedTexts): void;
+  reject(error: unknown): void;
+}
+
+type Owner = TenantId | undefined;
+
+/** Prompts that wait for the model, in portions of one run. Tenants take turns by time. */
+export class TextQueue {
+  private readonly jobs = new FairQueue<Owner, TextJob>();
+
+  /**
+   * @param maxTexts maximum number of prompts in one run
+   * @param onPush called when there is something to run
+   */
+  constructor(
+    private readonly prices: Prices,
+    private readonly maxTexts: number,
+    private readonly onPush: () => void,
+  ) {}
+
+  /** Number of waiting runs. */
+  get size(): number {
+    return this.jobs.size;
+  }
+
+  /** The next run. Call it only when there is one. */
+  take(): Turn<Owner, TextJob> {
+    return this.jobs.take() as Turn<Owner, TextJob>;
+  }
+
+  /** @throws what the run throws; the signal's reason when it aborts before the last run begins */
+  async embed(tenant: Owner, prompts: readonly string[], options: TextOptions): Promise<EmbeddedTexts> {
+    // Prompts of similar length go together: a batch is padded to its longest.
+    const order = prompts.map((_, i) => i).sort((a, b) => textAt(prompts, a).length - textAt(prompts, b).length);
+    const vectors = new Array<Float32Array>(prompts.length);
+    const truncated = new Array<boolean>(prompts.length);
+    const portions: Promise<void>[] = [];
+    for (let from = 0; from < order.length; from += this.maxTexts) {
+      const indices = order.slice(from, from + this.maxTexts);
+      const texts = indices.map((i) => textAt(prompts, i));
+      portions.push(
+        this.push(tenant, texts, options).then((embedded) =>
+          indices.forEach((index, i) => {
+            vectors[index] = embedded.vectors[i] as Float32Array;
+            truncated[index] = embedded.truncated[i] as boolean;
+          }),
+        ),
+      );
+    }
+    await Promise.all(portions);
+    return { vectors, truncated };
+  }
+
+  private push(tenant: Owner, prompts: string[], { lane, signal }: TextOptions): Promise<EmbeddedTexts> {
+    return new Promise((resolve, reject) => {
+      const job: TextJob = { prompts, resolve, reject };
+      const leave = () => {
+        // Prompts in a run cannot leave.
+        if (this.jobs.delete(tenant, job)) reject(signal?.reason);
+      };
+      if (signal?.aborted) return reject(signal.reason);
+      signal?.addEventListener('abort', leave, { once: true });
+      this.jobs.push(tenant, job, lane, prompts.length * this.prices.prompt);
+      this.onPush();
+    });
+  }
+}
+
+const textAt = (prompts: readonly string[], i: number): string => prompts[i] as string;

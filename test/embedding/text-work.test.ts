@@ -1,0 +1,174 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandLine } from '../support/cli.js';
+import { hangUp } from '../support/http/hang-up.js';
+import { anEmbedding } from '../support/label-set.js';
+import { type Client, startTestServer, type TestServer } from '../support/server.js';
+import { waitUntil } from '../support/wait.js';
+
+const CREATE = `mutation ($slug: String!, $labels: [LabelInput!]!) {
+  createLabelSet(input: { slug: $slug, labels: $labels }) { promptsEncoded }
+}`;
+const CLASSIFY = `query ($input: ClassifyInput!) { classify(input: $input) { predictions { name } } }`;
+
+/** Waits until the number stands still. @returns it */
+async function atRest(count: () => number): Promise<number> {
+  await waitUntil('nothing is encoded any more', async () => {
+    const then = count();
+    await sleep(250);
+    return count() === then;
+  });
+  return count();
+}
+
+let serial = 0;
+/** Labels whose prompts no test has had encoded. */
+function newNames(count: number): string[] {
+  const at = ++serial;
+  return Array.from({ length: count }, (_, i) => `thing ${at} number ${i}`);
+}
+const labelsOf = (names: readonly string[]) => names.map((name) => ({ name }));
+const classification = (labels: readonly string[]) => ({ input: { image: { embedding: anEmbedding() }, labels } });
+
+/** Classifications of one embedding with other labels in each alias. */
+function aliases(count: number, labelsEach: number) {
+  const indices = [...Array(count).keys()];
+  const field = (i: number) =>
+    `a${i}: classify(input: { image: { embedding: $embedding }, labels: $labels${i} }) { unknown }`;
+  const query = `query ($embedding: [Float!]!, ${indices.map((i) => `$labels${i}: [String!]!`).join(', ')}) {
+    ${indices.map(field).join('\n')}
+  }`;
+  const labels = indices.map((i) => [`labels${i}`, newNames(labelsEach)]);
+  return { query, variables: { embedding: anEmbedding(), ...Object.fromEntries(labels) } };
+}
+
+/** How long a server with enough time takes for a label set. */
+async function msToCreate(labels: number): Promise<number> {
+  const server = await startTestServer();
+  const tenant = await server.tenant();
+  const started = performance.now();
+  await tenant.data(CREATE, { slug: 'measured', labels: labelsOf(newNames(labels)) });
+  const ms = performance.now() - started;
+  await server.close();
+  return ms;
+}
+
+describe('The prompts of a request', () => {
+  let running: TestServer;
+  let tenant: Client;
+  const encoded = () => running.server.counters().promptsEncoded;
+  const slugs = async () => {
+    const { labelSets } = await tenant.data('{ labelSets { nodes { slug } } }');
+    return labelSets.nodes.map(({ slug }: { slug: string }) => slug);
+  };
+
+  beforeAll(async () => {
+    running = await startTestServer();
+  });
+  beforeEach(async () => {
+    tenant = await running.tenant();
+  });
+  afterAll(() => running.close());
+
+  it('are no longer encoded when its client has left, and nothing is made of them', async () => {
+    const before = encoded();
+    const labels = labelsOf(newNames(10_000));
+    await hangUp(tenant, { query: CREATE, variables: { slug: 'left', labels } }, () => encoded() > before);
+    expect((await atRest(encoded)) - before).toBeLessThan(5_000);
+    expect(await slugs()).toEqual([]);
+  });
+
+  it('are encoded for the other request that needs them, when one of two leaves', async () => {
+    const before = encoded();
+    const names = newNames(2_000);
+    const patient = tenant.data(CREATE, { slug: 'patient', labels: labelsOf(names) });
+    const impatient = { query: CREATE, variables: { slug: 'impatient', labels: labelsOf(names) } };
+    await hangUp(tenant, impatient, () => encoded() > before + 500);
+    await patient;
+    expect(encoded() - before).toBe(2_000);
+    expect(await slugs()).toEqual(['patient']);
+  });
+
+  it('are encoded once for requests that come together', async () => {
+    const before = encoded();
+    const labels = labelsOf(newNames(800));
+    await Promise.all(['one', 'two', 'three'].map((slug) => tenant.data(CREATE, { slug, labels })));
+    expect(encoded() - before).toBe(800);
+  });
+});
+
+describe('A request with more prompts than there is time for', () => {
+  let running: TestServer;
+  let tenant: Client;
+  const names = newNames(5_000);
+  const encoded = () => running.server.counters().promptsEncoded;
+
+  beforeAll(async () => {
+    // About as long as 1,200 prompts take, however fast the machine is.
+    const ms = Math.max(300, Math.round(1.2 * (await msToCreate(1_000))));
+    running = await startTestServer({ LEXICLIP_REQUEST_TIMEOUT_MS: String(ms) });
+    tenant = await running.tenant();
+  });
+  afterAll(() => running.close());
+
+  it('gets TIMEOUT with the number of prompts that are kept, and changes nothing', async () => {
+    const before = encoded();
+    const refusal: Record<string, unknown> = await tenant.error(CREATE, { slug: 'long', labels: labelsOf(names) });
+    expect(refusal.code).toBe('TIMEOUT');
+    expect(refusal.promptsEncoded ?? 0).toBe(encoded() - before);
+    expect(encoded() - before).toBeLessThan(names.length);
+    expect((await tenant.data('{ labelSets { totalCount } }')).labelSets.totalCount).toBe(0);
+  });
+
+  it('is repeated by the command line, which says so, and goes on from there until it is done', async () => {
+    const before = encoded();
+    const others = newNames(5_000);
+    const cli = await CommandLine.open(tenant);
+    const file = await cli.file('many.txt', `${others.join('\n')}\n`);
+    const { status, messages, output } = await cli.runHere('labels', 'import', file, '--set', 'long', '--create');
+    await cli.close();
+    expect([
+      status,
+      messages.replace(/TIMEOUT: [\d,]+ prompts? encoded and kept; repeating the request\n/g, ''),
+    ]).toEqual([0, '']);
+    expect(messages).not.toBe('');
+    expect(output).toMatch(/made, version 1, 5,000 labels/);
+    // No prompt was encoded twice, in all attempts together.
+    expect(encoded() - before).toBe(others.length);
+  });
+});
+
+describe('A tenant that sends more prompts than can be encoded', () => {
+  let running: TestServer;
+  const encoded = () => running.server.counters().promptsEncoded;
+
+  beforeAll(async () => {
+    running = await startTestServer({ LEXICLIP_REQUEST_TIMEOUT_MS: '6000' });
+  });
+  afterAll(() => running.close());
+
+  it('does not keep another tenant from being served', async () => {
+    const [attacker, other] = [await running.tenant(), await running.tenant()];
+    const before = encoded();
+    let over = false;
+    const attack = Array.from({ length: 3 }, () => attacker.data(CLASSIFY, classification(newNames(1_000))));
+    const done = Promise.allSettled(attack).then(() => {
+      over = true;
+    });
+    await waitUntil('prompts are encoded', () => encoded() > before);
+    await other.data(CLASSIFY, classification(newNames(2)));
+    expect(over).toBe(false);
+    await done;
+  });
+
+  it('is refused what would wait too long, and nothing goes on after the answer', async () => {
+    const attacker = await running.tenant();
+    const before = encoded();
+    const { query, variables } = aliases(40, 1_000);
+    expect(await attacker.error(query, variables)).toMatchObject({
+      code: 'OVERLOADED',
+      retryAfterMs: expect.any(Number),
+    });
+    // The four that had begun have not been finished either.
+    expect((await atRest(encoded)) - before).toBeLessThan(4_000);
+  });
+});
