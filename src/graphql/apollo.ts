@@ -11,6 +11,7 @@ import { errorLog, formatError } from './errors.js';
 import { requireKnownOperations } from './known-operations.js';
 import { legacyStatus } from './legacy-status.js';
 import { recordOperations } from './operation-record.js';
+import { refusalStatus } from './refusal-status.js';
 
 /** How many validation errors are reported: more would help nobody. */
 const MAX_VALIDATION_ERRORS = 10;
@@ -44,6 +45,7 @@ export const createApollo = (
       // It would visit every field of every response, where `cache-control: no-store` applies to all of them.
       ApolloServerPluginCacheControlDisabled(),
       legacyStatus(),
+      refusalStatus(),
       limitCost(documents.cost),
       recordOperations(),
       errorLog(onError),

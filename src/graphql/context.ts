@@ -4,6 +4,8 @@ import type { RequestRecord } from '../telemetry/request-record.js';
 /** A request's context for Apollo and its plugins; resolvers see it as a `RequestContext`. */
 export interface GraphqlContext extends RequestContext {
   readonly requestId: string;
+  /** Whether other operations share this one's HTTP answer. */
+  readonly batched: boolean;
   /** What log, metrics and traces are told when the request is over. */
   readonly record: RequestRecord;
 }

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { clipped, clippedMessage } from '../domain/clipped-text.js';
 import { internalError, LexiclipError } from '../errors.js';
 import type { GraphqlContext } from './context.js';
 import { overLimit } from './document-limits.js';
@@ -8,8 +9,16 @@ import { overLimit } from './document-limits.js';
 /** How graphql-js names the invalid part of a variable: `at "input.topK"`, or only the variable. */
 const VARIABLE_FAULT = /^Variable "\$(\w+)"(?: got invalid value .*? at "([^"]+)")?/s;
 
-/** Errors as clients see them: our own in full, those of GraphQL with their argument, all others masked. */
+/**
+ * Errors as clients see them: our own in full, those of GraphQL with their argument, all others masked. GraphQL repeats
+ * whatever value it refuses, which may be as long as a request.
+ */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const shown = formattedError(formatted, error);
+  return { ...shown, message: clippedMessage(shown.message) };
+}
+
+function formattedError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   if (cause instanceof LexiclipError) return formatted;
   const ours = refusalOfDocument(error);
@@ -22,7 +31,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   }
   const [, variable, path] = VARIABLE_FAULT.exec(formatted.message) ?? [];
   if (code !== 'BAD_USER_INPUT' || !variable) return formatted;
-  return { ...formatted, extensions: { ...formatted.extensions, argument: path ?? variable } };
+  return { ...formatted, extensions: { ...formatted.extensions, argument: clipped(path ?? variable) } };
 }
 
 /** The parser itself limits tokens, and its error has nothing but this message. */

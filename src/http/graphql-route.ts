@@ -11,12 +11,15 @@ import type { RequestRecord } from '../telemetry/request-record.js';
 import { authenticate } from './authentication.js';
 import { type LoadLimits, limitLoad } from './bodies/backpressure.js';
 import { limitBatch } from './bodies/batch.js';
+import { LARGE_BYTES } from './bodies/body-memory.js';
+import { acceptJson, limitQueryJson } from './bodies/json.js';
 import { acceptMultipart, requirePreflight } from './bodies/multipart.js';
+import type { ReceivingLimits } from './bodies/receiving.js';
 import { requireListed } from './bodies/safelisting.js';
 import type { Draining } from './draining.js';
 import { limitRate, type RateParts, sendRateHeaders } from './rate-limit.js';
 import { limitTime } from './request-signal.js';
-import { countBody, meterRequest } from './usage.js';
+import { meterRequest } from './usage.js';
 
 export interface GraphqlRouteParts {
   readonly apiKeys: ApiKeys;
@@ -27,6 +30,7 @@ export interface GraphqlRouteParts {
   /** Undefined where tenants may send any operation. */
   readonly safelist: Safelist | undefined;
   readonly load: LoadLimits;
+  readonly receiving: ReceivingLimits;
   readonly requestTimeoutMs: number;
   /** Maximum number of operations in one request. */
   readonly maxBatch: number;
@@ -39,7 +43,8 @@ export async function serveGraphql(
   parts: GraphqlRouteParts,
 ): Promise<void> {
   await app.register(async (graphql) => {
-    acceptMultipart(graphql);
+    acceptJson(graphql, parts.receiving);
+    acceptMultipart(graphql, parts.receiving);
     graphql.route({
       url: '/graphql',
       method: ['GET', 'POST', 'OPTIONS'],
@@ -52,8 +57,11 @@ export async function serveGraphql(
         limitLoad(parts.load),
         limitTime(parts.requestTimeoutMs),
       ],
-      preParsing: countBody,
-      preHandler: [limitBatch(parts.maxBatch), ...(parts.safelist ? [requireListed(parts.safelist)] : [])],
+      preHandler: [
+        limitQueryJson,
+        limitBatch(parts.maxBatch),
+        ...(parts.safelist ? [requireListed(parts.safelist)] : []),
+      ],
       handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts) }),
       onSend: sendRateHeaders(parts.rate),
       onResponse: meterRequest(parts.usage),
@@ -66,14 +74,20 @@ async function neverCached(_: FastifyRequest, reply: FastifyReply): Promise<void
   reply.header('cache-control', 'no-store');
 }
 
-function contextOf(request: FastifyRequest, { imageVectors, rate }: GraphqlRouteParts): GraphqlContext {
+function contextOf(request: FastifyRequest, { imageVectors, rate, load }: GraphqlRouteParts): GraphqlContext {
   const caller = request.caller as Caller;
   const signal = request.cancelled as AbortSignal;
   const record = request.record as RequestRecord;
   const images = caller.kind === 'tenant' ? imageVectors.loader(caller.tenant.id, signal) : undefined;
   const admitImage = async () => {
     record.imagesRequested++;
-    if (caller.kind === 'tenant') await rate.rate.take(caller.tenant.id, request.imagesPerMinute as number);
+    request.arrived?.();
+    if (caller.kind !== 'tenant') return;
+    // Decoding a large image only to refuse it would take the time of those that are not.
+    const overloaded = record.bodyBytes > LARGE_BYTES ? load.overload(caller.tenant.id) : undefined;
+    if (overloaded) throw overloaded;
+    await rate.rate.take(caller.tenant.id, request.imagesPerMinute as number);
   };
-  return { requestId: request.id, caller, images, admitImage, signal, observer: record, record };
+  const batched = Array.isArray(request.body);
+  return { requestId: request.id, batched, caller, images, admitImage, signal, observer: record, record };
 }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LexiclipError } from '../errors.js';
+import { whenOver } from './connections/when-over.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,7 +25,7 @@ export const limitTime = (deadlineMs: number) => async (request: FastifyRequest,
     controller.abort(new LexiclipError('TIMEOUT', message));
   };
   const timer = setTimeout(timeout, deadlineMs);
-  reply.raw.once('close', () => {
+  whenOver(reply, () => {
     clearTimeout(timer);
     if (!reply.raw.writableFinished) controller.abort(new LexiclipError('TIMEOUT', 'the client has disconnected'));
   });

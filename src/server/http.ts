@@ -7,6 +7,8 @@ import { wrapMutations } from '../graphql/mutations.js';
 import { Safelist } from '../graphql/safelist.js';
 import { buildGraphqlSchema } from '../graphql/schema.js';
 import { type AppParts, createApp } from '../http/app.js';
+import { BodyMemory } from '../http/bodies/body-memory.js';
+import { UnreadAnswers } from '../http/connections/unread-answers.js';
 import { Draining } from '../http/draining.js';
 import { sandboxPage } from '../http/sandbox.js';
 import type { Storage } from '../services/storage/storage.js';
@@ -65,15 +67,21 @@ async function routeParts(config: Config, below: Below, draining: Draining): Pro
     rate: { quotas, rate: new ImageRate() },
     draining,
     safelist: config.safelist.length > 0 ? await Safelist.load(config.safelist) : undefined,
+    ...transportLimits(config),
     load: {
-      maxBytes: config.queueMb * MEGABYTE,
-      maxBodyBytes: config.bodyMb * MEGABYTE,
-      overload: (tenant: TenantId) => imageEncoder.overload(tenant),
+      memory: new BodyMemory(Math.max(config.queueMb, 2 * config.bodyMb) * MEGABYTE),
+      overload: (tenant: TenantId, arriving) => imageEncoder.overload(tenant, arriving),
     },
     requestTimeoutMs: config.requestTimeoutMs,
     maxBatch: config.documents.batch,
   };
 }
+
+const transportLimits = (config: Config) => ({
+  receiving: { maxBodyBytes: config.bodyMb * MEGABYTE, stallMs: config.bodyStallMs },
+  answers: new UnreadAnswers({ maxBytes: config.queueMb * MEGABYTE, stallMs: config.answerStallMs }),
+  connections: { total: config.connections, perAddress: config.addressConnections ?? config.connections / 2 },
+});
 
 /** Why the service cannot do its work now; undefined when it can. */
 async function faultOf(draining: Draining, { embedder }: ModelPart, storage: Storage): Promise<string | undefined> {

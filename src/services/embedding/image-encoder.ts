@@ -76,10 +76,14 @@ export class ImageEncoder {
     return this.wait({ tenant, file, signal }, lane).finally(release);
   }
 
-  /** The error with which another image of the tenant would be rejected now; undefined when it would be accepted. */
-  overload(tenant: TenantId): LexiclipError | undefined {
-    const own = this.waiting.sizeOf(tenant);
-    const all = this.waiting.size;
+  /**
+   * The error with which another image of the tenant would be rejected now; undefined when it would be accepted.
+   *
+   * @param ahead images that are on their way here, and will wait before it
+   */
+  overload(tenant: TenantId, ahead = { own: 0, all: 0 }): LexiclipError | undefined {
+    const own = this.waiting.sizeOf(tenant) + ahead.own;
+    const all = this.waiting.size + ahead.all;
     // Tenants take turns: with n tenants waiting, every n-th image is this one's.
     const before = Math.min(all, own * Math.max(1, this.waiting.ownerCount));
     const waitMs = before * this.pace.msPerImage;
