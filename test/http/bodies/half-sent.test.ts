@@ -49,10 +49,8 @@ describe('Half-sent requests', () => {
   };
 
   /** The codes of those that have been answered so far. */
-  const refusals = async (requests: readonly RawRequest[]): Promise<string[]> => {
-    const answers = await Promise.all(requests.map((request) => Promise.race([request.answer(), undefined])));
-    return answers.flatMap((answer) => answer?.errors?.map(({ extensions }) => extensions.code) ?? []);
-  };
+  const refusals = (requests: readonly RawRequest[]): string[] =>
+    requests.flatMap((request) => request.answered()?.errors?.map(({ extensions }) => extensions.code) ?? []);
 
   it('of two tenants leave room for others, large or small, and for the operator', async () => {
     const [a, b, other] = tenants;
@@ -65,7 +63,7 @@ describe('Half-sent requests', () => {
 
   it('may be sent again at once, and still leave it', async () => {
     const [a, b, other] = tenants;
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < 2; i++) {
       await halfSent(a, 4);
       await halfSent(b, 4);
       expect(await wholeBy(other)).toBe(200);
@@ -88,8 +86,8 @@ describe('Half-sent requests', () => {
     const headers = { 'content-length': packed.length + 100, 'content-encoding': 'gzip' };
     // Twice as much as one tenant may have in memory.
     const requests = await Promise.all(Array.from({ length: 8 }, () => half(a, packed, headers)));
-    await waitUntil('some are refused', async () => (await refusals(requests)).length >= 4);
-    expect(new Set(await refusals(requests))).toEqual(new Set(['OVERLOADED']));
+    await waitUntil('some are refused', () => refusals(requests).length >= 4);
+    expect(new Set(refusals(requests))).toEqual(new Set(['OVERLOADED']));
   });
 });
 
