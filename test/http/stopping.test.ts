@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getIntrospectionQuery } from 'graphql';
 import { distinctImages } from '../support/images.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
@@ -146,6 +147,20 @@ describe('A server that is told to stop', () => {
     expect(await server.stop('SIGTERM')).toBe(0);
     silent.destroy();
     half.destroy();
+  });
+
+  it('does not wait for a client that does not read its answers', async () => {
+    await start({ LEXICLIP_ANSWER_STALL_MS: '500' });
+    const body = JSON.stringify({ query: getIntrospectionQuery() });
+    const deaf = await open();
+    deaf.pause();
+    // More than the operating system takes off the server's hands.
+    deaf.write(`${headOf(body.length)}${body}`.repeat(300));
+    await waitUntil('answers wait', () => deaf.readableLength > 0);
+    const started = performance.now();
+    expect(await server.stop('SIGTERM')).toBe(0);
+    expect(performance.now() - started).toBeLessThan(15_000);
+    deaf.destroy();
   });
 
   it('gives up on a request that takes longer than the grace period', async () => {

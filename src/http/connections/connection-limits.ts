@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import ipaddr from 'ipaddr.js';
+import { networkOf } from './network.js';
 
 export interface ConnectionLimits {
   /** Maximum number of open connections. */
@@ -29,6 +29,8 @@ class Origin {
   readonly all = new Set<Socket>();
   /** Those on which no request is running, the longest idle first. */
   readonly idle = new Set<Socket>();
+
+  constructor(readonly address: string) {}
 }
 
 /**
@@ -53,8 +55,8 @@ class Connections {
   constructor(private readonly limits: ConnectionLimits) {}
 
   add(socket: Socket): void {
-    const address = addressOf(socket);
-    const own = this.origins.get(address) ?? new Origin();
+    const address = networkOf(socket.remoteAddress ?? '');
+    const own = this.origins.get(address) ?? new Origin(address);
     if (!this.makeRoom(own)) {
       socket.end(ANSWER);
       return;
@@ -64,7 +66,7 @@ class Connections {
     own.idle.add(socket);
     this.running.set(socket, { origin: own, requests: 0 });
     this.count++;
-    socket.once('close', () => this.remove(socket, address, own));
+    socket.once('close', () => this.remove(socket, own));
   }
 
   busy(socket: Socket): void {
@@ -89,7 +91,7 @@ class Connections {
   private dropIdle(origin: Origin | undefined): boolean {
     for (const socket of origin?.idle ?? []) {
       socket.destroy();
-      this.remove(socket, addressOf(socket), origin as Origin);
+      this.remove(socket, origin as Origin);
       return true;
     }
     return false;
@@ -104,17 +106,10 @@ class Connections {
     return largest;
   }
 
-  private remove(socket: Socket, address: string, origin: Origin): void {
+  private remove(socket: Socket, origin: Origin): void {
     if (!origin.all.delete(socket)) return;
     origin.idle.delete(socket);
     this.count--;
-    if (origin.all.size === 0) this.origins.delete(address);
+    if (origin.all.size === 0) this.origins.delete(origin.address);
   }
-}
-
-/** Whoever has one address of IPv6 usually has the other 2^64 of the network as well: these count as one. */
-function addressOf({ remoteAddress = '' }: Socket): string {
-  if (!remoteAddress.includes(':')) return remoteAddress;
-  const address = ipaddr.process(remoteAddress.split('%', 1)[0] as string);
-  return address instanceof ipaddr.IPv6 ? address.parts.slice(0, 4).join(':') : address.toString();
 }
