@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { GraphqlContext } from '../graphql/context.js';
 import type { ApiKeys } from '../services/tenants/api-keys.js';
 import { type ConnectionLimits, limitConnections } from './connections/connection-limits.js';
+import { closeQueuedAnswers } from './connections/queued-answers.js';
 import type { UnreadAnswers } from './connections/unread-answers.js';
 import { crossOrigin } from './cross-origin.js';
 import { answerConnectionError, answerUnknownPath, sendError } from './errors.js';
@@ -44,6 +45,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { apollo, corsOrigins, observers } = parts;
   const app = openFastify(parts);
   limitConnections(app.server, parts.connections);
+  closeQueuedAnswers(app.server);
   // Bodies are read where a route says how, and nowhere else: not for a path that there is not.
   app.removeAllContentTypeParsers();
   observeRequests(app, observers);

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { MEGABYTE, RawRequest } from '../../support/http/uploads.js';
+import { plain } from '../../support/images.js';
 import { type Client, startTestServer, type TestServer } from '../../support/server.js';
 import { waitUntil } from '../../support/wait.js';
 
@@ -77,6 +78,34 @@ describe('Half-sent requests', () => {
       Array.from({ length: 64 }, () => half(a, Buffer.from(chunk), { 'transfer-encoding': 'chunked' })),
     );
     expect(await wholeBy(a)).toBe(200);
+  });
+
+  it('are forgotten with their connection, also those behind one that is still worked on', async () => {
+    const [a] = tenants;
+    const slow = await plain(4500, 4500, [90, 120, 150]).png().toBuffer();
+    const first = JSON.stringify({
+      query:
+        'query ($images: [ImageInput!]!) { classifyMany(input: { images: $images, labels: ["a"] }) { __typename } }',
+      variables: {
+        images: Array.from({ length: 12 }, (_, i) => ({
+          base64: Buffer.concat([slow, Buffer.from([i])]).toString('base64'),
+        })),
+      },
+    });
+    const next = [
+      'POST /graphql HTTP/1.1',
+      'Host: x',
+      `Authorization: Bearer ${a.key}`,
+      'Content-Type: application/json',
+    ];
+    const behind = `${next.join('\r\n')}\r\nContent-Length: ${WHOLE.length}\r\n\r\n${WHOLE}`;
+    const { socket, closed } = await half(a, Buffer.from(first), { 'content-length': first.length });
+    // As much as the tenant may have in memory.
+    await new Promise((resolve) => socket.write(behind.repeat(4), resolve));
+    await waitUntil('the first is worked on', () => running.server.counters().images === 12);
+    socket.destroy();
+    await closed;
+    await waitUntil('there is room again', async () => (await wholeBy(a)) === 200);
   });
 
   it('count by what is unpacked of them', async () => {
