@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getIntrospectionQuery } from 'graphql';
 import { distinctImages } from '../support/images.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
@@ -151,11 +150,18 @@ describe('A server that is told to stop', () => {
 
   it('does not wait for a client that does not read its answers', async () => {
     await start({ LEXICLIP_ANSWER_STALL_MS: '500' });
-    const body = JSON.stringify({ query: getIntrospectionQuery() });
+    const labels = Array.from({ length: 50 }, (_, i) => ({
+      name: `label ${i}`,
+      metadata: { text: 'x'.repeat(16_000) },
+    }));
+    const create = 'mutation ($input: CreateLabelSetInput!) { createLabelSet(input: $input) { unchanged } }';
+    await client.data(create, { input: { slug: 'large', labels } });
+    const query = '{ labelSet(slug: "large") { latest { labels(first: 50) { nodes { metadata } } } } }';
+    const body = JSON.stringify({ query });
     const deaf = await open();
     deaf.pause();
     // More than the operating system takes off the server's hands.
-    deaf.write(`${headOf(body.length)}${body}`.repeat(300));
+    deaf.write(`${headOf(body.length)}${body}`.repeat(30));
     await waitUntil('answers wait', () => deaf.readableLength > 0);
     const started = performance.now();
     expect(await server.stop('SIGTERM')).toBe(0);
