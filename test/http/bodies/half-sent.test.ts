@@ -145,7 +145,7 @@ describe('A body', () => {
 
   const packed = async (encoding: string, body: Buffer) => {
     const headers = { ...headersOf(running.operator), 'content-encoding': encoding };
-    const response = await fetch(`${running.url}/graphql`, { method: 'POST', headers, body: body as BodyInit });
+    const response = await fetch(`${running.url}/graphql`, { method: 'POST', headers, body: new Uint8Array(body) });
     return { status: response.status, ...((await response.json()) as object) };
   };
 

@@ -52,7 +52,7 @@ describe('Connections', () => {
   };
 
   it('that are idle give their places to new ones, the longest idle first', async () => {
-    const idle = [];
+    const idle: { socket: Socket }[] = [];
     for (let i = 0; i < 4; i++) idle.push(await from('127.0.0.1'));
     expect(await isAnswered('127.0.0.1')).toBe(true);
     await waitUntil('the first is closed', () => idle[0]?.socket.closed === true);
@@ -68,7 +68,7 @@ describe('Connections', () => {
   });
 
   it('of the address that has the most give way when there are too many in all', async () => {
-    const many = [];
+    const many: { socket: Socket }[] = [];
     for (let i = 0; i < 4; i++) many.push(await from('127.0.0.1'));
     const few = [await from('127.0.0.2'), await from('127.0.0.2')];
     expect(await isAnswered('127.0.0.3')).toBe(true);
