@@ -1,3 +1,5 @@
+import { clipped, clippedMessage } from './domain/clipped-text.js';
+
 /** The codes that a client may see in `extensions.code`. They are part of the public contract. */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
@@ -21,8 +23,11 @@ interface ErrorDetails {
   [detail: string]: unknown;
 }
 
+/** When to come back after a refusal that names no time of its own, ms. */
+const RETRY_AFTER_MS = 1000;
+
 /**
- * An error that clients see in full. GraphQL copies `extensions` into the response, so services can throw it
+ * An error that clients see in full, but for the middle of very long messages: those repeat what the client has sent. GraphQL copies `extensions` into the response, so services can throw it
  * without knowing GraphQL. Any other error reaches clients as INTERNAL, without details.
  */
 export class LexiclipError extends Error {
@@ -34,9 +39,10 @@ export class LexiclipError extends Error {
     details: ErrorDetails = {},
     options?: { cause?: unknown },
   ) {
-    super(message, options);
+    super(clippedMessage(message), options);
     this.name = 'LexiclipError';
-    this.extensions = { code, ...details };
+    this.extensions = { code, ...(code === 'OVERLOADED' && { retryAfterMs: RETRY_AFTER_MS }), ...details };
+    if (details.argument !== undefined) this.extensions.argument = clipped(details.argument);
   }
 }
 

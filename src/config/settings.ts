@@ -58,8 +58,16 @@ export const settings = {
   maxQueuedImagesPerTenant: setting('LEXICLIP_TENANT_QUEUE_IMAGES', integer(1, 1_000_000).default(500)),
   /** Label set changes of one tenant that encode prompts at a time, and likewise classifications. */
   textCallsPerTenant: setting('LEXICLIP_TENANT_TEXT_CALLS', integer(1, 1_000).default(4)),
-  /** Memory for request bodies, megabytes; one tenant may take half of it. */
+  /** Memory for request bodies, and again for answers that are not read yet, megabytes; one tenant may take half. */
   queueMb: setting('LEXICLIP_QUEUE_MB', integer(32, 1_048_576).default(256)),
+  /** How long a body may bring too little, ms. */
+  bodyStallMs: setting('LEXICLIP_BODY_STALL_MS', integer(100, 600_000).default(5_000)),
+  /** How long a client may read nothing of its answer, ms. */
+  answerStallMs: setting('LEXICLIP_ANSWER_STALL_MS', integer(100, 600_000).default(10_000)),
+  /** Connections that may be open. */
+  connections: setting('LEXICLIP_CONNECTIONS', integer(2, 100_000).default(5_000)),
+  /** Those from one address; half of all by default. */
+  addressConnections: setting('LEXICLIP_ADDRESS_CONNECTIONS', integer(1, 100_000).optional()),
   /** Memory for image vectors, megabytes. */
   imageCacheMb: setting('LEXICLIP_IMAGE_CACHE_MB', integer(0, 1_048_576).default(8)),
   /** Memory for the labels and vectors of versions in use, megabytes. */

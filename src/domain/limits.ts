@@ -44,4 +44,12 @@ export const LIMITS = Object.freeze({
   labelPageSize: 1_000,
   /** Entries in each list of a diff. */
   diffSize: 10_000,
+  /** Of the JSON in a request: what reading it costs grows with them, whatever they are then used for. */
+  jsonDepth: 128,
+  jsonValues: 300_000,
+  jsonObjects: 30_000,
+  /** As many as the longest list that an argument takes. */
+  jsonItems: 10_000,
+  /** Bytes of everything but long texts, which are images in base64. */
+  jsonTextBytes: 4 * 1024 * 1024,
 });

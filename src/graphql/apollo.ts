@@ -13,6 +13,7 @@ import { errorLog, formatError } from './errors.js';
 import { requireKnownOperations } from './known-operations.js';
 import { legacyStatus } from './legacy-status.js';
 import { recordOperations } from './operation-record.js';
+import { refusalStatus } from './refusal-status.js';
 import { requireListed } from './require-listed.js';
 import type { Safelist } from './safelist.js';
 
@@ -60,6 +61,7 @@ export const createApollo = (
       limitPrice({ objects: documents.cost, bytes: answerBytes }),
       limitAnswer(),
       legacyStatus(),
+      refusalStatus(),
       recordOperations(),
       errorLog(onError),
     ],

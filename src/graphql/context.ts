@@ -5,6 +5,8 @@ import type { AnswerBudget } from './answers/answer-budget.js';
 /** A request's context for Apollo and its plugins; resolvers see it as a `RequestContext`. */
 export interface GraphqlContext extends RequestContext {
   readonly requestId: string;
+  /** Whether other operations share this one's HTTP answer. */
+  readonly batched: boolean;
   /** What log, metrics and traces are told when the request is over. */
   readonly record: RequestRecord;
   /** Bounds what its answers may have. */

@@ -1,6 +1,7 @@
 import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { clipped, clippedMessage } from '../domain/clipped-text.js';
 import { internalError, LexiclipError } from '../errors.js';
 import type { GraphqlContext } from './context.js';
 import { overLimit } from './document-limits.js';
@@ -8,19 +9,16 @@ import { overLimit } from './document-limits.js';
 /** How graphql-js names the invalid part of a variable: `at "input.topK"`, or only the variable. */
 const VARIABLE_FAULT = /^Variable "\$(\w+)"(?: got invalid value .*? at "([^"]+)")?/s;
 
-/** A message repeats what a client has sent, such as a slug that does not exist: so much of it says enough. */
-const MAX_MESSAGE_LENGTH = 1_000;
-
-/** Errors as clients see them: our own in full, those of GraphQL with their argument, all others masked. */
+/**
+ * Errors as clients see them: our own in full, those of GraphQL with their argument, all others masked. GraphQL repeats
+ * whatever value it refuses, which may be as long as a request.
+ */
 export function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const shown = shownError(formatted, error);
-  const { message } = shown;
-  return message.length <= MAX_MESSAGE_LENGTH
-    ? shown
-    : { ...shown, message: `${message.slice(0, MAX_MESSAGE_LENGTH)}…` };
+  const shown = formattedError(formatted, error);
+  return { ...shown, message: clippedMessage(shown.message) };
 }
 
-function shownError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+function formattedError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   if (cause instanceof LexiclipError) return formatted;
   const ours = refusalOfDocument(error);
@@ -33,7 +31,7 @@ function shownError(formatted: GraphQLFormattedError, error: unknown): GraphQLFo
   }
   const [, variable, path] = VARIABLE_FAULT.exec(formatted.message) ?? [];
   if (code !== 'BAD_USER_INPUT' || !variable) return formatted;
-  return { ...formatted, extensions: { ...formatted.extensions, argument: path ?? variable } };
+  return { ...formatted, extensions: { ...formatted.extensions, argument: clipped(path ?? variable) } };
 }
 
 /** A refusal of a whole operation, as Apollo needs it to answer with a status. */

@@ -4,6 +4,9 @@ import cors from '@fastify/cors';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { GraphqlContext } from '../graphql/context.js';
 import type { ApiKeys } from '../services/tenants/api-keys.js';
+import { type ConnectionLimits, limitConnections } from './connections/connection-limits.js';
+import { closeQueuedAnswers } from './connections/queued-answers.js';
+import type { UnreadAnswers } from './connections/unread-answers.js';
 import { crossOrigin } from './cross-origin.js';
 import { answerConnectionError, answerUnknownPath, sendError } from './errors.js';
 import { type GraphqlRouteParts, serveGraphql } from './graphql-route.js';
@@ -14,7 +17,9 @@ import { type Page, servePages } from './pages.js';
 import { requestIdOf, returnRequestId } from './request-id.js';
 
 /** How often the server looks for requests that arrive too slowly, ms. */
-const TIMEOUT_CHECK_MS = 5_000;
+const TIMEOUT_CHECK_MS = 1_000;
+/** How long the headers of a request may take, ms. A connection on which nothing ever comes has no longer either. */
+const HEADERS_MS = 10_000;
 /** A smaller response fits into one or two packets anyway. */
 const MIN_COMPRESSED_BYTES = 2048;
 
@@ -22,6 +27,8 @@ export interface AppParts extends GraphqlRouteParts {
   /** The started server. */
   readonly apollo: ApolloServer<GraphqlContext>;
   readonly apiKeys: ApiKeys;
+  readonly connections: ConnectionLimits;
+  readonly answers: UnreadAnswers;
   readonly log: FastifyBaseLogger;
   readonly observers: Observers;
   /** Why the service is not ready; empty when it is. */
@@ -39,10 +46,20 @@ export interface AppParts extends GraphqlRouteParts {
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { apollo, corsOrigins, observers } = parts;
   const app = openFastify(parts);
+  limitConnections(app.server, parts.connections);
+  closeQueuedAnswers(app.server);
+  // Bodies are read where a route says how, and nowhere else: not for a path that there is not.
+  app.removeAllContentTypeParsers();
   observeRequests(app, observers);
   app.addHook('onRequest', returnRequestId);
+  app.addHook('onSend', parts.answers.watch);
   if (corsOrigins.length > 0) await app.register(cors, crossOrigin(corsOrigins));
-  await app.register(compress, { encodings: ['gzip', 'deflate'], threshold: MIN_COMPRESSED_BYTES });
+  await app.register(compress, {
+    encodings: ['gzip', 'deflate'],
+    threshold: MIN_COMPRESSED_BYTES,
+    // Bodies are unpacked where they are counted.
+    globalDecompression: false,
+  });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler(answerUnknownPath);
   serveHealth(app, parts.faults, parts.details);
@@ -53,16 +70,13 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   return app;
 }
 
-function openFastify({ log, load, requestTimeoutMs }: AppParts): FastifyInstance {
+function openFastify({ log, requestTimeoutMs }: AppParts): FastifyInstance {
   return Fastify({
     loggerInstance: log,
-    bodyLimit: load.maxBodyBytes,
-    // A stalled body occupies memory, so it has no longer than a request may take.
     requestTimeout: requestTimeoutMs,
     http: {
       requestTimeout: requestTimeoutMs,
-      // Node applies the longer of the two to the whole request.
-      headersTimeout: requestTimeoutMs,
+      headersTimeout: Math.min(requestTimeoutMs, HEADERS_MS),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, TIMEOUT_CHECK_MS),
     },
     clientErrorHandler: answerConnectionError,

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/caller.js';
 import { LexiclipError } from '../errors.js';
 import type { ApiKeys } from '../services/tenants/api-keys.js';
+import { networkOf } from './connections/network.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,5 +30,5 @@ export const authenticate =
       reply.header('www-authenticate', 'Bearer');
       throw new LexiclipError('UNAUTHENTICATED', 'send an API key as "Authorization: Bearer <key>"');
     }
-    request.caller = await apiKeys.authenticate(secret);
+    request.caller = await apiKeys.authenticate(secret, networkOf(request.ip));
   };

@@ -2,6 +2,7 @@ import { Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LexiclipError } from '../errors.js';
+import { whenOver } from './connections/when-over.js';
 
 interface DrainingOptions {
   /** How long requests are still accepted, so that load balancers see that the server is not ready, ms. */
@@ -18,7 +19,7 @@ const RETRY_AFTER_MS = 1_000;
 export class Draining {
   /** `leaving`: not ready, but accepts requests; `closed`: accepts none. */
   private state: 'open' | 'leaving' | 'closed' = 'open';
-  private readonly running = new Set<FastifyRequest>();
+  private readonly running = new Map<FastifyRequest, FastifyReply>();
   private onIdle: () => void = () => undefined;
 
   get stopping(): boolean {
@@ -30,8 +31,8 @@ export class Draining {
     // Clients with persistent connections then connect to another server.
     if (this.stopping) reply.header('connection', 'close');
     if (this.state === 'closed') throw stopping();
-    this.running.add(request);
-    reply.raw.once('close', () => {
+    this.running.set(request, reply);
+    whenOver(reply, () => {
       this.running.delete(request);
       if (this.running.size === 0) this.onIdle();
     });
@@ -47,8 +48,9 @@ export class Draining {
     if (app.server.listening) Server.prototype.close.call(app.server);
     await this.idle(graceMs);
     const left = this.running.size;
-    for (const request of this.running) request.cancel?.(stopping());
-    await this.idle(CANCELLED_MS);
+    for (const request of this.running.keys()) request.cancel?.(stopping());
+    // What is answered already only waits for a client that does not read.
+    if ([...this.running.values()].some(({ raw }) => !raw.writableEnded)) await this.idle(CANCELLED_MS);
     // Node does not consider connections without any request idle, and would wait for them.
     app.server.closeAllConnections();
     await app.close();

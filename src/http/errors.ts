@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { clipped } from '../domain/clipped-text.js';
 import { type ErrorCode, internalError, LexiclipError } from '../errors.js';
+import { LateBody } from './bodies/receiving.js';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: 401,
@@ -17,7 +19,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 
 /** Refusals before GraphQL runs look like a GraphQL response, so that clients read all errors in one way. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const refusal = asRefusal(error as FastifyError, request.server.initialConfig.bodyLimit as number);
+  const refusal = asRefusal(error as FastifyError);
+  const isLate = refusal instanceof LateBody;
   if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'a request failed');
   const { code, message, extensions } = refusal;
   request.record?.refused(code);
@@ -25,26 +28,20 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (typeof retryAfterMs === 'number') reply.header('retry-after', Math.ceil(retryAfterMs / 1000));
   // Closing now would cut off a client that is still sending, before it reads the answer. Node discards the rest of the
   // body, for as long as a request may take.
-  reply.removeHeader('connection');
+  if (isLate) reply.header('connection', 'close');
+  else reply.removeHeader('connection');
   void reply
-    .status(STATUS[code] ?? 400)
+    .status(isLate ? 408 : (STATUS[code] ?? 400))
     .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
 }
 
-/** Limits how much of the client's own URL the answer repeats. */
-const MAX_PATH_LENGTH = 200;
-
 export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply): void {
-  const path = (request.url.split('?', 1)[0] as string).slice(0, MAX_PATH_LENGTH);
+  const path = clipped(request.url.split('?', 1)[0] as string);
   sendError(new LexiclipError('NOT_FOUND', `there is no ${request.method} ${path}`), request, reply);
 }
 
-function asRefusal(error: FastifyError, bodyLimit: number): LexiclipError {
+function asRefusal(error: FastifyError): LexiclipError {
   if (error instanceof LexiclipError) return error;
-  if (error.statusCode === 413) {
-    const message = `body: a request may have at most ${bodyLimit / 1024 / 1024} MB`;
-    return new LexiclipError('PAYLOAD_TOO_LARGE', message, { argument: 'body' });
-  }
   if (error.code === 'FST_ERR_BAD_URL')
     return new LexiclipError('BAD_USER_INPUT', 'the URL has an invalid percent-encoding');
   if (error.statusCode && error.statusCode < 500) return new LexiclipError('BAD_USER_INPUT', `body: ${error.message}`);

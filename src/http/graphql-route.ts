@@ -11,11 +11,14 @@ import type { RequestRecord } from '../telemetry/request-record.js';
 import { authenticate } from './authentication.js';
 import { type LoadLimits, limitLoad } from './bodies/backpressure.js';
 import { limitBatch } from './bodies/batch.js';
+import { LARGE_BYTES } from './bodies/body-memory.js';
+import { acceptJson, limitQueryJson } from './bodies/json.js';
 import { acceptMultipart, requirePreflight } from './bodies/multipart.js';
+import type { ReceivingLimits } from './bodies/receiving.js';
 import type { Draining } from './draining.js';
 import { limitRate, type RateParts, sendRateHeaders } from './rate-limit.js';
 import { limitTime } from './request-signal.js';
-import { countBody, meterRequest } from './usage.js';
+import { meterRequest } from './usage.js';
 
 export interface GraphqlRouteParts {
   readonly apiKeys: ApiKeys;
@@ -24,6 +27,7 @@ export interface GraphqlRouteParts {
   readonly rate: RateParts;
   readonly draining: Draining;
   readonly load: LoadLimits;
+  readonly receiving: ReceivingLimits;
   readonly requestTimeoutMs: number;
   /** Maximum number of operations in one request. */
   readonly maxBatch: number;
@@ -38,7 +42,8 @@ export async function serveGraphql(
   parts: GraphqlRouteParts,
 ): Promise<void> {
   await app.register(async (graphql) => {
-    acceptMultipart(graphql);
+    acceptJson(graphql, parts.receiving);
+    acceptMultipart(graphql, parts.receiving);
     graphql.route({
       url: '/graphql',
       method: ['GET', 'POST', 'OPTIONS'],
@@ -52,8 +57,7 @@ export async function serveGraphql(
         limitLoad(parts.load),
         limitTime(parts.requestTimeoutMs),
       ],
-      preParsing: countBody,
-      preHandler: limitBatch(parts.maxBatch),
+      preHandler: [limitQueryJson, limitBatch(parts.maxBatch)],
       handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts) }),
       onSend: sendRateHeaders(parts.rate),
     });
@@ -65,15 +69,22 @@ async function neverCached(_: FastifyRequest, reply: FastifyReply): Promise<void
   reply.header('cache-control', 'no-store');
 }
 
-function contextOf(request: FastifyRequest, { imageVectors, rate, answerBytes }: GraphqlRouteParts): GraphqlContext {
+function contextOf(request: FastifyRequest, parts: GraphqlRouteParts): GraphqlContext {
+  const { imageVectors, rate, load, answerBytes } = parts;
   const caller = request.caller as Caller;
   const signal = request.cancelled as AbortSignal;
   const record = request.record as RequestRecord;
   const images = caller.kind === 'tenant' ? imageVectors.loader(caller.tenant.id, signal) : undefined;
   const admitImage = async () => {
     record.imagesRequested++;
-    if (caller.kind === 'tenant') await rate.rate.take(caller.tenant.id, request.imagesPerMinute as number);
+    request.arrived?.();
+    if (caller.kind !== 'tenant') return;
+    // Decoding a large image only to refuse it would take the time of those that are not.
+    const overloaded = record.bodyBytes > LARGE_BYTES ? load.overload(caller.tenant.id) : undefined;
+    if (overloaded) throw overloaded;
+    await rate.rate.take(caller.tenant.id, request.imagesPerMinute as number);
   };
+  const batched = Array.isArray(request.body);
   const answer = new AnswerBudget(answerBytes);
-  return { requestId: request.id, caller, images, admitImage, signal, observer: record, record, answer };
+  return { requestId: request.id, batched, caller, images, admitImage, signal, observer: record, record, answer };
 }

@@ -4,6 +4,7 @@ import type { ApiKeys } from '../services/tenants/api-keys.js';
 import { hashOf, isSameHash } from '../services/tenants/secrets.js';
 import type { Metrics } from '../telemetry/metrics.js';
 import { bearerSecret } from './authentication.js';
+import { networkOf } from './connections/network.js';
 
 /**
  * Serves the metrics to callers with the operator's key, or with the token, which gives access to nothing else.
@@ -30,7 +31,7 @@ const authoriseScrape = (apiKeys: ApiKeys, token: string | undefined) => {
     const secret = bearerSecret(request);
     // Comparing hashes leaks no timing. The token comes first, so that it works while the store does not.
     if (secret && tokenHash !== undefined && isSameHash(hashOf(secret), tokenHash)) return;
-    if (secret && (await isOperator(apiKeys, secret))) {
+    if (secret && (await isOperator(apiKeys, secret, networkOf(request.ip)))) {
       request.caller = { kind: 'operator' };
       return;
     }
@@ -41,9 +42,9 @@ const authoriseScrape = (apiKeys: ApiKeys, token: string | undefined) => {
 };
 
 /** False for a tenant's key and for an unknown one alike. */
-async function isOperator(apiKeys: ApiKeys, secret: string): Promise<boolean> {
+async function isOperator(apiKeys: ApiKeys, secret: string, address: string): Promise<boolean> {
   try {
-    return (await apiKeys.authenticate(secret)).kind === 'operator';
+    return (await apiKeys.authenticate(secret, address)).kind === 'operator';
   } catch (error) {
     if (error instanceof LexiclipError) return false;
     throw error;

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/caller.js';
 import { type ImageRate, RATE_WINDOW_SECONDS, rateLimited } from '../services/tenants/image-rate.js';
 import type { TenantQuotas } from '../services/tenants/tenant-quotas.js';
-import { declaredBytes, LARGE_BYTES } from './bodies/backpressure.js';
+import { whenLarge } from './bodies/backpressure.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,9 +29,10 @@ export const limitRate =
     const { id } = caller.tenant;
     const { imagesPerMinute } = await quotas.of(id);
     request.imagesPerMinute = imagesPerMinute;
-    if ((declaredBytes(request) ?? LARGE_BYTES + 1) <= LARGE_BYTES) return;
-    const state = await rate.state(id, imagesPerMinute);
-    if (state.remaining === 0) throw rateLimited(state);
+    await whenLarge(request, async () => {
+      const state = await rate.state(id, imagesPerMinute);
+      if (state.remaining === 0) throw rateLimited(state);
+    });
   };
 
 /** Reports the rate limit in the header fields of the IETF's RateLimit draft 6. */

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LexiclipError } from '../errors.js';
+import { whenOver } from './connections/when-over.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,7 +26,7 @@ export const limitTime = (deadlineMs: number) => async (request: FastifyRequest,
     controller.abort(new LexiclipError('TIMEOUT', message));
   };
   const timer = setTimeout(timeout, deadlineMs);
-  reply.raw.once('close', () => {
+  whenOver(reply, () => {
     clearTimeout(timer);
     const reason = reply.raw.writableFinished ? 'the request has been answered' : 'the client has disconnected';
     controller.abort(new LexiclipError('TIMEOUT', reason));

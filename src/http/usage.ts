@@ -1,21 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { UsageMeter } from '../services/tenants/usage-meter.js';
-import type { RequestRecord } from '../telemetry/request-record.js';
 import { declaredBytes } from './bodies/backpressure.js';
-
-/** Counts the bytes of a body as they arrive: its declared length may never come. */
-export function countBody(
-  request: FastifyRequest,
-  _: FastifyReply,
-  body: NodeJS.ReadableStream,
-  done: () => void,
-): void {
-  const record = request.record as RequestRecord;
-  body.on('data', (chunk: Buffer) => {
-    record.bodyBytes += chunk.length;
-  });
-  done();
-}
 
 /**
  * Adds what a request has used to its tenant's usage when it is over, also when its client has disconnected: Fastify's

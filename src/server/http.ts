@@ -7,6 +7,8 @@ import { wrapMutations } from '../graphql/mutations.js';
 import { Safelist } from '../graphql/safelist.js';
 import { buildGraphqlSchema } from '../graphql/schema.js';
 import { type AppParts, createApp } from '../http/app.js';
+import { BodyMemory } from '../http/bodies/body-memory.js';
+import { UnreadAnswers } from '../http/connections/unread-answers.js';
 import { Draining } from '../http/draining.js';
 import { sandboxPage } from '../http/sandbox.js';
 import { ImageRate } from '../services/tenants/image-rate.js';
@@ -69,16 +71,22 @@ function routeParts(config: Config, below: Below, draining: Draining): RoutePart
     imageVectors,
     rate: { quotas, rate: new ImageRate() },
     draining,
+    ...transportLimits(config),
     load: {
-      maxBytes: config.queueMb * MEGABYTE,
-      maxBodyBytes: config.bodyMb * MEGABYTE,
-      overload: (tenant: TenantId) => imageEncoder.overload(tenant),
+      memory: new BodyMemory(Math.max(config.queueMb, 2 * config.bodyMb) * MEGABYTE),
+      overload: (tenant: TenantId, arriving) => imageEncoder.overload(tenant, arriving),
     },
     requestTimeoutMs: config.requestTimeoutMs,
     maxBatch: config.documents.batch,
     answerBytes: config.answerMb * MEGABYTE,
   };
 }
+
+const transportLimits = (config: Config) => ({
+  receiving: { maxBodyBytes: config.bodyMb * MEGABYTE, stallMs: config.bodyStallMs },
+  answers: new UnreadAnswers({ maxBytes: config.queueMb * MEGABYTE, stallMs: config.answerStallMs }),
+  connections: { total: config.connections, perAddress: config.addressConnections ?? config.connections / 2 },
+});
 
 const urlOf = ({ address, port, family }: AddressInfo): string =>
   `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

@@ -36,7 +36,7 @@ export class RequestRecord implements ClassifyObserver {
   /** Error codes of images that could not be encoded. */
   readonly failures: string[] = [];
   readonly mutations: MutationRun[] = [];
-  /** Bytes of the body that have arrived. */
+  /** Bytes of the body that have been read so far, unpacked. */
   bodyBytes = 0;
   /** Number of images that were sent to be classified. */
   imagesRequested = 0;

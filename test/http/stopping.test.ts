@@ -148,6 +148,27 @@ describe('A server that is told to stop', () => {
     half.destroy();
   });
 
+  it('does not wait for a client that does not read its answers', async () => {
+    await start({ LEXICLIP_ANSWER_STALL_MS: '500' });
+    const labels = Array.from({ length: 50 }, (_, i) => ({
+      name: `label ${i}`,
+      metadata: { text: 'x'.repeat(16_000) },
+    }));
+    const create = 'mutation ($input: CreateLabelSetInput!) { createLabelSet(input: $input) { unchanged } }';
+    await client.data(create, { input: { slug: 'large', labels } });
+    const query = '{ labelSet(slug: "large") { latest { labels(first: 50) { nodes { metadata } } } } }';
+    const body = JSON.stringify({ query });
+    const deaf = await open();
+    deaf.pause();
+    // More than the operating system takes off the server's hands.
+    deaf.write(`${headOf(body.length)}${body}`.repeat(30));
+    await waitUntil('answers wait', () => deaf.readableLength > 0);
+    const started = performance.now();
+    expect(await server.stop('SIGTERM')).toBe(0);
+    expect(performance.now() - started).toBeLessThan(15_000);
+    deaf.destroy();
+  });
+
   it('gives up on a request that takes longer than the grace period', async () => {
     await start({ LEXICLIP_GRACE_MS: '300' });
     const stuck = await open();

@@ -11,7 +11,7 @@ it('Housekeeping that takes longer than its interval does not queue behind itsel
   try {
     const days = { auditDays: 400, usageDays: 400 };
     const retention = new Retention(storage.auditLog, storage.usage, storage.apiKeys, days);
-    const noTenants = { run: async () => undefined };
+    const noTenants = { run: async () => undefined, isAlive: async () => true };
     const housekeeping = new Housekeeping(storage, retention, noTenants, 256, (error) => {
       throw error;
     });

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { UploadedFile } from '../../domain/image.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -21,6 +22,8 @@ export interface FormFile {
 const MAX_FIELDS = 10;
 /** How much the parser reads at a time: once a limit is exceeded, it does not read the rest of the body. */
 const SLICE_BYTES = 16 * 1024;
+/** How much it reads before others have their turn. */
+const TURN_BYTES = 512 * 1024;
 
 const BOUNDS = {
   fields: MAX_FIELDS,
@@ -36,16 +39,20 @@ const BOUNDS = {
  * Parses a multipart/form-data body into its parts, in their order. The body is complete, so there is no stream that a
  * client could leave unfinished or that somebody would have to drain.
  *
+ * @param body as it came, in order
  * @param signal aborts when the request ends
  * @throws LexiclipError BAD_USER_INPUT naming `body`, or PAYLOAD_TOO_LARGE naming the field; the signal's reason when
  *   it aborts
  */
 export async function readForm(
   contentType: string,
-  body: Buffer,
+  body: readonly Buffer[],
   signal: AbortSignal,
 ): Promise<(FormField | FormFile)[]> {
-  const parser = openParser(contentType, body.length);
+  const parser = openParser(
+    contentType,
+    body.reduce((sum, { length }) => sum + length, 0),
+  );
   const parts: (FormField | FormFile)[] = [];
   let refusal: LexiclipError | undefined;
   const refuse = (error: LexiclipError) => {
@@ -103,8 +110,19 @@ function collect(stream: BusboyFileStream, done: (bytes: Buffer) => void): void 
   stream.on('error', () => undefined);
 }
 
-function* slices(body: Buffer): Generator<Buffer> {
-  for (let at = 0; at < body.length; at += SLICE_BYTES) yield body.subarray(at, at + SLICE_BYTES);
+async function* slices(body: readonly Buffer[]): AsyncGenerator<Buffer> {
+  let sinceTurn = 0;
+  for (const part of body) {
+    for (let at = 0; at < part.length; at += SLICE_BYTES) {
+      const slice = part.subarray(at, at + SLICE_BYTES);
+      sinceTurn += slice.length;
+      if (sinceTurn > TURN_BYTES) {
+        sinceTurn = 0;
+        await setImmediate();
+      }
+      yield slice;
+    }
+  }
 }
 
 function fieldTooLarge(field: string): LexiclipError {

@@ -1,19 +1,24 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { clipped } from '../../domain/clipped-text.js';
 import type { UploadedFile } from '../../domain/image.js';
 import { badInput, LexiclipError } from '../../errors.js';
 import { imageTooLarge } from '../../services/validation/image-bytes.js';
 import { type FormField, type FormFile, readForm } from './form.js';
+import { parseJson } from './json.js';
+import { type ReceivingLimits, receive } from './receiving.js';
 
 type Json = Record<string, unknown>;
 
 /**
  * Accepts GraphQL multipart requests: `operations` is the JSON body with null in the place of each file, `map` lists
- * these places for each file, and the files follow. Fastify reads the whole body, up to its limit, before it is parsed.
+ * these places for each file, and the files follow. The whole body is read before it is parsed.
  */
-export function acceptMultipart(app: FastifyInstance): void {
-  app.addContentTypeParser('multipart/form-data', { parseAs: 'buffer' }, (request: FastifyRequest, body: Buffer) =>
-    readOperation(request, body),
-  );
+export function acceptMultipart(app: FastifyInstance, limits: ReceivingLimits): void {
+  app.addContentTypeParser('multipart/form-data', async (request: FastifyRequest) => {
+    const body: Buffer[] = [];
+    await receive(request, limits, (part) => body.push(part));
+    return readOperation(request, body);
+  });
 }
 
 const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name'];
@@ -30,7 +35,7 @@ export const requirePreflight = async ({ headers }: FastifyRequest): Promise<voi
   throw new LexiclipError('BAD_USER_INPUT', 'a multipart request needs the header "apollo-require-preflight: true"');
 };
 
-async function readOperation(request: FastifyRequest, body: Buffer): Promise<Json> {
+async function readOperation(request: FastifyRequest, body: readonly Buffer[]): Promise<Json> {
   const parts = await readForm(request.headers['content-type'] ?? '', body, request.cancelled as AbortSignal);
   const operation = parseObject(parts, 'operations');
   const map = parseObject(parts, 'map');
@@ -54,21 +59,10 @@ function parseObject(parts: readonly (FormField | FormFile)[], name: string): Js
   const [text, ...more] = parts.flatMap((part) => (part.kind === 'field' && part.name === name ? [part.value] : []));
   if (text === undefined) throw badInput(name, 'is required in a multipart request, without a file name');
   if (more.length > 0) throw badInput(name, 'is a duplicate: a multipart request has this field once');
-  const value = parseJson(name, text);
+  const value = parseJson(text, name);
   if (Array.isArray(value)) throw badInput(name, 'must be one object: multipart requests cannot be batched');
   if (typeof value !== 'object' || value === null) throw badInput(name, 'must be an object');
   return value as Json;
-}
-
-function parseJson(name: string, text: string): unknown {
-  try {
-    return JSON.parse(text, (key, value) => {
-      if (key === '__proto__') throw new SyntaxError('no key may be __proto__');
-      return value;
-    });
-  } catch {
-    throw badInput(name, 'must be JSON, without a key __proto__');
-  }
 }
 
 function filesByName(parts: readonly (FormField | FormFile)[]): Map<string, FormFile> {
@@ -88,8 +82,8 @@ function pathsOf(name: string, paths: unknown): string[] {
 
 function fileFor(name: string, path: string, files: ReadonlyMap<string, FormFile>): UploadedFile {
   const part = files.get(name);
-  if (!part) throw badInput(clipped(path), `the map names a file ${quoted(name)} that is missing`);
-  if (!part.file) throw imageTooLarge(clipped(path));
+  if (!part) throw badInput(path, `the map names a file ${quoted(name)} that is missing`);
+  if (!part.file) throw imageTooLarge(path);
   return part.file;
 }
 
@@ -99,7 +93,7 @@ function placeFile(operation: Json, path: string, file: UploadedFile): void {
   const last = keys.pop() as string;
   const holder = keys.reduce<unknown>(ownValue, operation);
   if (keys[0] !== 'variables' || ownValue(holder, last) !== null) {
-    throw badInput(clipped(path), 'must be the place of a null in the variables of operations');
+    throw badInput(path, 'must be the place of a null in the variables of operations');
   }
   (holder as Json)[last] = file;
 }
@@ -107,6 +101,4 @@ function placeFile(operation: Json, path: string, file: UploadedFile): void {
 const ownValue = (holder: unknown, key: string): unknown =>
   typeof holder === 'object' && holder !== null && Object.hasOwn(holder, key) ? (holder as Json)[key] : undefined;
 
-const MAX_SHOWN_LENGTH = 200;
-const clipped = (text: string): string => text.slice(0, MAX_SHOWN_LENGTH);
 const quoted = (name: string): string => JSON.stringify(clipped(name));

@@ -72,17 +72,21 @@ export class Admission {
     return [...this.prompts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** Expected time until work of the tenant that comes now is begun, ms. */
-  waitMs(tenant: TenantId, kind: WorkKind): number {
-    const [images, prompts] = [this.sharedMs('images', tenant), this.sharedMs('prompts', tenant)];
+  /**
+   * Expected time until work of the tenant that comes now is begun, ms.
+   *
+   * @param ahead images of the tenant that are on their way, and will wait before it
+   */
+  waitMs(tenant: TenantId, kind: WorkKind, ahead = 0): number {
+    const [images, prompts] = [this.sharedMs('images', tenant, ahead), this.sharedMs('prompts', tenant)];
     const [own, other] = kind === 'images' ? [images, prompts] : [prompts, images];
     // Images and prompts take turns by time.
     return own + Math.min(own, other);
   }
 
   /** OVERLOADED when work of the tenant that comes now would wait too long; undefined when it may come. */
-  refusal(tenant: TenantId, kind: WorkKind): LexiclipError | undefined {
-    const waitMs = this.waitMs(tenant, kind);
+  refusal(tenant: TenantId, kind: WorkKind, ahead = 0): LexiclipError | undefined {
+    const waitMs = this.waitMs(tenant, kind, ahead);
     return waitMs > this.limits.maxWaitMs ? tooMany(kind, waitMs) : undefined;
   }
 
@@ -139,12 +143,13 @@ export class Admission {
   }
 
   /** Waiting work of one kind that is done before work of the tenant that comes now, ms. */
-  private sharedMs(kind: WorkKind, tenant: TenantId): number {
+  private sharedMs(kind: WorkKind, tenant: TenantId, ahead = 0): number {
     const waiting = this[kind];
     const msOf = (owner: TenantId) => (waiting.get(owner) ?? 0) * this.priceOf(kind, owner);
-    const own = msOf(tenant);
+    const own = msOf(tenant) + ahead * this.priceOf(kind, tenant);
     if (own === 0) return 0;
-    return [...waiting.keys()].reduce((sum, owner) => sum + Math.min(own, msOf(owner)), 0);
+    const others = [...waiting.keys()].filter((owner) => owner !== tenant);
+    return others.reduce((sum, owner) => sum + Math.min(own, msOf(owner)), own);
   }
 
   private priceOf(kind: WorkKind, owner: TenantId): number {

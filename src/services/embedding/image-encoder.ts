@@ -76,11 +76,16 @@ export class ImageEncoder {
     return this.wait({ tenant, file, signal }, lane).finally(release);
   }
 
-  /** The error with which another image of the tenant would be rejected now; undefined when it would be accepted. */
-  overload(tenant: TenantId): LexiclipError | undefined {
+  /**
+   * The error with which another image of the tenant would be rejected now; undefined when it would be accepted.
+   *
+   * @param ahead images that are on their way here, and will wait before it
+   */
+  overload(tenant: TenantId, ahead = { own: 0, all: 0 }): LexiclipError | undefined {
     const { maxImages, maxImagesPerTenant } = this.limits;
-    const isFull = this.waiting.size >= maxImages || this.waiting.sizeOf(tenant) >= maxImagesPerTenant;
-    return isFull ? this.tooMany(tenant) : this.admission.refusal(tenant, 'images');
+    const isFull =
+      this.waiting.size + ahead.all >= maxImages || this.waiting.sizeOf(tenant) + ahead.own >= maxImagesPerTenant;
+    return isFull ? this.tooMany(tenant) : this.admission.refusal(tenant, 'images', ahead.own);
   }
 
   private tooMany(tenant: TenantId): LexiclipError {

@@ -16,7 +16,7 @@ export class Housekeeping {
   constructor(
     private readonly storage: Storage,
     private readonly retention: Retention,
-    private readonly tenants: Pick<TenantSweep, 'run'>,
+    private readonly tenants: Pick<TenantSweep, 'run' | 'isAlive'>,
     /** Dimensions of the running model's vectors. */
     private readonly dimensions: number,
     private readonly onFailure: (error: unknown) => void,

@@ -12,6 +12,7 @@ import type { KeyQuota } from './key-quota.js';
 import type { KeyUses } from './key-uses.js';
 import type { OperatorKey } from './operator-key.js';
 import { hashOf, isWellFormedSecret, newSecret, prefixOf } from './secrets.js';
+import { WrongKeys } from './wrong-keys.js';
 
 interface NewApiKey {
   readonly name: string;
@@ -39,7 +40,8 @@ interface Rotated extends CreatedKey {
 
 /** Creates, rotates and revokes API keys, and identifies callers by them. */
 export class ApiKeys {
-  private readonly callers: ReadThroughCache<{ readonly caller: TenantCaller | null }>;
+  private readonly callers: ReadThroughCache<TenantCaller>;
+  private readonly wrong: WrongKeys;
   private readonly ofTenant = new BatchLoader<'all', TenantId, readonly ApiKey[]>((_, tenants) =>
     this.keys.ofTenants(tenants),
   );
@@ -53,13 +55,20 @@ export class ApiKeys {
     consistencyMs: number,
   ) {
     this.callers = new ReadThroughCache(10_000, consistencyMs);
+    this.wrong = new WrongKeys(consistencyMs);
   }
 
-  /** The caller with this secret. @throws LexiclipError UNAUTHENTICATED, or FORBIDDEN when the tenant is suspended */
-  async authenticate(secret: string): Promise<Caller> {
+  /**
+   * The caller with this secret.
+   *
+   * @param address where it comes from
+   * @throws LexiclipError UNAUTHENTICATED; FORBIDDEN when the tenant is suspended; RATE_LIMITED when many other keys from
+   *   there were wrong
+   */
+  async authenticate(secret: string, address: string): Promise<Caller> {
     const hash = hashOf(secret);
     if (this.operatorKey.matches(hash)) return { kind: 'operator' };
-    const caller = isWellFormedSecret(secret) ? await this.callerOf(hash) : null;
+    const caller = isWellFormedSecret(secret) ? await this.callerOf(hash, address) : undefined;
     if (!caller || caller.apiKey.revokedAt || isExpired(caller.apiKey)) {
       throw new LexiclipError('UNAUTHENTICATED', 'the API key is not valid');
     }
@@ -181,6 +190,7 @@ export class ApiKeys {
   /** Forgets cached callers, after a key or its tenant was changed or removed. */
   invalidate(): void {
     this.callers.invalidateAll();
+    this.wrong.clear();
   }
 
   async removeAllOf(tenant: TenantId): Promise<void> {
@@ -199,13 +209,15 @@ export class ApiKeys {
     return [...keys].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   }
 
-  private async callerOf(hash: string): Promise<TenantCaller | null> {
-    const found = await this.callers.get(hash, async () => {
+  private async callerOf(hash: string, address: string): Promise<TenantCaller | undefined> {
+    if (this.wrong.has(hash)) return undefined;
+    return this.callers.get(hash, async () => {
+      await this.wrong.admit(hash, address);
       const apiKey = await this.keys.findByHash(hash);
       const tenant = apiKey && (await this.tenants.findById(apiKey.tenantId));
-      return { caller: apiKey && tenant ? ({ kind: 'tenant', tenant, apiKey } as const) : null };
+      await this.wrong.found(hash, address, tenant !== undefined);
+      return apiKey && tenant && { kind: 'tenant', tenant, apiKey };
     });
-    return found?.caller ?? null;
   }
 }
 

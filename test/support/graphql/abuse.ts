@@ -107,7 +107,7 @@ export const ABUSES: Readonly<Record<string, Abuse>> = {
   },
   'JSON of 30,000 levels': {
     body: `{"query":"query ($m: JSONObject) { viewer { scopes } }","variables":{"m":{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}}}`,
-    code: 'GRAPHQL_VALIDATION_FAILED',
+    code: 'PAYLOAD_TOO_LARGE',
   },
   'a string of a million letters': {
     body: query(`{ labelSet(slug: "${'a'.repeat(1_000_000)}`),

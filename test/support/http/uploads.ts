@@ -93,13 +93,18 @@ export class RawRequest {
   /** The status and errors of what has come, as soon as it is whole. */
   async answer(): Promise<Answered> {
     for (;;) {
-      const [head, body] = this.received.split('\r\n\r\n');
-      const length = /content-length: (\d+)/i.exec(head ?? '')?.[1];
-      if (body !== undefined && body.length >= Number(length)) {
-        return { status: Number(head?.split(' ')[1]), ...JSON.parse(body.slice(0, Number(length))) };
-      }
+      const answer = this.answered();
+      if (answer) return answer;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
+  }
+
+  /** The same; undefined when it is not whole yet. */
+  answered(): Answered | undefined {
+    const [head, body] = this.received.split('\r\n\r\n');
+    const length = /content-length: (\d+)/i.exec(head ?? '')?.[1];
+    if (body === undefined || body.length < Number(length)) return undefined;
+    return { status: Number(head?.split(' ')[1]), ...JSON.parse(body.slice(0, Number(length))) };
   }
 }
 

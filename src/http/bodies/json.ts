@@ -1,0 +1,64 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { badInput } from '../../errors.js';
+import { checkJson, JsonBounds } from './json-bounds.js';
+import { type ReceivingLimits, receive } from './receiving.js';
+
+/** Accepts JSON. It is decoded and counted as it arrives, so that nothing is left to do at the end but to parse it. */
+export function acceptJson(app: FastifyInstance, limits: ReceivingLimits): void {
+  app.addContentTypeParser('application/json', async (request: FastifyRequest) => {
+    const decoder = new StringDecoder('utf8');
+    const bounds = new JsonBounds('body');
+    let text = '';
+    await receive(request, limits, (part) => {
+      bounds.push(part);
+      text += decoder.write(part);
+    });
+    return parse(text + decoder.end(), 'body');
+  });
+}
+
+/** Parameters of a GET that hold JSON. */
+const JSON_PARAMETERS = ['variables', 'extensions'];
+
+/** Refuses a GET with too much in its JSON. @throws LexiclipError PAYLOAD_TOO_LARGE naming the parameter */
+export const limitQueryJson = async ({ query }: FastifyRequest): Promise<void> => {
+  for (const name of JSON_PARAMETERS) {
+    for (const text of [(query as Record<string, unknown>)[name]].flat())
+      if (typeof text === 'string') checkJson(text, name);
+  }
+};
+
+/** @throws LexiclipError BAD_USER_INPUT or PAYLOAD_TOO_LARGE naming the argument */
+export function parseJson(text: string, argument: string): unknown {
+  checkJson(text, argument);
+  return parse(text, argument);
+}
+
+/** Keys with which code that copies an object could be made to change what all objects inherit. */
+const DANGEROUS = ['__proto__', 'constructor'];
+const ESCAPED = /\\u00/i;
+
+function parse(text: string, argument: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw badInput(argument, 'must be JSON');
+  }
+  // Looking through the text first is hundreds of times faster than looking at each value.
+  const suspect = DANGEROUS.some((key) => text.includes(key)) || ESCAPED.test(text);
+  if (suspect && isDangerous(value)) throw badInput(argument, `must be JSON, without a key ${DANGEROUS[0]}`);
+  return value;
+}
+
+/** Whether any object has a key `__proto__`, or a `constructor` with a prototype. */
+function isDangerous(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(isDangerous);
+  const object = value as Record<string, unknown>;
+  if (Object.hasOwn(object, '__proto__')) return true;
+  const made = Object.hasOwn(object, 'constructor') ? object.constructor : undefined;
+  if (typeof made === 'object' && made !== null && Object.hasOwn(made, 'prototype')) return true;
+  return Object.values(object).some(isDangerous);
+}
