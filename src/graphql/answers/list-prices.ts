@@ -47,6 +47,7 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'PromptTemplate.versions': 10,
   'PromptTemplateVersion.templates': 5,
   'Query.classifyMany': 'images',
+  'RotateApiKeyPayload.others': 3,
   'Tenant.apiKeys': 10,
   'Tenant.usage': 30,
   'UpsertLabelsPayload.warnings': 1,
