@@ -1,95 +1,147 @@
 /**
- * Kills a server that is changing label sets, again and again, and looks at what is left:
- *   npm run crash -- --kills 100
- * After each kill `lexiclip check` must find nothing, every acknowledged mutation must be there, and the one that was
- * under way must be there whole or not at all.
+ * Kills servers that are changing label sets, again and again, pauses them, fills their disk, and looks at what is left:
+ *   npm run crash -- --kills 1000 --pause-seconds 60
+ * Three servers share the data; the clock of one is an hour ahead, that of another an hour behind. Every acknowledged
+ * mutation must be there, one under way must be there whole or not at all, every set must be writable at once, and
+ * `lexiclip check` must find nothing.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { parseArgs } from 'node:util';
 import { checkData, reportLines } from '#lexiclip/services/maintenance/check.js';
-import { type ServerProcess, spawnServer } from '../support/process.js';
-import { Client, OPERATOR_KEY } from '../support/server.js';
-import { ABSENT, type Mutation, randomMutation, type State } from './history.js';
-import { stateOf } from './state.js';
+import { fill, smallDisk, unmount } from '../support/faults/small-disk.js';
+import { ContestedSet } from './contested-set.js';
+import { Fleet } from './fleet.js';
+import { KnownSet } from './known-set.js';
 
-const SETS = ['one', 'two', 'three'];
-const LONGEST_LIFE_MS = 1_200;
+const LONGEST_ROUND_MS = 1_200;
+/** Kills after which a server is paused, the disk is filled, data are checked, and the contested set is another one. */
+const EVERY = { pause: 25, fill: 10, check: 10, contested: 10 };
+const DISK_MEGABYTES = 768;
 
-interface Known {
-  readonly slug: string;
-  state: State;
-  /** Sent, and not answered. */
-  pending: Mutation | undefined;
-}
+class Crash {
+  private readonly known = ['one', 'two', 'three'].map((slug) => new KnownSet(slug));
+  private contested: ContestedSet | undefined;
+  private acknowledgedBefore = 0;
+  private isFull = false;
 
-/** Changes one set after another until the server is gone. @returns how many mutations were acknowledged */
-async function mutateUntilDeath(client: Client, known: Known): Promise<number> {
-  for (let acknowledged = 0; ; acknowledged++) {
-    known.pending = randomMutation(known.slug, known.state);
-    try {
-      await client.data(known.pending.query, known.pending.variables);
-    } catch (error) {
-      // Refusals come as JSON with a code; a dead server's connection breaks.
-      if (String(error).includes('"code"')) throw error;
-      return acknowledged;
-    }
-    known.state = known.pending.after;
-    known.pending = undefined;
+  constructor(
+    private readonly fleet: Fleet,
+    private readonly data: string,
+  ) {}
+
+  get acknowledged(): number {
+    return (
+      this.acknowledgedBefore + [...this.known, this.contested].reduce((sum, set) => sum + (set?.acknowledged ?? 0), 0)
+    );
+  }
+
+  async useContested(slug: string): Promise<void> {
+    this.acknowledgedBefore += this.contested?.acknowledged ?? 0;
+    this.contested = await ContestedSet.create(this.fleet.client(0), slug);
+  }
+
+  /** Lets all servers change sets while something happens to them. */
+  async during(round: number, happening: () => Promise<unknown>): Promise<void> {
+    let isOver = false;
+    const stopped = () => isOver;
+    const mayRefuse = () => this.isFull;
+    const contested = this.contested as ContestedSet;
+    const changing = Promise.all([
+      ...this.known.map((set, i) => set.change(this.fleet.client(round + i), stopped, mayRefuse)),
+      ...this.known.map((_, i) => contested.change(this.fleet.client(i), stopped, mayRefuse)),
+    ]);
+    await Promise.race([changing, happening()]);
+    isOver = true;
+    await changing;
+  }
+
+  async verify(round: number): Promise<void> {
+    for (const [i, set] of this.known.entries()) await set.verify(this.fleet.client(round + i));
+    await this.contested?.verify(this.fleet.client(round));
+  }
+
+  kill(round: number): Promise<void> {
+    return this.during(round, async () => {
+      await sleep(Math.random() * LONGEST_ROUND_MS);
+      await this.fleet.kill(round);
+    });
+  }
+
+  /** While one stands still, with mutations under way, the others write to the same set. */
+  async pause(round: number, ms: number): Promise<void> {
+    await this.during(round, async () => {
+      await sleep(100);
+      const paused = this.fleet.pause(round, ms);
+      for (const other of [round + 1, round + 2]) await this.contested?.add(this.fleet.client(other));
+      await paused;
+    });
+  }
+
+  async fillDisk(round: number, mount: string): Promise<void> {
+    const ballast = join(mount, 'ballast');
+    await this.during(round, async () => {
+      await sleep(100);
+      this.isFull = true;
+      fill(ballast);
+      await sleep(300);
+      await rm(ballast);
+    });
+    this.isFull = false;
+    for (let i = 0; i < this.fleet.size; i++) await this.contested?.add(this.fleet.client(i));
+  }
+
+  async check(after: string): Promise<void> {
+    const report = await checkData(this.data);
+    if (report.problems.length > 0) throw new Error(`after ${after}, check finds:\n${reportLines(report).join('\n')}`);
   }
 }
 
-async function verify(client: Client, known: Known): Promise<void> {
-  const actual = await stateOf(client, known.slug);
-  const allowed = [known.state, ...(known.pending ? [known.pending.after] : [])];
-  if (!allowed.some((state) => isDeepStrictEqual(state, actual))) {
-    const text = JSON.stringify({ actual, allowed, pending: known.pending?.query }, null, 1);
-    throw new Error(`"${known.slug}" is neither as before nor as after the mutation under way: ${text}`);
-  }
-  known.state = actual;
-  known.pending = undefined;
-}
-
-async function main(kills: number): Promise<void> {
-  const data = await mkdtemp(join(tmpdir(), 'lexiclip-crash-'));
-  const known: Known[] = SETS.map((slug) => ({ slug, state: ABSENT, pending: undefined }));
-  let acknowledged = 0;
-  let server: ServerProcess | undefined;
-  let key: string | undefined;
+async function main(kills: number, pauseMs: number): Promise<void> {
+  const mount = smallDisk(DISK_MEGABYTES);
+  const data = join(mount ?? (await mkdtemp(join(tmpdir(), 'lexiclip-crash-'))), 'data');
+  const fleet = await Fleet.start(data);
+  const crash = new Crash(fleet, data);
+  const done = { pauses: 0, fills: 0 };
   try {
-    for (let kill = 0; kill <= kills; kill++) {
-      server = await spawnServer(data, { LEXICLIP_THREADS: '2' });
-      key ??= await createTenant(server.url);
-      const client = new Client(server.url, key);
-      for (const set of known) await verify(client, set);
-      if (kill === kills) break;
-      const mutating = Promise.all(known.map((set) => mutateUntilDeath(client, set)));
-      await sleep(Math.random() * LONGEST_LIFE_MS);
-      await server.stop('SIGKILL');
-      acknowledged += (await mutating).reduce((a, b) => a + b);
-      const report = await checkData(data);
-      if (report.problems.length > 0) {
-        throw new Error(`after kill ${kill + 1}, check finds:\n${reportLines(report).join('\n')}`);
+    for (let kill = 1; kill <= kills; kill++) {
+      const isDue = (every: number) => kill % every === 0;
+      if (kill === 1 || isDue(EVERY.contested)) await crash.useContested(`contested-${kill}`);
+      await crash.kill(kill);
+      await fleet.restart(kill);
+      await crash.verify(kill);
+      if (isDue(EVERY.pause)) {
+        await crash.pause(kill, pauseMs);
+        done.pauses++;
       }
-      if ((kill + 1) % 10 === 0) console.log(`${kill + 1} kills, ${acknowledged} acknowledged mutations, all there`);
+      if (isDue(EVERY.fill) && mount) {
+        await crash.fillDisk(kill, mount);
+        done.fills++;
+      }
+      if (isDue(EVERY.check)) {
+        await crash.verify(kill);
+        await crash.check(`${kill} kills`);
+        console.log(`${kill} kills, ${crash.acknowledged} acknowledged mutations, all there`);
+      }
     }
-    await server?.stop();
-    await rm(data, { recursive: true, force: true });
-    console.log(`crash: ${kills} kills, ${acknowledged} acknowledged mutations, none lost, none half there`);
+    await crash.verify(0);
+    await fleet.stop();
+    await crash.check('the end');
   } catch (error) {
-    await server?.stop('SIGKILL');
+    await fleet.stop('SIGKILL');
     console.error(`The data directory is kept: ${data}`);
     throw error;
   }
+  await (mount ? unmount(mount) : rm(join(data, '..'), { recursive: true, force: true }));
+  console.log(
+    `crash: ${kills} kills, ${done.pauses} pauses of ${pauseMs / 1000} s, the disk filled ${done.fills} times`,
+  );
+  console.log(`crash: ${crash.acknowledged} acknowledged mutations: 0 lost, 0 half there, 0 sets unwritable`);
 }
 
-async function createTenant(url: string): Promise<string> {
-  const operator = new Client(url, OPERATOR_KEY);
-  const created = await operator.data('mutation { createTenant(input: { slug: "crash", name: "Crash" }) { secret } }');
-  return created.createTenant.secret;
-}
-
-const { values } = parseArgs({ options: { kills: { type: 'string', default: '100' } } });
-await main(Number(values.kills));
+const { values } = parseArgs({
+  options: { kills: { type: 'string', default: '100' }, 'pause-seconds': { type: 'string', default: '5' } },
+});
+await main(Number(values.kills), Number(values['pause-seconds']) * 1000);

@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkHere } from '../support/cli.js';
-import { fill, smallDisk } from '../support/faults/small-disk.js';
+import { fill, smallDisk, unmount } from '../support/faults/small-disk.js';
 import { type Client, startTestServer, type TestServer } from '../support/server.js';
 
-const disk = smallDisk();
+const disk = smallDisk(8);
 const describeOnDisk = disk ? describe : describe.skip;
 
 describeOnDisk('On a full disk', () => {
@@ -21,8 +20,7 @@ describeOnDisk('On a full disk', () => {
   });
   afterAll(async () => {
     await running.close();
-    execFileSync('umount', [mount]);
-    await rm(mount, { recursive: true });
+    unmount(mount);
   });
 
   const upsert = (name: string) =>

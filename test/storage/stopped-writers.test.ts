@@ -2,36 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkHere } from '../support/cli.js';
+import { ALLOWED, cutOff, WRITES } from '../support/storage/cut-off.js';
 import { type Mutated, type Mutation, StorageProcess } from '../support/storage/storage-process.js';
-import { KINDS, type Kind } from '../support/storage/vocabulary.js';
-
-/** Writes of each mutation; it can stop before each of them, and after the last. */
-const WRITES: Record<Kind, number> = { create: 5, upsert: 2, restore: 1, template: 4, remove: 5 };
-
-const PREPARED = [
-  ['ash', 'first'],
-  ['ash', 'first', 'second'],
-];
-
-/** What a set may contain when its mutation was cut off anywhere. */
-const ALLOWED: Record<Kind, string[][][]> = {
-  create: [[], [['ash', 'one']]],
-  upsert: [PREPARED, [...PREPARED, ['ash', 'first', 'second', 'one']]],
-  restore: [PREPARED, [...PREPARED, ['ash', 'first']]],
-  template: [PREPARED, [...PREPARED, ['ash', 'first', 'second']]],
-  remove: [PREPARED, []],
-};
-
-/** One mutation of a set of its own for each place at which it can stop. */
-const cutOff = (name: string, kinds: readonly Kind[] = KINDS): (Mutation & { stopAt: number })[] =>
-  kinds.flatMap((kind) =>
-    Array.from({ length: WRITES[kind] + 1 }, (_, stopAt) => ({
-      kind,
-      slug: `${name}-${kind}-${stopAt}`,
-      writer: 'one',
-      stopAt,
-    })),
-  );
+import { KINDS } from '../support/storage/vocabulary.js';
 
 const killed = cutOff('killed', ['create', 'upsert']);
 const stopped = cutOff('stopped');

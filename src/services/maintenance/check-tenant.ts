@@ -29,8 +29,8 @@ const LENGTH_TOLERANCE = 1e-4;
  */
 export async function checkTenant(database: Database): Promise<Findings> {
   const [store, tags] = [await LabelSetStore.open(database), await VersionTagStore.open(database)];
-  // The order matters on a database in use: what is written first is read last, so that nothing seems missing: work
-  // is announced before anything else, and a version is committed before the set's record and before a tag.
+  // The order matters on a database in use: what is written first is read last, so that nothing seems missing. Work is
+  // announced before anything else, and a version is committed before a tag.
   const tables = await database.tableNames();
   const moves = await tags.all();
   const sets = await store.list();
@@ -82,7 +82,7 @@ class TenantCheck {
       // Reading fails when the set is deleted meanwhile, which is no problem.
       if (faults.length > 0 && (await this.exists(set))) this.problems.push(...faults);
     }
-    this.checkLog();
+    await this.checkLog();
     await this.checkIndexes();
     this.checkTags();
     return { versions, problems: this.problems, unfinished: this.unfinished };
@@ -98,7 +98,7 @@ class TenantCheck {
     });
   }
 
-  private async exists({ id }: LabelSetRecord): Promise<boolean> {
+  private async exists({ id }: Pick<LabelSetRecord, 'id'>): Promise<boolean> {
     return (await (await LabelSetStore.open(this.database)).findById(id)) !== undefined;
   }
 
@@ -128,18 +128,19 @@ class TenantCheck {
   }
 
   /** What is left of a set without a record must be announced: by its creator, or by its removal. */
-  private checkLog(): void {
+  private async checkLog(): Promise<void> {
     const known = new Set(this.sets.map(({ id }) => id));
     const announced = new Set(this.work.map(({ labelSetId }) => labelSetId));
     for (const { kind, labelSetId } of this.work) {
       if (kind !== 'removing' || this.logged.has(labelSetId)) this.unfinished.push(`label set ${labelSetId}: ${kind}`);
     }
+    const isLost = async (id: LabelSetId) => !known.has(id) && !announced.has(id) && !(await this.exists({ id }));
     for (const id of this.logged.keys()) {
-      if (!known.has(id) && !announced.has(id)) this.problems.push(`the versions of ${id} belong to no label set`);
+      if (await isLost(id)) this.problems.push(`the versions of ${id} belong to no label set`);
     }
     for (const table of this.tables) {
       const id = labelSetOfRowTable(table);
-      if (id && !known.has(id) && !announced.has(id)) this.problems.push(`table ${table} belongs to no label set`);
+      if (id && (await isLost(id))) this.problems.push(`table ${table} belongs to no label set`);
     }
   }
 

@@ -4,7 +4,7 @@ import type { Faults } from './entries.js';
 import { explore, type Processes, runAlone, type Steps } from './explorer.js';
 import { fault, lastFault } from './invariants.js';
 import { remove, removeTemplate, sweep } from './removal.js';
-import { NOTHING, rowTables, type Tables, writes } from './tables.js';
+import { log, NOTHING, rowTables, type Tables, writes } from './tables.js';
 
 /** A set "trees" with two versions. */
 const TREES = [
@@ -31,7 +31,7 @@ function* removal(faults: Faults): Steps<Tables, string> {
   return 'removed';
 }
 function* compactor(): Steps<Tables, void> {
-  yield* rowTables.compact('a');
+  yield* rowTables.compact('a', yield* log.between('a'));
 }
 function* pruner(): Steps<Tables, void> {
   yield* rowTables.prune('a');

@@ -163,10 +163,14 @@ export const rowTables = {
     }),
   drop: (set: string) =>
     writes('dropTable', (tables) => [{ ...tables, rows: withKey<RowTable>(tables.rows, set, undefined) }, undefined]),
-  compact: (set: string) =>
-    writes('compact', (tables) => {
+  /** Writes the table anew, without rows for a number that was committed with another token. */
+  compact: (set: string, entries: readonly Entry[]) =>
+    writes('compactRows', (tables) => {
       const table = tables.rows[set];
-      return [table ? { ...tables, rows: withKey(tables.rows, set, grown(table, [])) } : tables, undefined];
+      if (!table) return [tables, undefined];
+      const isLate = (row: Row) => entries.some(({ number, token }) => number === row.number && token !== row.token);
+      const kept = { ...table, rows: table.rows.filter((row) => !isLate(row)) };
+      return [{ ...tables, rows: withKey(tables.rows, set, grown(kept, [])) }, undefined];
     }),
   prune: (set: string) =>
     writes('prune', (tables) => {

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A small disk of its own, or undefined where this user may not make one. */
-export function smallDisk(): string | undefined {
+/** Mounts a small disk. @returns its path; undefined, with a word about it, where this user may not mount one. */
+export function smallDisk(megabytes = 8): string | undefined {
   const path = mkdtempSync(join(tmpdir(), 'lexiclip-disk-'));
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', path], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path], { stdio: 'ignore' });
     return path;
   } catch {
     console.warn('skipped: a small disk can be mounted by root on Linux only');
@@ -29,4 +29,9 @@ export function fill(path: string): void {
   } finally {
     closeSync(file);
   }
+}
+
+export function unmount(path: string): void {
+  execFileSync('umount', [path]);
+  rmSync(path, { recursive: true });
 }

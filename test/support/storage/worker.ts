@@ -29,10 +29,7 @@ export type Task =
   | { readonly do: 'go' };
 
 const data = process.argv[2] as string;
-let letGo: () => void;
-const going = new Promise<void>((resolve) => {
-  letGo = resolve;
-});
+let waiting: (() => void)[] = [];
 let store: Promise<LabelSetStore> | undefined;
 
 process.on('message', ({ id, task }: { id: number; task: Task }) => {
@@ -65,7 +62,8 @@ async function perform(task: Task, onStop: () => void): Promise<unknown> {
     case 'prune':
       return prune();
     case 'go':
-      return letGo();
+      for (const resume of waiting) resume();
+      waiting = [];
   }
 }
 
@@ -96,10 +94,11 @@ async function mutateGated(task: Task & { do: 'mutate' }, onStop: () => void) {
     writes.push(write.replace(/ls_[0-9a-f]+/, 'set'));
     if (writes.length - 1 === task.stopAt) await stop();
   };
-  const stop = () => {
-    onStop();
-    return going;
-  };
+  const stop = () =>
+    new Promise<void>((resolve) => {
+      waiting.push(resolve);
+      onStop();
+    });
   const store = await openStore(pass);
   isOpen = false;
   const outcome = await mutate(store, task.kind, task.slug, task.writer);
