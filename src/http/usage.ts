@@ -9,9 +9,12 @@ import { declaredBytes } from './bodies/backpressure.js';
 export const meterRequest = (usage: UsageMeter) => async (request: FastifyRequest, reply: FastifyReply) => {
   const { caller, record } = request;
   if (caller?.kind !== 'tenant' || !record) return;
-  reply.raw.once('close', () => {
+  const count = () => {
     const { bodyBytes, errorCount: errors, imagesRequested: images } = record;
     const bytes = (request.raw.complete ? declaredBytes(request) : undefined) ?? bodyBytes;
     usage.count(caller.tenant.id, { requests: 1, bytes, errors, images });
-  });
+  };
+  // Its client may have left while its key was looked up.
+  if (reply.raw.closed) count();
+  else reply.raw.once('close', count);
 };
