@@ -9,7 +9,7 @@ import {
   lose,
   loseNewestManifest,
   SampleData,
-} from '../support/damage.js';
+} from '../support/storage/damage.js';
 
 const NOBODY = `ten_${'0'.repeat(32)}`;
 

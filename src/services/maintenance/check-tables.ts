@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LABEL_TABLE } from '../storage/expected-tables.js';
+import { LABEL_TABLE } from '../storage/inventory/expected-tables.js';
 import type { Database } from '../storage/lance/database.js';
 import { errorLine } from './error-line.js';
 

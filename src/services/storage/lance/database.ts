@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Connection, Table } from '@lancedb/lancedb';
+import { DamagedTableError } from '../damage/damaged-table.js';
+import { errorLine } from '../damage/error-line.js';
+import { hasVersions, lostVersion } from '../damage/newest-version.js';
 import { arrowSchema, type Columns } from './columns.js';
-import { DamagedTableError } from './damaged-table.js';
 import type { DiskSync } from './disk-sync.js';
-import { errorLine } from './error-line.js';
-import { hasVersions, lostVersion } from './newest-version.js';
 import type { RecordTable } from './record-table.js';
 import type { StorageCounters } from './storage-counters.js';
 import type { UpkeepOptions } from './table-upkeep.js';
