@@ -114,7 +114,15 @@ function shared(): Promise<LabelSetStore> {
 
 async function openStore(pass: (write: string) => Promise<void> = async () => undefined): Promise<LabelSetStore> {
   const connection = await connect(dataRootAt(data).addressOf(TENANT), { readConsistencyInterval: 0 });
-  return LabelSetStore.open(new Database(gated(connection, pass), { counters: newStorageCounters(), create: true }));
+  const database = new Database(gated(connection, pass), {
+    counters: newStorageCounters(),
+    create: true,
+    directory: undefined,
+    disk: undefined,
+    isLost: () => false,
+    watch: (_, read) => read(),
+  });
+  return LabelSetStore.open(database);
 }
 
 /** Compacts every table, and prunes all of its history, which is more than the service does. */
