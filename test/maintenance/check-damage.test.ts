@@ -1,5 +1,6 @@
-import { cp, readdir } from 'node:fs/promises';
+import { cp, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openStorage } from '#lexiclip/services/storage/storage.js';
 import { checkHere } from '../support/cli.js';
 import {
   type DataCopy,
@@ -8,7 +9,7 @@ import {
   lose,
   loseNewestManifest,
   SampleData,
-} from '../support/damage.js';
+} from '../support/storage/damage.js';
 
 const NOBODY = `ten_${'0'.repeat(32)}`;
 
@@ -86,6 +87,18 @@ describe('lexiclip check', () => {
       "problem: the operator's database: its directory, system, is missing",
       '3 tenants, 4 versions, 1 problems',
     ]);
+  });
+
+  it('calls a table unfinished whose maker was killed, and the next server makes it', async () => {
+    const copy = await sample.copy();
+    await mkdir(join(copy.tenant('gone', 'label_sets'), 'data'), { recursive: true });
+    expect(await check(copy)).toEqual([
+      'unfinished, removed by the next server: tenant "gone": table label_sets was not fully made',
+      '3 tenants, 4 versions, 0 problems',
+    ]);
+    const storage = await openStorage(copy.data);
+    expect(await (await storage.labelSetsOf(sample.idOf('gone'))).list()).toEqual([]);
+    await storage.close();
   });
 
   it('opens and names a table that it does not know, which is no problem', async () => {

@@ -1,8 +1,8 @@
 import { cp, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DataCopy, emptyDataFiles, lose, loseNewestManifest, SampleData } from '../support/damage.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client } from '../support/server.js';
+import { type DataCopy, emptyDataFiles, lose, loseNewestManifest, SampleData } from '../support/storage/damage.js';
 import { waitUntil } from '../support/wait.js';
 
 const SETS = '{ labelSets { totalCount } }';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { StartupError } from '#lexiclip/errors.js';
 import { openStorage } from '#lexiclip/services/storage/storage.js';
+import { startProcess } from '../support/process.js';
 import {
   type DataCopy,
   emptyDataFiles,
@@ -10,8 +11,7 @@ import {
   lose,
   loseNewestManifest,
   SampleData,
-} from '../support/damage.js';
-import { startProcess } from '../support/process.js';
+} from '../support/storage/damage.js';
 
 describe('A start on damaged data', () => {
   let sample: SampleData;

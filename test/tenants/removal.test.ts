@@ -7,7 +7,7 @@ import type { Tenant } from '#lexiclip/domain/tenant.js';
 import type { Tombstone } from '#lexiclip/domain/tombstone.js';
 import { openStorage, type Storage } from '#lexiclip/services/storage/storage.js';
 import { TenantRemoval } from '#lexiclip/services/tenants/tenant-removal.js';
-import { type DataCopy, SampleData } from '../support/damage.js';
+import { type DataCopy, SampleData } from '../support/storage/damage.js';
 
 const HOUR_MS = 3_600_000;
 

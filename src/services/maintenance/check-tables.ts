@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LABEL_TABLE } from '../storage/expected-tables.js';
+import { LABEL_TABLE } from '../storage/inventory/expected-tables.js';
 import type { Database } from '../storage/lance/database.js';
 import { errorLine } from './error-line.js';
 
@@ -13,6 +13,7 @@ interface Expectation {
 
 export interface TableFindings {
   readonly problems: readonly string[];
+  readonly unfinished: readonly string[];
   readonly notes: readonly string[];
 }
 
@@ -24,7 +25,10 @@ const SETTLE_MS = 250;
  * read when it is compared with its record.
  */
 export async function checkTables(database: Database, { expected, isKnown }: Expectation): Promise<TableFindings> {
-  const present = (await database.tableNames()).sort();
+  const [present, unfinished]: [string[], string[]] = [[], []];
+  for (const table of (await database.tableNames()).sort()) {
+    ((await database.isUnfinished(table)) ? unfinished : present).push(table);
+  }
   const problems = expected.filter((table) => !present.includes(table)).map((table) => `table ${table} is missing`);
   const read = (table: string) =>
     LABEL_TABLE.test(table) ? database.openTable(table).then((opened) => opened.close()) : database.readTable(table);
@@ -32,7 +36,8 @@ export async function checkTables(database: Database, { expected, isKnown }: Exp
   const notes = present
     .filter((table) => !isKnown(table))
     .map((table) => `table ${table} is of no kind that this version knows; it is left as it is`);
-  return { problems, notes };
+  const waiting = unfinished.filter((table) => !expected.includes(table));
+  return { problems, unfinished: waiting.map((table) => `table ${table} was not fully made`), notes };
 }
 
 /** Reads the newest version of every label table, where they cannot be compared with their records. */

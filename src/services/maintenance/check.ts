@@ -2,12 +2,12 @@ import type { Tenant } from '../../domain/tenant.js';
 import type { Tombstone } from '../../domain/tombstone.js';
 import { StartupError } from '../../errors.js';
 import { checkFormat } from '../storage/data-format.js';
-import { expectedOfTenant, isTenantTable, SYSTEM_TABLES } from '../storage/expected-tables.js';
+import { expectedOfTenant, isTenantTable, SYSTEM_TABLES } from '../storage/inventory/expected-tables.js';
+import { expectedTables } from '../storage/inventory/table-inventory.js';
+import { ownerlessDirectories } from '../storage/inventory/tenant-directories.js';
 import { dataRootAt } from '../storage/lance/data-root.js';
 import type { Database } from '../storage/lance/database.js';
 import { Databases } from '../storage/lance/databases.js';
-import { expectedTables } from '../storage/table-inventory.js';
-import { ownerlessDirectories } from '../storage/tenant-directories.js';
 import { TenantStore } from '../storage/tenant-store.js';
 import { TombstoneStore } from '../storage/tombstone-store.js';
 import { checkLabelTables, checkTables } from './check-tables.js';
@@ -84,6 +84,7 @@ class DataCheck {
     });
     const found = await checkTables(system, { expected, isKnown: (table) => SYSTEM_TABLES.includes(table) });
     this.problem(null, ...found.problems);
+    this.unfinished.push(...found.unfinished.map((text) => ({ tenant: null, text })));
     this.notes.push(...found.notes.map((text) => ({ tenant: null, text })));
     try {
       if (!(await system.tableNames()).includes('tenants')) return undefined;
@@ -125,14 +126,15 @@ class DataCheck {
     try {
       const database = await this.databases.tenant(id);
       const expected = expectedOfTenant(await database.tableNames());
-      const { problems, notes } = await checkTables(database, { expected, isKnown: isTenantTable });
+      const { problems, unfinished, notes } = await checkTables(database, { expected, isKnown: isTenantTable });
       try {
         const found = await checkTenant(database);
-        return { ...found, problems: [...problems, ...found.problems], notes };
+        const all = { problems: [...problems, ...found.problems], unfinished: [...unfinished, ...found.unfinished] };
+        return { ...found, ...all, notes };
       } catch (error) {
         const reason = problems.length > 0 ? [] : [`cannot be read: ${errorLine(error)}`];
         const all = new Set([...problems, ...reason, ...(await checkLabelTables(database))]);
-        return { ...nothing, problems: [...all], notes };
+        return { ...nothing, problems: [...all], unfinished, notes };
       }
     } catch (error) {
       return { ...nothing, problems: [`cannot be read: ${errorLine(error)}`] };

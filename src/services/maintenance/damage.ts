@@ -1,5 +1,5 @@
 import type { TenantId } from '../../domain/ids.js';
-import type { ReadFailures } from '../storage/lance/unreadable.js';
+import type { ReadFailures } from '../storage/damage/unreadable.js';
 
 /** Stored data that cannot be used. */
 export interface DamageReport {

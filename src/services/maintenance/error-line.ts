@@ -1,1 +1,1 @@
-export { errorLine } from '../storage/lance/error-line.js';
+export { errorLine } from '../storage/damage/error-line.js';

@@ -1,6 +1,6 @@
 import type { TenantId } from '../../domain/ids.js';
+import { ownerlessDirectories } from '../storage/inventory/tenant-directories.js';
 import type { Storage } from '../storage/storage.js';
-import { ownerlessDirectories } from '../storage/tenant-directories.js';
 import type { Damage } from './damage.js';
 
 interface SweepLog {

@@ -1,8 +1,8 @@
 import { StartupError } from '../../errors.js';
+import { requireExpectedTables } from './inventory/table-inventory.js';
 import { integer, text } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import { equal } from './lance/sql.js';
-import { requireExpectedTables } from './table-inventory.js';
 
 /** Data format that this program reads and writes. One that older programs would misread gets a new number. */
 export const FORMAT = 2;

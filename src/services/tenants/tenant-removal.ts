@@ -1,8 +1,8 @@
 import type { TenantId } from '../../domain/ids.js';
 import type { Tenant } from '../../domain/tenant.js';
 import { type Tombstone, trashName } from '../../domain/tombstone.js';
+import { inTrash } from '../storage/inventory/tenant-directories.js';
 import type { Databases } from '../storage/lance/databases.js';
-import { inTrash } from '../storage/tenant-directories.js';
 import type { TenantStore } from '../storage/tenant-store.js';
 import type { TombstoneStore } from '../storage/tombstone-store.js';
 

@@ -29,7 +29,10 @@ export type Task =
   | { readonly do: 'go' };
 
 const data = process.argv[2] as string;
-let waiting: (() => void)[] = [];
+let letGo: () => void;
+const going = new Promise<void>((resolve) => {
+  letGo = resolve;
+});
 let store: Promise<LabelSetStore> | undefined;
 
 process.on('message', ({ id, task }: { id: number; task: Task }) => {
@@ -62,8 +65,7 @@ async function perform(task: Task, onStop: () => void): Promise<unknown> {
     case 'prune':
       return prune();
     case 'go':
-      for (const resume of waiting) resume();
-      waiting = [];
+      return letGo();
   }
 }
 
@@ -94,11 +96,10 @@ async function mutateGated(task: Task & { do: 'mutate' }, onStop: () => void) {
     writes.push(write.replace(/ls_[0-9a-f]+/, 'set'));
     if (writes.length - 1 === task.stopAt) await stop();
   };
-  const stop = () =>
-    new Promise<void>((resolve) => {
-      waiting.push(resolve);
-      onStop();
-    });
+  const stop = () => {
+    onStop();
+    return going;
+  };
   const store = await openStore(pass);
   isOpen = false;
   const outcome = await mutate(store, task.kind, task.slug, task.writer);
@@ -113,15 +114,15 @@ function shared(): Promise<LabelSetStore> {
 
 async function openStore(pass: (write: string) => Promise<void> = async () => undefined): Promise<LabelSetStore> {
   const connection = await connect(dataRootAt(data).addressOf(TENANT), { readConsistencyInterval: 0 });
-  const options = {
+  const database = new Database(gated(connection, pass), {
     counters: newStorageCounters(),
     create: true,
     directory: undefined,
     disk: undefined,
     isLost: () => false,
-    watch: <T>(_: string, read: () => Promise<T>) => read(),
-  };
-  return LabelSetStore.open(new Database(gated(connection, pass), options));
+    watch: (_, read) => read(),
+  });
+  return LabelSetStore.open(database);
 }
 
 /** Compacts every table, and prunes all of its history, which is more than the service does. */

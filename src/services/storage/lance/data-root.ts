@@ -108,7 +108,7 @@ async function moveIfThere(from: string, to: string): Promise<void> {
 async function namesIn(folder: string): Promise<string[]> {
   return readdir(folder).catch((error: NodeJS.ErrnoException) => {
     // Only what is not there is empty: a folder that cannot be read must not look so.
-    if (error.code !== 'ENOENT') throw error;
+    if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
     return [];
   });
 }

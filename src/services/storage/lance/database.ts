@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Connection, Table } from '@lancedb/lancedb';
+import { DamagedTableError } from '../damage/damaged-table.js';
+import { errorLine } from '../damage/error-line.js';
+import { hasVersions, lostVersion } from '../damage/newest-version.js';
 import { arrowSchema, type Columns } from './columns.js';
-import { DamagedTableError } from './damaged-table.js';
 import type { DiskSync } from './disk-sync.js';
-import { errorLine } from './error-line.js';
-import { lostVersion } from './newest-version.js';
 import type { RecordTable } from './record-table.js';
 import type { StorageCounters } from './storage-counters.js';
 import type { UpkeepOptions } from './table-upkeep.js';
@@ -81,6 +81,12 @@ export class Database {
     return this.connection.tableNames();
   }
 
+  /** Whether the making of a table was not finished: it has a folder, and no version. */
+  async isUnfinished(name: string): Promise<boolean> {
+    const { directory } = this.options;
+    return directory !== undefined && !(await hasVersions(join(directory, `${name}.lance`)));
+  }
+
   /**
    * Opens any table that is there.
    *
@@ -151,7 +157,8 @@ export class Database {
     const isLost = this.options.isLost(name, present);
     const make = () =>
       this.connection.createEmptyTable(name, arrowSchema(columns, key), { mode: 'create', existOk: true });
-    if (present.includes(name)) {
+    // A table whose maker died is not there yet.
+    if (present.includes(name) && !(await this.isUnfinished(name))) {
       await this.checkNewest(name);
       return this.openTable(name).catch((error: unknown) => {
         if (!create || isLost) throw error;

@@ -1,12 +1,12 @@
 import { connect, Session } from '@lancedb/lancedb';
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../../domain/ids.js';
-import { expectedOfTenant } from '../expected-tables.js';
+import { type ReadFailures, ReadWatch } from '../damage/unreadable.js';
+import { expectedOfTenant } from '../inventory/expected-tables.js';
 import type { DatabaseName, DataRoot } from './data-root.js';
 import { Database } from './database.js';
 import { DiskSync } from './disk-sync.js';
 import { newStorageCounters } from './storage-counters.js';
-import { type ReadFailures, ReadWatch } from './unreadable.js';
 
 const MEGABYTE = 1024n * 1024n;
 /** Opening a tenant's database takes milliseconds; keeping it open takes about half a megabyte. */

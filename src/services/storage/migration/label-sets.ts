@@ -1,13 +1,12 @@
 import type { LabelId, LabelSetId } from '../../../domain/ids.js';
 import { DIGEST_BYTES, indexOf, type LabelRows, pickRows } from '../../../domain/label-rows.js';
-
+import { errorLine } from '../damage/error-line.js';
 import { addRows } from '../label-sets/label-row-table.js';
 import { LabelSetStore } from '../label-sets/label-set-store.js';
 import { changeOf, fullVersion } from '../label-sets/version-chain.js';
 import { type LogEntry, VersionLog } from '../label-sets/version-log.js';
 import { batchOf, entryOf } from '../label-sets/version-writer.js';
 import type { Database } from '../lance/database.js';
-import { errorLine } from '../lance/error-line.js';
 import { dropOldTables, type OldVersion, oldVersions, readOldRows } from './label-sets-of-format-1.js';
 
 /**

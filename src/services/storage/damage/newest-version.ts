@@ -28,6 +28,11 @@ export async function lostVersion(table: string): Promise<LostVersion | undefine
   return newest < committed ? { newest, committed } : undefined;
 }
 
+/** Whether a table ever had a version. A writer that dies while making one leaves a folder that never had. */
+export async function hasVersions(table: string): Promise<boolean> {
+  return (await readdir(join(table, '_versions')).catch(() => [])).length > 0;
+}
+
 async function hintIn(folder: string): Promise<number | undefined> {
   try {
     const { version } = JSON.parse(await readFile(join(folder, 'latest_version_hint.json'), 'utf8'));

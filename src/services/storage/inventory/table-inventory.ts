@@ -1,7 +1,7 @@
-import { StartupError } from '../../errors.js';
+import { StartupError } from '../../../errors.js';
+import { text } from '../lance/columns.js';
+import type { Database } from '../lance/database.js';
 import { expectedWithoutInventory } from './expected-tables.js';
-import { text } from './lance/columns.js';
-import type { Database } from './lance/database.js';
 
 const TABLE = 'inventory';
 const columns = { table: text };

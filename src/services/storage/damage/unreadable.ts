@@ -1,7 +1,7 @@
 import type { TenantId } from '../../../domain/ids.js';
 import { LexiclipError } from '../../../errors.js';
+import type { DatabaseName } from '../lance/data-root.js';
 import { DamagedTableError } from './damaged-table.js';
-import type { DatabaseName } from './data-root.js';
 
 /** Learns of a tenant's data that cannot be read, and when they can be read again. */
 export interface ReadFailures {

@@ -10,7 +10,10 @@ const SYSTEM_GROUPS = [
 ];
 
 /** Tables of the operator's database that this version knows. */
-export const SYSTEM_TABLES = [...SYSTEM_GROUPS.flat(), 'data_format', 'inventory', 'tombstones'];
+export const SYSTEM_TABLES = [
+  ...SYSTEM_GROUPS.flat(),
+  ...['data_format', 'inventory', 'tombstones', 'api_key_uses', 'api_key_rotations', 'tenant_quota_values'],
+];
 
 /**
  * Tables that an operator's database must have that is older than the inventory.

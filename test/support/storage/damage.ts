@@ -6,7 +6,7 @@ import { newApiKeyId, newPromptTemplateId, newTenantId, type TenantId } from '#l
 import type { PromptTemplateVersion } from '#lexiclip/domain/prompt-template.js';
 import type { Tenant } from '#lexiclip/domain/tenant.js';
 import { openStorage } from '#lexiclip/services/storage/storage.js';
-import { startTestServer } from './server.js';
+import { startTestServer } from '../server.js';
 
 /** Manifests of a table, the newest first: LanceDB names them so that they sort that way. */
 async function manifestsOf(table: string): Promise<string[]> {
