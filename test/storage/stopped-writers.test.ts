@@ -61,7 +61,7 @@ describe('A writer of label sets that', () => {
     const left = await contents(mutations);
     for (const { slug, kind } of mutations) expect(ALLOWED[kind]).toContainEqual(left.get(slug));
     expect(await writeToAll(mutations, 'other')).toEqual([]);
-  });
+  }, 120_000);
 
   it('stands still between any two writes holds up nobody, and does no harm when it goes on', async () => {
     const mutations = stopped;
@@ -86,5 +86,5 @@ describe('A writer of label sets that', () => {
     expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
     expect(await writeToAll(mutations, 'third')).toEqual([]);
     expect((await checkHere(data)).output).toMatch(/ 0 problems\n$/);
-  });
+  }, 240_000);
 });

@@ -74,6 +74,7 @@ async function prepare(slugs: readonly string[]): Promise<void> {
   const storage = await openStorage(data);
   const at = new Date();
   await storage.tenants.insert({ id: TENANT, slug: 'acme', name: 'Acme', status: 'ACTIVE', createdAt: at });
+  await storage.databases.createTenant(TENANT);
   const templates = await storage.templatesOf(TENANT);
   for (const slug of ['photo', 'sketch']) {
     const texts = { name: slug, templates: ['{label}'], message: null };
