@@ -29,6 +29,7 @@ it('A vector index that could not be built is not tried again with every image',
   const failures: unknown[] = [];
   const large = new LargeVersions(storage.indexesOf, ranker, 100, (error) => failures.push(error));
   const tenant = newTenantId();
+  await storage.databases.createTenant(tenant);
   const rank = () =>
     large
       .rank({ tenant, signal: new AbortController().signal }, missing, [Float32Array.of(1, 0)], 1)
