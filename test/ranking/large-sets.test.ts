@@ -4,7 +4,7 @@ import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
 import { labelsOf } from '../../bench/support/labels.js';
 import { anEmbedding, LabelSetClient } from '../support/label-set.js';
 import { type Client, sharedServer, startTestServer, type TestServer } from '../support/server.js';
-import { storageAt } from '../support/storage.js';
+import { storageAt } from '../support/storage/own-storage.js';
 
 const CLASSIFY = `query ($input: ClassifyInput!) {
   classify(input: $input) {

@@ -1,11 +1,11 @@
 import type { AuditEntry } from '#lexiclip/domain/audit-entry.js';
 import type { ApiKeyId, TenantId } from '#lexiclip/domain/ids.js';
-import type { AuditLogStore } from '#lexiclip/services/storage/audit-log-store.js';
+import type { AuditLogStore } from '#lexiclip/services/storage/system/audit-log-store.js';
 import { loadBuilt, NativeDate } from '../support/native.js';
-import { ownStorage, someTenant } from '../support/storage.js';
+import { ownStorage, someTenant } from '../support/storage/own-storage.js';
 
 const DAY_MS = 24 * 3_600_000;
-type AuditLogStores = typeof import('#lexiclip/services/storage/audit-log-store.js');
+type AuditLogStores = typeof import('#lexiclip/services/storage/system/audit-log-store.js');
 
 describe('A page of the audit log', () => {
   let own: Awaited<ReturnType<typeof ownStorage>>;
@@ -18,7 +18,7 @@ describe('A page of the audit log', () => {
     own = await ownStorage();
     store = own.storage.auditLog;
     tenant = someTenant();
-    const { auditIdAt } = await loadBuilt<AuditLogStores>('services/storage/audit-log-store.js');
+    const { auditIdAt } = await loadBuilt<AuditLogStores>('services/storage/system/audit-log-store.js');
     const now = Date.now();
     const days = [0, 0.1, 0.2, 0.9, 2, 5, 29, 31, 90, 200, 399];
     const entries: AuditEntry[] = days.flatMap((day, i) => [

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkData } from '#lexiclip/services/maintenance/check.js';
 import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
 import { Databases } from '#lexiclip/services/storage/lance/databases.js';
-import { TenantStore } from '#lexiclip/services/storage/tenant-store.js';
+import { TenantStore } from '#lexiclip/services/storage/system/tenant-store.js';
 import { startTestServer } from '../support/server.js';
 
 describe('Data opened for reading only', () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { equal } from '#lexiclip/services/storage/lance/sql.js';
-import { countsTable } from '../support/record-table.js';
+import { countsTable } from '../support/storage/record-table.js';
 
 const KEEP_HISTORY_MS = 300;
 const row = (key: string, count: number) => ({ key, count });

@@ -1,7 +1,7 @@
 import { connect, type Table } from '@lancedb/lancedb';
 import { loadBuilt } from '../support/native.js';
-import type { Counts } from '../support/record-table.js';
-import { countsTable } from '../support/record-table.js';
+import type { Counts } from '../support/storage/record-table.js';
+import { countsTable } from '../support/storage/record-table.js';
 import { waitUntil } from '../support/wait.js';
 
 type Conflicts = typeof import('#lexiclip/services/storage/lance/write-conflicts.js');

@@ -4,7 +4,7 @@ import type { PromptTemplateId, TenantId } from '#lexiclip/domain/ids.js';
 import type { PromptTemplateVersion } from '#lexiclip/domain/prompt-template.js';
 import type { PromptTemplateStore } from '#lexiclip/services/storage/prompt-template-store.js';
 import { NativeDate } from '../support/native.js';
-import { ownStorage, someTenant } from '../support/storage.js';
+import { ownStorage, someTenant } from '../support/storage/own-storage.js';
 
 describe('The deletion of a prompt template', () => {
   let own: Awaited<ReturnType<typeof ownStorage>>;

@@ -5,7 +5,7 @@ import type { TenantId } from '#lexiclip/domain/ids.js';
 import { newKey, VIEWER } from '../support/graphql/keys.js';
 import { loadBuilt, NativeDate } from '../support/native.js';
 import { Client, startTestServer } from '../support/server.js';
-import { ownStorage, someKey, someTenant } from '../support/storage.js';
+import { ownStorage, someKey, someTenant } from '../support/storage/own-storage.js';
 
 type Uses = typeof import('#lexiclip/services/tenants/key-uses.js');
 type Quotas = typeof import('#lexiclip/services/tenants/key-quota.js');

@@ -8,8 +8,8 @@ import { ownerlessDirectories } from '../storage/inventory/tenant-directories.js
 import { dataRootAt } from '../storage/lance/data-root.js';
 import type { Database } from '../storage/lance/database.js';
 import { Databases } from '../storage/lance/databases.js';
-import { TenantStore } from '../storage/tenant-store.js';
-import { TombstoneStore } from '../storage/tombstone-store.js';
+import { TenantStore } from '../storage/system/tenant-store.js';
+import { TombstoneStore } from '../storage/system/tombstone-store.js';
 import { checkLabelTables, checkTables } from './check-tables.js';
 import { checkTenant } from './check-tenant.js';
 import { errorLine } from './error-line.js';

@@ -1,7 +1,7 @@
 import { dateOf } from '../../domain/usage.js';
-import type { ApiKeyStore } from '../storage/api-key-store.js';
-import type { AuditLogStore } from '../storage/audit-log-store.js';
-import type { UsageStore } from '../storage/usage-store.js';
+import type { ApiKeyStore } from '../storage/system/api-key-store.js';
+import type { AuditLogStore } from '../storage/system/audit-log-store.js';
+import type { UsageStore } from '../storage/system/usage-store.js';
 
 const DAY_MS = 24 * 3_600_000;
 /** How long API keys are kept after they were revoked or have expired, days. */

@@ -1,6 +1,4 @@
 import type { TenantId } from '../../domain/ids.js';
-import { ApiKeyStore } from './api-key-store.js';
-import { AuditLogStore } from './audit-log-store.js';
 import { DamagedTableError } from './damage/damaged-table.js';
 import { errorLine } from './damage/error-line.js';
 import type { ReadFailures } from './damage/unreadable.js';
@@ -12,11 +10,13 @@ import type { Database } from './lance/database.js';
 import { Databases } from './lance/databases.js';
 import { migrateLabelSets } from './migration/label-sets.js';
 import { PromptTemplateStore } from './prompt-template-store.js';
-import { QuotaStore } from './quota-store.js';
-import { TenantStore } from './tenant-store.js';
+import { ApiKeyStore } from './system/api-key-store.js';
+import { AuditLogStore } from './system/audit-log-store.js';
+import { QuotaStore } from './system/quota-store.js';
+import { TenantStore } from './system/tenant-store.js';
+import { TombstoneStore } from './system/tombstone-store.js';
+import { UsageStore } from './system/usage-store.js';
 import { TextEmbeddingStore } from './text-embedding-store.js';
-import { TombstoneStore } from './tombstone-store.js';
-import { UsageStore } from './usage-store.js';
 import { VectorIndexStore } from './vector-index-store.js';
 
 /** The stores of a data root: the operator's, and those of each tenant, which are opened on demand. */

@@ -4,9 +4,9 @@ import { isApiKeyId, isTenantId, newApiKeyId, type TenantId } from '../../domain
 import { badInput, LexiclipError, notFound } from '../../errors.js';
 import { BatchLoader } from '../concurrency/batch-loader.js';
 import { ReadThroughCache } from '../concurrency/read-through-cache.js';
-import type { ApiKeyStore } from '../storage/api-key-store.js';
-import type { KeyRotation } from '../storage/key-rotation-store.js';
-import type { TenantStore } from '../storage/tenant-store.js';
+import type { ApiKeyStore } from '../storage/system/api-key-store.js';
+import type { KeyRotation } from '../storage/system/key-rotation-store.js';
+import type { TenantStore } from '../storage/system/tenant-store.js';
 import { checkCount, checkName } from '../validation/text.js';
 import type { KeyQuota } from './key-quota.js';
 import type { KeyUses } from './key-uses.js';

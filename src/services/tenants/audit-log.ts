@@ -4,7 +4,7 @@ import { authorOf, type Caller } from '../../domain/caller.js';
 import type { TenantId } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Page, PageRequest } from '../../domain/page.js';
-import { type AuditLogStore, auditIdAt, isAuditId } from '../storage/audit-log-store.js';
+import { type AuditLogStore, auditIdAt, isAuditId } from '../storage/system/audit-log-store.js';
 import { checkPage, cursorOf } from '../validation/page.js';
 
 /** A mutation that is about to begin. */

@@ -2,7 +2,7 @@ import { endOf, isValid } from '../../domain/api-key.js';
 import type { TenantId } from '../../domain/ids.js';
 import { quotaExceeded } from '../../errors.js';
 import { KeyedMutex } from '../concurrency/keyed-mutex.js';
-import type { ApiKeyStore } from '../storage/api-key-store.js';
+import type { ApiKeyStore } from '../storage/system/api-key-store.js';
 import type { TenantQuotas } from './tenant-quotas.js';
 
 /** Ended keys of one tenant that are kept, for those who look at them. When there are more, the oldest half goes. */

@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { ApiKey } from '../../domain/api-key.js';
 import type { ApiKeyId, TenantId } from '../../domain/ids.js';
 import { BatchLoader } from '../concurrency/batch-loader.js';
-import type { ApiKeyStore } from '../storage/api-key-store.js';
-import type { KeyUse } from '../storage/key-use-store.js';
+import type { ApiKeyStore } from '../storage/system/api-key-store.js';
+import type { KeyUse } from '../storage/system/key-use-store.js';
 
 /** How long uses wait to be written together, ms. That much is lost when the process is killed. */
 const WRITE_EVERY_MS = 60_000;

@@ -1,4 +1,4 @@
-import type { ApiKeyStore } from '../storage/api-key-store.js';
+import type { ApiKeyStore } from '../storage/system/api-key-store.js';
 import { hashOf, isSameHash, newSecret } from './secrets.js';
 
 /**

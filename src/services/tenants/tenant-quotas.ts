@@ -3,7 +3,7 @@ import { QUOTAS, type QuotaChange, type QuotaSettings, type Quotas } from '../..
 import { badInput } from '../../errors.js';
 import { BatchLoader } from '../concurrency/batch-loader.js';
 import { ReadThroughCache } from '../concurrency/read-through-cache.js';
-import type { QuotaStore } from '../storage/quota-store.js';
+import type { QuotaStore } from '../storage/system/quota-store.js';
 
 const NONE = fromNames<null>(() => null);
 const MAX_QUOTA = 1_000_000_000;

@@ -3,8 +3,8 @@ import type { Tenant } from '../../domain/tenant.js';
 import { type Tombstone, trashName } from '../../domain/tombstone.js';
 import { inTrash } from '../storage/inventory/tenant-directories.js';
 import type { Databases } from '../storage/lance/databases.js';
-import type { TenantStore } from '../storage/tenant-store.js';
-import type { TombstoneStore } from '../storage/tombstone-store.js';
+import type { TenantStore } from '../storage/system/tenant-store.js';
+import type { TombstoneStore } from '../storage/system/tombstone-store.js';
 
 /** Records about tenants in the operator's database that go with their tenant. */
 export interface TenantRecords {

@@ -7,7 +7,7 @@ import type { QuotaChange } from '../../domain/quotas.js';
 import type { Tenant, TenantStatus } from '../../domain/tenant.js';
 import { alreadyExists, internalError, notFound } from '../../errors.js';
 import { BatchLoader, byKey } from '../concurrency/batch-loader.js';
-import type { TenantStore } from '../storage/tenant-store.js';
+import type { TenantStore } from '../storage/system/tenant-store.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { by, pageOf } from '../validation/page.js';
 import { checkName, checkSlug } from '../validation/text.js';

@@ -3,7 +3,7 @@ import type { TenantId } from '../../domain/ids.js';
 import { dateOf, type Usage, type UsageDay } from '../../domain/usage.js';
 import { badInput } from '../../errors.js';
 import { BatchLoader } from '../concurrency/batch-loader.js';
-import type { UsageRow, UsageStore } from '../storage/usage-store.js';
+import type { UsageRow, UsageStore } from '../storage/system/usage-store.js';
 
 const NOTHING: Usage = { requests: 0, images: 0, promptsEncoded: 0, errors: 0, bytes: 0 };
 const COUNTS = Object.keys(NOTHING) as (keyof Usage)[];

@@ -1,8 +1,8 @@
 import type { TenantId } from '../../../domain/ids.js';
 import type { DataRoot } from '../lance/data-root.js';
 import type { Databases } from '../lance/databases.js';
-import type { TenantStore } from '../tenant-store.js';
-import type { TombstoneStore } from '../tombstone-store.js';
+import type { TenantStore } from '../system/tenant-store.js';
+import type { TombstoneStore } from '../system/tombstone-store.js';
 
 interface Owners {
   readonly databases: Databases;

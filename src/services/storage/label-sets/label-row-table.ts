@@ -1,4 +1,4 @@
-import type { Connection, Table } from '@lancedb/lancedb';
+import type { Table } from '@lancedb/lancedb';
 import { Field, Int32, makeVector, Schema, Utf8, type Vector, vectorFromArray } from 'apache-arrow';
 import type { LabelId, LabelSetId } from '../../../domain/ids.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
@@ -47,7 +47,7 @@ export async function addRows(database: Database, batch: RowBatch): Promise<void
   const name = rowTableName(labelSetId, rows.dimensions);
   const schema = new Schema(fieldsOf(rows.dimensions));
   const table =
-    (await openIfExists(connection, name)) ??
+    (await openIfExists(database, name)) ??
     (await connection.createEmptyTable(name, schema, { mode: 'create', existOk: true }));
   try {
     await table.add(toArrow(batch));
@@ -76,11 +76,13 @@ function toArrow({ number, token, rows, removed }: RowBatch) {
   return arrowTable(fieldsOf(rows.dimensions), columns);
 }
 
-async function openIfExists(connection: Connection, name: string): Promise<Table | undefined> {
+async function openIfExists(database: Database, name: string): Promise<Table | undefined> {
   try {
-    return await connection.openTable(name);
+    return await database.connection.openTable(name);
   } catch (error) {
-    if ((await connection.tableNames()).includes(name)) throw error;
+    // A folder in which nothing was committed is left by a writer that died while it made the table.
+    const exists = (await database.tableNames()).includes(name) && !(await database.isUnfinished(name));
+    if (exists) throw error;
     return undefined;
   }
 }
@@ -92,11 +94,11 @@ async function openIfExists(connection: Connection, name: string): Promise<Table
  * @param tokens token of each committed version, by number
  */
 export async function compactRows(
-  connection: Connection,
+  database: Database,
   name: string,
   tokens: ReadonlyMap<number, string>,
 ): Promise<void> {
-  const table = await openIfExists(connection, name);
+  const table = await openIfExists(database, name);
   if (!table) return;
   try {
     const { fragmentStats } = await table.stats();

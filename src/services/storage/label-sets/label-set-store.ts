@@ -154,7 +154,7 @@ export class LabelSetStore {
     const versions = (await log.allOf([labelSet])).get(labelSet) ?? [];
     const tokens = new Map(versions.map(({ number, token }) => [number, token]));
     for (const table of await database.tableNames()) {
-      if (labelSetOfRowTable(table) === labelSet) await compactRows(database.connection, table, tokens);
+      if (labelSetOfRowTable(table) === labelSet) await compactRows(database, table, tokens);
     }
   }
 

@@ -1,11 +1,11 @@
-import type { ApiKey, Scope } from '../../domain/api-key.js';
-import type { ApiKeyId, TenantId } from '../../domain/ids.js';
+import type { ApiKey, Scope } from '../../../domain/api-key.js';
+import type { ApiKeyId, TenantId } from '../../../domain/ids.js';
+import { optional, type RowOf, text, texts, time } from '../lance/columns.js';
+import type { Database } from '../lance/database.js';
+import type { RecordTable } from '../lance/record-table.js';
+import { after, allOf, anyOf, before, type Condition, equal, isNull, oneOf } from '../lance/sql.js';
 import { KeyRotationStore } from './key-rotation-store.js';
 import { KeyUseStore } from './key-use-store.js';
-import { optional, type RowOf, text, texts, time } from './lance/columns.js';
-import type { Database } from './lance/database.js';
-import type { RecordTable } from './lance/record-table.js';
-import { after, allOf, anyOf, before, type Condition, equal, isNull, oneOf } from './lance/sql.js';
 
 const columns = {
   /** SHA-256 of the secret, hex. The secret itself is stored nowhere. */

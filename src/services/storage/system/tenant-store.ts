@@ -1,9 +1,9 @@
-import type { TenantId } from '../../domain/ids.js';
-import type { Tenant, TenantStatus } from '../../domain/tenant.js';
-import { type RowOf, text, time } from './lance/columns.js';
-import type { Database } from './lance/database.js';
-import type { RecordTable } from './lance/record-table.js';
-import { equal, oneOf } from './lance/sql.js';
+import type { TenantId } from '../../../domain/ids.js';
+import type { Tenant, TenantStatus } from '../../../domain/tenant.js';
+import { type RowOf, text, time } from '../lance/columns.js';
+import type { Database } from '../lance/database.js';
+import type { RecordTable } from '../lance/record-table.js';
+import { equal, oneOf } from '../lance/sql.js';
 
 const columns = { slug: text, id: text, name: text, status: text, createdAt: time };
 

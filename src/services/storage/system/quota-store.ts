@@ -1,9 +1,9 @@
-import type { TenantId } from '../../domain/ids.js';
-import { QUOTAS, type QuotaSettings, type Quotas } from '../../domain/quotas.js';
-import { integer, optional, text } from './lance/columns.js';
-import type { Database } from './lance/database.js';
-import type { RecordTable } from './lance/record-table.js';
-import { allOf, equal, oneOf } from './lance/sql.js';
+import type { TenantId } from '../../../domain/ids.js';
+import { QUOTAS, type QuotaSettings, type Quotas } from '../../../domain/quotas.js';
+import { integer, optional, text } from '../lance/columns.js';
+import type { Database } from '../lance/database.js';
+import type { RecordTable } from '../lance/record-table.js';
+import { allOf, equal, oneOf } from '../lance/sql.js';
 
 /** The quotas that have a column of their own. */
 const columns = {

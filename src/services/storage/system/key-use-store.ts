@@ -1,8 +1,8 @@
-import type { ApiKeyId, TenantId } from '../../domain/ids.js';
-import { text, time } from './lance/columns.js';
-import type { Database } from './lance/database.js';
-import type { RecordTable } from './lance/record-table.js';
-import { type Condition, equal, oneOf } from './lance/sql.js';
+import type { ApiKeyId, TenantId } from '../../../domain/ids.js';
+import { text, time } from '../lance/columns.js';
+import type { Database } from '../lance/database.js';
+import type { RecordTable } from '../lance/record-table.js';
+import { type Condition, equal, oneOf } from '../lance/sql.js';
 
 const columns = { id: text, tenantId: text, lastUsedAt: time };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RecordTable } from '#lexiclip/services/storage/lance/record-table.js';
 import type { UpkeepOptions } from '#lexiclip/services/storage/lance/table-upkeep.js';
-import { loadBuilt } from './native.js';
+import { loadBuilt } from '../native.js';
 
 type Columns = typeof import('#lexiclip/services/storage/lance/columns.js');
 type DataRoots = typeof import('#lexiclip/services/storage/lance/data-root.js');

@@ -1,9 +1,9 @@
-import type { AuditEntry, AuditScope } from '../../domain/audit-entry.js';
-import type { ApiKeyId, TenantId } from '../../domain/ids.js';
-import { optional, type RowOf, text, time } from './lance/columns.js';
-import type { Database } from './lance/database.js';
-import type { RecordTable } from './lance/record-table.js';
-import { above, allOf, atMost, before, below, type Condition, equal, isNotNull, isNull, oneOf } from './lance/sql.js';
+import type { AuditEntry, AuditScope } from '../../../domain/audit-entry.js';
+import type { ApiKeyId, TenantId } from '../../../domain/ids.js';
+import { optional, type RowOf, text, time } from '../lance/columns.js';
+import type { Database } from '../lance/database.js';
+import type { RecordTable } from '../lance/record-table.js';
+import { above, allOf, atMost, before, below, type Condition, equal, isNotNull, isNull, oneOf } from '../lance/sql.js';
 
 const columns = {
   /** The entry's id; `<id>/outcome` for its outcome, which is a separate row, so that no row is ever rewritten. */

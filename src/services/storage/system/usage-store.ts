@@ -1,9 +1,9 @@
-import type { TenantId } from '../../domain/ids.js';
-import type { Usage } from '../../domain/usage.js';
-import { float, type RowOf, text } from './lance/columns.js';
-import type { Database } from './lance/database.js';
-import type { RecordTable } from './lance/record-table.js';
-import { allOf, atLeast, below, equal, oneOf } from './lance/sql.js';
+import type { TenantId } from '../../../domain/ids.js';
+import type { Usage } from '../../../domain/usage.js';
+import { float, type RowOf, text } from '../lance/columns.js';
+import type { Database } from '../lance/database.js';
+import type { RecordTable } from '../lance/record-table.js';
+import { allOf, atLeast, below, equal, oneOf } from '../lance/sql.js';
 
 const columns = {
   /** `<tenantId>/<date>/<writer>`: each process has its own rows, so none overwrites the counts of another. */

@@ -1,8 +1,8 @@
-import type { ApiKeyId, TenantId } from '../../domain/ids.js';
-import { optional, type RowOf, text, time } from './lance/columns.js';
-import type { Database } from './lance/database.js';
-import type { RecordTable } from './lance/record-table.js';
-import { allOf, type Condition, equal, oneOf } from './lance/sql.js';
+import type { ApiKeyId, TenantId } from '../../../domain/ids.js';
+import { optional, type RowOf, text, time } from '../lance/columns.js';
+import type { Database } from '../lance/database.js';
+import type { RecordTable } from '../lance/record-table.js';
+import { allOf, type Condition, equal, oneOf } from '../lance/sql.js';
 
 const columns = {
   /** Id of the key that replaces the other one. A key replaces at most one, but several may replace the same. */

@@ -1,10 +1,10 @@
-import type { TenantId } from '../../domain/ids.js';
-import type { TenantStatus } from '../../domain/tenant.js';
-import type { Tombstone, TombstoneStage } from '../../domain/tombstone.js';
-import { type RowOf, text, time } from './lance/columns.js';
-import type { Database } from './lance/database.js';
-import type { RecordTable } from './lance/record-table.js';
-import { allOf, equal } from './lance/sql.js';
+import type { TenantId } from '../../../domain/ids.js';
+import type { TenantStatus } from '../../../domain/tenant.js';
+import type { Tombstone, TombstoneStage } from '../../../domain/tombstone.js';
+import { type RowOf, text, time } from '../lance/columns.js';
+import type { Database } from '../lance/database.js';
+import type { RecordTable } from '../lance/record-table.js';
+import { allOf, equal } from '../lance/sql.js';
 
 const columns = {
   id: text,

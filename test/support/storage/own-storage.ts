@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ApiKey } from '#lexiclip/domain/api-key.js';
 import type { ApiKeyId, TenantId } from '#lexiclip/domain/ids.js';
 import type { Storage } from '#lexiclip/services/storage/storage.js';
-import { loadBuilt, NativeDate } from './native.js';
+import { loadBuilt, NativeDate } from '../native.js';
 
 type Storages = typeof import('#lexiclip/services/storage/storage.js');
 
