@@ -48,8 +48,8 @@ export const LIMITS = Object.freeze({
   jsonDepth: 128,
   jsonValues: 300_000,
   jsonObjects: 30_000,
-  /** As many as the longest list that an argument takes. */
-  jsonItems: 10_000,
+  /** More than the longest list that an argument takes, so that a list that is a little too long is named. */
+  jsonItems: 12_000,
   /** Bytes of everything but long texts, which are images in base64. */
   jsonTextBytes: 4 * 1024 * 1024,
 });

@@ -25,6 +25,8 @@ export function observeRequests(app: FastifyInstance, { metrics, tracing }: Obse
   app.addHook('onRequest', (request, reply, done) => {
     const record = new RequestRecord();
     request.record = record;
+    // Each part of a request that must know of its end listens for it: more of them than Node takes for a leak.
+    reply.raw.setMaxListeners(32);
     // Also emitted when the client disconnects; Fastify's own hook is not.
     reply.raw.once('close', () => {
       const finished = finish(request, reply, record);

@@ -76,9 +76,9 @@ describe('A server with more to do than it can', () => {
     expect(classifyMany.map(({ __typename }: { __typename: string }) => __typename)).toEqual(
       Array(SHARE).fill('Classification'),
     );
-    // What was being decoded when they came, and one that may have come in between.
+    // What was being decoded when they came, and a few that may have come in between.
     const ofBusy = running.server.counters().imagesEncoded - before - SHARE;
-    expect(ofBusy).toBeLessThanOrEqual(DECODING + 1);
+    expect(ofBusy).toBeLessThanOrEqual(DECODING + 2);
     await many;
   });
 

@@ -40,12 +40,12 @@ describe('Abuse', () => {
     ],
     ['an input', 'query ($x: ClassifyManyInput!) { classifyMany(input: $x) { __typename } }', 'input.images'],
     ['labels', 'mutation ($x: [LabelInput!]!) { upsertLabels(labelSet: "a", labels: $x) { added } }', 'labels'],
-  ])('by millions of entries for %s is refused before they are read', async (_, query, argument) => {
+  ])('by thousands of entries for %s is refused before they are read', async (_, query, argument) => {
     // Each entry is of the wrong type, which would be said of the first one that is read.
-    const entries = Array(200_000).fill(5);
+    const entries = Array(11_000).fill(5);
     const variables = { x: query.includes('$x: Classify') ? { images: entries, labels: ['a'] } : entries };
     const error = await client.error(query, variables);
-    expect(error).toMatchObject({ code: 'BAD_USER_INPUT', argument, message: expect.stringContaining('200000') });
+    expect(error).toMatchObject({ code: 'BAD_USER_INPUT', argument, message: expect.stringContaining('11000') });
   });
 
   it('leaves a server that answers as before', async () => {

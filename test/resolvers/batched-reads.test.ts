@@ -88,6 +88,7 @@ describe('What a list is asked for', () => {
     await classifyAll(Array.from({ length: 20 }, (_, i) => [`thing ${i}`]));
     const after = running.server.counters();
     expect(after.promptsEncoded - before.promptsEncoded).toBe(20);
-    expect(after.textRuns - before.textRuns).toBe(1);
+    // A run is as long as others may wait for it, which is not as many prompts on every machine.
+    expect(after.textRuns - before.textRuns).toBeLessThan(6);
   });
 });

@@ -15,6 +15,7 @@ describe('The deletion of a prompt template', () => {
   beforeAll(async () => {
     own = await ownStorage();
     tenant = someTenant();
+    await own.storage.createTenant(tenant);
     store = await own.storage.templatesOf(tenant);
   });
   afterAll(() => own.close());

@@ -27,6 +27,8 @@ export interface TextCall {
 /** Calls of all tenants that may wait for their turn to encode prompts, and calls of one tenant. */
 const MAX_WAITING_CALLS = 1_024;
 const MAX_WAITING_CALLS_EACH = 128;
+/** A call with no more prompts needs no place: many of them share a run of the model. */
+export const FEW_PROMPTS = 64;
 const MIN_RETRY_MS = 100;
 
 /** Amounts of work by tenant. */
@@ -118,7 +120,7 @@ export class Admission {
     const refusal = this.refusal(tenant, 'prompts');
     if (refusal) throw refusal;
     // With free places the call begins now, however long it takes.
-    const waitMs = calls.isFullFor(tenant) ? this.remainingMs(tenant) : 0;
+    const waitMs = this.hasPlace(tenant, kind, count) ? 0 : this.remainingMs(tenant);
     if (waitMs > this.limits.maxWaitMs) throw tooMany('prompts', waitMs);
     let left = count;
     this.remaining.add(tenant, left);
@@ -128,7 +130,7 @@ export class Admission {
       this.remaining.add(tenant, -less);
     };
     try {
-      const leave = await calls.enter(tenant, options);
+      const leave = count > FEW_PROMPTS ? await calls.enter(tenant, options) : () => undefined;
       return {
         done,
         leave: () => {
@@ -140,6 +142,11 @@ export class Admission {
       done(left);
       throw error;
     }
+  }
+
+  /** Whether a call with so many prompts begins at once: it is small, or there is a free place. */
+  hasPlace(tenant: TenantId, kind: TextKind, count: number): boolean {
+    return count <= FEW_PROMPTS || !this.calls[kind].isFullFor(tenant);
   }
 
   /** Waiting work of one kind that is done before work of the tenant that comes now, ms. */

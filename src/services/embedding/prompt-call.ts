@@ -4,7 +4,7 @@ import { LexiclipError } from '../../errors.js';
 import type { Lane } from '../concurrency/fair-queue.js';
 import { untilAborted } from '../concurrency/until-aborted.js';
 import type { TextEmbeddingStore } from '../storage/text-embedding-store.js';
-import type { Admission, TextCall, TextKind } from './admission.js';
+import { type Admission, FEW_PROMPTS, type TextCall, type TextKind } from './admission.js';
 import type { EncodedPrompt, Prompt, PromptLine, PromptRun, PromptRuns } from './prompt-runs.js';
 
 /** Vectors of prompts that were encoded before, by key. */
@@ -69,9 +69,13 @@ export class PromptCall {
     const before = this.made;
     const distinct = [...new Map(prompts.map((prompt) => [prompt.key, prompt])).values()];
     const vectors = await this.target.cache.find(distinct.map(({ key }) => key));
-    const missing = distinct.filter(({ key }) => !vectors.has(key));
+    let missing = distinct.filter(({ key }) => !vectors.has(key));
     const truncated: string[] = [];
-    if (missing.length > 0) await this.enter();
+    // While it waited for its place, other calls may have made some.
+    if (missing.length > 0 && (await this.enter(missing.length))) {
+      for (const [key, vector] of await this.target.cache.find(missing.map(({ key }) => key))) vectors.set(key, vector);
+      missing = missing.filter(({ key }) => !vectors.has(key));
+    }
     for (let from = 0; from < missing.length; ) {
       const size = Math.max(MIN_QUEUED, Math.floor(QUEUED_MS / this.parts.admission.prices.prompt));
       for (const [{ key, text }, encoded] of await this.encodeMissing(missing.slice(from, from + size))) {
@@ -114,9 +118,15 @@ export class PromptCall {
     return new LexiclipError(code, message, { ...details, promptsEncoded: this.made }, { cause: error });
   }
 
-  private async enter(): Promise<void> {
+  /** @returns whether it had to wait for its place */
+  private async enter(missing: number): Promise<boolean> {
+    if (this.place) return false;
     const { admission } = this.parts;
-    this.place ??= await admission.enterTexts(this.tenant, this.target.kind, this.options.count, this.options);
+    // What the call has not looked up yet may be missing as well.
+    const count = this.options.count <= FEW_PROMPTS ? missing : this.options.count;
+    const waits = !admission.hasPlace(this.tenant, this.target.kind, count);
+    this.place = await admission.enterTexts(this.tenant, this.target.kind, count, this.options);
+    return waits;
   }
 
   private async encodeMissing(prompts: readonly Prompt[]): Promise<[Prompt, EncodedPrompt][]> {
@@ -152,8 +162,10 @@ export class PromptCall {
   private start(prompts: readonly Prompt[], needed: Set<PromptRun>): void {
     for (const run of this.parts.runs.start(this.line, prompts)) {
       this.hold(run, needed);
+      const own = new Set(prompts);
+      // The run may be shared, and each of its prompts was started by one call.
       void run.settled.then(() => {
-        if (run.encoded) this.made += run.prompts.length;
+        if (run.encoded) this.made += run.prompts.filter((prompt) => own.has(prompt)).length;
       });
     }
   }

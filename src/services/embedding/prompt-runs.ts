@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TenantId } from '../../domain/ids.js';
 import type { Lane } from '../concurrency/fair-queue.js';
 import type { TextKind } from './admission.js';
@@ -37,6 +38,8 @@ export class PromptRun {
   readonly settled: Promise<void>;
   encoded: readonly EncodedPrompt[] | undefined;
   failure: unknown;
+  /** Grows until the run leaves for the model. */
+  readonly prompts: Prompt[] = [];
   private readonly controller = new AbortController();
   private readonly holders = new Set<object>();
   /** The holder that stores the vectors. */
@@ -44,11 +47,10 @@ export class PromptRun {
 
   /** @param onFree called when nobody needs the run any more */
   constructor(
-    readonly prompts: readonly Prompt[],
-    encode: (signal: AbortSignal) => Promise<readonly EncodedPrompt[]>,
+    encode: (run: PromptRun, signal: AbortSignal) => Promise<readonly EncodedPrompt[]>,
     private readonly onFree: () => void,
   ) {
-    this.settled = encode(this.controller.signal).then(
+    this.settled = encode(this, this.controller.signal).then(
       (encoded) => {
         this.encoded = encoded;
       },
@@ -88,6 +90,8 @@ export class PromptRun {
 export class PromptRuns {
   /** By line and key. */
   private readonly runs = new Map<string, PromptRun>();
+  /** By line: a run that takes more prompts until the next turn of the event loop, so that calls of one tick share it. */
+  private readonly forming = new Map<string, PromptRun>();
 
   /** @param onEncoded called after each successful run */
   constructor(
@@ -109,27 +113,38 @@ export class PromptRuns {
     // Prompts of similar length go together: a batch is padded to its longest.
     const sorted = [...prompts].sort((a, b) => a.text.length - b.text.length);
     const size = this.runSize;
-    const runs: PromptRun[] = [];
-    for (let from = 0; from < sorted.length; from += size) {
-      runs.push(this.startOne(line, sorted.slice(from, from + size)));
+    const runs = new Set<PromptRun>();
+    for (const prompt of sorted) {
+      const run = this.formingOf(line, size);
+      run.prompts.push(prompt);
+      this.runs.set(entryOf(line, prompt.key), run);
+      runs.add(run);
     }
-    return runs;
+    return [...runs];
   }
 
-  private startOne(line: PromptLine, prompts: readonly Prompt[]): PromptRun {
+  /** A run of this line that has room. */
+  private formingOf(line: PromptLine, size: number): PromptRun {
+    const name = entryOf(line, '');
+    const formed = this.forming.get(name);
+    if (formed && formed.prompts.length < size) return formed;
     const { tenant, lane } = line;
-    const entries = prompts.map(({ key }) => entryOf(line, key));
-    const encode = async (signal: AbortSignal) => {
-      const texts = prompts.map(({ text }) => text);
+    const encode = async (run: PromptRun, signal: AbortSignal) => {
+      await nextTurn();
+      if (this.forming.get(name) === run) this.forming.delete(name);
+      const texts = run.prompts.map(({ text }) => text);
       const { vectors, truncated } = await this.embedder.embedTexts(tenant, texts, { lane, signal });
       this.onEncoded(tenant, texts.length);
       return vectors.map((vector, i) => ({ vector, truncated: truncated[i] as boolean }));
     };
     const free = () => {
-      for (const entry of entries) if (this.runs.get(entry) === run) this.runs.delete(entry);
+      if (this.forming.get(name) === run) this.forming.delete(name);
+      for (const { key } of run.prompts) {
+        if (this.runs.get(entryOf(line, key)) === run) this.runs.delete(entryOf(line, key));
+      }
     };
-    const run: PromptRun = new PromptRun(prompts, encode, free);
-    for (const entry of entries) this.runs.set(entry, run);
+    const run: PromptRun = new PromptRun(encode, free);
+    this.forming.set(name, run);
     return run;
   }
 

@@ -36,7 +36,7 @@ describe('The metadata of a label', () => {
     expect(await set.upsert([{ name: 'ash', metadata: nested(32) }])).toMatchObject({ unchanged: 1 });
   });
 
-  it.each([33, 2_500])('with %i levels is refused', async (levels) => {
+  it.each([33, 100])('with %i levels is refused', async (levels) => {
     const set = await newSet(tenant, 'ash');
     expect(await refusal(set.upsert([{ name: 'ash', metadata: nested(levels) }]))).toMatchObject({
       code: 'BAD_USER_INPUT',
