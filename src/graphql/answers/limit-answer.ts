@@ -33,4 +33,8 @@ export const limitAnswer = (): ApolloServerPlugin<GraphqlContext> => ({
 });
 
 const bytesOfErrors = (errors: readonly GraphQLFormattedError[]): number =>
-  errors.reduce((sum, { message }) => sum + Buffer.byteLength(message) + ERROR_BYTES, 0);
+  errors.reduce((sum, { message, path = [] }) => sum + Buffer.byteLength(message) + bytesOfPath(path) + ERROR_BYTES, 0);
+
+/** Aliases are as long as a client likes. */
+const bytesOfPath = (path: readonly (string | number)[]): number =>
+  path.reduce<number>((sum, part) => sum + String(part).length + 3, 0);
