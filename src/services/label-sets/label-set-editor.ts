@@ -72,7 +72,7 @@ export class LabelSetEditor {
     await quota.check(tenant, size, 'input.labels');
     const toEncode = { tenant, labels: labelsToEncode(next), templates: template.templates, signal };
     const { vectors, ...cost } = await encoder.encode(toEncode);
-    const { rows } = assemble(next, vectors);
+    const { rows } = await inTurns(assemble(next, vectors));
     const origin = { labelSetId: id, number: 1, createdBy: authorOf(caller), message: null };
     const first = recordOf(next, { ...origin, operation: 'createLabelSet' });
     const record = { id, slug, name, description, createdAt: first.createdAt, updatedAt: first.createdAt };

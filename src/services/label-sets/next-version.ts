@@ -4,8 +4,12 @@ import { DIGEST_BYTES, type LabelRows, pickRows, vectorAt } from '../../domain/l
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
+import type { Steps } from '../../domain/steps.js';
 import { labelDigest } from '../../domain/version-digest.js';
 import type { LabelChange, NewVersion } from '../storage/label-sets/version-writer.js';
+
+/** Labels that are hashed in one step: a millisecond's worth. */
+const LABELS_A_STEP = 200;
 
 /** In place of a row, for a label whose vector has to be made. */
 export const TO_ENCODE = -1;
@@ -47,27 +51,28 @@ export const labelsToEncode = ({ labels, vectorRows }: NextVersion): Label[] =>
  *
  * @param encoded vectors of `labelsToEncode`, row-major, unit length
  */
-export function assemble(next: NextVersion, encoded: Float32Array): { rows: LabelRows; change: LabelChange } {
+export function* assemble(next: NextVersion, encoded: Float32Array): Steps<{ rows: LabelRows; change: LabelChange }> {
   const { labels, positions, source, write } = next;
   const { dimensions } = source;
   const vectors = vectorsOf(next, encoded);
-  const rows = { labels, positions, dimensions, vectors, digests: digestsOf(next, vectors) };
+  const rows = { labels, positions, dimensions, vectors, digests: yield* digestsOf(next, vectors) };
   if (write.kind !== 'change') return { rows, change: write };
   return { rows, change: { ...write, rows: pickRows(rows, write.rows) } };
 }
 
 /** Digests of the version's labels: those of the source where label and vector are the same. */
-function digestsOf({ labels, vectorRows, source }: NextVersion, vectors: Float32Array): Uint8Array {
+function* digestsOf({ labels, vectorRows, source }: NextVersion, vectors: Float32Array): Steps<Uint8Array> {
   const { dimensions } = source;
   const digests = new Uint8Array(labels.length * DIGEST_BYTES);
-  labels.forEach((label, row) => {
+  for (const [row, label] of labels.entries()) {
+    if (row % LABELS_A_STEP === 0) yield;
     const kept = vectorRows[row] as number;
     const isSame = kept !== TO_ENCODE && source.labels[kept] === label;
     const digest = isSame
       ? source.digests.subarray(kept * DIGEST_BYTES, (kept + 1) * DIGEST_BYTES)
       : labelDigest(label, vectorAt({ vectors, dimensions }, row));
     digests.set(digest, row * DIGEST_BYTES);
-  });
+  }
   return digests;
 }
 

@@ -9,6 +9,7 @@ import type { LabelsDiff } from '../../domain/labels-diff.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import { conflict, LexiclipError } from '../../errors.js';
 import { KeyedMutex } from '../concurrency/keyed-mutex.js';
+import { inTurns } from '../concurrency/turns.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import type { LabelChange } from '../storage/label-sets/version-writer.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
@@ -113,7 +114,11 @@ export class VersionChanges {
       if (!planned.next || options.dryRun) return { base, plan: planned, ready: undefined };
       await this.checkQuota(tenant, target, base, planned.next);
       const encoded = await this.encode(tenant, planned.next, cost, signal);
-      return { base, plan: planned, ready: { next: planned.next, ...assemble(planned.next, encoded) } };
+      return {
+        base,
+        plan: planned,
+        ready: { next: planned.next, ...(await inTurns(assemble(planned.next, encoded))) },
+      };
     };
     // Encoded before its turn, so that other writers of this set do not have to wait for it.
     let prepared: Prepared | undefined = await prepare();

@@ -5,7 +5,8 @@ import type { Label } from '../../domain/label.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { notFound } from '../../errors.js';
-import { arrowTable, labelColumns, labelFields, labelReader } from './label-sets/label-columns.js';
+import { inTurns } from '../concurrency/turns.js';
+import { labelFields, labelReader, labelTable } from './label-sets/label-columns.js';
 import { LabelSetStore } from './label-sets/label-set-store.js';
 import { indexBuiltAt, indexTableName, isIndexTableOf } from './label-sets/vector-index-table.js';
 import { float, integer, text, time } from './lance/columns.js';
@@ -194,9 +195,9 @@ const at = ({ similarities }: { readonly similarities: Float32Array }, row: numb
   similarities[row] as number;
 
 /** A copy of a version's labels, for an index of their vectors. The caller closes it. */
-const createIndexTable = (connection: Connection, name: string, rows: LabelRows): Promise<Table> => {
+const createIndexTable = async (connection: Connection, name: string, rows: LabelRows): Promise<Table> => {
   const fields = labelFields(rows.dimensions);
-  return connection.createTable(name, arrowTable(fields, labelColumns(rows)), { schema: new Schema(fields) });
+  return connection.createTable(name, await inTurns(labelTable(fields, rows)), { schema: new Schema(fields) });
 };
 
 type RecordBatchLike = { getChild(name: string): unknown; numRows: number };

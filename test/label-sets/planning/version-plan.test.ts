@@ -75,7 +75,7 @@ function base(labels: readonly Label[], version: Partial<LabelSetVersion> = {}):
 function made(next: NextVersion | undefined) {
   if (!next) throw new Error('no version is made');
   const encoded = Float32Array.from({ length: labelsToEncode(next).length * DIMENSIONS }, (_, i) => -1 - (i >> 1));
-  const { rows, change } = assemble(next, encoded);
+  const { rows, change } = finish(assemble(next, encoded));
   const vectors = rows.labels.map(({ id }, row) => [id, rows.vectors[row * DIMENSIONS]]);
   expect(rows.digests).toEqual(new Uint8Array(digestsOf(rows)));
   return { vectors: Object.fromEntries(vectors), positions: [...rows.positions], change };

@@ -15,6 +15,7 @@ import {
 import type { LabelId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
 import { DIGEST_BYTES, type LabelRows } from '../../../domain/label-rows.js';
+import type { Steps } from '../../../domain/steps.js';
 
 import { nullableVectorColumn, validUpTo, vectorType } from '../lance/vector-column.js';
 
@@ -39,7 +40,7 @@ export const labelFields = (dimensions: number): Field[] => [
 ];
 
 /** The labels as columns, followed by rows of nulls for the removed ones. */
-export function labelColumns(rows: LabelRows, removed: readonly LabelId[] = []): Record<string, Vector> {
+function labelColumns(rows: LabelRows, removed: readonly LabelId[]): Record<string, Vector> {
   const { labels, positions, vectors, dimensions, digests } = rows;
   const [count, gone] = [labels.length, removed.length];
   const texts = (of: (label: Label) => string | null) =>
@@ -57,8 +58,47 @@ export function labelColumns(rows: LabelRows, removed: readonly LabelId[] = []):
   };
 }
 
-export const arrowTable = (fields: Field[], columns: Record<string, Vector>): ArrowTable =>
-  new ArrowTable(new Schema(fields), columns);
+/** Rows that are made into columns in one step: some milliseconds' worth. */
+const ROWS_A_STEP = 500;
+
+/**
+ * The labels as a table, followed by rows of nulls for the removed ones.
+ *
+ * @param fields the label's, and any others
+ * @param columnsOf the columns of any other fields, for so many rows
+ */
+export function* labelTable(
+  fields: Field[],
+  rows: LabelRows,
+  removed: readonly LabelId[] = [],
+  columnsOf: (count: number) => Record<string, Vector> = () => ({}),
+): Steps<ArrowTable> {
+  const schema = new Schema(fields);
+  const parts: ArrowTable[] = [];
+  const add = (part: LabelRows, gone: readonly LabelId[]) =>
+    parts.push(new ArrowTable(schema, { ...columnsOf(part.labels.length + gone.length), ...labelColumns(part, gone) }));
+  for (let from = 0; from < rows.labels.length; from += ROWS_A_STEP) {
+    yield;
+    add(sliceOf(rows, from, from + ROWS_A_STEP), []);
+  }
+  if (removed.length > 0 || parts.length === 0) add(sliceOf(rows, 0, 0), removed);
+  return new ArrowTable(
+    schema,
+    parts.flatMap(({ batches }) => batches),
+  );
+}
+
+const sliceOf = (
+  { labels, positions, vectors, digests, dimensions }: LabelRows,
+  from: number,
+  to: number,
+): LabelRows => ({
+  labels: labels.slice(from, to),
+  positions: positions.slice(from, to),
+  vectors: vectors.slice(from * dimensions, to * dimensions),
+  digests: digests.slice(from * DIGEST_BYTES, to * DIGEST_BYTES),
+  dimensions,
+});
 
 /** The values with zeros up to the length; themselves when they have it. */
 function padded<T extends Int32Array | Uint8Array | Float32Array>(

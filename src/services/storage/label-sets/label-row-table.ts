@@ -1,10 +1,21 @@
 import type { Table } from '@lancedb/lancedb';
-import { Field, Int32, makeVector, Schema, Utf8, type Vector, vectorFromArray } from 'apache-arrow';
+import {
+  type Table as ArrowTable,
+  Field,
+  Int32,
+  makeVector,
+  Schema,
+  Utf8,
+  type Vector,
+  vectorFromArray,
+} from 'apache-arrow';
 import type { LabelId, LabelSetId } from '../../../domain/ids.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
+import type { Steps } from '../../../domain/steps.js';
+import { inTurns } from '../../concurrency/turns.js';
 import type { Database } from '../lance/database.js';
 import { oneOf } from '../lance/sql.js';
-import { arrowTable, labelColumns, labelFields } from './label-columns.js';
+import { labelFields, labelTable } from './label-columns.js';
 
 /*
  * The table with the rows of a label set's versions. Rows are only ever added. Those of one writer have a token of its
@@ -50,7 +61,7 @@ export async function addRows(database: Database, batch: RowBatch): Promise<void
     (await openIfExists(database, name)) ??
     (await connection.createEmptyTable(name, schema, { mode: 'create', existOk: true }));
   try {
-    await table.add(toArrow(batch));
+    await table.add(await inTurns(toArrow(batch)));
   } finally {
     table.close();
   }
@@ -62,19 +73,15 @@ export async function createRows(database: Database, batch: RowBatch): Promise<v
   const { dimensions } = batch.rows;
   const schema = new Schema(fieldsOf(dimensions));
   const name = rowTableName(batch.labelSetId, dimensions);
-  (await database.connection.createTable(name, toArrow(batch), { schema })).close();
+  (await database.connection.createTable(name, await inTurns(toArrow(batch)), { schema })).close();
   await database.sync(name);
 }
 
-function toArrow({ number, token, rows, removed }: RowBatch) {
-  const count = rows.labels.length + removed.length;
-  const columns = {
+const toArrow = ({ number, token, rows, removed }: RowBatch): Steps<ArrowTable> =>
+  labelTable(fieldsOf(rows.dimensions), rows, removed, (count) => ({
     version: makeVector(new Int32Array(count).fill(number)),
     token: vectorFromArray(Array<string>(count).fill(token), new Utf8()),
-    ...labelColumns(rows, removed),
-  };
-  return arrowTable(fieldsOf(rows.dimensions), columns);
-}
+  }));
 
 async function openIfExists(database: Database, name: string): Promise<Table | undefined> {
   try {

@@ -5,6 +5,7 @@ import type { LabelSetRecord } from '../../../domain/label-set.js';
 import type { LabelSetVersion, VersionKey } from '../../../domain/label-set-version.js';
 import type { TagMove } from '../../../domain/version-tag.js';
 import { notFound } from '../../../errors.js';
+import { inTurns } from '../../concurrency/turns.js';
 import { oncePerDatabase } from '../lance/database.js';
 import { compactRows, labelSetOfRowTable } from './label-row-table.js';
 import { sweepLabelSets } from './label-set-sweep.js';
@@ -73,7 +74,7 @@ export class LabelSetStore {
     const read = () =>
       this.ofVersion(version, async (chain, entry, entries) => {
         const rows = await readRows(this.tables.database.connection, chain);
-        await verify(rows, entry, entries.get(entry.number - 1) ?? null);
+        await inTurns(verify(rows, entry, entries.get(entry.number - 1) ?? null));
         return rows;
       });
     return this.tables.database.watch(`version ${version.number} of label set ${version.labelSetId}`, read);

@@ -3,6 +3,8 @@ import type { Table as ArrowTable, RecordBatch, Vector } from 'apache-arrow';
 import type { LabelId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
 import { DIGEST_BYTES, type LabelRows } from '../../../domain/label-rows.js';
+import type { Steps } from '../../../domain/steps.js';
+import { inTurns } from '../../concurrency/turns.js';
 
 import { allOf, anyOf, atLeast, below, type Condition, isNull, oneOf } from '../lance/sql.js';
 import { vectorsIn } from '../lance/vector-column.js';
@@ -15,6 +17,9 @@ import type { VersionChain } from './version-chain.js';
  * its newest state, because later rows change nothing for an older version.
  */
 
+/** Rows of one step: a millisecond's worth. */
+const ROWS_A_STEP = 500;
+
 /** A row by its place in what was read. */
 interface Place {
   readonly batch: number;
@@ -25,7 +30,7 @@ interface Place {
 export const readRows = (connection: Connection, chain: VersionChain): Promise<LabelRows> =>
   withTable(connection, chain, async (table) => {
     const { batches } = await table.query().where(inRange(chain)).toArrow();
-    return rowsAt(batches, newestRows(batches, chain), chain.dimensions);
+    return inTurns(rowsOf(batches, chain));
   });
 
 /** Reads some labels of a version, unordered. */
@@ -39,7 +44,8 @@ export const readLabels = (
     const query = table.query().where(allOf(inRange(chain), oneOf('id', ids)));
     const { batches } = await query.select(columns).toArrow();
     const readers = batches.map((batch) => labelReader((name) => batch.getChild(name) as Vector));
-    const labels = newestRows(batches, chain).map(({ batch, row }) => readers[batch]?.(row) as Label);
+    const places = await inTurns(newestRows(batches, chain));
+    const labels = places.map(({ batch, row }) => readers[batch]?.(row) as Label);
     return new Map(labels.map((label) => [label.id, label]));
   });
 
@@ -63,7 +69,7 @@ export const scanRows = (connection: Connection, chain: VersionChain, image: Flo
       .select(['version', 'token', 'id', 'position'])
       .toArrow();
     const batches = [...found.batches, ...removed.batches];
-    const places = newestRows(batches, chain);
+    const places = await inTurns(newestRows(batches, chain));
     const ids = places.map(({ batch, row }) => batches[batch]?.getChild('id')?.get(row) as LabelId);
     const similarities = Float32Array.from(places, ({ batch, row }) => {
       const distance = batches[batch]?.getChild('_distance')?.get(row) as number;
@@ -97,13 +103,14 @@ function inRange({ tokens }: VersionChain): Condition {
 }
 
 /** Places of the newest row of each label that the version has. */
-function newestRows(batches: readonly RecordBatch[], { from, tokens }: VersionChain): Place[] {
+function* newestRows(batches: readonly RecordBatch[], { from, tokens }: VersionChain): Steps<Place[]> {
   const full: (Place & { readonly id: string })[] = [];
   const changed = new Map<string, Place & { readonly version: number; readonly removed: boolean }>();
-  batches.forEach((columns, batch) => {
+  for (const [batch, columns] of batches.entries()) {
     const get = (name: string) => columns.getChild(name) as Vector;
     const [versions, token, ids, position] = [get('version'), get('token'), get('id'), get('position')];
     for (let row = 0; row < columns.numRows; row++) {
+      if (row % ROWS_A_STEP === 0) yield;
       const version = versions.get(row) as number;
       if (tokens.get(version) !== token.get(row)) continue;
       const id = ids.get(row) as string;
@@ -112,12 +119,14 @@ function newestRows(batches: readonly RecordBatch[], { from, tokens }: VersionCh
         changed.set(id, { batch, row, version, removed: position.get(row) === null });
       }
     }
-  });
+  }
   const kept = changed.size === 0 ? full : full.filter(({ id }) => !changed.has(id));
   return [...kept, ...[...changed.values()].filter(({ removed }) => !removed)];
 }
 
-function rowsAt(batches: ArrowTable['batches'], places: readonly Place[], dimensions: number): LabelRows {
+function* rowsOf(batches: ArrowTable['batches'], chain: VersionChain): Steps<LabelRows> {
+  const { dimensions } = chain;
+  const places = yield* newestRows(batches, chain);
   const readers = batches.map((columns) => {
     const get = (name: string) => columns.getChild(name) as Vector;
     return {
@@ -133,12 +142,16 @@ function rowsAt(batches: ArrowTable['batches'], places: readonly Place[], dimens
     .sort((a, b) => a.position - b.position);
   const vectors = new Float32Array(ordered.length * dimensions);
   const digests = new Uint8Array(ordered.length * DIGEST_BYTES);
-  ordered.forEach(({ batch, row }, i) => {
-    vectors.set(reader(batch).vector(row), i * dimensions);
-    digests.set(reader(batch).digest(row), i * DIGEST_BYTES);
-  });
+  const labels: Label[] = [];
+  for (const [i, { batch, row }] of ordered.entries()) {
+    if (i % ROWS_A_STEP === 0) yield;
+    const { label, vector, digest } = reader(batch);
+    labels.push(label(row));
+    vectors.set(vector(row), i * dimensions);
+    digests.set(digest(row), i * DIGEST_BYTES);
+  }
   return {
-    labels: ordered.map(({ batch, row }) => reader(batch).label(row)),
+    labels,
     positions: Int32Array.from(ordered, ({ position }) => position),
     vectors,
     dimensions,
