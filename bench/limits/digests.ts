@@ -28,6 +28,7 @@ export async function benchDigests({
   const storage = await openStorage(data);
   try {
     const tenant = newTenantId();
+    await storage.createTenant(tenant);
     const template = { id: newPromptTemplateId(), slug: 'photo', number: 1 };
     const stamp = { createdAt: new Date(), createdBy: 'bench', message: null };
     await (await storage.templatesOf(tenant)).insert({ ...template, ...stamp, name: 'Photo', templates: ['{label}'] });

@@ -19,7 +19,8 @@ export class LoadClient {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
 
-  post(body: string): Promise<Answer> {
+  /** @param body in bytes where making them of a text would take time while it is measured */
+  post(body: string | Buffer): Promise<Answer> {
     const started = performance.now();
     return new Promise((resolve, reject) => {
       const sending = request(
@@ -72,7 +73,7 @@ export interface Load {
 export async function closedLoop(
   client: LoadClient,
   clients: number,
-  next: () => string,
+  next: () => string | Buffer,
   { warmUpMs, ms }: { warmUpMs: number; ms: number },
 ): Promise<Load> {
   const answers: Answer[] = [];
@@ -95,7 +96,7 @@ export async function closedLoop(
 export async function openLoop(
   client: LoadClient,
   perSecond: number,
-  next: () => string,
+  next: () => string | Buffer,
   ms: number,
 ): Promise<{ answers: TimedAnswer[]; failed: number }> {
   const answers: TimedAnswer[] = [];

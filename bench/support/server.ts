@@ -7,6 +7,9 @@ import { Client, OPERATOR_KEY } from '../../test/support/server.js';
 /** Threads of the text tower, in the server and when it is run directly. */
 export const THREADS = 2;
 
+/** What tests turn off. */
+const DEFAULTS = { LEXICLIP_SYNC: 'always' };
+
 /** A server in its own process, so that its memory can be measured, with a temporary data directory. */
 export class BenchServer {
   private constructor(
@@ -18,7 +21,7 @@ export class BenchServer {
   /** @param variables besides the data directory; by default two threads and one session */
   static async start(variables: Record<string, string> = { LEXICLIP_THREADS: String(THREADS) }): Promise<BenchServer> {
     const data = await mkdtemp(join(tmpdir(), 'lexiclip-bench-'));
-    return new BenchServer(data, await spawnServer(data, variables), variables);
+    return new BenchServer(data, await spawnServer(data, { ...DEFAULTS, ...variables }), variables);
   }
 
   get pid(): number {
@@ -46,7 +49,7 @@ export class BenchServer {
   /** Restarts the server, so that nothing is in memory. */
   async restart(): Promise<void> {
     await this.process.stop();
-    this.process = await spawnServer(this.data, this.variables);
+    this.process = await spawnServer(this.data, { ...DEFAULTS, ...this.variables });
   }
 
   async residentMegabytes(): Promise<number> {

@@ -7,7 +7,7 @@ import { type Mutated, type Mutation, StorageProcess } from '../support/storage/
 import { KINDS } from '../support/storage/vocabulary.js';
 
 const killed = cutOff('killed', ['create', 'upsert']);
-const stopped = cutOff('stopped');
+const stopped = cutOff('stopped', ['create', 'upsert']);
 
 describe('A writer of label sets that', () => {
   let data: string;

@@ -84,6 +84,7 @@ export async function spawnServer(data: string, variables: Record<string, string
   const server = await startProcess({
     LEXICLIP_DATA: data,
     LEXICLIP_THREADS: '1',
+    LEXICLIP_SYNC: 'never',
     LEXICLIP_OPERATOR_KEY: OPERATOR_KEY,
     ...variables,
   });

@@ -1,6 +1,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { badInput } from '../../errors.js';
+import { giveWay } from '../../services/concurrency/turns.js';
+import { LARGE_BYTES } from './body-memory.js';
 import { checkJson, JsonBounds } from './json-bounds.js';
 import { type ReceivingLimits, receive } from './receiving.js';
 
@@ -14,6 +16,8 @@ export function acceptJson(app: FastifyInstance, limits: ReceivingLimits): void 
       bounds.push(part);
       text += decoder.write(part);
     });
+    // In a burst, one after the other: those that are refused at the door do not wait for all that were let in.
+    if (text.length > LARGE_BYTES) await giveWay();
     return parse(text + decoder.end(), 'body');
   });
 }
