@@ -36,6 +36,17 @@ describe('A table of records', () => {
     expect(await table.size()).toBe(settled);
   });
 
+  it('does not grow by deletions that find nothing, which are repeated for days', async () => {
+    table = await countsTable({});
+    const records = await table.open();
+    await records.append([row('kept', 1)]);
+    const before = await table.versions();
+    for (let i = 0; i < 5; i++) expect(await records.delete(equal('key', 'absent'))).toBe(0);
+    expect(await table.versions()).toBe(before);
+    expect(await records.delete(equal('key', 'kept'))).toBe(1);
+    expect(await records.count()).toBe(0);
+  });
+
   it('takes a key once, from whoever is first, also when it is large and has an index', async () => {
     table = await countsTable({ index: 'key' });
     const handles = await Promise.all(Array.from({ length: 6 }, () => table.open()));

@@ -2,7 +2,7 @@ import type { Mutation } from './storage-process.js';
 import { KINDS, type Kind } from './vocabulary.js';
 
 /** Writes of each mutation; it can stop before each of them, and after the last. */
-export const WRITES: Record<Kind, number> = { create: 5, upsert: 2, restore: 1, template: 4, remove: 5 };
+export const WRITES: Record<Kind, number> = { create: 5, upsert: 2, restore: 1, template: 4, remove: 4 };
 
 const PREPARED = [
   ['ash', 'first'],

@@ -71,6 +71,8 @@ export class RecordTable<C extends Columns> {
 
   /** @returns the number of deleted rows */
   async delete(where: Condition): Promise<number> {
+    // A delete is a commit even when it deletes nothing.
+    if ((await this.count(where)) === 0) return 0;
     return (await this.write(() => this.table.delete(where))).numDeletedRows;
   }
 

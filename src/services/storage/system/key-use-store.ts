@@ -41,7 +41,6 @@ export class KeyUseStore {
   }
 
   private async removeWhere(where: Condition): Promise<void> {
-    // Counts first, because a delete is a commit even when it deletes nothing.
-    if ((await this.records.count(where)) > 0) await this.records.delete(where);
+    await this.records.delete(where);
   }
 }

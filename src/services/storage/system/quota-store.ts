@@ -73,8 +73,7 @@ export class QuotaStore {
 
   private async removeValues(tenantId: TenantId, names: readonly string[]): Promise<void> {
     const where = allOf(equal('tenantId', tenantId), oneOf('name', names));
-    // Counts first, because a delete is a commit even when it deletes nothing.
-    if ((await this.values.count(where)) > 0) await this.values.delete(where);
+    await this.values.delete(where);
   }
 }
 
