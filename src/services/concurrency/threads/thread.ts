@@ -56,8 +56,8 @@ export class Thread<Task, Result> {
         if (message.kind === 'note') plan.onNote?.(message.note);
         else if (message.kind !== 'ready') this.settle(message);
         else {
-          // An idle thread does not keep the process from ending.
-          worker.unref();
+          // An idle thread does not keep the process from ending. One that was given a task while it started does.
+          if (!this.current) worker.unref();
           resolve();
         }
       });
