@@ -3,7 +3,8 @@ import { benchCreate } from './catalog/create.js';
 import { benchHistory } from './catalog/history.js';
 import { benchTenants } from './catalog/tenants.js';
 import { benchUpsert } from './catalog/upsert.js';
-import { printTable, type Row } from './support/table.js';
+import { runParts } from './support/parts.js';
+import type { Row } from './support/table.js';
 
 /*
  * The costs of the catalog:
@@ -34,13 +35,4 @@ const parts: Record<string, () => Promise<Row[]>> = {
   tenants: () => benchTenants({ tenants, sets: 5, labels: 20 }),
 };
 
-const chosen = values.only?.split(',') ?? Object.keys(parts);
-const unknown = chosen.filter((name) => !(name in parts));
-if (unknown.length > 0) throw new Error(`--only takes ${Object.keys(parts).join(', ')}, not ${unknown.join(', ')}`);
-
-const rows: Row[] = [];
-for (const name of chosen) {
-  console.error(`${name} …`);
-  rows.push(...(await (parts[name] as () => Promise<Row[]>)()));
-}
-printTable(rows);
+await runParts(parts, values.only);

@@ -5,7 +5,8 @@ import { benchDurability } from './limits/durability.js';
 import { benchOperations } from './limits/operations.js';
 import { benchRefusals } from './limits/refusals.js';
 import { benchThreads } from './limits/threads.js';
-import { printTable, type Row } from './support/table.js';
+import { runParts } from './support/parts.js';
+import type { Row } from './support/table.js';
 
 /*
  * What the service bears: its operations at their limits, one tenant against all others, a model thread that dies.
@@ -27,14 +28,5 @@ const parts: Record<string, () => Promise<Row[]>> = {
   durability: () => benchDurability({ labels: short ? 1_000 : 10_000, upserts: short ? 8 : 30 }),
 };
 
-const chosen = values.only?.split(',') ?? Object.keys(parts);
-const unknown = chosen.filter((name) => !(name in parts));
-if (unknown.length > 0) throw new Error(`--only takes ${Object.keys(parts).join(', ')}, not ${unknown.join(', ')}`);
-
-const rows: Row[] = [];
-for (const name of chosen) {
-  console.error(`${name} …`);
-  rows.push(...(await (parts[name] as () => Promise<Row[]>)()));
-}
-printTable(rows);
+const rows = await runParts(parts, values.only);
 if (rows.some(({ met }) => met === false)) process.exitCode = 1;

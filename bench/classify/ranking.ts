@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '@lancedb/lancedb';
 import type { LabelId, LabelSetId, PromptTemplateId, TenantId } from '#lexiclip/domain/ids.js';
-import { type LabelRows, vectorAt } from '#lexiclip/domain/label-rows.js';
-import { contentDigest, labelDigest, type VersionRecord, versionDigest } from '#lexiclip/domain/version-digest.js';
+import type { LabelRows } from '#lexiclip/domain/label-rows.js';
+import { contentDigest, labelDigests, type VersionRecord, versionDigest } from '#lexiclip/domain/version-digest.js';
 import { Ranker } from '#lexiclip/services/ranking/ranker.js';
 import { createRows, rowTableName } from '#lexiclip/services/storage/label-sets/label-row-table.js';
 import { fullVersion } from '#lexiclip/services/storage/label-sets/version-chain.js';
@@ -59,9 +59,7 @@ const rowsOf = (vectors: Float32Array): LabelRows => {
     parentId: null,
     metadata: null,
   }));
-  const digests = Buffer.concat(
-    labels.map((label, row) => labelDigest(label, vectorAt({ vectors, dimensions: DIMENSIONS }, row))),
-  );
+  const digests = labelDigests({ labels, vectors, dimensions: DIMENSIONS });
   return { labels, positions: Int32Array.from(labels, (_, i) => i), vectors, dimensions: DIMENSIONS, digests };
 };
 

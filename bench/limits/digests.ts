@@ -5,7 +5,13 @@ import { type LabelId, newLabelSetId, newPromptTemplateId, newTenantId } from '#
 import type { Label } from '#lexiclip/domain/label.js';
 import { DIGEST_BYTES, type LabelRows, pickRows, vectorAt } from '#lexiclip/domain/label-rows.js';
 import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
-import { contentDigest, labelDigest, type VersionRecord, versionDigest } from '#lexiclip/domain/version-digest.js';
+import {
+  contentDigest,
+  labelDigest,
+  labelDigests,
+  type VersionRecord,
+  versionDigest,
+} from '#lexiclip/domain/version-digest.js';
 import { openStorage } from '#lexiclip/services/storage/storage.js';
 import { nameOf } from '../support/labels.js';
 import { median, timed } from '../support/measure.js';
@@ -109,10 +115,4 @@ function randomRows(count: number, dimensions: number): LabelRows {
 }
 
 /** The rows with digests, all of them computed. */
-function digested(rows: LabelRows): LabelRows {
-  const digests = new Uint8Array(rows.labels.length * DIGEST_BYTES);
-  rows.labels.forEach((label, row) => {
-    digests.set(labelDigest(label, vectorAt(rows, row)), row * DIGEST_BYTES);
-  });
-  return { ...rows, digests };
-}
+const digested = (rows: LabelRows): LabelRows => ({ ...rows, digests: labelDigests(rows) });

@@ -1,6 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import type { Label } from './label.js';
-import type { LabelRows } from './label-rows.js';
+import { DIGEST_BYTES, type LabelRows, vectorAt } from './label-rows.js';
 import type { LabelSetVersion } from './label-set-version.js';
 
 /*
@@ -25,6 +25,15 @@ export function labelDigest(label: Label, vector: Float32Array): Uint8Array {
   const length = scratch.write(text);
   scratch.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength), length);
   return hash('sha256', scratch.subarray(0, length + vector.byteLength), 'buffer');
+}
+
+/** Digests of labels with their vectors, [labels × 32]. */
+export function labelDigests(rows: Pick<LabelRows, 'labels' | 'vectors' | 'dimensions'>): Uint8Array {
+  const digests = new Uint8Array(rows.labels.length * DIGEST_BYTES);
+  rows.labels.forEach((label, row) => {
+    digests.set(labelDigest(label, vectorAt(rows, row)), row * DIGEST_BYTES);
+  });
+  return digests;
 }
 
 /** Digest of labels in their order. @param digests of each label, [labels × DIGEST_BYTES] */

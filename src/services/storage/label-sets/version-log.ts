@@ -1,31 +1,18 @@
 import { LRUCache } from 'lru-cache';
 import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
 import type { LabelSetVersion, VersionKey } from '../../../domain/label-set-version.js';
-import { float, integer, optional, type RowOf, text, time } from '../lance/columns.js';
+import { integer, optional, type RowOf, text } from '../lance/columns.js';
 import { oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
 import { allOf, anyOf, atLeast, below, equal, oneOf } from '../lance/sql.js';
+import { recordColumns, recordOf } from './version-record.js';
 
+/**
+ * The key is `<labelSetId>/<number>`: inserting it commits the version. The number is that in the key; 0 in the entry
+ * that takes the place of version 1 when the creation of a set is given up.
+ */
 const columns = {
-  /** `<labelSetId>/<number>`: inserting the key commits the version. */
-  key: text,
-  labelSetId: text,
-  /** The number in the key; 0 in the entry that takes the place of version 1 when the creation of a set is given up. */
-  number: integer,
-  createdAt: time,
-  createdBy: text,
-  operation: text,
-  message: optional(text),
-  labelCount: integer,
-  templateId: text,
-  templateSlug: text,
-  templateVersion: integer,
-  modelId: text,
-  modelDigest: text,
-  dtype: text,
-  device: text,
-  dimensions: integer,
-  logitScale: float,
+  ...recordColumns,
   /** Which rows of the label set's table are this version's. */
   token: text,
   parent: optional(integer),
@@ -224,22 +211,7 @@ const toRow = (entry: LogEntry): Row => ({
 });
 
 const fromRow = (row: Row): LogEntry => ({
-  labelSetId: row.labelSetId as LabelSetId,
-  number: row.number,
-  createdAt: row.createdAt,
-  createdBy: row.createdBy,
-  operation: row.operation,
-  message: row.message,
-  labelCount: row.labelCount,
-  template: { id: row.templateId as PromptTemplateId, slug: row.templateSlug, number: row.templateVersion },
-  model: {
-    id: row.modelId,
-    digest: row.modelDigest,
-    dimensions: row.dimensions,
-    dtype: row.dtype,
-    device: row.device,
-    logitScale: row.logitScale,
-  },
+  ...recordOf(row),
   token: row.token,
   parent: row.parent,
   base: row.base,

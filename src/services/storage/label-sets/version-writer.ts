@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { LabelId } from '../../../domain/ids.js';
-import type { LabelRows } from '../../../domain/label-rows.js';
+import { type LabelRows, pickRows } from '../../../domain/label-rows.js';
 import type { LabelSetRecord } from '../../../domain/label-set.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import { contentDigest, type VersionRecord, versionDigest } from '../../../domain/version-digest.js';
@@ -112,7 +112,6 @@ export class VersionWriter {
 
   /** Where the new version's rows are, and which of them are to be added. */
   private async placed(base: LabelSetVersion, next: NewVersion, rows: LabelRows, change: LabelChange) {
-    const none = { ...rows, labels: [], positions: new Int32Array(0), vectors: new Float32Array(0) };
     const parent = change.kind === 'restore' ? change.version : base.number;
     const changed = change.kind === 'change' ? change.rows.labels.length + change.removed.length : 0;
     const placement =
@@ -121,7 +120,7 @@ export class VersionWriter {
         : changeOf(await this.tables.log.get({ ...base, number: parent }), changed, rows.labels.length);
     if (!placement) return { placement: fullVersion(next.number), added: rows, removed: [] };
     const isChange = change.kind === 'change';
-    return { placement, added: isChange ? change.rows : none, removed: isChange ? change.removed : [] };
+    return { placement, added: isChange ? change.rows : pickRows(rows, []), removed: isChange ? change.removed : [] };
   }
 
   /** Announces the use of a template, so that either this writer or its deletion gives way. */

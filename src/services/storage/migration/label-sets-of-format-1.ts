@@ -1,11 +1,11 @@
 import type { Connection } from '@lancedb/lancedb';
 import type { Vector } from 'apache-arrow';
-import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
-import type { Label } from '../../../domain/label.js';
-import { DIGEST_BYTES, type LabelRows, vectorAt } from '../../../domain/label-rows.js';
-import { labelDigest, type VersionRecord } from '../../../domain/version-digest.js';
+import type { LabelSetId } from '../../../domain/ids.js';
+import type { LabelRows } from '../../../domain/label-rows.js';
+import { labelDigests, type VersionRecord } from '../../../domain/version-digest.js';
 import { labelReader } from '../label-sets/label-columns.js';
-import { float, integer, optional, type RowOf, text, time } from '../lance/columns.js';
+import { recordColumns, recordOf } from '../label-sets/version-record.js';
+import { integer, type RowOf, text } from '../lance/columns.js';
 import type { Database } from '../lance/database.js';
 import { equal } from '../lance/sql.js';
 import { dimensionsOf, vectorsIn } from '../lance/vector-column.js';
@@ -17,28 +17,7 @@ import { dimensionsOf, vectorsIn } from '../lance/vector-column.js';
 
 const LOG = 'label_set_versions';
 
-const columns = {
-  key: text,
-  labelSetId: text,
-  number: integer,
-  state: text,
-  writer: text,
-  createdAt: time,
-  createdBy: text,
-  operation: text,
-  message: optional(text),
-  labelCount: integer,
-  templateId: text,
-  templateSlug: text,
-  templateVersion: integer,
-  modelId: text,
-  modelDigest: text,
-  dtype: text,
-  device: text,
-  dimensions: integer,
-  logitScale: float,
-  lanceVersion: integer,
-};
+const columns = { ...recordColumns, state: text, writer: text, lanceVersion: integer };
 
 export interface OldVersion {
   readonly record: VersionRecord;
@@ -81,7 +60,7 @@ export async function readOldRows(connection: Connection, { record, lanceVersion
     });
     const labels = rows.map(({ label }) => label);
     const positions = Int32Array.from(rows, ({ position }) => position);
-    return { labels, positions, vectors, dimensions, digests: digestsOf(labels, vectors, dimensions) };
+    return { labels, positions, vectors, dimensions, digests: labelDigests({ labels, vectors, dimensions }) };
   } finally {
     table.close();
   }
@@ -97,32 +76,4 @@ export async function dropOldTables(database: Database, sets: readonly LabelSetI
 
 const tableOf = (labelSet: LabelSetId): string => `labels_${labelSet}`;
 
-function digestsOf(labels: readonly Label[], vectors: Float32Array, dimensions: number): Uint8Array {
-  const digests = new Uint8Array(labels.length * DIGEST_BYTES);
-  labels.forEach((label, row) => {
-    digests.set(labelDigest(label, vectorAt({ vectors, dimensions }, row)), row * DIGEST_BYTES);
-  });
-  return digests;
-}
-
-const fromRow = (row: RowOf<typeof columns>): OldVersion => ({
-  lanceVersion: row.lanceVersion,
-  record: {
-    labelSetId: row.labelSetId as LabelSetId,
-    number: row.number,
-    createdAt: row.createdAt,
-    createdBy: row.createdBy,
-    operation: row.operation,
-    message: row.message,
-    labelCount: row.labelCount,
-    template: { id: row.templateId as PromptTemplateId, slug: row.templateSlug, number: row.templateVersion },
-    model: {
-      id: row.modelId,
-      digest: row.modelDigest,
-      dimensions: row.dimensions,
-      dtype: row.dtype,
-      device: row.device,
-      logitScale: row.logitScale,
-    },
-  },
-});
+const fromRow = (row: RowOf<typeof columns>): OldVersion => ({ lanceVersion: row.lanceVersion, record: recordOf(row) });

@@ -1,0 +1,43 @@
+import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
+import type { VersionRecord } from '../../../domain/version-digest.js';
+import { float, integer, optional, type RowOf, text, time } from '../lance/columns.js';
+
+/** The record of a version as columns, in every log that there was. */
+export const recordColumns = {
+  key: text,
+  labelSetId: text,
+  number: integer,
+  createdAt: time,
+  createdBy: text,
+  operation: text,
+  message: optional(text),
+  labelCount: integer,
+  templateId: text,
+  templateSlug: text,
+  templateVersion: integer,
+  modelId: text,
+  modelDigest: text,
+  dtype: text,
+  device: text,
+  dimensions: integer,
+  logitScale: float,
+};
+
+export const recordOf = (row: RowOf<typeof recordColumns>): VersionRecord => ({
+  labelSetId: row.labelSetId as LabelSetId,
+  number: row.number,
+  createdAt: row.createdAt,
+  createdBy: row.createdBy,
+  operation: row.operation,
+  message: row.message,
+  labelCount: row.labelCount,
+  template: { id: row.templateId as PromptTemplateId, slug: row.templateSlug, number: row.templateVersion },
+  model: {
+    id: row.modelId,
+    digest: row.modelDigest,
+    dimensions: row.dimensions,
+    dtype: row.dtype,
+    device: row.device,
+    logitScale: row.logitScale,
+  },
+});
