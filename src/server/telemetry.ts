@@ -9,7 +9,8 @@ export type TelemetryPart = Awaited<ReturnType<typeof openTelemetry>>;
 /** What the log, /metrics and traces are told. */
 export async function openTelemetry({ logLevel, maxMetricsTenants, traces }: Config) {
   const parts = new CloseStack();
-  const log = pino({ level: logLevel });
+  // With a least length, flushing waits until everything is written.
+  const log = pino({ level: logLevel }, pino.destination({ sync: false, minLength: 1 }));
   const onFailedExport = (err: unknown) => log.warn({ err }, 'traces were not exported');
   const tracing: Tracing | undefined = traces && parts.add(await startTracing(traces.protocol, onFailedExport));
   return { log, metrics: new Metrics(maxMetricsTenants), tracing, close: () => parts.close() };

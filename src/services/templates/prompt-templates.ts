@@ -109,6 +109,7 @@ export class PromptTemplates {
       if (BUILT_IN_TEMPLATES.some((builtIn) => builtIn.slug === slug)) {
         throw new LexiclipError('IN_USE', `slug: "${slug}" is built in and cannot be deleted`, { argument: 'slug' });
       }
+      await labelSets.giveUpCreationsWith(id);
       if (await labelSets.usesTemplate(id)) throw inUse;
       // A writer of label sets announces its version and then looks for the template; this does the reverse, so that at
       // least one of the two sees the other.

@@ -22,15 +22,15 @@ export function* sweep(expired: readonly Work['kind'][], faults: Faults = {}): P
       yield* removeAnnounced(set);
       if (expired.includes('removing')) yield* work.finish(key);
     } else if (expired.includes(kind)) {
-      if (kind === 'creating') yield* faults.recordAfterEntry ? sweepByRecord(set) : sweepCreation(set);
+      if (kind === 'creating') yield* faults.recordAfterEntry ? sweepByRecord(set) : sweepCreation(set, key);
       else yield* work.finish(key);
     }
   }
 }
 
-function* sweepCreation(set: string): Protocol<void> {
+function* sweepCreation(set: string, key: string): Protocol<void> {
   if (yield* giveUp(set)) yield* remove(set);
-  yield* work.finish(`creating/${set}`);
+  yield* work.finish(key);
 }
 
 function* sweepByRecord(set: string): Protocol<void> {
@@ -41,8 +41,15 @@ function* sweepByRecord(set: string): Protocol<void> {
 /** As `PromptTemplates.remove`. */
 export function* removeTemplate(id: string): Protocol<string> {
   const used = function* (): Protocol<boolean> {
-    return (yield* work.uses(id)) || (yield* log.uses(id));
+    const users = [...(yield* work.withTemplate(id)).map(([, { set }]) => set), ...(yield* log.withTemplate(id))];
+    if (users.length === 0) return false;
+    const removals = yield* work.removals();
+    return users.some((set) => !removals.includes(set));
   };
+  for (const [key, { kind, set }] of yield* work.withTemplate(id)) {
+    // However old it is: ages are read off clocks, which may say anything.
+    if (kind === 'creating') yield* sweepCreation(set, key);
+  }
   if (yield* used()) return 'IN_USE';
   yield* templates.set('templates.delete', id, 'deleted');
   if (yield* used()) {

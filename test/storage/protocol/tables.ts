@@ -143,8 +143,12 @@ export const log = {
       const kept = Object.entries(tables.log).filter(([, entry]) => entry.set !== set || entry.number === 0);
       return [{ ...tables, log: Object.fromEntries(kept) }, undefined];
     }),
-  uses: (template: string) =>
-    reads('log.uses', ({ log }) => Object.values(log).some((entry) => entry.template === template)),
+  withTemplate: (template: string) =>
+    reads('log.withTemplate', ({ log }) =>
+      Object.values(log)
+        .filter((entry) => entry.template === template)
+        .map(({ set }) => set),
+    ),
 };
 
 /** `rows_<set>`: rows are added in a new table version on top of the newest one. */
@@ -193,8 +197,16 @@ export const work = {
       key in tables.work,
     ]),
   list: () => reads('work.list', ({ work }) => Object.entries(work)),
-  uses: (template: string) =>
-    reads('work.uses', ({ work }) => Object.values(work).some((announced) => announced.template === template)),
+  withTemplate: (template: string) =>
+    reads('work.withTemplate', ({ work }) =>
+      Object.entries(work).filter(([, announced]) => announced.template === template),
+    ),
+  removals: () =>
+    reads('work.removals', ({ work }) =>
+      Object.values(work)
+        .filter(({ kind }) => kind === 'removing')
+        .map(({ set }) => set),
+    ),
 };
 
 /** `prompt_templates`. */

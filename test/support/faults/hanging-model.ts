@@ -98,7 +98,7 @@ function tower(turns: bigint, dimensions: number): Buffer {
 /**
  * A folder with the bundled model, whose image tower hangs when it is given anything white.
  *
- * @param turns how often it goes round in circles: 200,000 take about a second
+ * @param turns how often it goes round in circles: 200,000 take a second, or a quarter of one
  */
 export async function hangingModel(turns: bigint): Promise<string> {
   const folder = join(await mkdtemp(join(tmpdir(), 'lexiclip-model-')), 'hanging-clip');

@@ -8,7 +8,7 @@ import { notFound } from '../../../errors.js';
 import { inTurns } from '../../concurrency/turns.js';
 import { oncePerDatabase } from '../lance/database.js';
 import { compactRows, labelSetOfRowTable } from './label-row-table.js';
-import { sweepLabelSets } from './label-set-sweep.js';
+import { giveUpCreationsWith, sweepLabelSets } from './label-set-sweep.js';
 import { LabelSetTables } from './label-set-tables.js';
 import { chainOf, type VersionChain } from './version-chain.js';
 import type { LogEntry } from './version-log.js';
@@ -122,8 +122,18 @@ export class LabelSetStore {
 
   /** Whether any version, including one that is being written, is encoded with the template. */
   async usesTemplate(template: PromptTemplateId): Promise<boolean> {
+    const { work, log } = this.tables;
     // In this order: a version is announced until it is in the log.
-    return (await this.tables.work.uses(template)) || (await this.tables.log.uses(template));
+    const announced = (await work.withTemplate(template)).map(({ labelSetId }) => labelSetId);
+    const users = [...announced, ...(await log.withTemplate(template))];
+    if (users.length === 0) return false;
+    const removals = await work.removals();
+    return users.some((id) => !removals.has(id));
+  }
+
+  /** Gives up creations of sets with the template that stand still: most likely, their server was stopped. */
+  giveUpCreationsWith(template: PromptTemplateId): Promise<void> {
+    return giveUpCreationsWith(this.tables, template);
   }
 
   /** The moves of all tags of each set, oldest first within each tag. */

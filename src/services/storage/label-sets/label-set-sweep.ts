@@ -1,3 +1,4 @@
+import type { PromptTemplateId } from '../../../domain/ids.js';
 import type { LabelSetTables } from './label-set-tables.js';
 import type { Work } from './unfinished-work.js';
 
@@ -10,6 +11,9 @@ const CREATION_ABANDONED_MS = 24 * 3_600_000;
 const COMMIT_ABANDONED_MS = 24 * 3_600_000;
 /** How long a removal is repeated, ms: a writer that did not see it may still have added something. */
 const REMOVAL_REPEATED_MS = 24 * 3_600_000;
+
+/** Age from which a creation gives way to somebody who deletes its prompt template, ms. */
+const CREATION_STANDS_STILL_MS = 10_000;
 
 /**
  * Finishes what writers have announced and left: removals, and creations that were abandoned. Ages only decide when
@@ -26,12 +30,23 @@ async function sweep(tables: LabelSetTables, { kind, key, labelSetId }: Work, ag
       if (age > REMOVAL_REPEATED_MS) await tables.work.finish(key);
       break;
     case 'creating':
-      if (age <= CREATION_ABANDONED_MS) break;
-      // Otherwise its creator died after the last step but one.
-      if (await tables.log.giveUp(labelSetId)) await tables.remove(labelSetId);
-      await tables.work.finish(key);
+      if (age > CREATION_ABANDONED_MS) await giveUpCreation(tables, { key, labelSetId });
       break;
     case 'committing':
       if (age > COMMIT_ABANDONED_MS) await tables.work.finish(key);
+  }
+}
+
+async function giveUpCreation(tables: LabelSetTables, { key, labelSetId }: Pick<Work, 'key' | 'labelSetId'>) {
+  // Otherwise its creator died after the last step but one.
+  if (await tables.log.giveUp(labelSetId)) await tables.remove(labelSetId);
+  await tables.work.finish(key);
+}
+
+/** Gives up the creations with a template that stand still: most likely, their server was stopped. */
+export async function giveUpCreationsWith(tables: LabelSetTables, template: PromptTemplateId): Promise<void> {
+  const since = Date.now() - CREATION_STANDS_STILL_MS;
+  for (const work of await tables.work.withTemplate(template)) {
+    if (work.kind === 'creating' && work.at.getTime() <= since) await giveUpCreation(tables, work);
   }
 }

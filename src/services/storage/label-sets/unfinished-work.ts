@@ -2,7 +2,7 @@ import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
 import { optional, type RowOf, text, time } from '../lance/columns.js';
 import type { Database } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
-import { allOf, equal } from '../lance/sql.js';
+import { equal } from '../lance/sql.js';
 
 const columns = {
   key: text,
@@ -52,9 +52,14 @@ export class UnfinishedWork {
     return (await this.records.select()).map(fromRow);
   }
 
-  /** Whether a version with the template is being written. */
-  async uses(template: PromptTemplateId): Promise<boolean> {
-    return (await this.records.count(allOf(equal('templateId', template)))) > 0;
+  /** What writes versions with the template. */
+  async withTemplate(template: PromptTemplateId): Promise<Work[]> {
+    return (await this.records.select(equal('templateId', template))).map(fromRow);
+  }
+
+  /** The sets that are, or have lately been, removed. None of them comes back. */
+  async removals(): Promise<Set<LabelSetId>> {
+    return new Set((await this.records.values('labelSetId', equal('kind', 'removing'))) as LabelSetId[]);
   }
 }
 

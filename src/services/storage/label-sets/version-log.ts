@@ -148,9 +148,9 @@ export class VersionLog {
     await this.records.delete(allOf(equal('labelSetId', labelSetId), IS_VERSION));
   }
 
-  /** Whether any version uses the template. */
-  async uses(template: PromptTemplateId): Promise<boolean> {
-    return (await this.records.count(equal('templateId', template))) > 0;
+  /** The sets of which any version uses the template. */
+  async withTemplate(template: PromptTemplateId): Promise<Set<LabelSetId>> {
+    return new Set((await this.records.values('labelSetId', equal('templateId', template))) as LabelSetId[]);
   }
 
   /** The versions of all label sets, unordered. */
