@@ -32,7 +32,8 @@ describe('Data opened for reading only', () => {
     const [tenant] = await dataRootAt(data).tenants();
     const empty = await TenantStore.open(await databases.tenant(tenant as never));
     expect(await empty.all()).toEqual([]);
-    await expect(empty.remove({ id: 'ten_0' } as never)).rejects.toThrow(/does not exist/);
+    const record = { id: 'ten_0', slug: 'acme', name: 'Acme', status: 'ACTIVE', createdAt: new Date() };
+    await expect(empty.insert(record as never)).rejects.toThrow(/does not exist/);
     await databases.close();
   });
 
