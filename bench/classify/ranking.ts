@@ -115,7 +115,7 @@ export async function benchRanking(sizes: readonly number[], runs: number): Prom
       const lance = await medianMs(runs, () =>
         table.vectorSearch(query).distanceType('cosine').limit(TOP).select(['id', '_distance']).toArrow(),
       );
-      const placed = ranker.place(vectors, DIMENSIONS);
+      const placed = await ranker.place(vectors, DIMENSIONS);
       const ours = await medianMs(runs, () => ranker.rank([query], placed, TOP));
       const target = size >= 100_000 ? atMost(ours / lance, 0.1, times) : atMost(ours / lance, 1, times);
       rows.push(

@@ -46,12 +46,21 @@ export function* indexing(labels: readonly Label[]): Steps<LabelIndex> {
 
 /**
  * Builds the index of labels that differ from the base in some rows, without folding all names again.
+ * A step is the copy of an index, some milliseconds' worth.
  *
  * @param rows rows that were changed or added; all others are the same as in the base
  */
-export function reindex(base: Pick<LabelRows, 'labels'>, labels: readonly Label[], rows: readonly number[]): void {
-  const { rowOf, rowOfName } = indexOf(base);
-  const index = { rowOf: new Map(rowOf), rowOfName: new Map(rowOfName) };
+export function* reindex(
+  base: Pick<LabelRows, 'labels'>,
+  labels: readonly Label[],
+  rows: readonly number[],
+): Steps<void> {
+  const known = yield* indexing(base.labels);
+  yield;
+  const rowOf = new Map(known.rowOf);
+  yield;
+  const index = { rowOf, rowOfName: new Map(known.rowOfName) };
+  yield;
   for (const row of rows) {
     const before = base.labels[row];
     if (before) index.rowOfName.delete(foldedName(before.name));
@@ -87,3 +96,16 @@ export function pickRows(rows: LabelRows, picked: readonly number[]): LabelRows 
     digests,
   };
 }
+
+/** Copies of consecutive rows. */
+export const sliceRows = (
+  { labels, positions, vectors, digests, dimensions }: LabelRows,
+  from: number,
+  to: number,
+): LabelRows => ({
+  labels: labels.slice(from, to),
+  positions: positions.slice(from, to),
+  vectors: vectors.slice(from * dimensions, to * dimensions),
+  digests: digests.slice(from * DIGEST_BYTES, to * DIGEST_BYTES),
+  dimensions,
+});

@@ -11,3 +11,14 @@ export function finish<T>(steps: Steps<T>): T {
     if (done) return value;
   }
 }
+
+/** Numbers that are copied in one step: a millisecond's worth. */
+const COPIED_A_STEP = 1024 * 1024;
+
+/** Copies numbers to a place among others. */
+export function* copying(from: Float32Array, to: Float32Array, at: number): Steps<void> {
+  for (let done = 0; done < from.length; done += COPIED_A_STEP) {
+    yield;
+    to.set(from.subarray(done, done + COPIED_A_STEP), at + done);
+  }
+}

@@ -24,7 +24,7 @@ export function labelDigest(label: Label, vector: Float32Array): Uint8Array {
   if (scratch.length < most) scratch = Buffer.alloc(most);
   const length = scratch.write(text);
   scratch.set(new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength), length);
-  return hash('sha256', scratch.subarray(0, length + vector.byteLength), 'buffer');
+  return Buffer.from(hash('sha256', scratch.subarray(0, length + vector.byteLength), 'hex'), 'hex');
 }
 
 /** Digests of labels with their vectors, [labels × 32]. */

@@ -28,10 +28,10 @@ describe('A thread that ranks', () => {
   let ranker: Ranker;
   let placed: Float32Array;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     witness = new Witness();
     ranker = new Ranker(availableCores(), 100, witness);
-    placed = ranker.place(labels(), DIMENSIONS);
+    placed = await ranker.place(labels(), DIMENSIONS);
     threads.all.length = 0;
   });
   afterEach(() => ranker.close());

@@ -10,10 +10,13 @@ const SHARE = 512;
 describe('Rankings of large sets', () => {
   const [busy, other] = ['busy', 'other'] as TenantId[] as [TenantId, TenantId];
   const ranker = new Ranker(1, 100);
-  const labels = ranker.place(new Float32Array(LABELS * DIMENSIONS).fill(DIMENSIONS ** -0.5), DIMENSIONS);
+  let labels: Float32Array;
   const image = new Float32Array(DIMENSIONS).fill(DIMENSIONS ** -0.5);
   const rank = (owner: TenantId, signal?: AbortSignal) => ranker.rank([image], labels, 1, { owner, signal });
 
+  beforeAll(async () => {
+    labels = await ranker.place(new Float32Array(LABELS * DIMENSIONS).fill(DIMENSIONS ** -0.5), DIMENSIONS);
+  });
   afterAll(() => ranker.close());
 
   it('may wait up to a number; more of that tenant are OVERLOADED, and another has its turn before them', async () => {

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { LexiclipError } from '../../errors.js';
+import { giveWay } from '../../services/concurrency/turns.js';
 import type { GraphqlContext } from '../context.js';
 import { overLimit } from '../document-limits.js';
 import { asRefusal } from '../errors.js';
@@ -7,6 +8,8 @@ import { NOTHING, type Price, priceOf } from './answer-price.js';
 import { inputFault } from './input-lengths.js';
 import { RefusedVariable } from './operation-values.js';
 
+/** A request from which on its variables are read in turns with everything else that goes on, bytes. */
+const LARGE_BYTES = 64 * 1024;
 const MEGABYTE = 1024 * 1024;
 
 /** Limits of an answer. */
@@ -21,15 +24,22 @@ export interface AnswerLimits {
  * It measures the document and the variables that the executor gets, after Apollo has read them.
  */
 export const limitPrice = (limits: AnswerLimits): ApolloServerPlugin<GraphqlContext> => ({
-  async requestDidStart() {
+  async requestDidStart({ contextValue: { record } }) {
+    // Each pass over the variables of a large request takes tens of milliseconds, and cannot be divided.
+    const pause = async () => record.bodyBytes > LARGE_BYTES && (await giveWay());
     return {
       async didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
         // Without one, Apollo reports the unknown operation name.
         if (!operation) return;
-        const fault =
-          inputFault(schema, document, variables) ??
-          priceFault(() => priceOf(schema, document, operation, variables), limits);
-        if (fault) throw asRefusal(fault);
+        await pause();
+        const tooLong = inputFault(schema, document, variables);
+        if (tooLong) throw asRefusal(tooLong);
+        await pause();
+        const tooMuch = priceFault(() => priceOf(schema, document, operation, variables), limits);
+        if (tooMuch) throw asRefusal(tooMuch);
+      },
+      async executionDidStart() {
+        await pause();
       },
     };
   },

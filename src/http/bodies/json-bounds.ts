@@ -30,6 +30,9 @@ export class JsonBounds {
   /** Whether the last part ended between a backslash and what it escapes. */
   private escaped = false;
 
+  /** Whether any text has an escape. */
+  hasEscapes = false;
+
   /** @param argument the field with this JSON */
   constructor(private readonly argument: string) {}
 
@@ -109,6 +112,7 @@ export class JsonBounds {
 
   /** @returns the index of what the backslash there escapes */
   private afterEscape(slash: number): number {
+    this.hasEscapes = true;
     this.text += ESCAPE_BYTES;
     return slash + 1;
   }
@@ -132,4 +136,8 @@ function indexOf(part: Buffer, byte: number, from: number): number {
 }
 
 /** Checks JSON that is there as a whole. @throws LexiclipError PAYLOAD_TOO_LARGE naming the argument */
-export const checkJson = (text: string, argument: string): void => new JsonBounds(argument).push(Buffer.from(text));
+export function checkJson(text: string, argument: string): JsonBounds {
+  const bounds = new JsonBounds(argument);
+  bounds.push(Buffer.from(text));
+  return bounds;
+}

@@ -1,3 +1,5 @@
+import { copying, type Steps } from '../../domain/steps.js';
+
 const PAGE_BYTES = 65_536;
 const FLOAT_BYTES = 4;
 
@@ -16,12 +18,12 @@ const shared = new WeakMap<Float32Array, SharedVectors>();
  * @param scratchFloats size of the scratch space behind the vectors, floats
  * @throws RangeError when WebAssembly cannot allocate as much memory
  */
-export function intoSharedMemory(vectors: Float32Array, scratchFloats: number): Float32Array {
+export function* intoSharedMemory(vectors: Float32Array, scratchFloats: number): Steps<Float32Array> {
   const scratch = vectors.length * FLOAT_BYTES;
   const pages = Math.ceil((scratch + scratchFloats * FLOAT_BYTES) / PAGE_BYTES);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const copy = new Float32Array(memory.buffer, 0, vectors.length);
-  copy.set(vectors);
+  yield* copying(vectors, copy, 0);
   shared.set(copy, { memory, scratch });
   return copy;
 }

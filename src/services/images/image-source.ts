@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, webcrypto } from 'node:crypto';
 import type { TenantId } from '../../domain/ids.js';
 import { type ImageSource, UploadedFile } from '../../domain/image.js';
 import { LIMITS } from '../../domain/limits.js';
 import { badInput } from '../../errors.js';
+import { giveWay } from '../concurrency/turns.js';
 import { imageTooLarge } from '../validation/image-bytes.js';
 
 /** For whom an image is fetched, and for how long. */
@@ -35,6 +36,9 @@ export interface GivenEmbedding {
   readonly argument: string;
 }
 
+/** A larger file takes the event loop milliseconds, bytes. */
+const LARGE_BYTES = 256 * 1024;
+
 const DATA_URI = /^data:image\/[\w.+-]+;base64,/i;
 
 /** Reads images from uploads, base64 and URLs. */
@@ -43,7 +47,7 @@ export class ImageReader {
   constructor(private readonly remote: RemoteImages | undefined) {}
 
   /**
-   * Returns a promise only for a URL: images that are read in the same tick are encoded together.
+   * Returns a promise only for a URL and for a large file: images that are read in the same tick are encoded together.
    *
    * @throws LexiclipError BAD_USER_INPUT or PAYLOAD_TOO_LARGE, with the path of the argument; rejects as
    *   `RemoteImages.fetch` does
@@ -55,9 +59,9 @@ export class ImageReader {
     const path = `${argument}.${kind}`;
     switch (kind) {
       case 'upload':
-        return imageFile((source.upload as UploadedFile).bytes, path);
+        return readFile((source.upload as UploadedFile).bytes, path);
       case 'base64':
-        return imageFile(decodeBase64(source.base64 as string, path), path);
+        return readBase64(source.base64 as string, path);
       case 'url':
         return this.readRemote(source.url as string, path, caller);
       case 'embedding':
@@ -67,14 +71,26 @@ export class ImageReader {
 
   private async readRemote(url: string, argument: string, caller: ImageCaller): Promise<ImageFile> {
     if (!this.remote) throw badInput(argument, 'images by URL are switched off on this server; send the file');
-    return imageFile(await this.remote.fetch(url, argument, caller), argument);
+    return readFile(await this.remote.fetch(url, argument, caller), argument);
   }
 }
 
-function imageFile(bytes: Uint8Array, argument: string): ImageFile {
+/** @returns a promise for a large file, which another thread hashes */
+function readFile(bytes: Uint8Array, argument: string): ImageFile | Promise<ImageFile> {
   if (bytes.length === 0) throw badInput(argument, 'the image is empty');
   if (bytes.length > LIMITS.imageBytes) throw imageTooLarge(argument);
-  return { kind: 'file', bytes, sha256: createHash('sha256').update(bytes).digest('hex'), argument };
+  const fileOf = (sha256: string): ImageFile => ({ kind: 'file', bytes, sha256, argument });
+  if (bytes.length <= LARGE_BYTES) return fileOf(createHash('sha256').update(bytes).digest('hex'));
+  return webcrypto.subtle
+    .digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+    .then((hash) => fileOf(Buffer.from(hash).toString('hex')));
+}
+
+/** @returns a promise for a large file, which is decoded in turns with everything else that goes on */
+function readBase64(value: string, argument: string): ImageFile | Promise<ImageFile> {
+  const turn = value.length > LARGE_BYTES ? giveWay() : undefined;
+  const read = () => readFile(decodeBase64(value, argument), argument);
+  return turn ? turn.then(read) : read();
 }
 
 function decodeBase64(value: string, argument: string): Uint8Array {

@@ -82,7 +82,7 @@ export class LabelSetEditor {
       if (!(await store.create(record, first, rows))) throw taken;
     });
     const labelSet = await labelSets.getFresh(tenant, slug, 'input.slug');
-    if (labelSet.latest.number === 1) contents.put(tenant, labelSet.latest, rows);
+    if (labelSet.latest.number === 1) await contents.put(tenant, labelSet.latest, rows);
     const diff = { added: labels, removed: [], changed: [] };
     return { labelSet, unchanged: false, diff, templates: template.templates, ...cost };
   }
@@ -126,7 +126,9 @@ export class LabelSetEditor {
     which: LabelSelection,
     options: ChangeOptions,
   ): Promise<ChangeResult> {
-    return this.changes.change(caller, { slug, argument: 'labelSet' }, options, (base) => planRemoval(base, which));
+    return this.changes.change(caller, { slug, argument: 'labelSet' }, options, (base) =>
+      inTurns(planRemoval(base, which)),
+    );
   }
 
   /**

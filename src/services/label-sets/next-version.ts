@@ -4,7 +4,7 @@ import { DIGEST_BYTES, type LabelRows, pickRows, vectorAt } from '../../domain/l
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
-import type { Steps } from '../../domain/steps.js';
+import { copying, type Steps } from '../../domain/steps.js';
 import { labelDigest } from '../../domain/version-digest.js';
 import type { LabelChange, NewVersion } from '../storage/label-sets/version-writer.js';
 
@@ -54,9 +54,10 @@ export const labelsToEncode = ({ labels, vectorRows }: NextVersion): Label[] =>
 export function* assemble(next: NextVersion, encoded: Float32Array): Steps<{ rows: LabelRows; change: LabelChange }> {
   const { labels, positions, source, write } = next;
   const { dimensions } = source;
-  const vectors = vectorsOf(next, encoded);
+  const vectors = yield* vectorsOf(next, encoded);
   const rows = { labels, positions, dimensions, vectors, digests: yield* digestsOf(next, vectors) };
   if (write.kind !== 'change') return { rows, change: write };
+  yield;
   return { rows, change: { ...write, rows: pickRows(rows, write.rows) } };
 }
 
@@ -77,7 +78,7 @@ function* digestsOf({ labels, vectorRows, source }: NextVersion, vectors: Float3
 }
 
 /** The version's vectors, row-major. Consecutive rows of the source are copied at once. */
-function vectorsOf({ vectorRows, source }: NextVersion, encoded: Float32Array): Float32Array {
+function* vectorsOf({ vectorRows, source }: NextVersion, encoded: Float32Array): Steps<Float32Array> {
   const { dimensions } = source;
   if (vectorRows.length * dimensions === encoded.length) return encoded;
   const vectors = new Float32Array(vectorRows.length * dimensions);
@@ -88,7 +89,7 @@ function vectorsOf({ vectorRows, source }: NextVersion, encoded: Float32Array): 
     for (to = from + 1; to < vectorRows.length && isNext(to); ) to++;
     const start = first === TO_ENCODE ? taken : first;
     const values = first === TO_ENCODE ? encoded : source.vectors;
-    vectors.set(values.subarray(start * dimensions, (start + to - from) * dimensions), from * dimensions);
+    yield* copying(values.subarray(start * dimensions, (start + to - from) * dimensions), vectors, from * dimensions);
     if (first === TO_ENCODE) taken += to - from;
   }
   return vectors;

@@ -9,7 +9,7 @@ import type { LabelsDiff } from '../../domain/labels-diff.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import { conflict, LexiclipError } from '../../errors.js';
 import { KeyedMutex } from '../concurrency/keyed-mutex.js';
-import { inTurns } from '../concurrency/turns.js';
+import { giveWay, inTurns } from '../concurrency/turns.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import type { LabelChange } from '../storage/label-sets/version-writer.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
@@ -110,9 +110,11 @@ export class VersionChanges {
       signal.throwIfAborted();
       const base = await this.readBase(tenant, target, options.expectedVersion);
       const planned = await plan(base);
+      await giveWay();
       if (planned.next) checkPromptBounds(planned.next, target.labelsArgument ?? target.argument);
       if (!planned.next || options.dryRun) return { base, plan: planned, ready: undefined };
       await this.checkQuota(tenant, target, base, planned.next);
+      await giveWay();
       const encoded = await this.encode(tenant, planned.next, cost, signal);
       return {
         base,
@@ -210,7 +212,7 @@ export class VersionChanges {
     });
     labelSets.invalidate(tenant, set.slug);
     if (!committed) return undefined;
-    contents.put(tenant, committed, rows);
+    await contents.put(tenant, committed, rows);
     this.committed.set(set.id, committed.number);
     if (committed.number % COMPACT_EVERY === 0) this.compactLater(store, committed);
     return { labelSet: { ...set, latest: committed, updatedAt: committed.createdAt }, unchanged: false, ...planned };

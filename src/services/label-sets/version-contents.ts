@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
+import { giveWay } from '../concurrency/turns.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import { bytesOfLabels, TYPICAL_LABEL_BYTES } from './labels/memory.js';
 
@@ -18,7 +19,7 @@ export class VersionContents {
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
     /** Moves vectors, [labels × dimensions], to the memory in which they are searched. */
-    private readonly place: (vectors: Float32Array, dimensions: number) => Float32Array,
+    private readonly place: (vectors: Float32Array, dimensions: number) => Promise<Float32Array>,
     private readonly maxBytes: number,
   ) {
     this.loaded = new LRUCache({ max: MAX_VERSIONS, maxSize: maxBytes, sizeCalculation: bytesOf });
@@ -26,11 +27,8 @@ export class VersionContents {
 
   async get(tenant: TenantId, version: LabelSetVersion): Promise<LabelRows> {
     const key = versionKey(tenant, version);
-    const rows = this.loaded.get(key) ?? this.loading.get(key);
-    if (rows) return rows;
-    const loading = this.load(tenant, version).finally(() => this.loading.delete(key));
-    this.loading.set(key, loading);
-    return loading;
+    const load = async () => (await this.openStore(tenant)).read(version);
+    return this.loaded.get(key) ?? this.loading.get(key) ?? this.keep(key, load());
   }
 
   /** Whether the version fits into the cache; if not, it is read anew each time. */
@@ -45,16 +43,24 @@ export class VersionContents {
   }
 
   /** @returns the rows as they are cached */
-  put(tenant: TenantId, version: LabelSetVersion, rows: LabelRows): LabelRows {
-    const key = versionKey(tenant, version);
-    const placed = { ...rows, vectors: this.place(rows.vectors, rows.dimensions) };
+  put(tenant: TenantId, version: LabelSetVersion, rows: LabelRows): Promise<LabelRows> {
+    return this.keep(versionKey(tenant, version), Promise.resolve(rows));
+  }
+
+  /** Whoever asks for the version meanwhile waits for it. */
+  private keep(key: string, reading: Promise<LabelRows>): Promise<LabelRows> {
+    const keeping = reading.then((rows) => this.placed(key, rows)).finally(() => this.loading.delete(key));
+    this.loading.set(key, keeping);
+    return keeping;
+  }
+
+  private async placed(key: string, rows: LabelRows): Promise<LabelRows> {
+    const placed = { ...rows, vectors: await this.place(rows.vectors, rows.dimensions) };
+    // Counting the bytes of many labels takes a while.
+    await giveWay();
     if (bytesOf(placed) > this.maxBytes) this.tooLarge.set(key, true);
     else this.loaded.set(key, placed);
     return placed;
-  }
-
-  private async load(tenant: TenantId, version: LabelSetVersion): Promise<LabelRows> {
-    return this.put(tenant, version, await (await this.openStore(tenant)).read(version));
   }
 }
 

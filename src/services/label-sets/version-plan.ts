@@ -65,16 +65,16 @@ export function* planUpsert(
   const diff = { added, removed, changed: updated };
   const changed = [...updated.map(afterOf), ...added];
   if (changed.length + removed.length === 0) return { operation, diff, next: undefined };
-  const { rows, written } = merged(base, changed, removed);
+  const { rows, written } = yield* merged(base, changed, removed);
   checkMemory(rows.labels, 'labels');
   const write = { kind: 'change', rows: written, removed: removed.map(({ id }) => id) } as const;
   return { operation, diff, next: { ...rows, ...encodedAs(base), write } };
 }
 
 /** Removes labels. @throws LexiclipError NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label */
-export function planRemoval(base: PlanBase, which: LabelSelection): VersionPlan {
+export function* planRemoval(base: PlanBase, which: LabelSelection): Steps<VersionPlan> {
   const removed = selectLabels(base.rows.labels, which);
-  const { rows } = merged(base, [], removed);
+  const { rows } = yield* merged(base, [], removed);
   const write = { kind: 'change', rows: [], removed: removed.map(({ id }) => id) } as const;
   const next = { ...rows, ...encodedAs(base), write };
   return { operation: 'removeLabels', diff: { ...NO_DIFF, removed }, next };
@@ -148,31 +148,37 @@ const encodedAnew = (
  * The base's labels with some changed, added or removed: changed ones keep their place, new ones come last. Labels
  * whose prompts did not change keep their vectors.
  */
-function merged({ rows: base }: PlanBase, changed: readonly Label[], removed: readonly Label[]) {
+function* merged({ rows: base }: PlanBase, changed: readonly Label[], removed: readonly Label[]) {
+  yield;
   const { rowOf } = indexOf(base);
   const gone = new Set(removed.map(({ id }) => id));
   const kept = gone.size === 0 ? undefined : base.labels.flatMap(({ id }, row) => (gone.has(id) ? [] : [row]));
+  yield;
   const placeOf = kept && new Map(kept.map((row, place) => [row, place]));
   let end = kept?.length ?? base.labels.length;
   const written = changed.map(({ id }) => {
     const row = rowOf.get(id);
     return row === undefined ? end++ : (placeOf?.get(row) ?? row);
   });
+  yield;
   const labels = kept ? kept.map((row) => base.labels[row] as Label) : [...base.labels];
   const vectorRows = new Int32Array(end).fill(TO_ENCODE);
   const keptCount = labels.length;
   for (let place = 0; place < keptCount; place++) vectorRows[place] = kept ? (kept[place] as number) : place;
+  yield;
   const positions = new Int32Array(end);
   positions.set(kept ? kept.map((row) => base.positions[row] as number) : base.positions);
   let position = (positions[keptCount - 1] ?? -1) + 1;
   for (let place = keptCount; place < end; place++) positions[place] = position++;
+  yield;
   changed.forEach((label, i) => {
     const place = written[i] as number;
     const before = labels[place];
     labels[place] = label;
     if (before && !hasSamePrompts(before, label)) vectorRows[place] = TO_ENCODE;
   });
-  if (!kept) reindex(base, labels, written);
+  if (!kept) yield* reindex(base, labels, written);
+  yield;
   const replaced = changed.flatMap(({ id }) => base.labels[rowOf.get(id) ?? -1] ?? []);
   countChanged(base.labels, labels, { gone: [...removed, ...replaced], come: changed });
   return { rows: { labels, positions, vectorRows }, written };

@@ -118,7 +118,7 @@ export class LargeVersions {
   }
 
   private readonly nearest: Nearest = async (queries, { vectors, dimensions }, count) => {
-    const rankings = await this.ranker.rank(queries, this.ranker.place(vectors, dimensions), count);
+    const rankings = await this.ranker.rank(queries, await this.ranker.place(vectors, dimensions), count);
     return rankings.map(({ rows }) => rows);
   };
 

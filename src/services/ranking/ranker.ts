@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TenantId } from '../../domain/ids.js';
 import type { Lane } from '../concurrency/fair-queue.js';
 import { Gate } from '../concurrency/gate.js';
 import { intoSharedMemory, sharedMemoryOf } from '../concurrency/shared-memory.js';
 import { type Supervision, UNSUPERVISED } from '../concurrency/threads/supervision.js';
 import { ThreadPool } from '../concurrency/threads/thread-pool.js';
+import { giveWay, inTurns } from '../concurrency/turns.js';
 import { type Ranking, type RankingTask, rankScores } from './row-ranking.js';
 import { similarities } from './scoring.js';
 
@@ -12,8 +12,9 @@ import { similarities } from './scoring.js';
 const MIN_THREADED_FLOATS = 2_000_000;
 /** Number of images that a thread compares with the labels at a time. */
 const BLOCK_SIZE = 8;
-/** Time after which a ranking yields to the event loop, ms. */
-const TURN_MS = 4;
+/** Size of a ranking that takes a fraction of a millisecond: labels in floats, and what is asked for. */
+const SHORT_FLOATS = 100_000;
+const SHORT_TOP = 100;
 
 /** Blocks of all tenants that may wait for a thread, and of one tenant. */
 const MAX_WAITING = 1_024;
@@ -60,9 +61,9 @@ export class Ranker {
    * @param vectors row-major, [labels × dimensions]
    * @throws RangeError when WebAssembly cannot allocate as much memory
    */
-  place(vectors: Float32Array, dimensions: number): Float32Array {
+  async place(vectors: Float32Array, dimensions: number): Promise<Float32Array> {
     if (vectors.length < MIN_THREADED_FLOATS || sharedMemoryOf(vectors)) return vectors;
-    return intoSharedMemory(vectors, this.threads * blockFloats(vectors.length / dimensions, dimensions));
+    return inTurns(intoSharedMemory(vectors, this.threads * blockFloats(vectors.length / dimensions, dimensions)));
   }
 
   /**
@@ -105,12 +106,10 @@ export class Ranker {
 
   private async rankInline(images: readonly Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
     const rankings: Ranking[] = [];
-    let turn = performance.now();
+    // One ranking of a few labels takes less time than waiting for a turn; many fields of one request may each have one.
+    const isShort = images.length === 1 && labels.length <= SHORT_FLOATS && topK <= SHORT_TOP;
     for (const image of images) {
-      if (performance.now() - turn > TURN_MS) {
-        await nextTurn();
-        turn = performance.now();
-      }
+      if (!isShort) await giveWay();
       rankings.push(rankScores(similarities(image, labels), topK, this.logitScale));
     }
     return rankings;

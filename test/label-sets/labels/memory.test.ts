@@ -66,24 +66,24 @@ describe('The cache of versions', () => {
   const open = (megabytes: number) =>
     new VersionContents(
       () => Promise.reject(new Error('nothing is read here')),
-      (vectors) => vectors,
+      async (vectors) => vectors,
       megabytes * MEGABYTE,
     );
 
-  it('keeps no more than it may, whatever the labels are made of', () => {
+  it('keeps no more than it may, whatever the labels are made of', async () => {
     const contents = open(2);
     for (let number = 1; number <= 20; number++) {
-      contents.put(TENANT, version(number, 50), rowsOf(labels(50, { metadata: 'x'.repeat(10_000 + number) })));
+      await contents.put(TENANT, version(number, 50), rowsOf(labels(50, { metadata: 'x'.repeat(10_000 + number) })));
     }
     expect(contents.bytes).toBeLessThanOrEqual(2 * MEGABYTE);
     expect(contents.bytes).toBeGreaterThan(MEGABYTE);
   });
 
-  it('says that a version does not fit, once it has seen its texts', () => {
+  it('says that a version does not fit, once it has seen its texts', async () => {
     const contents = open(1);
     const large = version(1, 200);
     expect(contents.fits(TENANT, large)).toBe(true);
-    contents.put(TENANT, large, rowsOf(labels(200, { metadata: 'x'.repeat(10_000) })));
+    await contents.put(TENANT, large, rowsOf(labels(200, { metadata: 'x'.repeat(10_000) })));
     expect(contents.fits(TENANT, large)).toBe(false);
   });
 });

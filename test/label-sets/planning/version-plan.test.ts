@@ -132,7 +132,7 @@ describe('The plan of an upsert', () => {
 
 describe('The plan of another change', () => {
   it('takes labels away and keeps the vectors and places of the rest', () => {
-    const { vectors, positions, change } = made(planRemoval(trees(), { names: ['birch'] }).next);
+    const { vectors, positions, change } = made(finish(planRemoval(trees(), { names: ['birch'] })).next);
     expect(vectors).toEqual({ ash: 10, cedar: 12 });
     expect(positions).toEqual([0, 4]);
     expect(change).toMatchObject({ kind: 'change', removed: ['birch'], rows: { labels: [] } });

@@ -14,7 +14,7 @@ import {
 } from 'apache-arrow';
 import type { LabelId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
-import { DIGEST_BYTES, type LabelRows } from '../../../domain/label-rows.js';
+import { DIGEST_BYTES, type LabelRows, sliceRows } from '../../../domain/label-rows.js';
 import type { Steps } from '../../../domain/steps.js';
 
 import { nullableVectorColumn, validUpTo, vectorType } from '../lance/vector-column.js';
@@ -79,26 +79,14 @@ export function* labelTable(
     parts.push(new ArrowTable(schema, { ...columnsOf(part.labels.length + gone.length), ...labelColumns(part, gone) }));
   for (let from = 0; from < rows.labels.length; from += ROWS_A_STEP) {
     yield;
-    add(sliceOf(rows, from, from + ROWS_A_STEP), []);
+    add(sliceRows(rows, from, from + ROWS_A_STEP), []);
   }
-  if (removed.length > 0 || parts.length === 0) add(sliceOf(rows, 0, 0), removed);
+  if (removed.length > 0 || parts.length === 0) add(sliceRows(rows, 0, 0), removed);
   return new ArrowTable(
     schema,
     parts.flatMap(({ batches }) => batches),
   );
 }
-
-const sliceOf = (
-  { labels, positions, vectors, digests, dimensions }: LabelRows,
-  from: number,
-  to: number,
-): LabelRows => ({
-  labels: labels.slice(from, to),
-  positions: positions.slice(from, to),
-  vectors: vectors.slice(from * dimensions, to * dimensions),
-  digests: digests.slice(from * DIGEST_BYTES, to * DIGEST_BYTES),
-  dimensions,
-});
 
 /** The values with zeros up to the length; themselves when they have it. */
 function padded<T extends Int32Array | Uint8Array | Float32Array>(

@@ -10,7 +10,7 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import type { LabelId, LabelSetId } from '../../../domain/ids.js';
-import type { LabelRows } from '../../../domain/label-rows.js';
+import { type LabelRows, sliceRows } from '../../../domain/label-rows.js';
 import type { Steps } from '../../../domain/steps.js';
 import { inTurns } from '../../concurrency/turns.js';
 import type { Database } from '../lance/database.js';
@@ -34,6 +34,12 @@ export interface RowBatch {
   readonly removed: readonly LabelId[];
 }
 
+/**
+ * Rows, and numbers in their vectors, that LanceDB is given at once: its client copies what it is given in one piece, and
+ * holds the event loop meanwhile.
+ */
+const MAX_ROWS_AT_ONCE = 4_000;
+const MAX_FLOATS_AT_ONCE = 2_000_000;
 /** Fragments slow down reading. */
 const MAX_FRAGMENTS = 32;
 /** Age from which old table versions are deleted, ms: no reading or writing takes as long. */
@@ -51,7 +57,7 @@ const fieldsOf = (dimensions: number): Field[] => [
   ...labelFields(dimensions),
 ];
 
-/** Adds the rows in one commit. The table is created if necessary. */
+/** Adds the rows. The table is created if necessary. */
 export async function addRows(database: Database, batch: RowBatch): Promise<void> {
   const { connection } = database;
   const { labelSetId, rows } = batch;
@@ -61,20 +67,38 @@ export async function addRows(database: Database, batch: RowBatch): Promise<void
     (await openIfExists(database, name)) ??
     (await connection.createEmptyTable(name, schema, { mode: 'create', existOk: true }));
   try {
-    await table.add(await inTurns(toArrow(batch)));
+    for (const part of partsOf(batch)) await table.add(await inTurns(toArrow(part)));
   } finally {
     table.close();
   }
   await database.sync(name);
 }
 
-/** Creates the table of a new set with its first rows, in one commit. */
+/** Creates the table of a new set with its first rows. */
 export async function createRows(database: Database, batch: RowBatch): Promise<void> {
   const { dimensions } = batch.rows;
   const schema = new Schema(fieldsOf(dimensions));
   const name = rowTableName(batch.labelSetId, dimensions);
-  (await database.connection.createTable(name, await inTurns(toArrow(batch)), { schema })).close();
+  const [first, ...others] = partsOf(batch) as [RowBatch, ...RowBatch[]];
+  const table = await database.connection.createTable(name, await inTurns(toArrow(first)), { schema });
+  try {
+    for (const part of others) await table.add(await inTurns(toArrow(part)));
+  } finally {
+    table.close();
+  }
   await database.sync(name);
+}
+
+/** The rows in parts that LanceDB takes at once. The last part has the removed labels. */
+function partsOf(batch: RowBatch): RowBatch[] {
+  const { rows } = batch;
+  const size = Math.min(MAX_ROWS_AT_ONCE, Math.max(1, Math.floor(MAX_FLOATS_AT_ONCE / rows.dimensions)));
+  const parts: RowBatch[] = [];
+  for (let from = 0; from + size < rows.labels.length; from += size) {
+    parts.push({ ...batch, rows: sliceRows(rows, from, from + size), removed: [] });
+  }
+  const rest = parts.length * size;
+  return [...parts, rest === 0 ? batch : { ...batch, rows: sliceRows(rows, rest, rows.labels.length) }];
 }
 
 const toArrow = ({ number, token, rows, removed }: RowBatch): Steps<ArrowTable> =>

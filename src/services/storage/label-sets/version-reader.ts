@@ -120,6 +120,7 @@ function* newestRows(batches: readonly RecordBatch[], { from, tokens }: VersionC
       }
     }
   }
+  yield;
   const kept = changed.size === 0 ? full : full.filter(({ id }) => !changed.has(id));
   return [...kept, ...[...changed.values()].filter(({ removed }) => !removed)];
 }
@@ -136,10 +137,15 @@ function* rowsOf(batches: ArrowTable['batches'], chain: VersionChain): Steps<Lab
       digest: digestsIn(get('digest')),
     };
   });
+  yield;
   const reader = (batch: number) => readers[batch] as (typeof readers)[number];
-  const ordered = places
-    .map((place) => ({ ...place, position: reader(place.batch).position.get(place.row) as number }))
-    .sort((a, b) => a.position - b.position);
+  const ordered: (Place & { readonly position: number })[] = [];
+  for (const [i, { batch, row }] of places.entries()) {
+    if (i % ROWS_A_STEP === 0) yield;
+    ordered.push({ batch, row, position: reader(batch).position.get(row) as number });
+  }
+  yield;
+  ordered.sort((a, b) => a.position - b.position);
   const vectors = new Float32Array(ordered.length * dimensions);
   const digests = new Uint8Array(ordered.length * DIGEST_BYTES);
   const labels: Label[] = [];
