@@ -3,6 +3,7 @@ import {
   type DocumentNode,
   type FieldNode,
   type GraphQLField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLSchema,
   getNullableType,
@@ -38,6 +39,27 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'Mutation.upsertLabels.labels': LIMITS.labelsPerCall,
 };
 
+/** A list with too many entries. */
+interface TooLong {
+  /** From the value that was looked at, such as `.labels[2].synonyms`. */
+  readonly path: string;
+  readonly length: number;
+  readonly max: number;
+}
+
+/** What a value may consist of, as far as lists in it are limited. */
+interface Shape {
+  /** Maximum number of entries. */
+  readonly max: number | undefined;
+  /** Of a list. */
+  readonly entries: Shape | undefined;
+  /** Of an input object: its fields with limited lists. */
+  readonly fields: ReadonlyMap<string, Shape>;
+}
+
+const NO_FIELDS: Shape['fields'] = new Map();
+const fieldsOfType = new WeakMap<GraphQLInputObjectType, Map<string, Shape>>();
+
 /**
  * The first list in the variables with more entries than allowed. It reads the variables as they were sent, because
  * coercing millions of entries takes seconds.
@@ -67,64 +89,72 @@ function faultOfField(
 ): LexiclipError | undefined {
   for (const { name: argument, value } of node.arguments ?? []) {
     const type = field.args.find((one) => one.name === argument.value)?.type;
-    const fault =
-      type && faultOfNode(type, value, { variables, name: `${name}.${argument.value}`, path: argument.value });
-    if (fault) return fault;
+    const shape = type && shapeOf(type, `${name}.${argument.value}`);
+    const found = shape && tooLongInNode(shape, value, variables);
+    if (found) {
+      return badInput(argument.value + found.path, `must have at most ${found.max} entries, not ${found.length}`);
+    }
   }
   return undefined;
 }
 
-/** Where a value is: what the list of limits calls it, and its path in the arguments. */
-interface Place {
-  readonly variables: Values;
-  readonly name: string;
-  readonly path: string;
+/** @param name what the list of limits calls it @returns undefined where nothing is limited */
+function shapeOf(type: GraphQLInputType, name: string): Shape | undefined {
+  const bare = getNullableType(type);
+  if (isListType(bare)) {
+    const [max, entries] = [INPUT_LENGTHS[name], shapeOf(bare.ofType, name)];
+    return max === undefined && !entries ? undefined : { max, entries, fields: NO_FIELDS };
+  }
+  if (!isInputObjectType(bare)) return undefined;
+  const fields = limitedFields(bare);
+  return fields.size === 0 ? undefined : { max: undefined, entries: undefined, fields };
+}
+
+function limitedFields(type: GraphQLInputObjectType): ReadonlyMap<string, Shape> {
+  const known = fieldsOfType.get(type);
+  if (known) return known;
+  const fields = new Map<string, Shape>();
+  // Kept before it is complete: a type may have itself among its fields.
+  fieldsOfType.set(type, fields);
+  for (const field of Object.values(type.getFields())) {
+    const shape = shapeOf(field.type, `${type.name}.${field.name}`);
+    if (shape) fields.set(field.name, shape);
+  }
+  return fields;
 }
 
 /** Literals are as short as documents are; what they hold may be a variable. */
-function faultOfNode(type: GraphQLInputType, node: ValueNode, place: Place): LexiclipError | undefined {
-  if (node.kind === Kind.VARIABLE) return faultOfValue(type, place.variables[node.name.value], place);
-  const bare = getNullableType(type);
-  if (node.kind === Kind.LIST && isListType(bare)) {
-    return first(node.values, (value, i) => faultOfNode(bare.ofType, value, { ...place, path: `${place.path}[${i}]` }));
+function tooLongInNode(shape: Shape, node: ValueNode, variables: Values): TooLong | undefined {
+  if (node.kind === Kind.VARIABLE) return tooLongIn(shape, variables[node.name.value]);
+  const { entries, fields } = shape;
+  if (node.kind === Kind.LIST && entries) {
+    return first(node.values.entries(), ([i, entry]) => within(`[${i}]`, tooLongInNode(entries, entry, variables)));
   }
-  if (node.kind !== Kind.OBJECT || !isInputObjectType(bare)) return undefined;
-  const fields = bare.getFields();
+  if (node.kind !== Kind.OBJECT) return undefined;
   return first(node.fields, ({ name: { value: name }, value }) => {
-    const field = fields[name];
-    return (
-      field && faultOfNode(field.type, value, { ...place, name: `${bare.name}.${name}`, path: `${place.path}.${name}` })
-    );
+    const field = fields.get(name);
+    return field && within(`.${name}`, tooLongInNode(field, value, variables));
   });
 }
 
-function faultOfValue(type: GraphQLInputType, value: unknown, place: Place): LexiclipError | undefined {
+function tooLongIn(shape: Shape, value: unknown): TooLong | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const bare = getNullableType(type);
-  if (isListType(bare)) {
-    if (!Array.isArray(value)) return faultOfValue(bare.ofType, value, place);
-    const max = INPUT_LENGTHS[place.name];
-    if (max !== undefined && value.length > max) {
-      return badInput(place.path, `must have at most ${max} entries, not ${value.length}`);
-    }
-    return first(value, (entry, i) => faultOfValue(bare.ofType, entry, { ...place, path: `${place.path}[${i}]` }));
+  const { max, entries, fields } = shape;
+  if (Array.isArray(value)) {
+    if (max !== undefined && value.length > max) return { path: '', length: value.length, max };
+    return entries && first(value.entries(), ([i, entry]) => within(`[${i}]`, tooLongIn(entries, entry)));
   }
-  if (!isInputObjectType(bare)) return undefined;
-  return first(Object.values(bare.getFields()), (field) =>
-    faultOfValue(field.type, (value as Values)[field.name], {
-      ...place,
-      name: `${bare.name}.${field.name}`,
-      path: `${place.path}.${field.name}`,
-    }),
-  );
+  // A single value stands for a list of it.
+  if (entries) return tooLongIn(entries, value);
+  return first(fields, ([name, field]) => within(`.${name}`, tooLongIn(field, (value as Values)[name])));
 }
 
-function first<T>(
-  items: readonly T[],
-  faultOf: (item: T, i: number) => LexiclipError | undefined,
-): LexiclipError | undefined {
-  for (const [i, item] of items.entries()) {
-    const fault = faultOf(item, i);
+const within = (place: string, found: TooLong | undefined): TooLong | undefined =>
+  found && { ...found, path: place + found.path };
+
+function first<T>(items: Iterable<T>, faultOf: (item: T) => TooLong | undefined): TooLong | undefined {
+  for (const item of items) {
+    const fault = faultOf(item);
     if (fault) return fault;
   }
   return undefined;

@@ -1,9 +1,10 @@
-import { Utf8, type Vector, vectorFromArray } from 'apache-arrow';
+import { type Vector, vectorFromArray } from 'apache-arrow';
 import type { Column } from './lance/columns.js';
 import { text, time } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
 import { before, oneOf } from './lance/sql.js';
+import { textColumn } from './lance/text-column.js';
 import { vectorColumn, vectorType } from './lance/vector-column.js';
 
 const columns = (dimensions: number) => ({ key: text, createdAt: time, vector: vector(dimensions) });
@@ -55,7 +56,7 @@ export class TextEmbeddingStore {
     });
     const now = Date.now();
     await this.records.addColumns({
-      key: vectorFromArray([...vectors.keys()], new Utf8()),
+      key: textColumn([...vectors.keys()]),
       createdAt: vectorFromArray(Array(vectors.size).fill(now), time.type),
       vector: vectorColumn(all, this.dimensions),
     });

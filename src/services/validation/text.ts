@@ -6,6 +6,9 @@ const SLUG = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters it refuses.
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
+/** Half of a character of two UTF-16 units, which cannot be stored as UTF-8. */
+const HALF = /\p{Surrogate}/u;
+
 /** @throws LexiclipError BAD_USER_INPUT naming the argument, as all checks here do */
 export function checkSlug(slug: string, argument: string): string {
   if (SLUG.test(slug)) return slug;
@@ -25,6 +28,7 @@ export function checkText(value: string, argument: string, max: number): string 
   if (text === '') throw badInput(argument, 'must not be empty');
   checkLength(text, argument, max);
   if (CONTROL.test(text)) throw badInput(argument, 'must not contain control characters');
+  if (HALF.test(text)) throw badInput(argument, 'must not contain half of a character (a surrogate alone)');
   return text;
 }
 

@@ -10,13 +10,13 @@ import {
   Schema,
   Utf8,
   type Vector,
-  vectorFromArray,
 } from 'apache-arrow';
 import type { LabelId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
 import { DIGEST_BYTES, type LabelRows, sliceRows } from '../../../domain/label-rows.js';
 import type { Steps } from '../../../domain/steps.js';
 
+import { textColumn } from '../lance/text-column.js';
 import { nullableVectorColumn, validUpTo, vectorType } from '../lance/vector-column.js';
 
 /*
@@ -43,10 +43,9 @@ export const labelFields = (dimensions: number): Field[] => [
 function labelColumns(rows: LabelRows, removed: readonly LabelId[]): Record<string, Vector> {
   const { labels, positions, vectors, dimensions, digests } = rows;
   const [count, gone] = [labels.length, removed.length];
-  const texts = (of: (label: Label) => string | null) =>
-    vectorFromArray([...labels.map(of), ...removed.map(() => null)], new Utf8());
+  const texts = (of: (label: Label) => string | null) => textColumn([...labels.map(of), ...removed.map(() => null)]);
   return {
-    id: vectorFromArray([...labels.map(({ id }) => id), ...removed] as string[], new Utf8()),
+    id: textColumn([...labels.map(({ id }) => id), ...removed]),
     position: nullable(new Int32(), padded(positions, count + gone, Int32Array), count, gone),
     name: texts(({ name }) => name),
     synonyms: textsColumn([...labels.map(({ synonyms }) => synonyms), ...removed.map(() => [])]),
@@ -113,7 +112,7 @@ function textsColumn(lists: readonly (readonly string[])[]): Vector {
   lists.forEach((list, row) => {
     valueOffsets[row + 1] = (valueOffsets[row] as number) + list.length;
   });
-  const [child = makeData({ type: new Utf8(), length: 0 })] = vectorFromArray(lists.flat(), new Utf8()).data;
+  const [child = makeData({ type: new Utf8(), length: 0 })] = textColumn(lists.flat()).data;
   return makeVector(makeData({ type: TEXT_LIST, length: lists.length, nullCount: 0, valueOffsets, child }));
 }
 

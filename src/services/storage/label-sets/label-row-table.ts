@@ -1,20 +1,12 @@
 import type { Table } from '@lancedb/lancedb';
-import {
-  type Table as ArrowTable,
-  Field,
-  Int32,
-  makeVector,
-  Schema,
-  Utf8,
-  type Vector,
-  vectorFromArray,
-} from 'apache-arrow';
+import { type Table as ArrowTable, Field, Int32, makeVector, Schema, Utf8, type Vector } from 'apache-arrow';
 import type { LabelId, LabelSetId } from '../../../domain/ids.js';
 import { type LabelRows, sliceRows } from '../../../domain/label-rows.js';
 import type { Steps } from '../../../domain/steps.js';
 import { inTurns } from '../../concurrency/turns.js';
 import type { Database } from '../lance/database.js';
 import { oneOf } from '../lance/sql.js';
+import { textColumn } from '../lance/text-column.js';
 import { labelFields, labelTable } from './label-columns.js';
 
 /*
@@ -104,7 +96,7 @@ function partsOf(batch: RowBatch): RowBatch[] {
 const toArrow = ({ number, token, rows, removed }: RowBatch): Steps<ArrowTable> =>
   labelTable(fieldsOf(rows.dimensions), rows, removed, (count) => ({
     version: makeVector(new Int32Array(count).fill(number)),
-    token: vectorFromArray(Array<string>(count).fill(token), new Utf8()),
+    token: textColumn(Array<string>(count).fill(token)),
   }));
 
 async function openIfExists(database: Database, name: string): Promise<Table | undefined> {
