@@ -27,8 +27,9 @@ interface ErrorDetails {
 const RETRY_AFTER_MS = 1000;
 
 /**
- * An error that clients see in full, but for the middle of very long messages: those repeat what the client has sent. GraphQL copies `extensions` into the response, so services can throw it
- * without knowing GraphQL. Any other error reaches clients as INTERNAL, without details.
+ * An error that clients see in full, but for the middle of very long messages: those repeat what the client has sent.
+ * GraphQL copies `extensions` into the response, so services can throw it without knowing GraphQL. Any other error
+ * reaches clients as INTERNAL, without details. Only INTERNAL has a stack trace.
  */
 export class LexiclipError extends Error {
   readonly extensions: { code: ErrorCode } & ErrorDetails;
@@ -39,7 +40,11 @@ export class LexiclipError extends Error {
     details: ErrorDetails = {},
     options?: { cause?: unknown },
   ) {
+    // A refusal is an answer. To find out where it was made takes longer than all the rest of it.
+    const { stackTraceLimit } = Error;
+    if (code !== 'INTERNAL') Error.stackTraceLimit = 0;
     super(clippedMessage(message), options);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'LexiclipError';
     this.extensions = { code, ...(code === 'OVERLOADED' && { retryAfterMs: RETRY_AFTER_MS }), ...details };
     if (details.argument !== undefined) this.extensions.argument = clipped(details.argument);

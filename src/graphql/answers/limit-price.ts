@@ -9,7 +9,7 @@ import { inputFault } from './input-lengths.js';
 import { RefusedVariable } from './operation-values.js';
 
 /** A request from which on its variables are read in turns with everything else that goes on, bytes. */
-const LARGE_BYTES = 64 * 1024;
+const LARGE_BYTES = 4 * 1024;
 const MEGABYTE = 1024 * 1024;
 
 /** Limits of an answer. */

@@ -2,9 +2,11 @@ import { StringDecoder } from 'node:string_decoder';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { badInput } from '../../errors.js';
 import { giveWay } from '../../services/concurrency/turns.js';
-import { LARGE_BYTES } from './body-memory.js';
 import { checkJson, JsonBounds } from './json-bounds.js';
 import { type ReceivingLimits, receive } from './receiving.js';
+
+/** Longer JSON waits for its turn to be parsed, characters. */
+const PARSED_AT_ONCE = 16 * 1024;
 
 /** Accepts JSON. It is decoded and counted as it arrives, so that nothing is left to do at the end but to parse it. */
 export function acceptJson(app: FastifyInstance, limits: ReceivingLimits): void {
@@ -17,7 +19,7 @@ export function acceptJson(app: FastifyInstance, limits: ReceivingLimits): void 
       text += decoder.write(part);
     });
     // In a burst, one after the other: those that are refused at the door do not wait for all that were let in.
-    if (text.length > LARGE_BYTES) await giveWay();
+    if (text.length > PARSED_AT_ONCE) await giveWay();
     return parse(text + decoder.end(), 'body', bounds);
   });
 }

@@ -6,7 +6,9 @@ import { LIMITS } from '../../domain/limits.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import { foldedName } from '../../domain/names.js';
 import type { PromptTemplateRef } from '../../domain/prompt-template.js';
+import { finish, type Steps } from '../../domain/steps.js';
 import { badInput } from '../../errors.js';
+import { inTurns } from '../concurrency/turns.js';
 import type { LabelEncoder } from '../label-sets/label-encoder.js';
 import type { LabelSets } from '../label-sets/label-sets.js';
 import { checkSameModel } from '../label-sets/model-mismatch.js';
@@ -15,6 +17,9 @@ import type { LargeVersions } from '../ranking/large-versions.js';
 import type { Ranker } from '../ranking/ranker.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { checkCount, checkName } from '../validation/text.js';
+
+/** Ad-hoc labels that are checked at once. */
+const FEW_LABELS = 100;
 
 export interface CandidatesRequest {
   readonly labelSet?: LabelSetRef | null | undefined;
@@ -99,9 +104,14 @@ export class Candidates {
     argument: string,
   ): Promise<CandidateLabels> {
     const { templates, encoder, ranker } = this.parts;
-    const names = checkAdHocLabels(request.labels ?? [], `${argument}.labels`);
+    const given = request.labels ?? [];
+    checkCount(given.length, `${argument}.labels`, 1, LIMITS.adHocLabels);
+    // First: many fields of a request that ask in the same tick share one read.
     const template = await templates.resolve(tenant, request.promptTemplate, `${argument}.promptTemplate`);
-    checkAdHocPrompts(names.length, template.templates.length, `${argument}.labels`);
+    checkAdHocPrompts(given.length, template.templates.length, `${argument}.labels`);
+    const checking = checkAdHocLabels(given, `${argument}.labels`);
+    // The prompts of fields that go on in the same tick are encoded together.
+    const names = given.length > FEW_LABELS ? await inTurns(checking) : finish(checking);
     const labels = names.map((name) => ({ name, synonyms: [], prompts: [] }));
     const { vectors } = await encoder.encodeOnce({ tenant, labels, templates: template.templates, signal });
     const labelAt = (row: number) => ({ name: names[row] as string, label: null });
@@ -124,14 +134,17 @@ export function checkCandidatesRequest(
   }
 }
 
-function checkAdHocLabels(labels: readonly string[], argument: string): string[] {
-  checkCount(labels.length, argument, 1, LIMITS.adHocLabels);
-  const names = labels.map((name, i) => checkName(name, `${argument}[${i}]`));
+function* checkAdHocLabels(labels: readonly string[], argument: string): Steps<string[]> {
+  const names: string[] = [];
   const seen = new Set<string>();
-  names.forEach((name, i) => {
-    if (seen.has(foldedName(name))) throw badInput(`${argument}[${i}]`, `"${name}" is a duplicate`);
-    seen.add(foldedName(name));
-  });
+  for (const [i, label] of labels.entries()) {
+    const name = checkName(label, `${argument}[${i}]`);
+    const folded = foldedName(name);
+    if (seen.has(folded)) throw badInput(`${argument}[${i}]`, `"${name}" is a duplicate`);
+    seen.add(folded);
+    names.push(name);
+    yield;
+  }
   return names;
 }
 

@@ -1,37 +1,87 @@
 import type { Steps } from '../../domain/steps.js';
 
-/** How long one piece of long work may go on before the event loop has its turn, ms. */
-const TURN_MS = 8;
+/**
+ * How long one piece of long work may go on before the event loop has its turn, ms. A request of somebody else needs the
+ * event loop six to eight times, and may wait as long each time.
+ */
+const TURN_MS = 2;
+/** Steps between two looks at the clock, which take longer than many a step does. */
+const MAX_STEPS_AT_ONCE = 8;
+const SHORT_MS = 0.05;
 
-const waiting: (() => void)[] = [];
+/** Work in pieces that waits for its next turn. */
+interface LongWork {
+  /** Turns that it has had. */
+  readonly turns: number;
+  resolve(): void;
+}
+
+/** Single pieces of work that wait for a turn. */
+const pieces: (() => void)[] = [];
+/** In the order in which they came. */
+const long: LongWork[] = [];
 let turnEndsAt = 0;
+let count = 0;
 
 /**
- * Waits until this piece of long work may go on; at once while its turn lasts. All long work of the process shares one
- * queue, one piece a turn: twenty pieces that start together do not hold the event loop twenty times as long.
+ * Waits until a piece of work may be done; at once while somebody's turn lasts. All such work of the process shares the
+ * turns, one piece a turn: twenty pieces that start together do not hold the event loop twenty times as long.
  */
 export function giveWay(): Promise<void> | undefined {
   if (performance.now() < turnEndsAt) return undefined;
   return new Promise((resolve) => {
-    waiting.push(resolve);
-    if (waiting.length === 1) setImmediate(nextTurn);
+    pieces.push(resolve);
+    planTurn();
   });
 }
 
+/** Waits for the next turn of work in pieces. @param turns how many it has had */
+function nextTurnOf(turns: number): Promise<void> | undefined {
+  if (performance.now() < turnEndsAt) return undefined;
+  return new Promise((resolve) => {
+    long.push({ turns, resolve });
+    planTurn();
+  });
+}
+
+/** When the first begins to wait. Planned within a turn, the next one comes after the event loop has seen to all else. */
+function planTurn(): void {
+  if (pieces.length + long.length === 1) setImmediate(nextTurn);
+}
+
+/**
+ * Single pieces and long work take turns. So do, of long work, what has had the fewest turns, which is soon done, and
+ * what has waited longest, which would otherwise wait for ever while more and more comes.
+ */
 function nextTurn(): void {
   turnEndsAt = performance.now() + TURN_MS;
-  waiting.shift()?.();
-  // Set now, it runs after the event loop has seen to everything else.
-  if (waiting.length > 0) setImmediate(nextTurn);
+  count++;
+  const isPiece = pieces.length > 0 && (count % 2 === 0 || long.length === 0);
+  if (isPiece) pieces.shift()?.();
+  else (count % 4 === 1 ? takeFewest() : (long.shift() as LongWork)).resolve();
+  if (pieces.length + long.length > 0) setImmediate(nextTurn);
+}
+
+/** What has had the fewest turns. */
+function takeFewest(): LongWork {
+  let next = 0;
+  for (let i = 1; i < long.length; i++) if ((long[i] as LongWork).turns < (long[next] as LongWork).turns) next = i;
+  return long.splice(next, 1)[0] as LongWork;
 }
 
 /** Takes the steps in turns with everything else that goes on. @throws what a step throws */
 export async function inTurns<T>(steps: Steps<T>): Promise<T> {
-  for (;;) {
-    await giveWay();
-    while (performance.now() < turnEndsAt) {
-      const { done, value } = steps.next();
-      if (done) return value;
+  let atOnce = 1;
+  for (let turns = 0; ; turns++) {
+    await nextTurnOf(turns);
+    for (let now = performance.now(); now < turnEndsAt; ) {
+      for (let i = 0; i < atOnce; i++) {
+        const { done, value } = steps.next();
+        if (done) return value;
+      }
+      const before = now;
+      now = performance.now();
+      atOnce = now - before < SHORT_MS ? Math.min(2 * atOnce, MAX_STEPS_AT_ONCE) : 1;
     }
   }
 }
@@ -44,7 +94,7 @@ export async function inTurns<T>(steps: Steps<T>): Promise<T> {
 export function itemsInTurns<T>(items: readonly T[], atOnce: number): Promise<T>[] {
   let turn: Promise<void> = Promise.resolve();
   return items.map((item, i) => {
-    if (i % atOnce === 0) turn = turn.then(giveWay);
+    if (i % atOnce === 0) turn = turn.then(() => nextTurnOf(i / atOnce));
     return turn.then(() => item);
   });
 }

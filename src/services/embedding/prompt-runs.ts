@@ -25,7 +25,7 @@ export interface PromptLine {
 }
 
 /** Longest run of the text tower, ms, from which images and other tenants would notice that they wait. */
-const MAX_RUN_MS = 40;
+const MAX_RUN_MS = 16;
 /** Smallest size of a run: with fewer prompts, the model is slower for each. */
 const MIN_RUN_SIZE = 4;
 

@@ -9,6 +9,7 @@ import type { RecordTable } from './record-table.js';
 import type { StorageCounters } from './storage-counters.js';
 import type { UpkeepOptions } from './table-upkeep.js';
 import { type Watch, WatchedTable } from './watched-table.js';
+import { isWriteConflict } from './write-conflicts.js';
 
 export interface DatabaseOptions {
   readonly counters: StorageCounters;
@@ -156,7 +157,10 @@ export class Database {
     const present = await this.tableNames();
     const isLost = this.options.isLost(name, present);
     const make = () =>
-      this.connection.createEmptyTable(name, arrowSchema(columns, key), { mode: 'create', existOk: true });
+      this.connection
+        .createEmptyTable(name, arrowSchema(columns, key), { mode: 'create', existOk: true })
+        // Others have created it at the same time.
+        .catch((error: unknown) => (isWriteConflict(error) ? this.openTable(name) : Promise.reject(error)));
     // A table whose maker died is not there yet.
     if (present.includes(name) && !(await this.isUnfinished(name))) {
       await this.checkNewest(name);
