@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../domain/caller.js';
 import { AnswerBudget } from '../graphql/answers/answer-budget.js';
 import type { GraphqlContext } from '../graphql/context.js';
+import { openRequests } from '../services/concurrency/open-requests.js';
 import type { ImageVectors } from '../services/embedding/image-vectors.js';
 import type { ApiKeys } from '../services/tenants/api-keys.js';
 import type { UsageMeter } from '../services/tenants/usage-meter.js';
@@ -15,6 +16,7 @@ import { LARGE_BYTES } from './bodies/body-memory.js';
 import { acceptJson, limitQueryJson } from './bodies/json.js';
 import { acceptMultipart, requirePreflight } from './bodies/multipart.js';
 import type { ReceivingLimits } from './bodies/receiving.js';
+import { whenOver } from './connections/when-over.js';
 import type { Draining } from './draining.js';
 import { limitRate, type RateParts, sendRateHeaders } from './rate-limit.js';
 import { limitTime } from './request-signal.js';
@@ -51,6 +53,7 @@ export async function serveGraphql(
         neverCached,
         parts.draining.admit,
         authenticate(parts.apiKeys),
+        shareTime,
         meterRequest(parts.usage),
         limitRate(parts.rate),
         requirePreflight,
@@ -67,6 +70,11 @@ export async function serveGraphql(
 /** Responses belong to one tenant: no intermediate cache may keep one. */
 async function neverCached(_: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.header('cache-control', 'no-store');
+}
+
+/** While requests of several tenants are open, work that can wait leaves more time for the rest. */
+async function shareTime({ caller }: FastifyRequest, reply: FastifyReply): Promise<void> {
+  whenOver(reply, openRequests.enter(caller?.kind === 'tenant' ? caller.tenant.id : 'operator'));
 }
 
 function contextOf(request: FastifyRequest, parts: GraphqlRouteParts): GraphqlContext {

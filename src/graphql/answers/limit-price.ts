@@ -24,9 +24,10 @@ export interface AnswerLimits {
  * It measures the document and the variables that the executor gets, after Apollo has read them.
  */
 export const limitPrice = (limits: AnswerLimits): ApolloServerPlugin<GraphqlContext> => ({
-  async requestDidStart({ contextValue: { record } }) {
+  async requestDidStart({ contextValue: { record, caller } }) {
+    const owner = caller.kind === 'tenant' ? caller.tenant.id : undefined;
     // Each pass over the variables of a large request takes tens of milliseconds, and cannot be divided.
-    const pause = async () => record.bodyBytes > LARGE_BYTES && (await giveWay());
+    const pause = async () => record.bodyBytes > LARGE_BYTES && (await giveWay(owner));
     return {
       async didResolveOperation({ schema, document, operation, request: { variables = {} } }) {
         // Without one, Apollo reports the unknown operation name.

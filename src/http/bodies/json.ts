@@ -19,10 +19,13 @@ export function acceptJson(app: FastifyInstance, limits: ReceivingLimits): void 
       text += decoder.write(part);
     });
     // In a burst, one after the other: those that are refused at the door do not wait for all that were let in.
-    if (text.length > PARSED_AT_ONCE) await giveWay();
+    if (text.length > PARSED_AT_ONCE) await giveWay(ownerOf(request));
     return parse(text + decoder.end(), 'body', bounds);
   });
 }
+
+const ownerOf = ({ caller }: FastifyRequest): string | undefined =>
+  caller?.kind === 'tenant' ? caller.tenant.id : undefined;
 
 /** Parameters of a GET that hold JSON. */
 const JSON_PARAMETERS = ['variables', 'extensions'];

@@ -1,4 +1,6 @@
 import type { Steps } from '../../domain/steps.js';
+import { openRequests } from './open-requests.js';
+import { TimeShares } from './time-shares.js';
 
 /**
  * How long one piece of long work may go on before the event loop has its turn, ms. A request of somebody else needs the
@@ -9,6 +11,16 @@ const TURN_MS = 2;
 const MAX_STEPS_AT_ONCE = 8;
 const SHORT_MS = 0.05;
 
+/**
+ * While several tenants want answers, the event loop rests after a turn for so many times as long as that turn took, ms
+ * at most: whatever else comes meanwhile is seen to at once.
+ */
+const REST = 2;
+const MAX_REST_MS = 30;
+
+/** Whose work it is; undefined for that of the service. */
+type Owner = string | undefined;
+
 /** Work in pieces that waits for its next turn. */
 interface LongWork {
   /** Turns that it has had. */
@@ -16,21 +28,22 @@ interface LongWork {
   resolve(): void;
 }
 
-/** Single pieces of work that wait for a turn. */
-const pieces: (() => void)[] = [];
+/** Single pieces of work that wait for a turn. Owners take turns by time. */
+const pieces = new TimeShares<Owner, () => void>();
 /** In the order in which they came. */
 const long: LongWork[] = [];
 let turnEndsAt = 0;
 let count = 0;
+let isPlanned = false;
 
 /**
  * Waits until a piece of work may be done; at once while somebody's turn lasts. All such work of the process shares the
  * turns, one piece a turn: twenty pieces that start together do not hold the event loop twenty times as long.
  */
-export function giveWay(): Promise<void> | undefined {
+export function giveWay(owner?: Owner): Promise<void> | undefined {
   if (performance.now() < turnEndsAt) return undefined;
   return new Promise((resolve) => {
-    pieces.push(resolve);
+    pieces.push(owner, resolve, TURN_MS);
     planTurn();
   });
 }
@@ -44,9 +57,9 @@ function nextTurnOf(turns: number): Promise<void> | undefined {
   });
 }
 
-/** When the first begins to wait. Planned within a turn, the next one comes after the event loop has seen to all else. */
 function planTurn(): void {
-  if (pieces.length + long.length === 1) setImmediate(nextTurn);
+  if (!isPlanned) setImmediate(nextTurn);
+  isPlanned = true;
 }
 
 /**
@@ -54,13 +67,28 @@ function planTurn(): void {
  * what has waited longest, which would otherwise wait for ever while more and more comes.
  */
 function nextTurn(): void {
-  turnEndsAt = performance.now() + TURN_MS;
+  const started = performance.now();
+  turnEndsAt = started + TURN_MS;
   count++;
-  const isPiece = pieces.length > 0 && (count % 2 === 0 || long.length === 0);
-  if (isPiece) pieces.shift()?.();
+  const isPiece = pieces.size > 0 && (count % 2 === 0 || long.length === 0);
+  const piece = isPiece ? pieces.take(() => true) : undefined;
+  if (piece) piece.item();
   else (count % 4 === 1 ? takeFewest() : (long.shift() as LongWork)).resolve();
-  if (pieces.length + long.length > 0) setImmediate(nextTurn);
+  // After the event loop has seen to all else.
+  setImmediate(() => afterTurn(performance.now() - started, piece));
 }
+
+function afterTurn(ms: number, piece: { readonly owner: Owner } | undefined): void {
+  if (piece) pieces.spend(piece.owner, ms - TURN_MS);
+  if (pieces.size + long.length === 0) isPlanned = false;
+  else if (ms >= TURN_MS / 2 && openRequests.areShared && !isOthersTurn(piece)) {
+    setTimeout(nextTurn, Math.min(MAX_REST_MS, REST * ms));
+  } else nextTurn();
+}
+
+/** Whether a piece of another owner than that of the last one waits. */
+const isOthersTurn = (last: { readonly owner: Owner } | undefined): boolean =>
+  pieces.ownerCount > (last && pieces.sizeOf(last.owner) > 0 ? 1 : 0);
 
 /** What has had the fewest turns. */
 function takeFewest(): LongWork {

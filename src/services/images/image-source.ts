@@ -61,7 +61,7 @@ export class ImageReader {
       case 'upload':
         return readFile((source.upload as UploadedFile).bytes, path);
       case 'base64':
-        return readBase64(source.base64 as string, path);
+        return readBase64(source.base64 as string, path, caller);
       case 'url':
         return this.readRemote(source.url as string, path, caller);
       case 'embedding':
@@ -87,8 +87,8 @@ function readFile(bytes: Uint8Array, argument: string): ImageFile | Promise<Imag
 }
 
 /** @returns a promise for a large file, which is decoded in turns with everything else that goes on */
-function readBase64(value: string, argument: string): ImageFile | Promise<ImageFile> {
-  const turn = value.length > LARGE_BYTES ? giveWay() : undefined;
+function readBase64(value: string, argument: string, { tenant }: ImageCaller): ImageFile | Promise<ImageFile> {
+  const turn = value.length > LARGE_BYTES ? giveWay(tenant) : undefined;
   const read = () => readFile(decodeBase64(value, argument), argument);
   return turn ? turn.then(read) : read();
 }

@@ -110,11 +110,11 @@ export class VersionChanges {
       signal.throwIfAborted();
       const base = await this.readBase(tenant, target, options.expectedVersion);
       const planned = await plan(base);
-      await giveWay();
+      await giveWay(tenant);
       if (planned.next) checkPromptBounds(planned.next, target.labelsArgument ?? target.argument);
       if (!planned.next || options.dryRun) return { base, plan: planned, ready: undefined };
       await this.checkQuota(tenant, target, base, planned.next);
-      await giveWay();
+      await giveWay(tenant);
       const encoded = await this.encode(tenant, planned.next, cost, signal);
       return {
         base,

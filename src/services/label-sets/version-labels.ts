@@ -56,7 +56,7 @@ export class VersionLabels {
     const { labels, positions } = await this.contents.get(tenant, version);
     checkLength(search ?? '', 'search', LIMITS.nameLength);
     const rows = await rowsOf(labels, search ?? '');
-    await giveWay();
+    await giveWay(tenant);
     const page = pageOf(rows, (row) => positions[row] as number, request, LIMITS.labelPageSize);
     return { ...page, items: page.items.map(({ cursor, node }) => ({ cursor, node: labels[node] as Label })) };
   }

@@ -78,7 +78,7 @@ export class Ranker {
     topK: number,
     options: RankOptions = {},
   ): Promise<Ranking[]> {
-    if (!sharedMemoryOf(labels)) return this.rankInline(images, labels, topK);
+    if (!sharedMemoryOf(labels)) return this.rankInline(images, labels, topK, options.owner);
     const rankings: Ranking[] = [];
     let next = 0;
     // No more blocks of one call wait than could run, so that a call cannot fill the queue.
@@ -104,12 +104,17 @@ export class Ranker {
     await this.pool.close();
   }
 
-  private async rankInline(images: readonly Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
+  private async rankInline(
+    images: readonly Float32Array[],
+    labels: Float32Array,
+    topK: number,
+    owner: TenantId | undefined,
+  ): Promise<Ranking[]> {
     const rankings: Ranking[] = [];
     // One ranking of a few labels takes less time than waiting for a turn; many fields of one request may each have one.
     const isShort = images.length === 1 && labels.length <= SHORT_FLOATS && topK <= SHORT_TOP;
     for (const image of images) {
-      if (!isShort) await giveWay();
+      if (!isShort) await giveWay(owner);
       rankings.push(rankScores(similarities(image, labels), topK, this.logitScale));
     }
     return rankings;
