@@ -1,5 +1,5 @@
 import type { Steps } from '#lexiclip/domain/steps.js';
-import { inTurns, itemsInTurns } from '#lexiclip/services/concurrency/turns.js';
+import { giveWay, inTurns, itemsInTurns } from '#lexiclip/services/concurrency/turns.js';
 
 /** Takes a millisecond of the processor. */
 function spend(): void {
@@ -39,6 +39,21 @@ describe('Long work', () => {
     turns.stop();
     expect(Math.max(...turns.seen.map((pieces) => pieces.size))).toBe(1);
     expect(turns.seen.filter((pieces) => pieces.size > 0).length).toBeGreaterThanOrEqual(12);
+  });
+
+  it('of one owner lets a single piece of another go first, however many of its own wait', async () => {
+    const done: string[] = [];
+    const piece = async (owner: string) => {
+      await giveWay(owner);
+      for (let i = 0; i < 3; i++) spend();
+      done.push(owner);
+    };
+    const busy = Array.from({ length: 20 }, () => piece('busy'));
+    await busy[0];
+    const other = piece('other');
+    await Promise.all([...busy, other]);
+    expect(done.indexOf('other')).toBeLessThan(4);
+    expect(done).toHaveLength(21);
   });
 
   it('that fails says so to the one who waits for it, and lets the others go on', async () => {

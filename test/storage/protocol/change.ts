@@ -17,7 +17,8 @@ function* commit(base: Entry, next: Entry, change: Change, faults: Faults): Prot
         ? rowsOf(next, next.content)
         : [];
   const add = function* (): Protocol<void> {
-    if (rows.length > 0) yield* rowTables.add(next.set, rows);
+    // In parts.
+    for (const row of rows) yield* rowTables.add(next.set, [row]);
   };
   const write = function* (): Protocol<boolean> {
     if (!faults.entryBeforeRows) yield* add();

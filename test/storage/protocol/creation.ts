@@ -22,7 +22,7 @@ export function* create(first: FirstVersion, faults: Faults = {}): Protocol<Answ
   yield* work.announce(key, { kind: 'creating', set: id, template });
   try {
     if (!(yield* templates.isLive(template))) throw new Error('NOT_FOUND');
-    yield* rowTables.add(id, rowsOf(entry, content));
+    for (const row of rowsOf(entry, content)) yield* rowTables.add(id, [row]);
     if (!faults.recordAfterEntry && !(yield* takeSlug(slug, id))) {
       yield* undo();
       return { refused: 'ALREADY_EXISTS' };
