@@ -27,14 +27,14 @@ export class ContestedSet {
   }
 
   /** Adds labels until it is told to stop, or the server is gone. @throws as `KnownSet.change` */
-  async change(client: Client, stopped: () => boolean, mayRefuse: () => boolean): Promise<void> {
+  async change(client: Client, stopped: () => boolean, mayRefuse: (error?: string) => boolean): Promise<void> {
     while (!stopped()) {
       const wasFull = mayRefuse();
       try {
         await this.add(client);
       } catch (error) {
         if (!String(error).includes('"code"')) return;
-        if (!wasFull && !mayRefuse()) throw new Error(`"${this.slug}" cannot be written to: ${error}`);
+        if (!wasFull && !mayRefuse(String(error))) throw new Error(`"${this.slug}" cannot be written to: ${error}`);
       }
     }
   }

@@ -26,6 +26,7 @@ class Crash {
   private contested: ContestedSet | undefined;
   private acknowledgedBefore = 0;
   private isFull = false;
+  private isPaused = false;
 
   constructor(
     private readonly fleet: Fleet,
@@ -47,7 +48,8 @@ class Crash {
   async during(round: number, happening: () => Promise<unknown>): Promise<void> {
     let isOver = false;
     const stopped = () => isOver;
-    const mayRefuse = () => this.isFull;
+    // A request that has stood still with its server for longer than requests may take is over.
+    const mayRefuse = (error = '') => this.isFull || (this.isPaused && error.includes('"TIMEOUT"'));
     const contested = this.contested as ContestedSet;
     const changing = Promise.all([
       ...this.known.map((set, i) => set.change(this.fleet.client(round + i), stopped, mayRefuse)),
@@ -74,10 +76,12 @@ class Crash {
   async pause(round: number, ms: number): Promise<void> {
     await this.during(round, async () => {
       await sleep(100);
+      this.isPaused = true;
       const paused = this.fleet.pause(round, ms);
       for (const other of [round + 1, round + 2]) await this.contested?.add(this.fleet.client(other));
       await paused;
     });
+    this.isPaused = false;
   }
 
   async fillDisk(round: number, mount: string): Promise<void> {

@@ -15,10 +15,10 @@ export class KnownSet {
   /**
    * Changes the set until it is told to stop, or the server is gone.
    *
-   * @param mayRefuse whether the server has a reason to refuse, such as a full disk; the last answer decides otherwise
+   * @param mayRefuse whether the server has a reason to refuse, or to refuse so, such as a full disk
    * @throws Error when it refuses without
    */
-  async change(client: Client, stopped: () => boolean, mayRefuse: () => boolean): Promise<void> {
+  async change(client: Client, stopped: () => boolean, mayRefuse: (error?: string) => boolean): Promise<void> {
     while (!stopped()) {
       if (this.pending) await this.verify(client);
       this.pending = randomMutation(this.slug, this.state);
@@ -28,7 +28,7 @@ export class KnownSet {
       } catch (error) {
         // Refusals come as JSON with a code; a dead server's connection breaks.
         if (!String(error).includes('"code"')) return;
-        if (!wasFull && !mayRefuse()) throw new Error(`"${this.slug}" cannot be written to: ${error}`);
+        if (!wasFull && !mayRefuse(String(error))) throw new Error(`"${this.slug}" cannot be written to: ${error}`);
         continue;
       }
       this.state = this.pending.after;
