@@ -128,7 +128,9 @@ export class LabelSetStore {
     const users = [...announced, ...(await log.withTemplate(template))];
     if (users.length === 0) return false;
     const removals = await work.removals();
-    return users.some((id) => !removals.has(id));
+    if (users.some((id) => !removals.has(id))) return true;
+    // A removal that failed has not happened.
+    return (await this.findByIds([...new Set(users)])).length > 0;
   }
 
   /** Gives up creations of sets with the template that stand still: most likely, their server was stopped. */

@@ -1,4 +1,4 @@
-import type { PromptTemplateId } from '../../../domain/ids.js';
+import type { LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
 import type { LabelSetTables } from './label-set-tables.js';
 import type { Work } from './unfinished-work.js';
 
@@ -9,6 +9,8 @@ const CREATION_ABANDONED_MS = 24 * 3_600_000;
  * may have been deleted; a request takes ten minutes at most, and clocks may differ by an hour.
  */
 const COMMIT_ABANDONED_MS = 24 * 3_600_000;
+/** Age from which a removal that has not taken the record counts as failed, ms. */
+const REMOVAL_FAILED_MS = 2 * 3_600_000;
 /** How long a removal is repeated, ms: a writer that did not see it may still have added something. */
 const REMOVAL_REPEATED_MS = 24 * 3_600_000;
 
@@ -26,6 +28,11 @@ export async function sweepLabelSets(tables: LabelSetTables, now = Date.now()): 
 async function sweep(tables: LabelSetTables, { kind, key, labelSetId }: Work, age: number): Promise<void> {
   switch (kind) {
     case 'removing':
+      // One that failed before it had taken the record has not happened, and others may have changed the set since.
+      if (await isLive(tables, labelSetId)) {
+        if (age > REMOVAL_FAILED_MS) await tables.work.finish(key);
+        break;
+      }
       await tables.removeAnnounced(labelSetId);
       if (age > REMOVAL_REPEATED_MS) await tables.work.finish(key);
       break;
@@ -35,6 +42,11 @@ async function sweep(tables: LabelSetTables, { kind, key, labelSetId }: Work, ag
     case 'committing':
       if (age > COMMIT_ABANDONED_MS) await tables.work.finish(key);
   }
+}
+
+/** Whether readers see the set. One without a version is a creation that was given up. */
+async function isLive(tables: LabelSetTables, id: LabelSetId): Promise<boolean> {
+  return (await tables.findById(id)) !== undefined && (await tables.log.latest(id)) !== undefined;
 }
 
 async function giveUpCreation(tables: LabelSetTables, { key, labelSetId }: Pick<Work, 'key' | 'labelSetId'>) {
