@@ -56,6 +56,19 @@ describe('A prompt template that a stopped server was about to use', () => {
     expect(await store.list()).toHaveLength(1);
   });
 
+  it('stays in use by a set whose removal failed, which the sweep leaves as it is', async () => {
+    await mutate(store, 'create', 'trees', 'first');
+    const [set] = await store.list();
+    await announce('removing', set?.id as LabelSetId);
+    await store.sweep();
+    expect(await store.list()).toHaveLength(1);
+    expect(await store.usesTemplate(photo.id)).toBe(true);
+    inSeconds(3 * 3_600);
+    await store.sweep();
+    expect(await store.list()).toHaveLength(1);
+    expect(await work.list()).toEqual([]);
+  });
+
   it('for a version of a set is free again once the set is removed', async () => {
     await mutate(store, 'create', 'trees', 'first');
     const [set] = await store.list();
