@@ -1,4 +1,5 @@
 import type { ApiKey, Scope } from './api-key.js';
+import type { TenantId } from './ids.js';
 import type { Tenant } from './tenant.js';
 
 /** Who sends a request, according to its API key. */
@@ -21,3 +22,7 @@ export function isPermitted(caller: Caller, permission: Permission): boolean {
 
 /** The caller's name as the author of a version. */
 export const authorOf = ({ apiKey }: TenantCaller): string => `${apiKey.name} (${apiKey.prefix}…)`;
+
+/** The caller's tenant; undefined for the operator. */
+export const tenantOf = (caller: Caller): TenantId | undefined =>
+  caller.kind === 'tenant' ? caller.tenant.id : undefined;

@@ -1,7 +1,7 @@
 import type { ApolloServer } from '@apollo/server';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../domain/caller.js';
+import { type Caller, tenantOf } from '../domain/caller.js';
 import { AnswerBudget } from '../graphql/answers/answer-budget.js';
 import type { GraphqlContext } from '../graphql/context.js';
 import { openRequests } from '../services/concurrency/open-requests.js';
@@ -74,7 +74,7 @@ async function neverCached(_: FastifyRequest, reply: FastifyReply): Promise<void
 
 /** While requests of several tenants are open, work that can wait leaves more time for the rest. */
 async function shareTime({ caller }: FastifyRequest, reply: FastifyReply): Promise<void> {
-  whenOver(reply, openRequests.enter(caller?.kind === 'tenant' ? caller.tenant.id : 'operator'));
+  whenOver(reply, openRequests.enter(tenantOf(caller as Caller) ?? 'operator'));
 }
 
 function contextOf(request: FastifyRequest, parts: GraphqlRouteParts): GraphqlContext {

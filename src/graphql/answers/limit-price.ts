@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
+import { tenantOf } from '../../domain/caller.js';
 import { LexiclipError } from '../../errors.js';
 import { Gate } from '../../services/concurrency/gate.js';
 import { giveWay } from '../../services/concurrency/turns.js';
@@ -41,7 +42,7 @@ function limitsOf(
   limits: AnswerLimits,
   making: Gate<string | undefined>,
 ): GraphQLRequestListener<GraphqlContext> {
-  const owner = caller.kind === 'tenant' ? caller.tenant.id : undefined;
+  const owner = tenantOf(caller);
   let leave: (() => void) | undefined;
   // Each pass over the variables of a large request takes tens of milliseconds, and cannot be divided.
   const pause = async () => record.bodyBytes > LARGE_BYTES && (await giveWay(owner));

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../../domain/caller.js';
+import { type Caller, tenantOf } from '../../domain/caller.js';
 import type { TenantId } from '../../domain/ids.js';
 import { LexiclipError } from '../../errors.js';
 import { whenOver } from '../connections/when-over.js';
@@ -34,7 +34,7 @@ export function limitLoad({ memory, overload }: LoadLimits) {
   const arriving = new Arriving();
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const caller = request.caller as Caller;
-    const held = memory.open(caller.kind === 'tenant' ? caller.tenant.id : 'operator');
+    const held = memory.open(tenantOf(caller) ?? 'operator');
     request.held = held;
     whenOver(reply, () => held.release());
     if (caller.kind === 'operator') return;

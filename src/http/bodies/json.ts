@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Caller, tenantOf } from '../../domain/caller.js';
 import { badInput } from '../../errors.js';
 import { giveWay } from '../../services/concurrency/turns.js';
 import { checkJson, JsonBounds } from './json-bounds.js';
@@ -19,13 +20,10 @@ export function acceptJson(app: FastifyInstance, limits: ReceivingLimits): void 
       text += decoder.write(part);
     });
     // In a burst, one after the other: those that are refused at the door do not wait for all that were let in.
-    if (text.length > PARSED_AT_ONCE) await giveWay(ownerOf(request));
+    if (text.length > PARSED_AT_ONCE) await giveWay(tenantOf(request.caller as Caller));
     return parse(text + decoder.end(), 'body', bounds);
   });
 }
-
-const ownerOf = ({ caller }: FastifyRequest): string | undefined =>
-  caller?.kind === 'tenant' ? caller.tenant.id : undefined;
 
 /** Parameters of a GET that hold JSON. */
 const JSON_PARAMETERS = ['variables', 'extensions'];

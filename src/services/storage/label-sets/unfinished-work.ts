@@ -15,7 +15,7 @@ const columns = {
 /**
  * - `creating`: a set that has no record yet. Its tables may be removed when it is abandoned.
  * - `committing`: a version with a template that no version of its set had before. The template must not be deleted.
- * - `removing`: a set whose record is, or is being, removed. Its tables are to be removed.
+ * - `removing`: a set whose record is, or is being, removed. Its tables are to be removed once the record is gone.
  */
 export type WorkKind = 'creating' | 'committing' | 'removing';
 
@@ -57,7 +57,7 @@ export class UnfinishedWork {
     return (await this.records.select(equal('templateId', template))).map(fromRow);
   }
 
-  /** The sets that are, or have lately been, removed. None of them comes back. */
+  /** The sets whose removal is announced: they are being removed, have lately been, or their removal has failed. */
   async removals(): Promise<Set<LabelSetId>> {
     return new Set((await this.records.values('labelSetId', equal('kind', 'removing'))) as LabelSetId[]);
   }
