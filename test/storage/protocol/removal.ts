@@ -19,6 +19,10 @@ function* removeAnnounced(id: string): Protocol<void> {
 export function* sweep(expired: readonly Work['kind'][], faults: Faults = {}): Protocol<void> {
   for (const [key, { kind, set }] of yield* work.list()) {
     if (kind === 'removing') {
+      if ((yield* sets.findById(set)) && (yield* log.latest(set))) {
+        if (expired.includes('removing')) yield* work.finish(key);
+        continue;
+      }
       yield* removeAnnounced(set);
       if (expired.includes('removing')) yield* work.finish(key);
     } else if (expired.includes(kind)) {
@@ -44,7 +48,9 @@ export function* removeTemplate(id: string): Protocol<string> {
     const users = [...(yield* work.withTemplate(id)).map(([, { set }]) => set), ...(yield* log.withTemplate(id))];
     if (users.length === 0) return false;
     const removals = yield* work.removals();
-    return users.some((set) => !removals.includes(set));
+    if (users.some((set) => !removals.includes(set))) return true;
+    for (const set of users) if (yield* sets.findById(set)) return true;
+    return false;
   };
   for (const [key, { kind, set }] of yield* work.withTemplate(id)) {
     // However old it is: ages are read off clocks, which may say anything.
