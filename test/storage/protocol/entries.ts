@@ -14,6 +14,8 @@ export interface Faults {
   readonly recordAfterEntry?: boolean;
   readonly checkBeforeAnnouncement?: boolean;
   readonly removalUnannounced?: boolean;
+  /** The sweep removes what was announced to be removed, whether or not it still has its record. */
+  readonly failedRemovalFinished?: boolean;
   readonly answerBelieved?: boolean;
   readonly undoneInDoubt?: boolean;
   readonly finishedThoughNotUndone?: boolean;

@@ -3,8 +3,8 @@ import { create } from './creation.js';
 import type { Faults } from './entries.js';
 import { explore, type Processes, runAlone, type Steps } from './explorer.js';
 import { fault, lastFault } from './invariants.js';
-import { remove, removeTemplate, sweep } from './removal.js';
-import { log, NOTHING, rowTables, type Tables, writes } from './tables.js';
+import { removeAsAsked, removeTemplate, sweep } from './removal.js';
+import { log, NOTHING, rowTables, type Tables } from './tables.js';
 
 /** A set "trees" with two versions. */
 const TREES = [
@@ -17,19 +17,12 @@ const CREATOR = 'a creator, a sweep whose clock is wrong, a writer';
 const LOST = 'a creator whose answers are lost, a writer';
 const TEMPLATE = 'a change of template, and the deletion of that template';
 const REMOVAL = 'a change, the removal of its set, a sweep';
+const FAILED_REMOVAL = 'a removal that fails, a change, a sweep';
 type Scenario = (faults: Faults) => { start: Tables; processes: Processes<Tables>; crashes?: number };
 
 const upsert = (label: string): Change => ({ kind: 'change', values: { [label]: label } });
 const creation = (id: string) => ({ slug: 'trees', id, template: 't', content: { [id]: id } });
 
-function* removal(faults: Faults): Steps<Tables, string> {
-  yield* writes('remove is asked for', (tables) => [
-    { ...tables, witness: { ...tables.witness, removed: { a: true } as const } },
-    undefined,
-  ]);
-  yield* remove('a', faults);
-  return 'removed';
-}
 function* compactor(): Steps<Tables, void> {
   yield* rowTables.compact('a', yield* log.between('a'));
 }
@@ -68,10 +61,19 @@ const SCENARIOS: Record<string, Scenario> = {
     start: TREES,
     processes: {
       one: () => change('one', 'trees', upsert('oak'), faults),
-      remover: () => removal(faults),
+      remover: () => removeAsAsked('a', faults),
       sweeper: () => sweep(['creating'], faults),
     },
     crashes: 2,
+  }),
+  [FAILED_REMOVAL]: (faults) => ({
+    start: { ...TREES, failures: 1 },
+    processes: {
+      one: () => change('one', 'trees', upsert('oak'), faults),
+      remover: () => removeAsAsked('a', faults),
+      sweeper: () => sweep([], faults),
+    },
+    crashes: 1,
   }),
   'two creators of one slug, a sweep whose clock is wrong': (faults) => ({
     start: NOTHING,
@@ -138,6 +140,7 @@ describe('The model of the protocol finds the fault when', () => {
     ['a set can be given up after readers see it', { recordAfterEntry: true }, CREATOR, /reads as|acknowledged/],
     ['a lost answer counts as a refusal', { answerBelieved: true }, LOST, /acknowledged/],
     ['what may be committed is undone', { undoneInDoubt: true }, LOST, /acknowledged/],
+    ['a removal that failed is finished later', { failedRemovalFinished: true }, FAILED_REMOVAL, /its set is gone/],
     ['a template is checked before the announcement', { checkBeforeAnnouncement: true }, TEMPLATE, /template is gone/],
     ['a live writer counts as dead', {}, IMPATIENT, /template is gone/],
   ])('%s', (_, faults, scenario, what) => {

@@ -1,16 +1,22 @@
 import { type Faults, giveUp, type Protocol } from './entries.js';
 import { log, rowTables, sets, templates, type Work, work } from './tables.js';
 
+/** As `LabelSetTables.remove`, as somebody asked. */
+export function* removeAsAsked(id: string, faults: Faults): Protocol<'removed'> {
+  yield* remove(id, faults, true);
+  return 'removed';
+}
+
 /** As `LabelSetTables.remove`. */
-export function* remove(id: string, faults: Faults = {}): Protocol<void> {
+export function* remove(id: string, faults: Faults = {}, isAskedFor = false): Protocol<void> {
   if (!faults.removalUnannounced) {
     yield* work.announce(`removing/${id}`, { kind: 'removing', set: id, template: null });
   }
-  yield* removeAnnounced(id);
+  yield* removeAnnounced(id, isAskedFor);
 }
 
-function* removeAnnounced(id: string): Protocol<void> {
-  yield* sets.delete(id);
+function* removeAnnounced(id: string, isAskedFor = false): Protocol<void> {
+  yield* sets.delete(id, isAskedFor);
   yield* rowTables.drop(id);
   yield* log.deleteAll(id);
 }
@@ -19,7 +25,7 @@ function* removeAnnounced(id: string): Protocol<void> {
 export function* sweep(expired: readonly Work['kind'][], faults: Faults = {}): Protocol<void> {
   for (const [key, { kind, set }] of yield* work.list()) {
     if (kind === 'removing') {
-      if ((yield* sets.findById(set)) && (yield* log.latest(set))) {
+      if (!faults.failedRemovalFinished && (yield* sets.findById(set)) && (yield* log.latest(set))) {
         if (expired.includes('removing')) yield* work.finish(key);
         continue;
       }

@@ -51,7 +51,7 @@ export interface Tables {
   readonly templates: Keyed<'live' | 'deleted' | 'purged'>;
   /** Number of accesses that may still fail. */
   readonly failures: number;
-  /** What no process sees: the token that committed each number first, and sets whose removal was asked for. */
+  /** What no process sees: the token that committed each number first, and sets that were removed as somebody asked. */
   readonly witness: { readonly committed: Keyed<string>; readonly removed: Keyed<true> };
 }
 
@@ -106,10 +106,13 @@ export const sets = {
     writes('sets.insert', (tables) =>
       slug in tables.sets ? [tables, false] : [{ ...tables, sets: withKey<string>(tables.sets, slug, id) }, true],
     ),
-  delete: (id: string) =>
+  /** @param isAskedFor whether somebody asked for the removal, of which the model keeps a witness */
+  delete: (id: string, isAskedFor: boolean) =>
     writes('sets.delete', (tables) => {
       const kept = Object.entries(tables.sets).filter(([, other]) => other !== id);
-      return [{ ...tables, sets: Object.fromEntries(kept) }, undefined];
+      const { removed } = tables.witness;
+      const witness = { ...tables.witness, removed: isAskedFor ? withKey<true>(removed, id, true) : removed };
+      return [{ ...tables, sets: Object.fromEntries(kept), witness }, undefined];
     }),
 };
 
