@@ -4,6 +4,7 @@ import type { Label } from '../domain/label.js';
 import type { LabelSet } from '../domain/label-set.js';
 import type { LabelSetVersion } from '../domain/label-set-version.js';
 import type { LabelChange } from '../domain/labels-diff.js';
+import { LIMITS } from '../domain/limits.js';
 import { isSameModel } from '../domain/model-identity.js';
 import { latestOf, type PromptTemplate, type PromptTemplateVersion } from '../domain/prompt-template.js';
 import type { VersionTag } from '../domain/version-tag.js';
@@ -76,12 +77,21 @@ export const upsertPayload = (result: UpsertResult): UpsertLabelsPayload => ({
   unchanged: result.unchanged,
 });
 
+/** What is removed may be a whole set, which is larger than an answer should be. */
+export const removedView = (
+  removed: readonly Label[],
+  templates: readonly string[],
+): Pick<ImportLabelsPayload, 'removed' | 'removedCount'> => ({
+  removed: removed.slice(0, LIMITS.labelsPerCall).map((label) => labelView(label, templates)),
+  removedCount: removed.length,
+});
+
 export const importPayload = (result: ChangeResult, dryRun: boolean): ImportLabelsPayload => {
   const { diff, templates, unchanged } = result;
   return {
     ...changed(result),
     added: diff.added.map((label) => labelView(label, templates)),
-    removed: diff.removed.map((label) => labelView(label, templates)),
+    ...removedView(diff.removed, templates),
     changed: diff.changed.map((change) => changeView(change, templates, templates)),
     unchanged,
     dryRun,

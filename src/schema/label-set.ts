@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { LIMITS } from '../domain/limits.js';
 import { connectionOf } from './connection.js';
 import { LabelChangeType, LabelInput, LabelType } from './label.js';
 import { LabelSetVersionType } from './label-set-version.js';
@@ -130,8 +131,13 @@ export class ImportLabelsPayload {
   @Field(() => [LabelType])
   readonly added!: readonly LabelType[];
 
-  @Field(() => [LabelType])
+  @Field(() => [LabelType], {
+    description: `In the order of the set, at most ${LIMITS.labelsPerCall}; removedCount counts all.`,
+  })
   readonly removed!: readonly LabelType[];
+
+  @Field(() => Int)
+  readonly removedCount!: number;
 
   @Field(() => [LabelChangeType])
   readonly changed!: readonly LabelChangeType[];

@@ -21,6 +21,7 @@ describe('An import', () => {
     expect(await set.import(labels, { ...REPLACE, message: 'from the file' })).toEqual({
       added: named('elm'),
       removed: named('birch'),
+      removedCount: 1,
       changed: [{ after: { name: 'ash' }, fields: ['metadata'] }],
       unchanged: false,
       dryRun: false,
@@ -80,6 +81,7 @@ describe('An import', () => {
     expect(seen).toEqual({
       added: named('a dry elm'),
       removed: named('birch'),
+      removedCount: 1,
       changed: [],
       unchanged: false,
       dryRun: true,

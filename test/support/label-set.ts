@@ -68,7 +68,7 @@ const IMPORT = `mutation (
   importLabels(
     labelSet: $slug, labels: $labels, removeOthers: $removeOthers, dryRun: $dryRun
     message: $message, expectedVersion: $expectedVersion
-  ) { added { name } removed { name } changed { after { name } fields } dryRun ${CHANGE} }
+  ) { added { name } removed { name } removedCount changed { after { name } fields } dryRun ${CHANGE} }
 }`;
 const REMOVE = `mutation ($slug: String!, $names: [String!], $message: String, $expectedVersion: Int) {
   removeLabels(labelSet: $slug, names: $names, message: $message, expectedVersion: $expectedVersion) { ${CHANGE} }

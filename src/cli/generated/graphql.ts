@@ -331,7 +331,7 @@ export type ImportLabelsMutationVariables = Exact<{
 }>;
 
 
-export type ImportLabelsMutation = { importLabels?: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, removed: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, changed: Array<{ fields: Array<string>, before: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }, after: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } }> } | null };
+export type ImportLabelsMutation = { importLabels?: { removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, removed: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, changed: Array<{ fields: Array<string>, before: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }, after: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } }> } | null };
 
 export type RemoveLabelsMutationVariables = Exact<{
   labelSet: Scalars['String']['input'];
@@ -986,6 +986,7 @@ export const ImportLabelsDocument = new TypedDocumentString(`
     removed {
       ...LabelFields
     }
+    removedCount
     changed {
       fields
       before {

@@ -90,7 +90,7 @@ async function importLabels(request: Request, labels: LabelInput[], options: Opt
   } catch (error) {
     const isMissing = error instanceof RequestError && error.code === 'NOT_FOUND' && error.argument === 'labelSet';
     if (!isMissing || !options.create || expectedVersion !== undefined) throw error;
-    const added = { added: labels, removed: [], changed: [], unchanged: false, dryRun, created: true };
+    const added = { added: labels, removed: [], removedCount: 0, changed: [], unchanged: false, dryRun, created: true };
     if (dryRun) return { ...added, version: null, promptsEncoded: 0, warnings: [] };
     const promptTemplate = options.template === undefined ? undefined : { slug: options.template };
     if (message !== undefined) note(FIRST_HAS_NO_MESSAGE);
