@@ -4,7 +4,7 @@ import { availableCores } from '../services/concurrency/available-cores.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import type { Supervision } from '../services/concurrency/threads/supervision.js';
 import { PromptEncoder } from '../services/embedding/prompt-encoder.js';
-import { LabelEncoder } from '../services/label-sets/label-encoder.js';
+import { LabelEncoder } from '../services/label-sets/encoding/label-encoder.js';
 import { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import { LabelSets } from '../services/label-sets/label-sets.js';
 import { VersionChanges } from '../services/label-sets/version-changes.js';

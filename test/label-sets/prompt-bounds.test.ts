@@ -1,6 +1,6 @@
 import type { Label } from '#lexiclip/domain/label.js';
+import { checkPromptBounds } from '#lexiclip/services/label-sets/encoding/prompt-bounds.js';
 import { TO_ENCODE } from '#lexiclip/services/label-sets/next-version.js';
-import { checkPromptBounds } from '#lexiclip/services/label-sets/prompt-bounds.js';
 import { newTemplate } from '../support/catalog.js';
 import { anEmbedding } from '../support/label-set.js';
 import { type Client, startTestServer, type TestServer } from '../support/server.js';

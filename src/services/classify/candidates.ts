@@ -9,7 +9,7 @@ import type { PromptTemplateRef } from '../../domain/prompt-template.js';
 import { finish, type Steps } from '../../domain/steps.js';
 import { badInput } from '../../errors.js';
 import { inTurns } from '../concurrency/turns.js';
-import type { LabelEncoder } from '../label-sets/label-encoder.js';
+import type { LabelEncoder } from '../label-sets/encoding/label-encoder.js';
 import type { LabelSets } from '../label-sets/label-sets.js';
 import { checkSameModel } from '../label-sets/model-mismatch.js';
 import { type LabelRanking, rankLabels } from '../ranking/label-ranking.js';

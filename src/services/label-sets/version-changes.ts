@@ -8,18 +8,18 @@ import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { LabelsDiff } from '../../domain/labels-diff.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import { conflict, LexiclipError } from '../../errors.js';
-import { KeyedMutex } from '../concurrency/keyed-mutex.js';
 import { giveWay, inTurns } from '../concurrency/turns.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import type { LabelChange } from '../storage/label-sets/version-writer.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { checkMessage } from '../validation/text.js';
-import { EncodingCost } from './encoding-cost.js';
-import type { LabelEncoder } from './label-encoder.js';
+import { EncodingCost } from './encoding/encoding-cost.js';
+import type { LabelEncoder } from './encoding/label-encoder.js';
+import { checkPromptBounds } from './encoding/prompt-bounds.js';
 import type { LabelSets } from './label-sets.js';
 import { labelIndex } from './labels/lookup.js';
 import { assemble, labelsToEncode, type NextVersion, recordOf } from './next-version.js';
-import { checkPromptBounds } from './prompt-bounds.js';
+import { attempts, SetTurns } from './set-turns.js';
 import type { VersionContents } from './version-contents.js';
 import type { PlanBase, VersionPlan } from './version-plan.js';
 import { growthOf, type VocabularyQuota } from './vocabulary-quota.js';
@@ -67,8 +67,6 @@ interface Prepared {
 /** Who made a version, and why. */
 type Stamp = Pick<LabelSetVersion, 'createdBy' | 'message'>;
 
-/** How long a change is retried while other writers win, ms. */
-const MAX_RETRY_MS = 60_000;
 /** Each commit adds a fragment, and many fragments slow down reading. */
 const COMPACT_EVERY = 16;
 
@@ -87,7 +85,7 @@ export interface VersionChangeParts {
 
 /** Plans, encodes and commits the next versions of label sets. */
 export class VersionChanges {
-  private readonly turns = new KeyedMutex();
+  private readonly turns = new SetTurns();
   /** The latest version of each set that this process has committed. */
   private readonly committed = new LRUCache<LabelSetId, number>({ max: 1_000 });
   private readonly compacting = new Set<Promise<void>>();
@@ -124,10 +122,16 @@ export class VersionChanges {
     };
     // Encoded before its turn, so that other writers of this set do not have to wait for it.
     let prepared: Prepared | undefined = await prepare();
-    for (const delayMs of backoff()) {
+    for (const delayMs of attempts()) {
       const turn = async () => {
-        const current = prepared && !this.isOvertaken(prepared) ? prepared : await prepare();
-        return this.commit(tenant, target, current, stamp, signal);
+        const hasRested = prepared && (await this.turns.rest(prepared.base.set.id));
+        const started = performance.now();
+        const isFresh = prepared && !hasRested && !this.isOvertaken(prepared);
+        const current = prepared && isFresh ? prepared : await prepare();
+        const isOfOther = !isFresh && this.isOfOther(current);
+        const result = await this.commit(tenant, target, current, stamp, signal);
+        if (isOfOther) this.turns.tookFromOther(current.base.set.id, performance.now() - started);
+        return result;
       };
       const done = await this.turns.run(`${tenant}/${target.slug}`, turn, signal);
       if (done) return { ...done, promptsEncoded: cost.promptsEncoded, warnings: cost.warnings };
@@ -184,6 +188,11 @@ export class VersionChanges {
     return set.latest.number < (this.committed.get(set.id) ?? 0);
   }
 
+  /** Whether the change starts from a version of another process, which had to be read. */
+  private isOfOther({ base: { set } }: Prepared): boolean {
+    return set.latest.number !== this.committed.get(set.id);
+  }
+
   /** @returns undefined when another process was first */
   private async commit(
     tenant: TenantId,
@@ -205,6 +214,7 @@ export class VersionChanges {
       ...stamp,
     });
     const growth = growthOf(Math.max(0, rows.labels.length - set.latest.labelCount));
+    const started = performance.now();
     const committed = await quota.admit(tenant, growth, target.argument, async () => {
       // The last look: from here on, the commit is finished whatever happens to the request.
       signal.throwIfAborted();
@@ -212,6 +222,7 @@ export class VersionChanges {
     });
     labelSets.invalidate(tenant, set.slug);
     if (!committed) return undefined;
+    if (store.isContested(set.id)) this.turns.won(set.id, performance.now() - started);
     await contents.put(tenant, committed, rows);
     this.committed.set(set.id, committed.number);
     if (committed.number % COMPACT_EVERY === 0) this.compactLater(store, committed);
@@ -225,10 +236,4 @@ export class VersionChanges {
       .finally(() => this.compacting.delete(compaction));
     this.compacting.add(compaction);
   }
-}
-
-/** Delays between attempts, ms: exponential with jitter, until MAX_RETRY_MS is over. */
-function* backoff(): Generator<number> {
-  const deadline = Date.now() + MAX_RETRY_MS;
-  for (let delay = 5; Date.now() < deadline; delay = Math.min(delay * 2, 200)) yield delay * (0.5 + Math.random());
 }

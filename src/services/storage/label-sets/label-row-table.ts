@@ -49,8 +49,14 @@ const fieldsOf = (dimensions: number): Field[] => [
   ...labelFields(dimensions),
 ];
 
+/** Numbers of table versions: before the first of the rows was added, and after the last. */
+export interface AddedRows {
+  readonly before: number;
+  readonly after: number;
+}
+
 /** Adds the rows. The table is created if necessary. */
-export async function addRows(database: Database, batch: RowBatch): Promise<void> {
+export async function addRows(database: Database, batch: RowBatch): Promise<AddedRows> {
   const { connection } = database;
   const { labelSetId, rows } = batch;
   const name = rowTableName(labelSetId, rows.dimensions);
@@ -58,12 +64,14 @@ export async function addRows(database: Database, batch: RowBatch): Promise<void
   const table =
     (await openIfExists(database, name)) ??
     (await connection.createEmptyTable(name, schema, { mode: 'create', existOk: true }));
+  const added: number[] = [];
   try {
-    for (const part of partsOf(batch)) await table.add(await inTurns(toArrow(part)));
+    for (const part of partsOf(batch)) added.push((await table.add(await inTurns(toArrow(part)))).version);
   } finally {
     table.close();
   }
   await database.sync(name);
+  return { before: (added[0] as number) - 1, after: added.at(-1) as number };
 }
 
 /** Creates the table of a new set with its first rows. */

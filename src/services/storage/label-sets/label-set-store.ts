@@ -110,6 +110,11 @@ export class LabelSetStore {
     return this.writer.commit(base, next, rows, change);
   }
 
+  /** Whether other processes wrote versions of the set between the last two that this process wrote. */
+  isContested(labelSet: LabelSetId): boolean {
+    return this.writer.contested.has(labelSet);
+  }
+
   /** Changes the set's name and description. */
   rename(set: LabelSetRecord, to: { name: string; description: string | null }): Promise<void> {
     return this.tables.rename(set, to);
@@ -169,6 +174,7 @@ export class LabelSetStore {
     for (const table of await database.tableNames()) {
       if (labelSetOfRowTable(table) === labelSet) await compactRows(database, table, tokens);
     }
+    this.writer.contested.compacted(labelSet);
   }
 
   /** Finishes removals, and removes what creators have abandoned. */

@@ -5,6 +5,7 @@ import type { LabelSetRecord } from '../../../domain/label-set.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import { contentDigest, type VersionRecord, versionDigest } from '../../../domain/version-digest.js';
 import { notFound } from '../../../errors.js';
+import { ContestedSets } from './contested-sets.js';
 import { addRows, createRows, type RowBatch } from './label-row-table.js';
 import type { LabelSetTables } from './label-set-tables.js';
 import { changeOf, fullVersion } from './version-chain.js';
@@ -24,6 +25,8 @@ export type LabelChange =
 
 /** Writes versions: first their rows, which nobody reads yet, then their entry in the log, which commits them. */
 export class VersionWriter {
+  readonly contested = new ContestedSets();
+
   constructor(private readonly tables: LabelSetTables) {}
 
   /**
@@ -97,7 +100,7 @@ export class VersionWriter {
     const entry = entryOf(next, rows, placement, base.digest);
     const write = async () => {
       if (added.labels.length + removed.length > 0) {
-        await addRows(database, batchOf(entry, added, removed));
+        this.contested.added(base.labelSetId, await addRows(database, batchOf(entry, added, removed)));
       }
       return log.commit(entry);
     };

@@ -1,9 +1,9 @@
-import type { TenantId } from '../../domain/ids.js';
-import { labelVector } from '../../domain/vectors.js';
-import type { Lane } from '../concurrency/fair-queue.js';
-import type { EncodedSlice } from '../embedding/prompt-call.js';
-import type { PromptEncoder } from '../embedding/prompt-encoder.js';
-import { type Promptable, promptCount, promptsOf } from '../templates/rendering.js';
+import type { TenantId } from '../../../domain/ids.js';
+import { labelVector } from '../../../domain/vectors.js';
+import type { Lane } from '../../concurrency/fair-queue.js';
+import type { EncodedSlice } from '../../embedding/prompt-call.js';
+import type { PromptEncoder } from '../../embedding/prompt-encoder.js';
+import { type Promptable, promptCount, promptsOf } from '../../templates/rendering.js';
 
 export interface EncodedLabels {
   /** Row-major, [labels × dimensions], unit length. */

@@ -1,8 +1,8 @@
-import type { Label } from '../../domain/label.js';
-import { LIMITS } from '../../domain/limits.js';
-import { badInput } from '../../errors.js';
-import { promptCount } from '../templates/rendering.js';
-import { labelsToEncode, type NextVersion } from './next-version.js';
+import type { Label } from '../../../domain/label.js';
+import { LIMITS } from '../../../domain/limits.js';
+import { badInput } from '../../../errors.js';
+import { promptCount } from '../../templates/rendering.js';
+import { labelsToEncode, type NextVersion } from '../next-version.js';
 
 /**
  * Refuses a version with too many prompts. They are counted, not rendered, so that a refusal costs next to nothing.
