@@ -1,21 +1,23 @@
 import { clipped, clippedMessage } from './domain/clipped-text.js';
 
 /** The codes that a client may see in `extensions.code`. They are part of the public contract. */
-export type ErrorCode =
-  | 'UNAUTHENTICATED'
-  | 'FORBIDDEN'
-  | 'NOT_FOUND'
-  | 'BAD_USER_INPUT'
-  | 'CONFLICT'
-  | 'ALREADY_EXISTS'
-  | 'IN_USE'
-  | 'PAYLOAD_TOO_LARGE'
-  | 'UNSUPPORTED_IMAGE'
-  | 'RATE_LIMITED'
-  | 'OVERLOADED'
-  | 'TIMEOUT'
-  | 'MODEL_MISMATCH'
-  | 'INTERNAL';
+export const ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_USER_INPUT',
+  'CONFLICT',
+  'ALREADY_EXISTS',
+  'IN_USE',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_IMAGE',
+  'RATE_LIMITED',
+  'OVERLOADED',
+  'TIMEOUT',
+  'MODEL_MISMATCH',
+  'INTERNAL',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 interface ErrorDetails {
   /** Path of the offending argument, such as `input.topK`. */
@@ -57,6 +59,16 @@ export const badInput = (argument: string, message: string): LexiclipError =>
 /** NOT_FOUND: the same answer for what does not exist and for what belongs to another tenant. */
 export const notFound = (argument: string, what: string): LexiclipError =>
   new LexiclipError('NOT_FOUND', `${argument}: there is no ${what}`, { argument });
+
+/** Null for what is not there: a query that asks whether something exists is not wrong. */
+export async function nullIfAbsent<T>(found: Promise<T>): Promise<T | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof LexiclipError && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
+}
 
 export const alreadyExists = (argument: string, message: string): LexiclipError =>
   new LexiclipError('ALREADY_EXISTS', `${argument}: ${message}`, { argument });

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ClassifyDocument, type ClassifyQuery, CreateLabelSetDocument, type LabelInput } from './generated/graphql.js';
-import { connect, type Request, RequestError } from './request.js';
+import {
+  ClassifyImageDocument,
+  type ClassifyImageMutation,
+  CreateLabelSetDocument,
+  type LabelInput,
+} from './generated/graphql.js';
+import { type AnswerTo, connect, type Request, RequestError } from './request.js';
 
 const USAGE = 'usage: API_KEY=lxc_… [API_URL=http://127.0.0.1:4000/graphql] tsx examples/client/main.ts [IMAGE]';
 
@@ -27,13 +32,15 @@ async function ensureLabelSet(request: Request): Promise<void> {
   }
 }
 
-async function classify(request: Request, path: string): Promise<ClassifyQuery['classify']> {
+type Classification = AnswerTo<ClassifyImageMutation>['classifyImage'];
+
+async function classify(request: Request, path: string): Promise<Classification> {
   const upload = new Blob([await readFile(path)]);
-  const { classify } = await request(ClassifyDocument, { input: { image: { upload }, labelSet: { slug: SLUG } } });
-  return classify;
+  const input = { image: { upload }, labelSet: { slug: SLUG } };
+  return (await request(ClassifyImageDocument, { input })).classifyImage;
 }
 
-function print({ predictions, provenance, timings }: ClassifyQuery['classify']): void {
+function print({ predictions, provenance, timings }: Classification): void {
   const row = (cells: readonly string[]) =>
     console.log(
       cells

@@ -22,7 +22,7 @@ interface Answer<T> {
   readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
 }
 
-/** The answer to a document. The schema lets root fields be null, but the service sends an error with each null. */
+/** The answer to a document. Root fields may be null, but of mutations the service sends an error with each null. */
 export type AnswerTo<Result> = { readonly [K in keyof Result]-?: NonNullable<Result[K]> };
 
 /** Sends one document; the result has the generated type. */

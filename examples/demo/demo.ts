@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadConfig } from '#lexiclip/config.js';
 import { downloadBars } from '#lexiclip/server/download-bars.js';
 import { type RunningServer, startServer } from '#lexiclip/server.js';
-import { ClassifyDocument, CreateLabelSetDocument, CreateTenantDocument } from '../client/generated/graphql.js';
+import { ClassifyImageDocument, CreateLabelSetDocument, CreateTenantDocument } from '../client/generated/graphql.js';
 import { connect, type Request } from '../client/request.js';
 import { CASES, type Case, LABEL_SETS } from './cases.js';
 import { heading, printCase, printNext, printScore, say } from './print.js';
@@ -52,7 +52,7 @@ async function runCase(request: Request, testCase: Case): Promise<boolean> {
   const { file, labelSet, expected } = testCase;
   const base64 = await readFile(new URL(`../images/${file}`, import.meta.url), 'base64');
   const input = { image: { base64 }, labelSet: { slug: labelSet }, topK: 5 };
-  const { predictions } = (await request(ClassifyDocument, { input })).classify;
+  const { predictions } = (await request(ClassifyImageDocument, { input })).classifyImage;
   printCase(testCase, predictions);
   return predictions[0]?.name === expected;
 }

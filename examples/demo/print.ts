@@ -1,11 +1,12 @@
 import { styleText } from 'node:util';
-import type { ClassifyQuery } from '../client/generated/graphql.js';
+import type { ClassifyImageMutation } from '../client/generated/graphql.js';
+import type { AnswerTo } from '../client/request.js';
 import { type Case, LABEL_SETS } from './cases.js';
 
 const BAR = 30;
 
 type Style = Parameters<typeof styleText>[0];
-type Prediction = ClassifyQuery['classify']['predictions'][number];
+type Prediction = AnswerTo<ClassifyImageMutation>['classifyImage']['predictions'][number];
 
 // hasColors respects NO_COLOR and the like; output that is not a terminal lacks the method.
 const coloured = process.stdout.isTTY && process.stdout.hasColors();

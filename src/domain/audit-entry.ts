@@ -1,5 +1,29 @@
 import type { ApiKeyId, TenantId } from './ids.js';
 
+/** The mutations that change something. */
+export const AUDITED_MUTATIONS = [
+  'createApiKey',
+  'createLabelSet',
+  'createPromptTemplate',
+  'createTenant',
+  'deleteLabelSet',
+  'deletePromptTemplate',
+  'deleteTenant',
+  'importLabels',
+  'reencodeLabelSet',
+  'removeLabels',
+  'restoreLabelSet',
+  'revokeApiKey',
+  'rotateApiKey',
+  'tagLabelSetVersion',
+  'untagLabelSetVersion',
+  'updateLabelSet',
+  'updatePromptTemplate',
+  'updateTenant',
+  'upsertLabels',
+] as const;
+export type AuditedMutation = (typeof AUDITED_MUTATIONS)[number];
+
 /** A mutation that was requested. */
 export interface AuditEntry {
   readonly id: string;

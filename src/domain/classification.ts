@@ -1,5 +1,6 @@
 import type { ImageInfo } from './image.js';
 import type { Label } from './label.js';
+import type { LabelSetVersion } from './label-set-version.js';
 
 /** How similarities become probabilities. */
 export type Scoring = 'SOFTMAX' | 'SIGMOID';
@@ -13,8 +14,6 @@ export interface Prediction {
   readonly name: string;
   /** Null for ad-hoc labels. */
   readonly label: Label | null;
-  /** Templates that the label's prompts were rendered from. */
-  readonly templates: readonly string[];
   /** Cosine of image vector and label vector, -1 to 1. */
   readonly similarity: number;
   readonly probability: number;
@@ -51,6 +50,10 @@ export interface Timings {
 
 /** The ranked labels of one image. */
 export interface Classification {
+  /** The version whose labels were ranked; null for ad-hoc labels. */
+  readonly version: LabelSetVersion | null;
+  /** Templates that the labels' prompts were rendered from. */
+  readonly templates: readonly string[];
   /** Best first; only those that pass the thresholds. */
   readonly predictions: readonly Prediction[];
   /** True when no label passed the thresholds. */

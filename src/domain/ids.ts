@@ -38,3 +38,24 @@ export function parseVersionNodeId(id: string): { labelSet: LabelSetId; number: 
   const match = /^lsv_([0-9a-f]{32})_([1-9]\d{0,8})$/.exec(id);
   return match ? { labelSet: `ls_${match[1]}` as LabelSetId, number: Number(match[2]) } : undefined;
 }
+
+/**
+ * Node id of a label as it is in one version, which a cache may keep for ever: the label's own id is the same in all
+ * versions. No label's own id has this form.
+ *
+ * @param number of the version; null for a version that was only planned, whose labels are nobody else's
+ */
+export const labelNodeIds = (labelSet: LabelSetId, number: number | null): ((label: LabelId) => string) => {
+  const prefix = `lbv_${labelSet.slice(3)}_${number ?? `dry${randomBytes(8).toString('hex')}`}/`;
+  return (label) => prefix + label;
+};
+
+/** The inverse of `labelNodeIds`, with a null number for a planned version; undefined for any other id. */
+export function parseLabelNodeId(
+  id: string,
+): { labelSet: LabelSetId; number: number | null; label: LabelId } | undefined {
+  const match = /^lbv_([0-9a-f]{32})_(?:([1-9]\d{0,8})|dry[0-9a-f]{16})\/(.{1,64})$/.exec(id);
+  if (!match) return undefined;
+  const [, set, number, label] = match;
+  return { labelSet: `ls_${set}` as LabelSetId, number: number ? Number(number) : null, label: label as LabelId };
+}

@@ -2,14 +2,16 @@ import type { LabelSetId, PromptTemplateId, TenantId } from './ids.js';
 import type { ModelIdentity } from './model-identity.js';
 
 /** The mutations that make versions. */
-export type LabelSetOperation =
-  | 'createLabelSet'
-  | 'upsertLabels'
-  | 'importLabels'
-  | 'removeLabels'
-  | 'updateLabelSet'
-  | 'restoreLabelSet'
-  | 'reencodeLabelSet';
+export const LABEL_SET_OPERATIONS = [
+  'createLabelSet',
+  'upsertLabels',
+  'importLabels',
+  'removeLabels',
+  'updateLabelSet',
+  'restoreLabelSet',
+  'reencodeLabelSet',
+] as const;
+export type LabelSetOperation = (typeof LABEL_SET_OPERATIONS)[number];
 
 /** The record of one version of a label set. It never changes. */
 export interface LabelSetVersion {

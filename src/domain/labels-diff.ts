@@ -3,23 +3,24 @@ import type { Label } from './label.js';
 import { isSameList } from './names.js';
 import type { Steps } from './steps.js';
 
-type Field = 'name' | 'synonyms' | 'prompts' | 'parentId' | 'metadata';
+/** What may differ between two states of a label. */
+export const LABEL_FIELDS = ['name', 'synonyms', 'prompts', 'parentId', 'metadata'] as const;
+export type LabelField = (typeof LABEL_FIELDS)[number];
 
 /** How a diff compares each field of a label. */
-const SAME: { readonly [F in Field]: (a: Label, b: Label) => boolean } = {
+const SAME: { readonly [F in LabelField]: (a: Label, b: Label) => boolean } = {
   name: (a, b) => a.name === b.name,
   synonyms: (a, b) => isSameList(a.synonyms, b.synonyms),
   prompts: (a, b) => isSameList(a.prompts, b.prompts),
   parentId: (a, b) => a.parentId === b.parentId,
   metadata: (a, b) => isSameJson(a.metadata, b.metadata),
 };
-const FIELDS = Object.keys(SAME) as Field[];
 
 export interface LabelChange {
   readonly before: Label;
   readonly after: Label;
   /** The fields that differ. */
-  readonly fields: readonly string[];
+  readonly fields: readonly LabelField[];
 }
 
 export interface LabelsDiff {
@@ -52,6 +53,6 @@ export function* diffLabels(from: readonly Label[], to: readonly Label[]): Steps
 /** The change from one state of a label to another; undefined when they do not differ. */
 export function changeOf(before: Label, after: Label): LabelChange | undefined {
   if (before === after) return undefined;
-  const fields = FIELDS.filter((field) => !SAME[field](before, after));
+  const fields = LABEL_FIELDS.filter((field) => !SAME[field](before, after));
   return fields.length === 0 ? undefined : { before, after, fields };
 }

@@ -7,12 +7,19 @@ import type { GraphqlContext } from './context.js';
 type Args = Readonly<Record<string, unknown>>;
 type Resolve = GraphQLFieldResolver<unknown, GraphqlContext, Args>;
 
+/** Mutations that change nothing: they are mutations only because caches keep no answers of those. */
+const UNAUDITED: ReadonlySet<string> = new Set(['classifyImage', 'classifyImages']);
+
+/** Whether a mutation changes something. */
+export const hasEffect = (mutation: string): boolean => !UNAUDITED.has(mutation);
+
 /**
- * Wraps every mutation of the schema, including those added later. A mutation is audited before it begins, even if it
+ * Wraps every mutation of the schema that changes something, including those added later. A mutation is audited before it begins, even if it
  * is then refused; it does not begin once its request has ended; its duration is in the request's record.
  */
 export function wrapMutations(schema: GraphQLSchema, log: AuditLog): void {
-  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
+  for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
+    if (!hasEffect(name)) continue;
     field.resolve = wrapped((field.resolve as Resolve | undefined) ?? defaultFieldResolver, log);
   }
 }

@@ -57,7 +57,7 @@ const resolver = <T extends object>(type: ClassType<T>, make: (services: Resolve
 /** Every resolver with the services it calls. */
 export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(ViewerResolver, () => new ViewerResolver()),
-  resolver(NodeResolver, (s) => new NodeResolver(s.tenants, s.apiKeys, s.templates, s.labelSets)),
+  resolver(NodeResolver, (s) => new NodeResolver(s.tenants, s.apiKeys, s.templates, s.labelSets, s.versionLabels)),
   resolver(TenantResolver, (s) => new TenantResolver(s.tenants, s.apiKeys, s.quotas, s.usage)),
   resolver(ApiKeyResolver, (s) => new ApiKeyResolver(s.apiKeys, s.keyUses)),
   resolver(PromptTemplateResolver, (s) => new PromptTemplateResolver(s.templates)),
@@ -65,7 +65,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(LabelSetChangeResolver, (s) => new LabelSetChangeResolver(s.editor)),
   resolver(LabelSetVersionResolver, (s) => new LabelSetVersionResolver(s.labelSets, s.versionLabels, s.versionTags)),
   resolver(VersionTagResolver, (s) => new VersionTagResolver(s.labelSets)),
-  resolver(LabelResolver, () => new LabelResolver()),
+  resolver(LabelResolver, (s) => new LabelResolver(s.versionLabels)),
   resolver(ClassificationResolver, (s) => new ClassificationResolver(s.classifier)),
   resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),
   resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type GraphQLSchema, getNullableType } from 'graphql';
+import { type GraphQLInputObjectType, type GraphQLSchema, getNullableType } from 'graphql';
 import { type AuthChecker, buildSchema, type ClassType } from 'type-graphql';
 import { isPermitted, type Permission } from '../domain/caller.js';
 import { LexiclipError } from '../errors.js';
@@ -29,17 +29,30 @@ export async function buildGraphqlSchema(services?: ResolverServices): Promise<G
     authChecker: checkPermission,
     validate: false,
   });
-  letMutationsFailAlone(schema);
+  letRootFieldsFailAlone(schema);
+  markOneOf(schema);
   meterAnswers(schema);
   return schema;
 }
 
+/** Queries whose answers are there already, so that they cannot fail alone. */
+const CERTAIN: ReadonlySet<string> = new Set(['viewer', 'model']);
+
 /**
- * Makes every mutation nullable, including those added later: one that fails would otherwise take the answers of the
+ * Makes every root field nullable, including those added later: one that fails would otherwise take the answers of the
  * others in its document with it, such as the secrets of keys that were made, which are shown only once.
  */
-function letMutationsFailAlone(schema: GraphQLSchema): void {
-  for (const field of Object.values(schema.getMutationType()?.getFields() ?? {})) {
-    field.type = getNullableType(field.type);
+function letRootFieldsFailAlone(schema: GraphQLSchema): void {
+  for (const type of [schema.getQueryType(), schema.getMutationType()]) {
+    for (const [name, field] of Object.entries(type?.getFields() ?? {})) {
+      if (!CERTAIN.has(name)) field.type = getNullableType(field.type);
+    }
   }
+}
+
+/** Inputs of which exactly one field is to be given. TypeGraphQL has no word for it. */
+const ONE_OF = ['ImageInput'];
+
+function markOneOf(schema: GraphQLSchema): void {
+  for (const name of ONE_OF) (schema.getType(name) as GraphQLInputObjectType).isOneOf = true;
 }

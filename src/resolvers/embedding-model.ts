@@ -1,6 +1,7 @@
 import { Authorized, Query, Resolver } from 'type-graphql';
 import type { ModelIdentity } from '../domain/model-identity.js';
 import { EmbeddingModelType } from '../schema/embedding-model.js';
+import { modelView } from './views.js';
 
 @Resolver()
 export class EmbeddingModelResolver {
@@ -9,6 +10,6 @@ export class EmbeddingModelResolver {
   @Authorized('ANY_KEY')
   @Query(() => EmbeddingModelType, { description: 'The model that this server runs.' })
   model(): EmbeddingModelType {
-    return this.running;
+    return modelView(this.running);
   }
 }

@@ -1,6 +1,6 @@
-import { Arg, Args, Authorized, ID, Int, Mutation, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, ID, Mutation, Resolver } from 'type-graphql';
 import type { TenantCaller } from '../domain/caller.js';
-import { ChangeArgs, ImportArgs } from '../schema/arguments.js';
+import { ChangeArgs, ImportArgs, RestoreArgs } from '../schema/arguments.js';
 import { LabelInput } from '../schema/label.js';
 import { ImportLabelsPayload, LabelSetPayload, UpdateLabelSetInput, UpsertLabelsPayload } from '../schema/label-set.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
@@ -29,7 +29,7 @@ export class LabelSetChangeResolver {
 
   @Authorized('CATALOG_WRITE')
   @Mutation(() => UpsertLabelsPayload, {
-    description: 'Adds and updates labels in one version. Existing labels are found by id, otherwise by name.',
+    description: 'Adds and updates labels in one version. Existing labels are found by labelId, otherwise by name.',
   })
   async upsertLabels(
     @CurrentCaller() caller: TenantCaller,
@@ -62,24 +62,28 @@ export class LabelSetChangeResolver {
   async removeLabels(
     @CurrentCaller() caller: TenantCaller,
     @Arg('labelSet', () => String) slug: string,
-    @Arg('ids', () => [ID], { nullable: true }) ids: string[] | null,
+    @Arg('labelIds', () => [ID], { nullable: true }) labelIds: string[] | null,
+    @Arg('ids', () => [ID], { nullable: true, deprecationReason: 'Give labelIds.' }) ids: string[] | null,
     @Arg('names', () => [String], { nullable: true }) names: string[] | null,
     @Args(() => ChangeArgs) options: ChangeArgs,
     @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.removeLabels(caller, slug, { ids, names }, { ...options, signal }));
+    return labelSetPayload(
+      await this.editor.removeLabels(caller, slug, { labelIds, ids, names }, { ...options, signal }),
+    );
   }
 
   @Authorized('CATALOG_WRITE')
-  @Mutation(() => LabelSetPayload, { description: 'Makes the content of an old version the latest version.' })
+  @Mutation(() => LabelSetPayload, {
+    description: 'Makes the content of an old version the latest version. Give exactly one of version and tag.',
+  })
   async restoreLabelSet(
     @CurrentCaller() caller: TenantCaller,
     @Arg('slug', () => String) slug: string,
-    @Arg('version', () => Int) version: number,
-    @Args(() => ChangeArgs) options: ChangeArgs,
+    @Args(() => RestoreArgs) { version, tag, ...options }: RestoreArgs,
     @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.restore(caller, slug, version, { ...options, signal }));
+    return labelSetPayload(await this.editor.restore(caller, slug, { number: version, tag }, { ...options, signal }));
   }
 
   @Authorized('CATALOG_WRITE')

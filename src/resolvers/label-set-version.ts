@@ -1,7 +1,7 @@
 import { Arg, Args, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { TenantId } from '../domain/ids.js';
-import { DiffArgs, LabelPageArgs } from '../schema/arguments.js';
+import { DiffArgs, LabelSearchArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
 import { LabelConnection, LabelSetDiffType, LabelType } from '../schema/label.js';
 import { LabelSetVersionType } from '../schema/label-set-version.js';
@@ -10,7 +10,7 @@ import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import type { VersionTags } from '../services/label-sets/version-tags.js';
 import { CurrentTenant } from './context.js';
-import { diffView, type LabelSetVersionView, labelView } from './views.js';
+import { diffView, type LabelSetVersionView, labelViews } from './views.js';
 
 const LABEL_PAGE = { first: DEFAULTS.labelPageSize };
 
@@ -31,31 +31,36 @@ export class LabelSetVersionResolver {
   async page(
     @Root() { version }: LabelSetVersionView,
     @CurrentTenant() tenant: TenantId,
-    @Args(() => LabelPageArgs) { search, ...page }: LabelPageArgs,
+    @Args(() => LabelSearchArgs) { search, ...page }: LabelSearchArgs,
   ) {
     const { templates } = await this.labels.template(tenant, version);
     const labels = await this.labels.page(tenant, version, withDefaults(page, LABEL_PAGE), search);
-    return toConnection(labels, (label) => labelView(label, templates));
+    return toConnection(labels, labelViews(version, templates));
   }
 
-  @FieldResolver(() => LabelType, { nullable: true, description: 'Give exactly one of id and name.' })
+  @FieldResolver(() => LabelType, { nullable: true, description: 'Give exactly one of labelId and name.' })
   async label(
     @Root() { version }: LabelSetVersionView,
     @CurrentTenant() tenant: TenantId,
-    @Arg('id', () => ID, { nullable: true }) id?: string | null,
+    @Arg('labelId', () => ID, { nullable: true }) labelId?: string | null,
+    @Arg('id', () => ID, { nullable: true, deprecationReason: 'Give labelId.' }) id?: string | null,
     @Arg('name', () => String, { nullable: true }) name?: string | null,
-  ): Promise<LabelType> {
+  ): Promise<LabelType | null> {
     const { templates } = await this.labels.template(tenant, version);
-    return labelView(await this.labels.get(tenant, version, { id, name }), templates);
+    const label = await this.labels.find(tenant, version, { labelId, id, name });
+    return label ? labelViews(version, templates)(label) : null;
   }
 
-  @FieldResolver(() => LabelSetDiffType, { description: 'What changed from version `from` to this one.' })
+  @FieldResolver(() => LabelSetDiffType, {
+    description: 'What changed from another version to this one. Give exactly one of from and fromTag.',
+  })
   async diff(
     @Root() { version, labelSet }: LabelSetVersionView,
     @CurrentTenant() tenant: TenantId,
-    @Args(() => DiffArgs) { from, ...part }: DiffArgs,
+    @Args(() => DiffArgs) { from, fromTag, ...part }: DiffArgs,
   ): Promise<LabelSetDiffType> {
-    const before = await this.labelSets.getVersion(tenant, labelSet, from, 'from');
+    const names = { number: 'from', tag: 'fromTag' };
+    const before = await this.labelSets.getBy(tenant, labelSet, { number: from, tag: fromTag }, names);
     return diffView(await this.labels.diff(tenant, before, version, part));
   }
 

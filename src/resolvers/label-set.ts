@@ -3,6 +3,7 @@ import type { TenantCaller } from '../domain/caller.js';
 import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { TenantId } from '../domain/ids.js';
 import type { LabelSet } from '../domain/label-set.js';
+import { nullIfAbsent } from '../errors.js';
 import { PageArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
 import { CreateLabelSetInput, LabelSetConnection, LabelSetPayload, LabelSetType } from '../schema/label-set.js';
@@ -12,7 +13,7 @@ import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js'
 import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionTags } from '../services/label-sets/version-tags.js';
 import { CurrentCaller, CurrentSignal, CurrentTenant } from './context.js';
-import { labelSetPayload, tagView, versionView } from './views.js';
+import { deletePayload, labelSetPayload, tagPayload, tagView, versionView } from './views.js';
 
 const PAGE = { first: DEFAULTS.pageSize };
 
@@ -26,8 +27,8 @@ export class LabelSetResolver {
 
   @Authorized('CATALOG_READ')
   @Query(() => LabelSetType, { nullable: true })
-  labelSet(@CurrentTenant() tenant: TenantId, @Arg('slug', () => String) slug: string): Promise<LabelSetType> {
-    return this.labelSets.get(tenant, slug, 'slug');
+  labelSet(@CurrentTenant() tenant: TenantId, @Arg('slug', () => String) slug: string): Promise<LabelSetType | null> {
+    return nullIfAbsent(this.labelSets.get(tenant, slug, 'slug'));
   }
 
   @Authorized('CATALOG_READ')
@@ -52,18 +53,22 @@ export class LabelSetResolver {
     @CurrentCaller() caller: TenantCaller,
     @Arg('slug', () => String) slug: string,
   ): Promise<DeletePayload> {
-    return { id: await this.editor.remove(caller, slug) };
+    return deletePayload(await this.editor.remove(caller, slug));
   }
 
   @Authorized('CATALOG_WRITE')
-  @Mutation(() => LabelSetPayload)
+  @Mutation(() => LabelSetPayload, {
+    description: 'Moves a tag to a version. Give exactly one of version and fromTag.',
+  })
   async tagLabelSetVersion(
     @CurrentCaller() caller: TenantCaller,
     @Arg('slug', () => String) slug: string,
     @Arg('tag', () => String) tag: string,
-    @Arg('version', () => Int) version: number,
+    @Arg('version', () => Int, { nullable: true }) version?: number | null,
+    @Arg('fromTag', () => String, { nullable: true, description: 'The version that this tag is on.' })
+    fromTag?: string | null,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.tag(caller, slug, tag, version));
+    return tagPayload(await this.editor.tag(caller, slug, tag, { number: version, tag: fromTag }));
   }
 
   @Authorized('CATALOG_WRITE')
@@ -73,7 +78,7 @@ export class LabelSetResolver {
     @Arg('slug', () => String) slug: string,
     @Arg('tag', () => String) tag: string,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.tag(caller, slug, tag, null));
+    return tagPayload(await this.editor.untag(caller, slug, tag));
   }
 
   @FieldResolver(() => LabelSetVersionType)
@@ -87,8 +92,9 @@ export class LabelSetResolver {
     @CurrentTenant() tenant: TenantId,
     @Arg('number', () => Int, { nullable: true }) number?: number | null,
     @Arg('tag', () => String, { nullable: true }) tag?: string | null,
-  ): Promise<LabelSetVersionType> {
-    return versionView(labelSet, await this.labelSets.getBy(tenant, labelSet, { number, tag }));
+  ): Promise<LabelSetVersionType | null> {
+    const version = await nullIfAbsent(this.labelSets.getBy(tenant, labelSet, { number, tag }));
+    return version && versionView(labelSet, version);
   }
 
   @FieldResolver(() => LabelSetVersionConnection, { description: 'Newest first.' })

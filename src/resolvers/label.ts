@@ -1,11 +1,21 @@
-import { FieldResolver, Resolver, Root } from 'type-graphql';
-import { LabelType } from '../schema/label.js';
+import { Args, Authorized, FieldResolver, Resolver, Root } from 'type-graphql';
+import { DEFAULTS, withDefaults } from '../domain/defaults.js';
+import type { TenantId } from '../domain/ids.js';
+import { LabelPageArgs } from '../schema/arguments.js';
+import { toConnection } from '../schema/connection.js';
+import { LabelConnection, LabelType } from '../schema/label.js';
 import { JsonObject } from '../schema/scalars.js';
+import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import { promptsOf } from '../services/templates/rendering.js';
-import type { LabelView } from './views.js';
+import { CurrentTenant } from './context.js';
+import { type LabelView, labelIn } from './views.js';
+
+const PAGE = { first: DEFAULTS.labelPageSize };
 
 @Resolver(() => LabelType)
 export class LabelResolver {
+  constructor(private readonly labels: VersionLabels) {}
+
   @FieldResolver(() => JsonObject, { nullable: true })
   metadata(@Root() { metadata }: LabelView): Record<string, unknown> | null {
     return metadata === null ? null : JSON.parse(metadata);
@@ -14,5 +24,24 @@ export class LabelResolver {
   @FieldResolver(() => [String], { description: 'The prompts that the label is encoded from.' })
   renderedPrompts(@Root() label: LabelView): string[] {
     return promptsOf(label, label.templates);
+  }
+
+  @FieldResolver(() => LabelType, { nullable: true, description: 'In the same version.' })
+  async parent(@Root() label: LabelView, @CurrentTenant() tenant: TenantId): Promise<LabelType | null> {
+    const parent = await this.labels.parent(tenant, label.source, labelIn(label));
+    return parent ? label.viewOf(parent) : null;
+  }
+
+  @Authorized('CATALOG_READ')
+  @FieldResolver(() => LabelConnection, {
+    description:
+      'The labels right below it in the same version, in the order of the set. Needs the scope CATALOG_READ.',
+  })
+  async children(
+    @Root() { source, labelId, viewOf }: LabelView,
+    @CurrentTenant() tenant: TenantId,
+    @Args(() => LabelPageArgs) page: LabelPageArgs,
+  ) {
+    return toConnection(await this.labels.children(tenant, source, labelId, withDefaults(page, PAGE)), viewOf);
   }
 }

@@ -2,6 +2,7 @@ import { Arg, Args, Authorized, Mutation, Query, Resolver } from 'type-graphql';
 import type { TenantCaller } from '../domain/caller.js';
 import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { TenantId } from '../domain/ids.js';
+import { nullIfAbsent } from '../errors.js';
 import { ChangeArgs, PageArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
 import { DeletePayload } from '../schema/node.js';
@@ -13,7 +14,7 @@ import {
 } from '../schema/prompt-template.js';
 import type { PromptTemplates } from '../services/templates/prompt-templates.js';
 import { CurrentCaller, CurrentTenant } from './context.js';
-import { promptTemplateView } from './views.js';
+import { deletePayload, promptTemplateView } from './views.js';
 
 @Resolver()
 export class PromptTemplateResolver {
@@ -22,7 +23,8 @@ export class PromptTemplateResolver {
   @Authorized('CATALOG_READ')
   @Query(() => PromptTemplateType, { nullable: true })
   async promptTemplate(@CurrentTenant() tenant: TenantId, @Arg('slug', () => String) slug: string) {
-    return promptTemplateView(await this.templates.get(tenant, { slug }, 'slug'));
+    const template = await nullIfAbsent(this.templates.get(tenant, { slug }, 'slug'));
+    return template && promptTemplateView(template);
   }
 
   @Authorized('CATALOG_READ')
@@ -60,6 +62,6 @@ export class PromptTemplateResolver {
     @CurrentTenant() tenant: TenantId,
     @Arg('slug', () => String) slug: string,
   ): Promise<DeletePayload> {
-    return { id: await this.templates.remove(tenant, slug) };
+    return deletePayload(await this.templates.remove(tenant, slug));
   }
 }

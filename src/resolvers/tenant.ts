@@ -1,6 +1,7 @@
 import { Arg, Args, Authorized, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { Tenant } from '../domain/tenant.js';
+import { nullIfAbsent } from '../errors.js';
 import { ApiKeyType } from '../schema/api-key.js';
 import { PageArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
@@ -20,6 +21,7 @@ import type { ApiKeys } from '../services/tenants/api-keys.js';
 import type { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import type { Tenants } from '../services/tenants/tenants.js';
 import type { UsageMeter } from '../services/tenants/usage-meter.js';
+import { deletePayload } from './views.js';
 
 @Resolver(() => TenantType)
 export class TenantResolver {
@@ -32,8 +34,8 @@ export class TenantResolver {
 
   @Authorized('OPERATOR')
   @Query(() => TenantType, { nullable: true })
-  tenant(@Arg('slug', () => String) slug: string): Promise<TenantType> {
-    return this.tenants.getBySlug(slug, 'slug');
+  tenant(@Arg('slug', () => String) slug: string): Promise<TenantType | null> {
+    return nullIfAbsent(this.tenants.getBySlug(slug, 'slug'));
   }
 
   @Authorized('OPERATOR')
@@ -61,7 +63,7 @@ export class TenantResolver {
   @Mutation(() => DeletePayload, { description: 'Deletes the tenant with everything that it has.' })
   async deleteTenant(@Arg('id', () => ID) id: string): Promise<DeletePayload> {
     await this.tenants.remove(id);
-    return { id };
+    return deletePayload(id);
   }
 
   @Authorized('OPERATOR', 'TENANT_ADMIN')

@@ -1,22 +1,24 @@
 import type { Classification } from '../domain/classification.js';
-import { versionNodeId } from '../domain/ids.js';
+import { type LabelId, type LabelSetId, labelNodeIds, versionNodeId } from '../domain/ids.js';
 import type { Label } from '../domain/label.js';
 import type { LabelSet } from '../domain/label-set.js';
-import type { LabelSetVersion } from '../domain/label-set-version.js';
+import type { LabelSetOperation, LabelSetVersion } from '../domain/label-set-version.js';
 import type { LabelChange } from '../domain/labels-diff.js';
 import { LIMITS } from '../domain/limits.js';
-import { isSameModel } from '../domain/model-identity.js';
+import { isSameModel, type ModelIdentity } from '../domain/model-identity.js';
 import { latestOf, type PromptTemplate, type PromptTemplateVersion } from '../domain/prompt-template.js';
 import type { VersionTag } from '../domain/version-tag.js';
 import type { ClassificationType, ClassifyFailureType } from '../schema/classification.js';
+import type { EmbeddingModelType } from '../schema/embedding-model.js';
 import type { LabelChangeType, LabelSetDiffType, LabelType } from '../schema/label.js';
 import type { ImportLabelsPayload, LabelSetPayload, UpsertLabelsPayload } from '../schema/label-set.js';
 import type { LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
+import type { DeletePayload } from '../schema/node.js';
 import type { PromptTemplateType } from '../schema/prompt-template.js';
 import type { ClassifyFailure } from '../services/classify/classifier.js';
-import type { UpsertResult } from '../services/label-sets/label-set-editor.js';
-import type { ChangeResult } from '../services/label-sets/version-changes.js';
-import type { VersionDiff } from '../services/label-sets/version-labels.js';
+import type { TagResult, UpsertResult } from '../services/label-sets/label-set-editor.js';
+import type { ChangeResult, LabelsChangeResult } from '../services/label-sets/version-changes.js';
+import type { LabelSource, VersionDiff } from '../services/label-sets/version-labels.js';
 
 /*
  * The only mapping from the services' types to those of the schema. A view also carries what the resolvers of its
@@ -24,18 +26,54 @@ import type { VersionDiff } from '../services/label-sets/version-labels.js';
  */
 
 export interface LabelView extends LabelType {
+  readonly labelId: LabelId;
+  readonly parentId: LabelId | null;
   /** JSON text. */
   readonly metadata: string | null;
   readonly templates: readonly string[];
+  /** Where its parent and its children are. */
+  readonly source: LabelSource;
+  /** The view of another label of the same source. */
+  readonly viewOf: ViewOfLabel;
 }
 
-export const labelView = (label: Label, templates: readonly string[]): LabelView => ({ ...label, templates });
+type ViewOfLabel = (label: Label) => LabelView;
 
-const changeView = (
-  { before, after, fields }: LabelChange,
-  from: readonly string[],
-  to: readonly string[],
-): LabelChangeType => ({ before: labelView(before, from), after: labelView(after, to), fields });
+/** Views of the labels of a version. @param templates those that its prompts were rendered from */
+export const labelViews = (version: LabelSetVersion, templates: readonly string[]): ViewOfLabel =>
+  viewsOf(labelNodeIds(version.labelSetId, version.number), version, templates);
+
+/** Views of the labels of a version that was only planned: all of these. */
+const plannedViews = (labelSet: LabelSetId, labels: readonly Label[], templates: readonly string[]): ViewOfLabel =>
+  viewsOf(labelNodeIds(labelSet, null), { labels }, templates);
+
+function viewsOf(idOf: (label: LabelId) => string, source: LabelSource, templates: readonly string[]): ViewOfLabel {
+  const viewOf: ViewOfLabel = (label) => ({
+    ...label,
+    id: idOf(label.id),
+    labelId: label.id,
+    templates,
+    source,
+    viewOf,
+  });
+  return viewOf;
+}
+
+/** The label that a view shows. */
+export const labelIn = ({ labelId, ...view }: LabelView): Label => ({ ...view, id: labelId });
+
+const changeView = ({ before, after, fields }: LabelChange, from: ViewOfLabel, to: ViewOfLabel): LabelChangeType => ({
+  before: from(before),
+  after: to(after),
+  fields,
+});
+
+/** The model of a version, or the one that runs. Another dtype or device gives other vectors. */
+export const modelView = (model: ModelIdentity): EmbeddingModelType => ({
+  ...model,
+  id: [model.id, model.digest.slice(0, 16), model.dtype, model.device].join(':'),
+  modelId: model.id,
+});
 
 export interface LabelSetVersionView extends LabelSetVersionType {
   readonly version: LabelSetVersion;
@@ -47,15 +85,18 @@ export const versionView = (labelSet: LabelSet, version: LabelSetVersion): Label
   number: version.number,
   createdAt: version.createdAt,
   createdBy: version.createdBy,
-  operation: version.operation,
+  operation: version.operation as LabelSetOperation,
   message: version.message,
   labelCount: version.labelCount,
   digest: version.digest,
   promptTemplateSlug: version.template.slug,
-  model: version.model,
+  model: modelView(version.model),
   version,
   labelSet,
 });
+
+/** An `id` is the identity of the object that has it. */
+export const deletePayload = (deletedId: string): DeletePayload => ({ deletedId, id: deletedId });
 
 /** The part that the payloads of all label set changes have in common. */
 const changed = ({ labelSet, promptsEncoded, warnings }: Omit<ChangeResult, 'unchanged'>) => ({
@@ -70,6 +111,12 @@ export const labelSetPayload = (result: ChangeResult): LabelSetPayload => ({
   unchanged: result.unchanged,
 });
 
+export const tagPayload = ({ tagged, lostBy, ...result }: TagResult): LabelSetPayload => ({
+  ...labelSetPayload(result),
+  taggedVersion: tagged && versionView(result.labelSet, tagged),
+  lostBy: lostBy && versionView(result.labelSet, lostBy),
+});
+
 export const upsertPayload = (result: UpsertResult): UpsertLabelsPayload => ({
   ...changed(result),
   added: result.added,
@@ -80,19 +127,21 @@ export const upsertPayload = (result: UpsertResult): UpsertLabelsPayload => ({
 /** What is removed may be a whole set, which is larger than an answer should be. */
 export const removedView = (
   removed: readonly Label[],
-  templates: readonly string[],
+  viewOf: ViewOfLabel,
 ): Pick<ImportLabelsPayload, 'removed' | 'removedCount'> => ({
-  removed: removed.slice(0, LIMITS.labelsPerCall).map((label) => labelView(label, templates)),
+  removed: removed.slice(0, LIMITS.labelsPerCall).map(viewOf),
   removedCount: removed.length,
 });
 
-export const importPayload = (result: ChangeResult, dryRun: boolean): ImportLabelsPayload => {
-  const { diff, templates, unchanged } = result;
+export const importPayload = (result: LabelsChangeResult, dryRun: boolean): ImportLabelsPayload => {
+  const { labelSet, before, labels, diff, templates, unchanged } = result;
+  const beforeView = labelViews(before, templates);
+  const afterView = dryRun ? plannedViews(labelSet.id, labels, templates) : labelViews(labelSet.latest, templates);
   return {
     ...changed(result),
-    added: diff.added.map((label) => labelView(label, templates)),
-    ...removedView(diff.removed, templates),
-    changed: diff.changed.map((change) => changeView(change, templates, templates)),
+    added: diff.added.map(afterView),
+    ...removedView(diff.removed, beforeView),
+    changed: diff.changed.map((change) => changeView(change, beforeView, afterView)),
     unchanged,
     dryRun,
   };
@@ -129,24 +178,28 @@ export const diffView = ({
   fromTemplate,
   toTemplate,
   hasMore,
-}: VersionDiff): LabelSetDiffType => ({
-  from: from.number,
-  to: to.number,
-  added: added.map((label) => labelView(label, toTemplate.templates)),
-  removed: removed.map((label) => labelView(label, fromTemplate.templates)),
-  changed: changed.map((change) => changeView(change, fromTemplate.templates, toTemplate.templates)),
-  promptTemplateChanged: fromTemplate.id !== toTemplate.id || fromTemplate.number !== toTemplate.number,
-  modelChanged: !isSameModel(from.model, to.model),
-  hasMore,
-});
+}: VersionDiff): LabelSetDiffType => {
+  const [fromView, toView] = [labelViews(from, fromTemplate.templates), labelViews(to, toTemplate.templates)];
+  return {
+    from: from.number,
+    to: to.number,
+    added: added.map(toView),
+    removed: removed.map(fromView),
+    changed: changed.map((change) => changeView(change, fromView, toView)),
+    promptTemplateChanged: fromTemplate.id !== toTemplate.id || fromTemplate.number !== toTemplate.number,
+    modelChanged: !isSameModel(from.model, to.model),
+    hasMore,
+  };
+};
 
-export const classificationView = (classification: Classification): ClassificationType => ({
-  ...classification,
-  predictions: classification.predictions.map((prediction) => ({
+export function classificationView({ version, templates, ...classification }: Classification): ClassificationType {
+  const viewOf = version && labelViews(version, templates);
+  const predictions = classification.predictions.map((prediction) => ({
     ...prediction,
-    label: prediction.label && labelView(prediction.label, prediction.templates),
-  })),
-});
+    label: viewOf && prediction.label && viewOf(prediction.label),
+  }));
+  return { ...classification, predictions };
+}
 
 export const failureView = ({ index, error }: ClassifyFailure): ClassifyFailureType => ({
   index,

@@ -18,15 +18,21 @@ export class LabelPageArgs {
 
   @Field(() => String, { nullable: true })
   readonly after?: string | null;
+}
 
+@ArgsType()
+export class LabelSearchArgs extends LabelPageArgs {
   @Field(() => String, { nullable: true, description: 'Only labels with this text in their name or a synonym.' })
   readonly search?: string | null;
 }
 
 @ArgsType()
 export class DiffArgs {
-  @Field(() => Int)
-  readonly from!: number;
+  @Field(() => Int, { nullable: true })
+  readonly from?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The version that this tag is on.' })
+  readonly fromTag?: string | null;
 
   @Field(() => Int, {
     nullable: true,
@@ -45,6 +51,15 @@ export class ChangeArgs {
 
   @Field(() => Int, { nullable: true })
   readonly expectedVersion?: number | null;
+}
+
+@ArgsType()
+export class RestoreArgs extends ChangeArgs {
+  @Field(() => Int, { nullable: true })
+  readonly version?: number | null;
+
+  @Field(() => String, { nullable: true })
+  readonly tag?: string | null;
 }
 
 @ArgsType()

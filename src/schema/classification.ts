@@ -1,22 +1,22 @@
-import { createUnionType, Field, Float, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { createUnionType, Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import type { Scoring, SearchMethod } from '../domain/classification.js';
 import { DEFAULTS } from '../domain/defaults.js';
 import type { UploadedFile } from '../domain/image.js';
+import { ERROR_CODES, type ErrorCode } from '../errors.js';
+import { enumOf } from './enums.js';
 import { LabelType } from './label.js';
 import { LabelSetRef } from './label-set.js';
 import { PromptTemplateRef } from './prompt-template.js';
 import { Upload } from './scalars.js';
 
-export const ScoringEnum: Record<Scoring, Scoring> = { SOFTMAX: 'SOFTMAX', SIGMOID: 'SIGMOID' };
-registerEnumType(ScoringEnum, { name: 'Scoring', description: 'How similarities become probabilities.' });
+const ScoringEnum = enumOf<Scoring>('Scoring', ['SOFTMAX', 'SIGMOID'], 'How similarities become probabilities.');
 
-export const SearchEnum: Record<SearchMethod, SearchMethod> = { EXACT: 'EXACT', INDEX: 'INDEX' };
-registerEnumType(SearchEnum, {
-  name: 'Search',
-  description:
-    'How labels are found. EXACT compares an image with all labels. INDEX searches a vector index, for sets too large ' +
+const SearchEnum = enumOf<SearchMethod>(
+  'Search',
+  ['EXACT', 'INDEX'],
+  'How labels are found. EXACT compares an image with all labels. INDEX searches a vector index, for sets too large ' +
     'for memory: it may miss a label, and SOFTMAX probabilities are estimates.',
-});
+);
 
 @InputType({ description: 'An image: give exactly one of the fields.' })
 export class ImageInput {
@@ -204,13 +204,15 @@ export class ClassificationType {
   readonly timings!: TimingsType;
 }
 
+export const ErrorCodeEnum = enumOf('ErrorCode', ERROR_CODES, 'What is in extensions.code of an error.');
+
 @ObjectType('ClassifyFailure', { simpleResolvers: true })
 export class ClassifyFailureType {
   @Field(() => Int)
   readonly index!: number;
 
-  @Field(() => String)
-  readonly code!: string;
+  @Field(() => ErrorCodeEnum)
+  readonly code!: ErrorCode;
 
   @Field(() => String)
   readonly message!: string;

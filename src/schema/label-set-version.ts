@@ -1,8 +1,12 @@
 import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { LABEL_SET_OPERATIONS, type LabelSetOperation } from '../domain/label-set-version.js';
 import { connectionOf } from './connection.js';
 import { EmbeddingModelType } from './embedding-model.js';
+import { enumOf } from './enums.js';
 import { NodeType } from './node.js';
 import { DateTime } from './scalars.js';
+
+const LabelSetOperationEnum = enumOf('LabelSetOperation', LABEL_SET_OPERATIONS, 'A mutation that makes versions.');
 
 @ObjectType('LabelSetVersion', {
   implements: NodeType,
@@ -22,8 +26,8 @@ export class LabelSetVersionType implements NodeType {
   @Field(() => String)
   readonly createdBy!: string;
 
-  @Field(() => String, { description: 'The mutation that created this version.' })
-  readonly operation!: string;
+  @Field(() => LabelSetOperationEnum, { description: 'The mutation that created this version.' })
+  readonly operation!: LabelSetOperation;
 
   @Field(() => String, { nullable: true })
   readonly message!: string | null;

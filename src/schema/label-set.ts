@@ -84,6 +84,18 @@ export class LabelSetPayload {
   @Field(() => LabelSetVersionType, { description: 'The latest version.' })
   readonly version!: LabelSetVersionType;
 
+  @Field(() => LabelSetVersionType, {
+    nullable: true,
+    description: 'The version that the tag is on now. Null when no tag was asked for, or it was removed.',
+  })
+  readonly taggedVersion?: LabelSetVersionType | null;
+
+  @Field(() => LabelSetVersionType, {
+    nullable: true,
+    description: 'The version that the tag was taken from. Null when it is new, or has not moved.',
+  })
+  readonly lostBy?: LabelSetVersionType | null;
+
   @Field(() => Boolean, { description: 'True when there was nothing to change.' })
   readonly unchanged!: boolean;
 

@@ -1,11 +1,25 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { LABEL_FIELDS, type LabelField } from '../domain/labels-diff.js';
 import { connectionOf } from './connection.js';
+import { enumOf } from './enums.js';
+import { NodeType } from './node.js';
 import { JsonObject } from './scalars.js';
 
-@ObjectType('Label', { simpleResolvers: true })
-export class LabelType {
-  @Field(() => ID, { description: 'Unique within the label set. It survives renaming, removal and restoring.' })
+const LabelFieldEnum = enumOf('LabelField', LABEL_FIELDS, 'A field of a label.');
+
+@ObjectType('Label', {
+  implements: NodeType,
+  simpleResolvers: true,
+  description: 'A label as it is in one version of its set.',
+})
+export class LabelType implements NodeType {
+  @Field(() => ID, { description: 'Of the label in this version, which never changes. Inputs take labelId.' })
   readonly id!: string;
+
+  @Field(() => ID, {
+    description: 'The same in all versions of the set: it survives renaming, removal and restoring. Unique in the set.',
+  })
+  readonly labelId!: string;
 
   @Field(() => String)
   readonly name!: string;
@@ -16,7 +30,7 @@ export class LabelType {
   @Field(() => [String], { description: "The label's own prompts, which replace the templates." })
   readonly prompts!: readonly string[];
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'labelId of the parent.' })
   readonly parentId!: string | null;
 }
 
@@ -24,11 +38,14 @@ export const LabelConnection = connectionOf('Label', LabelType);
 
 @InputType({
   description:
-    'A label to add or update. An existing label is found by id, otherwise by name; its omitted fields stay as they ' +
-    'are, and null empties them.',
+    'A label to add or update. An existing label is found by labelId, otherwise by name; its omitted fields stay as ' +
+    'they are, and null empties them.',
 })
 export class LabelInput {
   @Field(() => ID, { nullable: true })
+  readonly labelId?: string | null;
+
+  @Field(() => ID, { nullable: true, deprecationReason: 'Give labelId.' })
   readonly id?: string | null;
 
   @Field(() => String)
@@ -40,7 +57,7 @@ export class LabelInput {
   @Field(() => [String], { nullable: true })
   readonly prompts?: string[] | null;
 
-  @Field(() => ID, { nullable: true })
+  @Field(() => ID, { nullable: true, description: 'labelId of the parent.' })
   readonly parentId?: string | null;
 
   @Field(() => JsonObject, { nullable: true })
@@ -55,13 +72,13 @@ export class LabelChangeType {
   @Field(() => LabelType)
   readonly after!: LabelType;
 
-  @Field(() => [String], { description: 'The fields that differ.' })
-  readonly fields!: readonly string[];
+  @Field(() => [LabelFieldEnum], { description: 'The fields that differ.' })
+  readonly fields!: readonly LabelField[];
 }
 
 @ObjectType('LabelSetDiff', {
   simpleResolvers: true,
-  description: 'The difference between two versions. Labels with the same id are the same label.',
+  description: 'The difference between two versions. Labels with the same labelId are the same label.',
 })
 export class LabelSetDiffType {
   @Field(() => Int)

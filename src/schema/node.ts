@@ -1,5 +1,12 @@
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
-import { isApiKeyId, isLabelSetId, isPromptTemplateId, isTenantId, parseVersionNodeId } from '../domain/ids.js';
+import {
+  isApiKeyId,
+  isLabelSetId,
+  isPromptTemplateId,
+  isTenantId,
+  parseLabelNodeId,
+  parseVersionNodeId,
+} from '../domain/ids.js';
 
 const TYPES: readonly (readonly [name: string, isIdOf: (id: string) => unknown])[] = [
   ['Tenant', isTenantId],
@@ -7,6 +14,7 @@ const TYPES: readonly (readonly [name: string, isIdOf: (id: string) => unknown])
   ['PromptTemplate', isPromptTemplateId],
   ['LabelSet', isLabelSetId],
   ['LabelSetVersion', parseVersionNodeId],
+  ['Label', parseLabelNodeId],
 ];
 
 @InterfaceType('Node', {
@@ -21,5 +29,8 @@ export abstract class NodeType {
 @ObjectType({ simpleResolvers: true })
 export class DeletePayload {
   @Field(() => ID, { description: 'Id of what was deleted.' })
+  readonly deletedId!: string;
+
+  @Field(() => ID, { deprecationReason: 'Ask for deletedId: caches take an id for the identity of the payload.' })
   readonly id!: string;
 }

@@ -165,14 +165,14 @@ describe('Classifying', () => {
   });
 
   it('says what exactly gave the answer', async () => {
-    const { model } = await tenant.data('{ model { id digest dtype } }');
-    expect(model.id).toBe('starter-clip');
+    const { model } = await tenant.data('{ model { modelId digest dtype } }');
+    expect(model.modelId).toBe('starter-clip');
     expect((await classify({})).provenance).toEqual({
       labelSetSlug: 'classes',
       labelSetVersion: 1,
       promptTemplateSlug: 'photo',
       promptTemplateVersion: 1,
-      modelId: model.id,
+      modelId: model.modelId,
       modelDigest: model.digest,
       dtype: model.dtype,
       scoring: 'SOFTMAX',

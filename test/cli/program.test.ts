@@ -52,7 +52,7 @@ describe('lexiclip', () => {
   });
 
   it('ends with 1 when the service refuses, and says code, argument, reason and request on one line', async () => {
-    const { status, output, messages } = await acme.run('labels', 'history', 'nothing');
+    const { status, output, messages } = await acme.run('labels', 'untag', 'nothing', 'production');
     expect({ status, output }).toEqual({ status: 1, output: '' });
     expect(messages).toMatch(/^lexiclip: NOT_FOUND slug: there is no label set "nothing" \(request [0-9a-f-]{36}\)\n$/);
   });
@@ -149,7 +149,7 @@ describe('lexiclip', () => {
     const { secret } = await operator.json(...create, '--tenant', 'acme');
     expect(await acme.json('whoami', '--key', secret)).toMatchObject({ tenant: { slug: 'acme' } });
     const nobody = await operator.runHere(...create, '--tenant', 'nobody');
-    expect(nobody).toMatchObject({ status: 1, messages: expect.stringMatching(/NOT_FOUND slug: .*"nobody"/) });
+    expect(nobody).toMatchObject({ status: 1, messages: expect.stringMatching(/NOT_FOUND .*tenant "nobody"/) });
   });
 
   it('shows the same usage to the operator and to the tenant, by the day', async () => {

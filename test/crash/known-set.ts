@@ -20,7 +20,7 @@ export class KnownSet {
    */
   async change(client: Client, stopped: () => boolean, mayRefuse: (error?: string) => boolean): Promise<void> {
     while (!stopped()) {
-      if (this.pending) await this.verify(client);
+      if (this.pending && !(await this.isVerified(client))) return;
       this.pending = randomMutation(this.slug, this.state);
       const wasFull = mayRefuse();
       try {
@@ -34,6 +34,17 @@ export class KnownSet {
       this.state = this.pending.after;
       this.pending = undefined;
       this.acknowledged++;
+    }
+  }
+
+  /** @returns false when the server is gone */
+  private async isVerified(client: Client): Promise<boolean> {
+    try {
+      await this.verify(client);
+      return true;
+    } catch (error) {
+      if (error instanceof TypeError && error.message === 'fetch failed') return false;
+      throw error;
     }
   }
 

@@ -11,8 +11,8 @@ const READ = `query ($slug: String!) {
 /** What the server says of the set. @throws Error when its versions are not numbered 1, 2, 3 … */
 export async function stateOf(client: Client, slug: string): Promise<State> {
   const { data, errors } = await client.send(READ, { slug });
-  if (errors?.[0]?.extensions.code === 'NOT_FOUND') return ABSENT;
   if (errors) throw new Error(`cannot read "${slug}": ${JSON.stringify(errors)}`);
+  if (!data.labelSet) return ABSENT;
   const { tags, versions } = data.labelSet;
   const oldestFirst = [...versions.nodes].reverse();
   oldestFirst.forEach(({ number }: { number: number }, i: number) => {

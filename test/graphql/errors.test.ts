@@ -22,7 +22,7 @@ describe('An error', () => {
   it('repeats only the beginning of what a client has sent', async () => {
     const client = await sharedServer().tenant();
     for (const [query, variables] of [
-      ['query ($slug: String!) { labelSet(slug: $slug) { id } }', { slug: 'x'.repeat(1_000_000) }],
+      ['mutation ($slug: String!) { deleteLabelSet(slug: $slug) { deletedId } }', { slug: 'x'.repeat(1_000_000) }],
       ['query ($n: Int!) { labelSets(first: $n) { totalCount } }', { n: 'x'.repeat(1_000_000) }],
     ] as const) {
       const { errors } = await client.send(query, variables);

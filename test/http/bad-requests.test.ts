@@ -1,4 +1,4 @@
-import { LABEL_SET, Unchanged } from '../support/graphql/bad-input.js';
+import { REMOVE, Unchanged } from '../support/graphql/bad-input.js';
 import { type GraphqlError, sharedServer } from '../support/server.js';
 
 describe('Bad input', () => {
@@ -41,7 +41,7 @@ describe('Bad input', () => {
   });
 
   it('leaves a request id with every refusal', async () => {
-    const { errors } = await unchanged.tenant.send(LABEL_SET, { slug: 'none' });
+    const { errors } = await unchanged.tenant.send(REMOVE, { slug: 'none', names: ['a'] });
     expect(errors?.[0]?.extensions.requestId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
@@ -56,9 +56,7 @@ describe('Bad input', () => {
       code: 'BAD_USER_INPUT',
       argument: 'input.slug',
     });
-    expect(await running.operator.error('{ tenant(slug: "none") { id } }')).toMatchObject({
-      code: 'NOT_FOUND',
-      argument: 'slug',
-    });
+    const nobody = `mutation { deleteTenant(id: "ten_${'0'.repeat(32)}") { deletedId } }`;
+    expect(await running.operator.error(nobody)).toMatchObject({ code: 'NOT_FOUND', argument: 'id' });
   });
 });

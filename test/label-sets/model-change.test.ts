@@ -26,7 +26,7 @@ describe('A server started with another model', () => {
     await running?.close();
     running = await startTestServer({ LEXICLIP_DATA: data, LEXICLIP_MODEL: model });
     key ??= (await running.tenant()).key;
-    const loaded = (await client().data('{ model { id digest } }')).model;
+    const loaded = (await client().data('{ model { id: modelId digest } }')).model;
     digests[loaded.id] = loaded.digest;
   }
 
@@ -77,7 +77,7 @@ describe('A server started with another model', () => {
 
   it('still shows their labels and versions', async () => {
     const set = setOfTheOldModel();
-    expect(await set.read('latest { model { id digest } labels { totalCount } }')).toEqual({
+    expect(await set.read('latest { model { id: modelId digest } labels { totalCount } }')).toEqual({
       latest: { model: { id: 'starter-clip', digest: digests['starter-clip'] }, labels: { totalCount: 3 } },
     });
   });
@@ -106,7 +106,7 @@ describe('A server started with another model', () => {
   it('lets old versions keep their model', async () => {
     const set = setOfTheOldModel();
     await set.reencode();
-    const { versions } = await set.read('versions { nodes { number model { id } } }');
+    const { versions } = await set.read('versions { nodes { number model { id: modelId } } }');
     expect(versions.nodes).toEqual([
       { number: 3, model: { id: 'other-clip' } },
       { number: 2, model: { id: 'starter-clip' } },
@@ -132,7 +132,7 @@ describe('A server started with another model', () => {
     await set.reencode();
     expect(await set.restore(1)).toMatchObject({ unchanged: false, version: { number: 4, labelCount: 2 } });
     expect((await set.classify(anEmbedding())).predictions).toHaveLength(2);
-    expect(await set.read('latest { model { id } }')).toEqual({ latest: { model: { id: 'other-clip' } } });
+    expect(await set.read('latest { model { id: modelId } }')).toEqual({ latest: { model: { id: 'other-clip' } } });
   });
 
   it('and then with the old one classifies with the old versions, and not with the new one', async () => {

@@ -12,7 +12,7 @@ const UPSERT = `mutation ($slug: String!, $labels: [LabelInput!]!, $expectedVers
   }
 }`;
 const LABELS = `query ($slug: String!, $number: Int!) {
-  labelSet(slug: $slug) { version(number: $number) { labels { nodes { id name synonyms } } } }
+  labelSet(slug: $slug) { version(number: $number) { labels { nodes { id: labelId name synonyms } } } }
 }`;
 const named = (...names: string[]) => names.map((name) => ({ name }));
 

@@ -3,7 +3,7 @@ import { Client, startTestServer, type TestServer } from '../support/server.js';
 
 const PAGE = `query ($slug: String!, $number: Int!, $after: String) {
   labelSet(slug: $slug) { version(number: $number) { labels(first: 10, after: $after) {
-    totalCount nodes { id name synonyms prompts parentId metadata } pageInfo { endCursor hasNextPage }
+    totalCount nodes { id: labelId name synonyms prompts parentId metadata } pageInfo { endCursor hasNextPage }
   } } }
 }`;
 

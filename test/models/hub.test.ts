@@ -48,7 +48,7 @@ describe('A model of the hub', () => {
       HF_ENDPOINT: hub.url,
     };
     const first = await spawnServer(join(folder, 'data'), variables);
-    const ask = (url: string) => new Client(url, OPERATOR_KEY).data('{ model { id digest dimensions } }');
+    const ask = (url: string) => new Client(url, OPERATOR_KEY).data('{ model { id: modelId digest dimensions } }');
     const { model } = await ask(first.url);
     await first.stop();
     expect(model).toMatchObject({ id: 'acme/small-clip', dimensions: 256 });

@@ -29,8 +29,14 @@ describe('Bad input', () => {
 
     it.each<Row>([
       ['no labels', UPSERT, { slug: 'trees', labels: [] }, 'BAD_USER_INPUT', 'labels'],
-      ['nothing to remove', REMOVE, { slug: 'trees' }, 'BAD_USER_INPUT', 'ids'],
-      ['the removal of all labels', REMOVE, { slug: 'trees', names: ['ash', 'silver birch'] }, 'BAD_USER_INPUT', 'ids'],
+      ['nothing to remove', REMOVE, { slug: 'trees' }, 'BAD_USER_INPUT', 'labelIds'],
+      [
+        'the removal of all labels',
+        REMOVE,
+        { slug: 'trees', names: ['ash', 'silver birch'] },
+        'BAD_USER_INPUT',
+        'names',
+      ],
       ['a slug with spaces', CREATE, { input: { slug: 'a b', labels: named('a') } }, 'BAD_USER_INPUT', 'input.slug'],
       ['an empty slug', CREATE, { input: { slug: '', labels: named('a') } }, 'BAD_USER_INPUT', 'input.slug'],
       ['a slug in capitals', CREATE, { input: { slug: 'Trees', labels: named('a') } }, 'BAD_USER_INPUT', 'input.slug'],

@@ -25,20 +25,40 @@ describe('Bad input', () => {
     unchanged = await Unchanged.open(running);
   });
 
+  describe('that asks for what does not exist gets null', () => {
+    it.each<[what: string, query: string, variables: Record<string, unknown>]>([
+      ['label set', LABEL_SET, { slug: 'none' }],
+      ['version', VERSION, { number: 99 }],
+      ['version 0', VERSION, { number: 0 }],
+      ['negative version', VERSION, { number: -1 }],
+      ['tag', VERSION, { tag: 'none' }],
+      ['label by id', LABEL, { labelId: 'none' }],
+      ['label by name', LABEL, { name: 'none' }],
+      ['template', TEMPLATE, { slug: 'none' }],
+      ['node', NODE, { id: idOfNothing('ls') }],
+      ['node of no kind', NODE, { id: "' OR 1=1 --" }],
+      ['node that is a version', NODE, { id: `lsv_${'0'.repeat(32)}_1` }],
+      ['node that is a label', NODE, { id: `lbv_${'0'.repeat(32)}_1/ash` }],
+      ['node that is a label of a dry run', NODE, { id: `lbv_${'0'.repeat(32)}_dry${'0'.repeat(16)}/ash` }],
+      ['node that is empty', NODE, { id: '' }],
+    ])('%s', async (_, query, variables) => {
+      const { data, errors } = await unchanged.tenant.send(query, variables);
+      expect(errors).toBeUndefined();
+      expect(JSON.stringify(data)).toContain(':null');
+    });
+
+    it('tenant', async () => {
+      expect(await running.operator.data('{ tenant(slug: "none") { id } }')).toEqual({ tenant: null });
+    });
+  });
+
   describe('that names what does not exist is refused', () => {
     it.each<Row>([
-      ['label set', LABEL_SET, { slug: 'none' }, 'NOT_FOUND', 'slug'],
       ['label set to change', UPSERT, { slug: 'none', labels: named('a') }, 'NOT_FOUND', 'labelSet'],
       ['label set to remove from', REMOVE, { slug: 'none', names: ['a'] }, 'NOT_FOUND', 'labelSet'],
-      ['version', VERSION, { number: 99 }, 'NOT_FOUND', 'number'],
-      ['version 0', VERSION, { number: 0 }, 'NOT_FOUND', 'number'],
-      ['negative version', VERSION, { number: -1 }, 'NOT_FOUND', 'number'],
-      ['tag', VERSION, { tag: 'none' }, 'NOT_FOUND', 'tag'],
-      ['label by id', LABEL, { id: 'none' }, 'NOT_FOUND', 'id'],
-      ['label by name', LABEL, { name: 'none' }, 'NOT_FOUND', 'name'],
-      ['label to remove by id', REMOVE, { slug: 'trees', ids: ['none'] }, 'NOT_FOUND', 'ids[0]'],
+      ['label to remove by its id', REMOVE, { slug: 'trees', labelIds: ['none'] }, 'NOT_FOUND', 'labelIds[0]'],
+      ['label to remove by the older name', REMOVE, { slug: 'trees', ids: ['none'] }, 'NOT_FOUND', 'ids[0]'],
       ['label to remove by name', REMOVE, { slug: 'trees', names: ['ash', 'none'] }, 'NOT_FOUND', 'names[1]'],
-      ['template', TEMPLATE, { slug: 'none' }, 'NOT_FOUND', 'slug'],
       ['template to change', UPDATE_TEMPLATE, { slug: 'none', templates: ['{label}'] }, 'NOT_FOUND', 'slug'],
       [
         'template of a new label set',
@@ -54,10 +74,6 @@ describe('Bad input', () => {
         'NOT_FOUND',
         'input.promptTemplate.version',
       ],
-      ['node', NODE, { id: idOfNothing('ls') }, 'NOT_FOUND', 'id'],
-      ['node of no kind', NODE, { id: "' OR 1=1 --" }, 'NOT_FOUND', 'id'],
-      ['node that is a version', NODE, { id: `lsv_${'0'.repeat(32)}_1` }, 'NOT_FOUND', 'id'],
-      ['node that is empty', NODE, { id: '' }, 'NOT_FOUND', 'id'],
       ['API key', REVOKE, { id: idOfNothing('key') }, 'NOT_FOUND', 'id'],
       ['API key of no form', REVOKE, { id: "x' OR 'a'='a" }, 'NOT_FOUND', 'id'],
     ])('%s', async (_, query, variables, code, argument) => {

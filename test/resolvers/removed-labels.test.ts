@@ -1,5 +1,8 @@
-import type { LabelId } from '#lexiclip/domain/ids.js';
-import { removedView } from '#lexiclip/resolvers/views.js';
+import type { LabelId, LabelSetId } from '#lexiclip/domain/ids.js';
+import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
+import { labelViews, removedView } from '#lexiclip/resolvers/views.js';
+
+const VERSION = { labelSetId: 'ls_1' as LabelSetId, number: 1 } as LabelSetVersion;
 
 describe('The payload of an import', () => {
   it('lists the first ten thousand labels that go, and counts all', () => {
@@ -11,7 +14,7 @@ describe('The payload of an import', () => {
       parentId: null,
       metadata: null,
     }));
-    const { removed, removedCount } = removedView(labels, ['a photo of {a label}']);
+    const { removed, removedCount } = removedView(labels, labelViews(VERSION, ['a photo of {a} {label}']));
     expect(removed.map(({ name }) => name)).toEqual(labels.slice(0, 10_000).map(({ name }) => name));
     expect(removedCount).toBe(10_001);
   });

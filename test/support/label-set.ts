@@ -1,6 +1,8 @@
 import type { Client } from './server.js';
 
 export interface LabelInput {
+  labelId?: string;
+  /** The older name. */
   id?: string;
   name: string;
   synonyms?: string[];
@@ -54,7 +56,7 @@ export interface Diff {
 
 export const named = (...names: string[]): LabelInput[] => names.map((name) => ({ name }));
 
-const LABEL = 'id name synonyms prompts parentId metadata';
+const LABEL = 'id: labelId name synonyms prompts parentId metadata';
 const CHANGE = 'promptsEncoded unchanged version { number labelCount operation message }';
 export const CREATE = `mutation ($input: CreateLabelSetInput!) { createLabelSet(input: $input) { ${CHANGE} } }`;
 const UPSERT = `mutation ($slug: String!, $labels: [LabelInput!]!, $message: String, $expectedVersion: Int) {
@@ -161,8 +163,8 @@ export class LabelSetClient {
   }
 
   async delete(): Promise<string> {
-    const query = 'mutation ($slug: String!) { deleteLabelSet(slug: $slug) { id } }';
-    return (await this.client.data(query, { slug: this.slug })).deleteLabelSet.id;
+    const query = 'mutation ($slug: String!) { deleteLabelSet(slug: $slug) { deletedId } }';
+    return (await this.client.data(query, { slug: this.slug })).deleteLabelSet.deletedId;
   }
 
   async labels(which: { number: number } | { tag: string }): Promise<Label[]> {

@@ -31,7 +31,8 @@ describe('Another tenant', () => {
       labelSet: 'waders',
       labelSetId: createLabelSet.labelSet.id,
       versionId: createLabelSet.version.id,
-      labelId: createLabelSet.version.labels.nodes[0].id,
+      labelNodeId: createLabelSet.version.labels.nodes[0].id,
+      labelId: createLabelSet.version.labels.nodes[0].labelId,
       template: 'hers',
       templateId: promptTemplate.id,
       keyId: viewer.apiKey.id,
@@ -58,7 +59,7 @@ describe('Another tenant', () => {
     const operation = OPERATIONS[name] as Operation;
     const answer = await answerTo(bob, operation, hers);
     expect(answer).toBe(await answerTo(bob, operation, NOTHING));
-    expect(answer).toMatch(/"code":"(NOT_FOUND|BAD_USER_INPUT|FORBIDDEN)"/);
+    expect(answer).toMatch(/"code":"(NOT_FOUND|BAD_USER_INPUT|FORBIDDEN)"|"(node|label|labelSet|promptTemplate)":null/);
   });
 
   it('is who the key says, and does not find the owner in any list', async () => {
@@ -110,7 +111,7 @@ describe('Another tenant', () => {
     });
   });
 
-  it.each<keyof OwnThings>(['labelSetId', 'versionId', 'templateId', 'keyId'])(
+  it.each<keyof OwnThings>(['labelSetId', 'versionId', 'labelNodeId', 'templateId', 'keyId'])(
     'is no more in the dark than the operator, for whom there is no %s',
     async (which) => {
       const answer = await answerTo(running.operator, nodeOf(which), hers);

@@ -45,7 +45,7 @@ describe('Usage', () => {
     await client.data(CREATE);
     await client.data(CLASSIFY, { input: { image: { base64: image.toString('base64') }, labelSet: { slug: 's' } } });
     await client.error(CLASSIFY, { input: { image: { base64: 'AAAA' }, labelSet: { slug: 's' } } });
-    await client.error('{ labelSet(slug: "none") { id } }');
+    await client.error('mutation { deleteLabelSet(slug: "none") { deletedId } }');
     const [day, ...rest] = await usageOf(client);
     expect(rest).toEqual([]);
     expect(day).toMatchObject({ date: today(), requests: 4, images: 2, promptsEncoded: 2, errors: 2 });

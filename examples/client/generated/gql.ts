@@ -15,12 +15,12 @@ import * as types from './graphql.js';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
-    "query Classify($input: ClassifyInput!) {\n  classify(input: $input) {\n    predictions {\n      rank\n      name\n      similarity\n      probability\n    }\n    provenance {\n      labelSetSlug\n      labelSetVersion\n      modelId\n      modelDigest\n    }\n    timings {\n      totalMs\n    }\n  }\n}": typeof types.ClassifyDocument,
+    "mutation ClassifyImage($input: ClassifyInput!) {\n  classifyImage(input: $input) {\n    predictions {\n      rank\n      name\n      similarity\n      probability\n    }\n    provenance {\n      labelSetSlug\n      labelSetVersion\n      modelId\n      modelDigest\n    }\n    timings {\n      totalMs\n    }\n  }\n}": typeof types.ClassifyImageDocument,
     "mutation CreateLabelSet($input: CreateLabelSetInput!) {\n  createLabelSet(input: $input) {\n    version {\n      number\n      labelCount\n    }\n    warnings\n  }\n}": typeof types.CreateLabelSetDocument,
     "mutation CreateTenant($input: CreateTenantInput!) {\n  createTenant(input: $input) {\n    secret\n  }\n}": typeof types.CreateTenantDocument,
 };
 const documents: Documents = {
-    "query Classify($input: ClassifyInput!) {\n  classify(input: $input) {\n    predictions {\n      rank\n      name\n      similarity\n      probability\n    }\n    provenance {\n      labelSetSlug\n      labelSetVersion\n      modelId\n      modelDigest\n    }\n    timings {\n      totalMs\n    }\n  }\n}": types.ClassifyDocument,
+    "mutation ClassifyImage($input: ClassifyInput!) {\n  classifyImage(input: $input) {\n    predictions {\n      rank\n      name\n      similarity\n      probability\n    }\n    provenance {\n      labelSetSlug\n      labelSetVersion\n      modelId\n      modelDigest\n    }\n    timings {\n      totalMs\n    }\n  }\n}": types.ClassifyImageDocument,
     "mutation CreateLabelSet($input: CreateLabelSetInput!) {\n  createLabelSet(input: $input) {\n    version {\n      number\n      labelCount\n    }\n    warnings\n  }\n}": types.CreateLabelSetDocument,
     "mutation CreateTenant($input: CreateTenantInput!) {\n  createTenant(input: $input) {\n    secret\n  }\n}": types.CreateTenantDocument,
 };
@@ -28,7 +28,7 @@ const documents: Documents = {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "query Classify($input: ClassifyInput!) {\n  classify(input: $input) {\n    predictions {\n      rank\n      name\n      similarity\n      probability\n    }\n    provenance {\n      labelSetSlug\n      labelSetVersion\n      modelId\n      modelDigest\n    }\n    timings {\n      totalMs\n    }\n  }\n}"): typeof import('./graphql.js').ClassifyDocument;
+export function graphql(source: "mutation ClassifyImage($input: ClassifyInput!) {\n  classifyImage(input: $input) {\n    predictions {\n      rank\n      name\n      similarity\n      probability\n    }\n    provenance {\n      labelSetSlug\n      labelSetVersion\n      modelId\n      modelDigest\n    }\n    timings {\n      totalMs\n    }\n  }\n}"): typeof import('./graphql.js').ClassifyImageDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -24,6 +24,46 @@ export type Scalars = {
   Upload: { input: File | Blob; output: File | Blob; }
 };
 
+/** What came of a mutation. */
+export type AuditOutcome =
+  | 'ALREADY_EXISTS'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'INTERNAL'
+  | 'IN_USE'
+  | 'MODEL_MISMATCH'
+  | 'NOT_FOUND'
+  | 'OK'
+  | 'OVERLOADED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'UNAUTHENTICATED'
+  | 'UNSUPPORTED_IMAGE';
+
+/** A mutation that is audited. */
+export type AuditedMutation =
+  | 'createApiKey'
+  | 'createLabelSet'
+  | 'createPromptTemplate'
+  | 'createTenant'
+  | 'deleteLabelSet'
+  | 'deletePromptTemplate'
+  | 'deleteTenant'
+  | 'importLabels'
+  | 'reencodeLabelSet'
+  | 'removeLabels'
+  | 'restoreLabelSet'
+  | 'revokeApiKey'
+  | 'rotateApiKey'
+  | 'tagLabelSetVersion'
+  | 'untagLabelSetVersion'
+  | 'updateLabelSet'
+  | 'updatePromptTemplate'
+  | 'updateTenant'
+  | 'upsertLabels';
+
 export type ClassifyInput = {
   image: ImageInput;
   /** The label set to classify with. Give exactly one of labelSet and labels. */
@@ -81,27 +121,64 @@ export type CreateTenantInput = {
   slug: Scalars['String']['input'];
 };
 
-/** An image: give exactly one of the fields. */
-export type ImageInput = {
-  /** An image file in base64, or as a data: URI. */
-  base64?: InputMaybe<Scalars['String']['input']>;
-  /** The embedding from an earlier classification. */
-  embedding?: InputMaybe<Array<Scalars['Float']['input']>>;
-  /** An image file in a multipart request. */
-  upload?: InputMaybe<Scalars['Upload']['input']>;
-  /** Address of an image file, on a host that the operator allows. */
-  url?: InputMaybe<Scalars['String']['input']>;
-};
+/** What is in extensions.code of an error. */
+export type ErrorCode =
+  | 'ALREADY_EXISTS'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'INTERNAL'
+  | 'IN_USE'
+  | 'MODEL_MISMATCH'
+  | 'NOT_FOUND'
+  | 'OVERLOADED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'UNAUTHENTICATED'
+  | 'UNSUPPORTED_IMAGE';
 
-/** A label to add or update. An existing label is found by id, otherwise by name; its omitted fields stay as they are, and null empties them. */
+/** An image: give exactly one of the fields. */
+export type ImageInput =
+  /** An image file in base64, or as a data: URI. */
+  { base64: Scalars['String']['input']; embedding?: never; upload?: never; url?: never; }
+  |  /** The embedding from an earlier classification. */
+  { base64?: never; embedding: Array<Scalars['Float']['input']>; upload?: never; url?: never; }
+  |  /** An image file in a multipart request. */
+  { base64?: never; embedding?: never; upload: Scalars['Upload']['input']; url?: never; }
+  |  /** Address of an image file, on a host that the operator allows. */
+  { base64?: never; embedding?: never; upload?: never; url: Scalars['String']['input']; };
+
+/** A field of a label. */
+export type LabelField =
+  | 'metadata'
+  | 'name'
+  | 'parentId'
+  | 'prompts'
+  | 'synonyms';
+
+/** A label to add or update. An existing label is found by labelId, otherwise by name; its omitted fields stay as they are, and null empties them. */
 export type LabelInput = {
+  /** @deprecated Give labelId. */
   id?: InputMaybe<Scalars['ID']['input']>;
+  labelId?: InputMaybe<Scalars['ID']['input']>;
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   name: Scalars['String']['input'];
+  /** labelId of the parent. */
   parentId?: InputMaybe<Scalars['ID']['input']>;
   prompts?: InputMaybe<Array<Scalars['String']['input']>>;
   synonyms?: InputMaybe<Array<Scalars['String']['input']>>;
 };
+
+/** A mutation that makes versions. */
+export type LabelSetOperation =
+  | 'createLabelSet'
+  | 'importLabels'
+  | 'reencodeLabelSet'
+  | 'removeLabels'
+  | 'restoreLabelSet'
+  | 'updateLabelSet'
+  | 'upsertLabels';
 
 /** Refers to a version of a label set: the latest unless version or tag is given. */
 export type LabelSetRef = {
@@ -163,12 +240,12 @@ export type UpdateTenantInput = {
   status?: InputMaybe<TenantStatus>;
 };
 
-export type ClassifyQueryVariables = Exact<{
+export type ClassifyImageMutationVariables = Exact<{
   input: ClassifyInput;
 }>;
 
 
-export type ClassifyQuery = { classify: { predictions: Array<{ rank: number, name: string, similarity: number, probability: number }>, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, modelId: string, modelDigest: string }, timings: { totalMs: number } } };
+export type ClassifyImageMutation = { classifyImage?: { predictions: Array<{ rank: number, name: string, similarity: number, probability: number }>, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, modelId: string, modelDigest: string }, timings: { totalMs: number } } | null };
 
 export type CreateLabelSetMutationVariables = Exact<{
   input: CreateLabelSetInput;
@@ -203,9 +280,9 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
-export const ClassifyDocument = new TypedDocumentString(`
-    query Classify($input: ClassifyInput!) {
-  classify(input: $input) {
+export const ClassifyImageDocument = new TypedDocumentString(`
+    mutation ClassifyImage($input: ClassifyInput!) {
+  classifyImage(input: $input) {
     predictions {
       rank
       name
@@ -223,7 +300,7 @@ export const ClassifyDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<ClassifyQuery, ClassifyQueryVariables>;
+    `) as unknown as TypedDocumentString<ClassifyImageMutation, ClassifyImageMutationVariables>;
 export const CreateLabelSetDocument = new TypedDocumentString(`
     mutation CreateLabelSet($input: CreateLabelSetInput!) {
   createLabelSet(input: $input) {

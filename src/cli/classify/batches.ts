@@ -2,8 +2,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LIMITS } from '../../domain/limits.js';
 import { FILE_ERRORS } from '../formats/text-file.js';
-import { ClassifyManyDocument, type ClassifyManyInput, type ClassifyManyQuery } from '../generated/graphql.js';
-import { jittered, type Request, RequestError } from '../service/request.js';
+import {
+  ClassifyManyDocument,
+  type ClassifyManyInput,
+  type ClassifyManyQuery,
+  type ErrorCode,
+} from '../generated/graphql.js';
+import { type AnswerTo, jittered, type Request, RequestError } from '../service/request.js';
 import type { PinnedSet } from './pinned-set.js';
 import type { ImageRow } from './row.js';
 
@@ -13,7 +18,13 @@ const IMAGES_PER_REQUEST = 16;
 const BYTES_PER_REQUEST = (16 * 1024 - 256) * 1024;
 
 /** Codes of failures that concern one request only; any other ends the run. */
-const REQUEST_FAILURES = ['PAYLOAD_TOO_LARGE', 'TIMEOUT', 'OVERLOADED', 'RATE_LIMITED', 'INTERNAL'];
+const REQUEST_FAILURES: readonly ErrorCode[] = [
+  'PAYLOAD_TOO_LARGE',
+  'TIMEOUT',
+  'OVERLOADED',
+  'RATE_LIMITED',
+  'INTERNAL',
+];
 
 export interface ImageFile {
   readonly path: string;
@@ -23,7 +34,7 @@ export interface ImageFile {
 }
 
 type Ranking = Pick<ClassifyManyInput, 'topK' | 'minSimilarity' | 'minProbability' | 'scoring'>;
-type Outcome = ClassifyManyQuery['classifyMany'][number];
+type Outcome = AnswerTo<ClassifyManyQuery>['classifyMany'][number];
 
 /** Sends images, several per request, and makes a row of each result. */
 export class Batches {
@@ -85,8 +96,10 @@ export class Batches {
       const input = { images, labelSet: this.set, ...this.ranking };
       return (await this.request(ClassifyManyDocument, { input })).classifyMany;
     } catch (error) {
-      if (!(error instanceof RequestError) || !REQUEST_FAILURES.includes(error.code)) throw error;
-      const { code, message } = error;
+      if (!(error instanceof RequestError)) throw error;
+      const { message } = error;
+      const code = REQUEST_FAILURES.find((failure) => failure === error.code);
+      if (!code) throw error;
       if (code !== 'PAYLOAD_TOO_LARGE' || files.length === 1) {
         return files.map((_, index) => ({ __typename: 'ClassifyFailure', index, code, message, retryAfterMs: null }));
       }

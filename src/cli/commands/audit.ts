@@ -2,13 +2,13 @@ import type { Command } from '@commander-js/extra-typings';
 import { LIMITS } from '../../domain/limits.js';
 import { positive } from '../arguments/numbers.js';
 import { AuditLogDocument, type AuditLogQuery } from '../generated/graphql.js';
-import type { Request } from '../service/request.js';
+import type { AnswerTo, Request } from '../service/request.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
 import { counted, note, print, table } from '../terminal/output.js';
 
 const DEFAULT_LIMIT = 50;
 
-type Page = AuditLogQuery['auditLog'];
+type Page = AnswerTo<AuditLogQuery>['auditLog'];
 
 export function addAudit(program: Command): void {
   serviceCommand(program, 'audit', "requested mutations, newest first: the tenant's, or the operator's own")

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { checkFields } from '../../services/label-sets/label-upsert.js';
+import { checkFields, checkId } from '../../services/label-sets/label-upsert.js';
 import type { LabelInput } from '../generated/graphql.js';
 import { checkAsService, RowError } from './parsed.js';
 
@@ -20,7 +20,10 @@ export const LABEL_FIELDS = Object.keys(label.shape) as (keyof LabelInput)[];
 export function labelOf(value: unknown): LabelInput {
   const parsed = label.safeParse(typeof value === 'string' ? { name: value } : value);
   if (!parsed.success) throw new RowError(parsed.error.issues.map(describe).join('; '));
-  checkAsService('label', (argument) => checkFields(parsed.data, argument));
+  checkAsService('label', (argument) => {
+    checkId(parsed.data, argument, null);
+    checkFields(parsed.data, argument, null);
+  });
   return parsed.data;
 }
 

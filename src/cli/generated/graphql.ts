@@ -24,6 +24,46 @@ export type Scalars = {
   Upload: { input: File | Blob; output: File | Blob; }
 };
 
+/** What came of a mutation. */
+export type AuditOutcome =
+  | 'ALREADY_EXISTS'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'INTERNAL'
+  | 'IN_USE'
+  | 'MODEL_MISMATCH'
+  | 'NOT_FOUND'
+  | 'OK'
+  | 'OVERLOADED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'UNAUTHENTICATED'
+  | 'UNSUPPORTED_IMAGE';
+
+/** A mutation that is audited. */
+export type AuditedMutation =
+  | 'createApiKey'
+  | 'createLabelSet'
+  | 'createPromptTemplate'
+  | 'createTenant'
+  | 'deleteLabelSet'
+  | 'deletePromptTemplate'
+  | 'deleteTenant'
+  | 'importLabels'
+  | 'reencodeLabelSet'
+  | 'removeLabels'
+  | 'restoreLabelSet'
+  | 'revokeApiKey'
+  | 'rotateApiKey'
+  | 'tagLabelSetVersion'
+  | 'untagLabelSetVersion'
+  | 'updateLabelSet'
+  | 'updatePromptTemplate'
+  | 'updateTenant'
+  | 'upsertLabels';
+
 export type ClassifyInput = {
   image: ImageInput;
   /** The label set to classify with. Give exactly one of labelSet and labels. */
@@ -81,27 +121,64 @@ export type CreateTenantInput = {
   slug: Scalars['String']['input'];
 };
 
-/** An image: give exactly one of the fields. */
-export type ImageInput = {
-  /** An image file in base64, or as a data: URI. */
-  base64?: InputMaybe<Scalars['String']['input']>;
-  /** The embedding from an earlier classification. */
-  embedding?: InputMaybe<Array<Scalars['Float']['input']>>;
-  /** An image file in a multipart request. */
-  upload?: InputMaybe<Scalars['Upload']['input']>;
-  /** Address of an image file, on a host that the operator allows. */
-  url?: InputMaybe<Scalars['String']['input']>;
-};
+/** What is in extensions.code of an error. */
+export type ErrorCode =
+  | 'ALREADY_EXISTS'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'INTERNAL'
+  | 'IN_USE'
+  | 'MODEL_MISMATCH'
+  | 'NOT_FOUND'
+  | 'OVERLOADED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'UNAUTHENTICATED'
+  | 'UNSUPPORTED_IMAGE';
 
-/** A label to add or update. An existing label is found by id, otherwise by name; its omitted fields stay as they are, and null empties them. */
+/** An image: give exactly one of the fields. */
+export type ImageInput =
+  /** An image file in base64, or as a data: URI. */
+  { base64: Scalars['String']['input']; embedding?: never; upload?: never; url?: never; }
+  |  /** The embedding from an earlier classification. */
+  { base64?: never; embedding: Array<Scalars['Float']['input']>; upload?: never; url?: never; }
+  |  /** An image file in a multipart request. */
+  { base64?: never; embedding?: never; upload: Scalars['Upload']['input']; url?: never; }
+  |  /** Address of an image file, on a host that the operator allows. */
+  { base64?: never; embedding?: never; upload?: never; url: Scalars['String']['input']; };
+
+/** A field of a label. */
+export type LabelField =
+  | 'metadata'
+  | 'name'
+  | 'parentId'
+  | 'prompts'
+  | 'synonyms';
+
+/** A label to add or update. An existing label is found by labelId, otherwise by name; its omitted fields stay as they are, and null empties them. */
 export type LabelInput = {
+  /** @deprecated Give labelId. */
   id?: InputMaybe<Scalars['ID']['input']>;
+  labelId?: InputMaybe<Scalars['ID']['input']>;
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
   name: Scalars['String']['input'];
+  /** labelId of the parent. */
   parentId?: InputMaybe<Scalars['ID']['input']>;
   prompts?: InputMaybe<Array<Scalars['String']['input']>>;
   synonyms?: InputMaybe<Array<Scalars['String']['input']>>;
 };
+
+/** A mutation that makes versions. */
+export type LabelSetOperation =
+  | 'createLabelSet'
+  | 'importLabels'
+  | 'reencodeLabelSet'
+  | 'removeLabels'
+  | 'restoreLabelSet'
+  | 'updateLabelSet'
+  | 'upsertLabels';
 
 /** Refers to a version of a label set: the latest unless version or tag is given. */
 export type LabelSetRef = {
@@ -198,42 +275,42 @@ export type AuditLogQueryVariables = Exact<{
 }>;
 
 
-export type AuditLogQuery = { auditLog: { totalCount: number, nodes: Array<{ id: string, at: string, actor: string, mutation: string, target?: string | null, outcome?: string | null, requestId: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+export type AuditLogQuery = { auditLog?: { totalCount: number, nodes: Array<{ id: string, at: string, actor: string, mutation: AuditedMutation, target?: string | null, outcome?: AuditOutcome | null, requestId: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } | null };
 
 export type ProvenanceFieldsFragment = { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search };
 
 export type ModelQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ModelQuery = { model: { id: string, digest: string, dimensions: number, dtype: string, device: string, logitScale: number } };
+export type ModelQuery = { model: { digest: string, dimensions: number, dtype: string, device: string, logitScale: number, id: string } };
 
 export type ResolveLabelSetQueryVariables = Exact<{
   input: ClassifyInput;
 }>;
 
 
-export type ResolveLabelSetQuery = { classify: { provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } } };
+export type ResolveLabelSetQuery = { classify?: { provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } } | null };
 
 export type ClassifyManyQueryVariables = Exact<{
   input: ClassifyManyInput;
 }>;
 
 
-export type ClassifyManyQuery = { classifyMany: Array<
+export type ClassifyManyQuery = { classifyMany?: Array<
     | { __typename: 'Classification', unknown: boolean, predictions: Array<{ rank: number, name: string, similarity: number, probability: number, label?: { id: string } | null }>, image?: { sha256: string } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } }
-    | { __typename: 'ClassifyFailure', index: number, code: string, message: string, retryAfterMs?: number | null }
-  > };
+    | { __typename: 'ClassifyFailure', index: number, code: ErrorCode, message: string, retryAfterMs?: number | null }
+  > | null };
 
 export type LabelSetChangeFragment = { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } };
 
-export type VersionFieldsFragment = { number: number, createdAt: string, createdBy: string, operation: string, message?: string | null, labelCount: number, tags: Array<string> };
+export type VersionFieldsFragment = { number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, tags: Array<string> };
 
 export type LabelSetsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
 }>;
 
 
-export type LabelSetsQuery = { labelSets: { nodes: Array<{ slug: string, name: string, description?: string | null, updatedAt: string, latest: { number: number, labelCount: number, promptTemplateSlug: string }, tags: Array<{ name: string, version: { number: number } }> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+export type LabelSetsQuery = { labelSets?: { nodes: Array<{ slug: string, name: string, description?: string | null, updatedAt: string, latest: { number: number, labelCount: number, promptTemplateSlug: string }, tags: Array<{ name: string, version: { number: number } }> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } | null };
 
 export type LatestVersionQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -257,7 +334,7 @@ export type VersionsQueryVariables = Exact<{
 }>;
 
 
-export type VersionsQuery = { labelSet?: { versions: { nodes: Array<{ number: number, createdAt: string, createdBy: string, operation: string, message?: string | null, labelCount: number, tags: Array<string> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+export type VersionsQuery = { labelSet?: { versions: { nodes: Array<{ number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, tags: Array<string> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
 
 export type CreateLabelSetMutationVariables = Exact<{
   input: CreateLabelSetInput;
@@ -317,9 +394,9 @@ export type DeleteLabelSetMutationVariables = Exact<{
 }>;
 
 
-export type DeleteLabelSetMutation = { deleteLabelSet?: { id: string } | null };
+export type DeleteLabelSetMutation = { deleteLabelSet?: { deletedId: string } | null };
 
-export type LabelFieldsFragment = { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null };
+export type LabelFieldsFragment = { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string };
 
 export type ImportLabelsMutationVariables = Exact<{
   labelSet: Scalars['String']['input'];
@@ -331,7 +408,7 @@ export type ImportLabelsMutationVariables = Exact<{
 }>;
 
 
-export type ImportLabelsMutation = { importLabels?: { removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, removed: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, changed: Array<{ fields: Array<string>, before: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }, after: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } }> } | null };
+export type ImportLabelsMutation = { importLabels?: { removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> } | null };
 
 export type RemoveLabelsMutationVariables = Exact<{
   labelSet: Scalars['String']['input'];
@@ -352,7 +429,7 @@ export type LabelPageQueryVariables = Exact<{
 }>;
 
 
-export type LabelPageQuery = { labelSet?: { version?: { labels: { totalCount: number, nodes: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null } | null };
+export type LabelPageQuery = { labelSet?: { version?: { labels: { totalCount: number, nodes: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null } | null };
 
 export type LabelDiffQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -362,7 +439,7 @@ export type LabelDiffQueryVariables = Exact<{
 }>;
 
 
-export type LabelDiffQuery = { labelSet?: { version?: { diff: { hasMore: boolean, from: number, to: number, promptTemplateChanged: boolean, modelChanged: boolean, added: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, removed: Array<{ id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, changed: Array<{ fields: Array<string>, before: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }, after: { id: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } }> } } | null } | null };
+export type LabelDiffQuery = { labelSet?: { version?: { diff: { hasMore: boolean, from: number, to: number, promptTemplateChanged: boolean, modelChanged: boolean, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> } } | null } | null };
 
 export type TemplateFieldsFragment = { slug: string, name: string, version: number, templates: Array<string> };
 
@@ -371,7 +448,7 @@ export type PromptTemplatesQueryVariables = Exact<{
 }>;
 
 
-export type PromptTemplatesQuery = { promptTemplates: { nodes: Array<{ slug: string, name: string, version: number, templates: Array<string> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+export type PromptTemplatesQuery = { promptTemplates?: { nodes: Array<{ slug: string, name: string, version: number, templates: Array<string> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } | null };
 
 export type PromptTemplateQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -402,7 +479,7 @@ export type DeletePromptTemplateMutationVariables = Exact<{
 }>;
 
 
-export type DeletePromptTemplateMutation = { deletePromptTemplate?: { id: string } | null };
+export type DeletePromptTemplateMutation = { deletePromptTemplate?: { deletedId: string } | null };
 
 export type TenantFieldsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string };
 
@@ -415,7 +492,7 @@ export type TenantsQueryVariables = Exact<{
 }>;
 
 
-export type TenantsQuery = { tenants: { nodes: Array<{ id: string, slug: string, name: string, status: TenantStatus, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+export type TenantsQuery = { tenants?: { nodes: Array<{ id: string, slug: string, name: string, status: TenantStatus, createdAt: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } | null };
 
 export type TenantQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -456,7 +533,7 @@ export type DeleteTenantMutationVariables = Exact<{
 }>;
 
 
-export type DeleteTenantMutation = { deleteTenant?: { id: string } | null };
+export type DeleteTenantMutation = { deleteTenant?: { deletedId: string } | null };
 
 export type UsageFieldsFragment = { date: string, requests: number, images: number, promptsEncoded: number, errors: number, bytes: number };
 
@@ -537,7 +614,7 @@ export const VersionFieldsFragmentDoc = new TypedDocumentString(`
     `, {"fragmentName":"VersionFields"}) as unknown as TypedDocumentString<VersionFieldsFragment, unknown>;
 export const LabelFieldsFragmentDoc = new TypedDocumentString(`
     fragment LabelFields on Label {
-  id
+  id: labelId
   name
   synonyms
   prompts
@@ -734,7 +811,7 @@ export const AuditLogDocument = new TypedDocumentString(`
 export const ModelDocument = new TypedDocumentString(`
     query Model {
   model {
-    id
+    id: modelId
     digest
     dimensions
     dtype
@@ -773,7 +850,7 @@ export const ClassifyManyDocument = new TypedDocumentString(`
         similarity
         probability
         label {
-          id
+          id: labelId
         }
       }
       unknown
@@ -962,7 +1039,7 @@ export const UntagLabelSetVersionDocument = new TypedDocumentString(`
 export const DeleteLabelSetDocument = new TypedDocumentString(`
     mutation DeleteLabelSet($slug: String!) {
   deleteLabelSet(slug: $slug) {
-    id
+    deletedId
   }
 }
     `) as unknown as TypedDocumentString<DeleteLabelSetMutation, DeleteLabelSetMutationVariables>;
@@ -1003,7 +1080,7 @@ export const ImportLabelsDocument = new TypedDocumentString(`
   }
 }
     fragment LabelFields on Label {
-  id
+  id: labelId
   name
   synonyms
   prompts
@@ -1049,7 +1126,7 @@ export const LabelPageDocument = new TypedDocumentString(`
   }
 }
     fragment LabelFields on Label {
-  id
+  id: labelId
   name
   synonyms
   prompts
@@ -1086,7 +1163,7 @@ export const LabelDiffDocument = new TypedDocumentString(`
   }
 }
     fragment LabelFields on Label {
-  id
+  id: labelId
   name
   synonyms
   prompts
@@ -1161,7 +1238,7 @@ export const UpdatePromptTemplateDocument = new TypedDocumentString(`
 export const DeletePromptTemplateDocument = new TypedDocumentString(`
     mutation DeletePromptTemplate($slug: String!) {
   deletePromptTemplate(slug: $slug) {
-    id
+    deletedId
   }
 }
     `) as unknown as TypedDocumentString<DeletePromptTemplateMutation, DeletePromptTemplateMutationVariables>;
@@ -1335,7 +1412,7 @@ fragment QuotaFields on Quotas {
 export const DeleteTenantDocument = new TypedDocumentString(`
     mutation DeleteTenant($id: ID!) {
   deleteTenant(id: $id) {
-    id
+    deletedId
   }
 }
     `) as unknown as TypedDocumentString<DeleteTenantMutation, DeleteTenantMutationVariables>;

@@ -5,12 +5,13 @@ import { type Request, RequestError } from './request.js';
 /** Number of the version that a reference points to now. @throws RequestError when there is none */
 export async function versionNumberOf(request: Request, { slug, version, tag }: SetReference): Promise<number> {
   if (version !== undefined) return version;
-  if (tag === undefined) return found(slug, (await request(LatestVersionDocument, { slug })).labelSet).latest.number;
+  if (tag === undefined)
+    return found(`label set "${slug}"`, (await request(LatestVersionDocument, { slug })).labelSet).latest.number;
   const { labelSet } = await request(NamedVersionDocument, { slug, tag });
-  return found(`${slug}:${tag}`, labelSet?.version).number;
+  return found(`version of "${slug}" with the tag "${tag}"`, labelSet?.version).number;
 }
 
-/** A value that the schema lets be null, but the service never sends as null. @throws RequestError for null */
+/** What was looked up. @throws RequestError when it is null: it is not there */
 export function found<T>(what: string, value: T | null | undefined): T {
   if (value == null) throw new RequestError('NOT_FOUND', `there is no ${what}`);
   return value;

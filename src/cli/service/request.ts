@@ -27,8 +27,13 @@ export class UnreachableError extends Error {
   override readonly name = 'UnreachableError';
 }
 
-/** The answer to a document. The schema lets root fields be null, but the service sends an error with each null. */
-export type AnswerTo<Result> = { readonly [K in keyof Result]-?: NonNullable<Result[K]> };
+/** Queries that are null for what is not there. */
+type MayBeAbsent = 'labelSet' | 'node' | 'promptTemplate' | 'tenant';
+
+/** The answer to a document. Root fields may be null, but except for these the service sends an error with each null. */
+export type AnswerTo<Result> = {
+  readonly [K in keyof Result]-?: K extends MayBeAbsent ? Result[K] : NonNullable<Result[K]>;
+};
 
 /** Sends one document; the result has the type generated for it. */
 export type Request = <Result, Variables>(

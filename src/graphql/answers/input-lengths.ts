@@ -34,6 +34,7 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'LabelInput.synonyms': LIMITS.synonymsPerLabel,
   'Mutation.importLabels.labels': LIMITS.labelsPerCall,
   'Mutation.removeLabels.ids': LIMITS.labelsPerCall,
+  'Mutation.removeLabels.labelIds': LIMITS.labelsPerCall,
   'Mutation.removeLabels.names': LIMITS.labelsPerCall,
   'Mutation.updatePromptTemplate.templates': LIMITS.templatesPerSet,
   'Mutation.upsertLabels.labels': LIMITS.labelsPerCall,

@@ -43,6 +43,7 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'LabelSetDiff.removed': 10,
   'LabelSetPayload.warnings': 1,
   'LabelSetVersion.tags': 2,
+  'Mutation.classifyImages': 'images',
   'PromptTemplate.templates': 5,
   'PromptTemplate.versions': 10,
   'PromptTemplateVersion.templates': 5,

@@ -159,8 +159,10 @@ export class Classifier {
       const timings = { decodeMs, queueMs, embedMs, ...times, batchSize, cached };
       observer.classified({ timings, startedAt: started, encodedAt, rankedAt });
       const ranking = rankings[i] as LabelRanking;
-      const predictions = this.predictions(ranking, candidates, request);
+      const predictions = this.predictions(ranking, request);
       return {
+        version: candidates.labelSet?.version ?? null,
+        templates: candidates.template.templates,
         predictions,
         unknown: predictions.length === 0,
         embedding: vector,
@@ -172,12 +174,12 @@ export class Classifier {
   }
 
   /** The best labels that pass the thresholds. */
-  private predictions({ labels, softmax }: LabelRanking, { template }: CandidateLabels, request: RankingRequest) {
+  private predictions({ labels, softmax }: LabelRanking, request: RankingRequest) {
     const { minSimilarity, minProbability, scoring } = request;
     return labels
       .map((ranked, i): Prediction => {
         const probability = this.probability(ranked.similarity, scoring, softmax);
-        return { ...ranked, rank: i + 1, templates: template.templates, probability };
+        return { ...ranked, rank: i + 1, probability };
       })
       .filter(({ similarity, probability }) => {
         return similarity >= (minSimilarity ?? -1) && probability >= (minProbability ?? 0);

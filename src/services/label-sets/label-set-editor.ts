@@ -1,6 +1,7 @@
 import { authorOf, type TenantCaller } from '../../domain/caller.js';
 import { type LabelSetId, newLabelSetId } from '../../domain/ids.js';
 import type { LabelSet } from '../../domain/label-set.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { PromptTemplateRef } from '../../domain/prompt-template.js';
 import { alreadyExists } from '../../errors.js';
@@ -8,9 +9,16 @@ import { inTurns } from '../concurrency/turns.js';
 import { checkName, checkOptionalText, checkSlug } from '../validation/text.js';
 import { checkPromptBounds } from './encoding/prompt-bounds.js';
 import type { LabelSelection } from './label-selection.js';
+import type { VersionReference } from './label-sets.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
 import { assemble, labelsToEncode, recordOf } from './next-version.js';
-import type { ChangeOptions, ChangeResult, VersionChangeParts, VersionChanges } from './version-changes.js';
+import type {
+  ChangeOptions,
+  ChangeResult,
+  LabelsChangeResult,
+  VersionChangeParts,
+  VersionChanges,
+} from './version-changes.js';
 import { planFirst, planReencoding, planRemoval, planRestore, planTemplate, planUpsert } from './version-plan.js';
 import type { VersionTags } from './version-tags.js';
 
@@ -34,6 +42,13 @@ export interface UpsertResult extends Omit<ChangeResult, 'unchanged'> {
   readonly updated: number;
   /** Number of given labels that did not differ. */
   readonly unchanged: number;
+}
+
+export interface TagResult extends ChangeResult {
+  /** The version that the tag is on now. */
+  readonly tagged: LabelSetVersion | null;
+  /** The version that it was taken from. */
+  readonly lostBy: LabelSetVersion | null;
 }
 
 export interface ImportOptions extends ChangeOptions {
@@ -112,7 +127,7 @@ export class LabelSetEditor {
     slug: string,
     inputs: readonly LabelInput[],
     { unlisted, ...options }: ImportOptions,
-  ): Promise<ChangeResult> {
+  ): Promise<LabelsChangeResult> {
     const target = { slug, argument: 'labelSet', labelsArgument: 'labels' };
     return this.changes.change(caller, target, options, (base) =>
       inTurns(planUpsert('importLabels', base, inputs, unlisted)),
@@ -163,11 +178,11 @@ export class LabelSetEditor {
    *
    * @throws LexiclipError as `VersionChanges.change`; NOT_FOUND naming the version
    */
-  restore(caller: TenantCaller, slug: string, number: number, options: ChangeOptions): Promise<ChangeResult> {
+  restore(caller: TenantCaller, slug: string, which: VersionReference, options: ChangeOptions): Promise<ChangeResult> {
     const { labelSets, contents, templates } = this.parts;
     const tenant = caller.tenant.id;
     return this.changes.change(caller, { slug, argument: 'slug' }, options, async (base) => {
-      const version = await labelSets.getVersion(tenant, base.set, number, 'version');
+      const version = await labelSets.getBy(tenant, base.set, which, { number: 'version', tag: 'tag' });
       const rows = await contents.get(tenant, version);
       const template = await templates.getVersion(tenant, version.template);
       return inTurns(planRestore(base, { version, rows, template }));
@@ -180,17 +195,35 @@ export class LabelSetEditor {
   }
 
   /**
-   * Moves a tag to a version; null removes it. `unchanged` when the tag already was on that version.
+   * Moves a tag to a version. `unchanged` when the tag already was on that version.
    *
    * @throws LexiclipError NOT_FOUND or BAD_USER_INPUT naming the argument; OVERLOADED when others keep moving it
    */
-  async tag(caller: TenantCaller, slug: string, tag: string, version: number | null): Promise<ChangeResult> {
+  async tag(caller: TenantCaller, slug: string, tag: string, to: VersionReference): Promise<TagResult> {
     const { labelSets } = this.parts;
-    const labelSet: LabelSet = await labelSets.getFresh(caller.tenant.id, slug, 'slug');
-    if (version !== null) await labelSets.getVersion(caller.tenant.id, labelSet, version, 'version');
-    const moved = await this.tags.move(caller, labelSet, tag, version);
+    const labelSet = await labelSets.getFresh(caller.tenant.id, slug, 'slug');
+    const version = await labelSets.getBy(caller.tenant.id, labelSet, to, { number: 'version', tag: 'fromTag' });
+    return this.moveTag(caller, labelSet, tag, version);
+  }
+
+  /** Removes a tag. @throws LexiclipError as `tag` */
+  async untag(caller: TenantCaller, slug: string, tag: string): Promise<TagResult> {
+    return this.moveTag(caller, await this.parts.labelSets.getFresh(caller.tenant.id, slug, 'slug'), tag, null);
+  }
+
+  private async moveTag(
+    caller: TenantCaller,
+    labelSet: LabelSet,
+    tag: string,
+    tagged: LabelSetVersion | null,
+  ): Promise<TagResult> {
+    const move = await this.tags.move(caller, labelSet, tag, tagged?.number ?? null);
+    const from = move?.from ?? null;
+    const lostBy =
+      from === null ? null : await this.parts.labelSets.getVersion(caller.tenant.id, labelSet, from, 'tag');
     const diff = { added: [], removed: [], changed: [] };
-    return { labelSet, unchanged: !moved, diff, templates: [], promptsEncoded: 0, warnings: [] };
+    const nothing = { unchanged: !move, diff, templates: [], promptsEncoded: 0, warnings: [] };
+    return { labelSet, tagged, lostBy, ...nothing };
   }
 
   /** Deletes the set with all its versions and tags. @throws LexiclipError NOT_FOUND */

@@ -14,6 +14,12 @@ import type { VersionTags } from './version-tags.js';
 
 type VersionNumber = `${LabelSetId}/${number}`;
 
+/** Names a version by its number or by a tag. */
+export interface VersionReference {
+  readonly number?: number | null | undefined;
+  readonly tag?: string | null | undefined;
+}
+
 /** Reads label sets, their versions and labels. What is requested in one tick is read together. */
 export class LabelSets {
   private readonly heads: ReadThroughCache<LabelSet>;
@@ -101,16 +107,20 @@ export class LabelSets {
   /**
    * The version with that number or tag.
    *
+   * @param names of the arguments, for errors
    * @throws LexiclipError BAD_USER_INPUT unless exactly one is given; NOT_FOUND
    */
   async getBy(
     tenant: TenantId,
     set: LabelSet,
-    { number, tag }: { number?: number | null | undefined; tag?: string | null | undefined },
+    { number, tag }: VersionReference,
+    names = { number: 'number', tag: 'tag' },
   ): Promise<LabelSetVersion> {
-    if ((number == null) === (tag == null)) throw badInput('number', 'give exactly one of number and tag');
-    if (number != null) return this.getVersion(tenant, set, number, 'number');
-    return this.getTagged(tenant, set, tag as string, 'tag');
+    if ((number == null) === (tag == null)) {
+      throw badInput(names.number, `give exactly one of ${names.number} and ${names.tag}`);
+    }
+    if (number != null) return this.getVersion(tenant, set, number, names.number);
+    return this.getTagged(tenant, set, tag as string, names.tag);
   }
 
   private async getTagged(tenant: TenantId, set: LabelSet, tag: string, argument: string): Promise<LabelSetVersion> {

@@ -8,11 +8,13 @@ import { foldedName } from '../../domain/names.js';
 import type { Steps } from '../../domain/steps.js';
 import { badInput } from '../../errors.js';
 import { checkCount, checkName, checkText } from '../validation/text.js';
-import { parentInUse } from './label-selection.js';
+import { ownLabelId, parentInUse } from './label-selection.js';
 import { metadataText } from './labels/metadata.js';
 
 /** A label from a client. In an update of an existing label, omitted fields stay as they are, and null empties them. */
 export interface LabelInput {
+  readonly labelId?: string | null | undefined;
+  /** The older name of `labelId`. */
   readonly id?: string | null | undefined;
   readonly name: string;
   readonly synonyms?: readonly string[] | null | undefined;
@@ -55,10 +57,10 @@ export function* mergeLabels(
   const updated: LabelChange[] = [];
   for (const [i, input] of inputs.entries()) {
     const at = `${argument}[${i}]`;
-    const before =
-      input.id == null ? draft.baseOfName(checkName(input.name, `${at}.name`)) : draft.baseOf(input.id as LabelId);
-    const fields = checkFields(input, at, before);
-    const id = before?.id ?? (input.id as LabelId | null | undefined) ?? newLabelId(labelSet, fields.name, draft);
+    const given = checkId(input, at, labelSet);
+    const before = given === null ? draft.baseOfName(checkName(input.name, `${at}.name`)) : draft.baseOf(given);
+    const fields = checkFields(input, at, labelSet, before);
+    const id = before?.id ?? given ?? newLabelId(labelSet, fields.name, draft);
     const after: Label = { id, ...fields };
     draft.add(after, at);
     const change = before && changeOf(before, after);
@@ -133,7 +135,7 @@ class Draft {
       const line = new Set<LabelId>([label.id]);
       for (let parent = label.parentId; parent !== null && !rooted.has(parent); ) {
         const above = this.get(parent);
-        if (!above) throw badInput(`${at}.parentId`, 'must be the id of a label in this set');
+        if (!above) throw badInput(`${at}.parentId`, 'must be the labelId of a label in this set');
         if (line.has(parent)) throw badInput(`${at}.parentId`, 'a label cannot be its own ancestor');
         line.add(parent);
         parent = above.parentId;
@@ -163,22 +165,53 @@ function newLabelId(labelSet: LabelSetId, name: string, taken: Pick<Draft, 'get'
 }
 
 /**
- * The label's fields, checked; those that the input omits are as they were.
+ * The label's own id as the input has it; null where it is to be found by its name.
  *
+ * @param labelSet null where it is not known
  * @throws LexiclipError BAD_USER_INPUT naming the invalid field of the label `at`
  */
-export function checkFields(input: LabelInput, at: string, before?: Label): Omit<Label, 'id'> {
-  if (input.id != null && !LABEL_ID.test(input.id)) {
-    throw badInput(`${at}.id`, 'must be 1 to 64 letters, digits, ".", ":", "_" or "-", with a letter or digit first');
+export function checkId({ labelId, id }: LabelInput, at: string, labelSet: LabelSetId | null): LabelId | null {
+  const [given, argument] = labelId == null ? [id, `${at}.id`] : [labelId, `${at}.labelId`];
+  if (given == null) return null;
+  const own = ownLabelId(given, labelSet, argument);
+  if (!LABEL_ID.test(own)) {
+    throw badInput(argument, 'must be 1 to 64 letters, digits, ".", ":", "_" or "-", with a letter or digit first');
   }
+  if (labelId != null && id != null && ownLabelId(id, labelSet, `${at}.id`) !== own) {
+    throw badInput(`${at}.id`, 'is of another label than labelId: give labelId alone');
+  }
+  return own;
+}
+
+/**
+ * The label's fields but for its id, checked; those that the input omits are as they were.
+ *
+ * @param labelSet null where it is not known
+ * @throws LexiclipError BAD_USER_INPUT naming the invalid field of the label `at`
+ */
+export function checkFields(
+  input: LabelInput,
+  at: string,
+  labelSet: LabelSetId | null,
+  before?: Label,
+): Omit<Label, 'id'> {
   const { name, synonyms, prompts, parentId, metadata } = input;
   return {
     name: checkName(name, `${at}.name`),
     synonyms: synonyms === undefined ? (before?.synonyms ?? []) : checkSynonyms(synonyms ?? [], `${at}.synonyms`),
     prompts: prompts === undefined ? (before?.prompts ?? []) : checkPrompts(prompts ?? [], `${at}.prompts`),
-    parentId: parentId === undefined ? (before?.parentId ?? null) : (parentId as LabelId | null),
+    parentId: parentOf(parentId, before, (given) => ownLabelId(given, labelSet, `${at}.parentId`)),
     metadata: metadata === undefined ? (before?.metadata ?? null) : metadataText(metadata, `${at}.metadata`),
   };
+}
+
+function parentOf(
+  given: string | null | undefined,
+  before: Label | undefined,
+  ownId: (given: string) => LabelId,
+): LabelId | null {
+  if (given === undefined) return before?.parentId ?? null;
+  return given === null ? null : ownId(given);
 }
 
 function checkSynonyms(synonyms: readonly string[], argument: string): string[] {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { authorOf, type TenantCaller } from '../../domain/caller.js';
 import type { LabelSetId, TenantId } from '../../domain/ids.js';
+import type { Label } from '../../domain/label.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import type { LabelSet } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
@@ -32,6 +33,14 @@ export interface ChangeOptions {
   readonly dryRun?: boolean;
   /** Ends the change before its commit has begun; a commit that has begun is finished. */
   readonly signal: AbortSignal;
+}
+
+/** A change of the labels. */
+export interface LabelsChangeResult extends ChangeResult {
+  /** The version that it started from. */
+  readonly before: LabelSetVersion;
+  /** All labels after it. */
+  readonly labels: readonly Label[];
 }
 
 export interface ChangeResult {
@@ -99,7 +108,12 @@ export class VersionChanges {
    *   not the latest; FORBIDDEN when the quota is exceeded; OVERLOADED when others keep winning; what the planner and
    *   `LabelEncoder.encode` throw
    */
-  async change(caller: TenantCaller, target: Target, options: ChangeOptions, plan: Planner): Promise<ChangeResult> {
+  async change(
+    caller: TenantCaller,
+    target: Target,
+    options: ChangeOptions,
+    plan: Planner,
+  ): Promise<LabelsChangeResult> {
     const tenant = caller.tenant.id;
     const { signal } = options;
     const cost = new EncodingCost();
@@ -200,9 +214,10 @@ export class VersionChanges {
     { base, plan, ready }: Prepared,
     stamp: Stamp,
     signal: AbortSignal,
-  ): Promise<Omit<ChangeResult, 'promptsEncoded' | 'warnings'> | undefined> {
+  ): Promise<Omit<LabelsChangeResult, 'promptsEncoded' | 'warnings'> | undefined> {
     const { set, template } = base;
-    const planned = { diff: plan.diff, templates: template.templates };
+    const labels = plan.next?.labels ?? base.rows.labels;
+    const planned = { diff: plan.diff, templates: template.templates, before: set.latest, labels };
     if (!ready) return { labelSet: set, unchanged: !plan.next, ...planned };
     const { next, rows, change } = ready;
     const { openStore, quota, labelSets, contents } = this.parts;

@@ -1,9 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import type { TenantId } from '../../domain/ids.js';
+import type { LabelId, TenantId } from '../../domain/ids.js';
+import type { Label } from '../../domain/label.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
 import { giveWay } from '../concurrency/turns.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
+import { labelIndex } from './labels/lookup.js';
 import { bytesOfLabels, TYPICAL_LABEL_BYTES } from './labels/memory.js';
 
 /** Bounds versions by their number as well, because each has objects that are not counted. */
@@ -29,6 +31,18 @@ export class VersionContents {
     const key = versionKey(tenant, version);
     const load = async () => (await this.openStore(tenant)).read(version);
     return this.loaded.get(key) ?? this.loading.get(key) ?? this.keep(key, load());
+  }
+
+  /** Some labels of a version, by their own ids; those that are not there are left out. */
+  async pick(
+    tenant: TenantId,
+    version: LabelSetVersion,
+    ids: readonly LabelId[],
+  ): Promise<ReadonlyMap<LabelId, Label>> {
+    if (!this.fits(tenant, version)) return (await this.openStore(tenant)).readLabels(version, ids);
+    const { labels } = await this.get(tenant, version);
+    const { rowOf } = await labelIndex(labels);
+    return new Map(ids.flatMap((id) => (rowOf.has(id) ? [[id, labels[rowOf.get(id) as number] as Label]] : [])));
   }
 
   /** Whether the version fits into the cache; if not, it is read anew each time. */

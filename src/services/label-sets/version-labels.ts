@@ -6,12 +6,13 @@ import { LIMITS } from '../../domain/limits.js';
 import { foldedName } from '../../domain/names.js';
 import type { Page, PageRequest } from '../../domain/page.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
-import { badInput, notFound } from '../../errors.js';
+import { badInput } from '../../errors.js';
 import { giveWay, inTurns } from '../concurrency/turns.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { pageOf } from '../validation/page.js';
 import { checkLength } from '../validation/text.js';
-import { labelIndex, rowsOf } from './labels/lookup.js';
+import { ownLabelId } from './label-selection.js';
+import { childRows, labelIndex, rowsOf } from './labels/lookup.js';
 import type { VersionContents } from './version-contents.js';
 
 export interface VersionDiff extends LabelsDiff {
@@ -74,24 +75,49 @@ export class VersionLabels {
     return { from, to, fromTemplate, toTemplate, ...partOf(diff, part) };
   }
 
-  /** @throws LexiclipError BAD_USER_INPUT unless exactly one of id and name is given; NOT_FOUND */
-  async get(
-    tenant: TenantId,
-    version: LabelSetVersion,
-    { id, name }: { id?: string | null | undefined; name?: string | null | undefined },
-  ): Promise<Label> {
-    if ((id == null) === (name == null)) throw badInput('id', 'give exactly one of id and name');
+  /** @throws LexiclipError BAD_USER_INPUT unless the label is given in exactly one way */
+  async find(tenant: TenantId, version: LabelSetVersion, which: LabelReference): Promise<Label | undefined> {
+    const given = Object.entries(which).filter(([, value]) => value != null) as [keyof LabelReference, string][];
+    const [[argument, value] = []] = given;
+    if (argument === undefined || value === undefined || given.length > 1) {
+      throw badInput('labelId', 'give exactly one of labelId and name');
+    }
     const { labels } = await this.contents.get(tenant, version);
-    const { rowOf, rowOfName } = await labelIndex(labels);
-    const row = id == null ? rowOfName.get(foldedName(name ?? '')) : rowOf.get(id as LabelId);
-    const found = labels[row ?? -1];
-    if (!found)
-      throw id == null
-        ? notFound('name', `label "${name}" in this version`)
-        : notFound('id', 'such label in this version');
-    return found;
+    if (argument !== 'name') return this.byId({ labels }, ownLabelId(value, version.labelSetId, argument));
+    const { rowOfName } = await labelIndex(labels);
+    return labels[rowOfName.get(foldedName(value)) ?? -1];
+  }
+
+  /** The label's parent; undefined for a label at the top. */
+  async parent(tenant: TenantId, of: LabelSource, { parentId }: Label): Promise<Label | undefined> {
+    if (parentId === null) return undefined;
+    if (!('number' in of)) return this.byId(of, parentId);
+    return (await this.contents.pick(tenant, of, [parentId])).get(parentId);
+  }
+
+  /** The labels right below a label, in the set's order. @throws LexiclipError BAD_USER_INPUT */
+  async children(tenant: TenantId, of: LabelSource, label: LabelId, request: PageRequest): Promise<Page<Label>> {
+    const { labels, positions } = 'number' in of ? await this.contents.get(tenant, of) : of;
+    const rows = (await childRows(labels)).get(label) ?? [];
+    const page = pageOf(rows, (row) => positions?.[row] ?? row, request, LIMITS.labelPageSize);
+    return { ...page, items: page.items.map(({ cursor, node }) => ({ cursor, node: labels[node] as Label })) };
+  }
+
+  private async byId({ labels }: { labels: readonly Label[] }, id: LabelId): Promise<Label | undefined> {
+    return labels[(await labelIndex(labels)).rowOf.get(id) ?? -1];
   }
 }
+
+/** How a client names a label of a version. */
+interface LabelReference {
+  readonly labelId?: string | null | undefined;
+  /** The older name of `labelId`. */
+  readonly id?: string | null | undefined;
+  readonly name?: string | null | undefined;
+}
+
+/** Where a label is from: a version, or all labels of one that was only planned. */
+export type LabelSource = LabelSetVersion | { readonly labels: readonly Label[]; readonly positions?: undefined };
 
 function checkPart({ first, offset }: DiffPart): void {
   if (first != null && (first < 1 || first > LIMITS.diffSize))

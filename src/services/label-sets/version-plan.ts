@@ -73,7 +73,7 @@ export function* planUpsert(
 
 /** Removes labels. @throws LexiclipError NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label */
 export function* planRemoval(base: PlanBase, which: LabelSelection): Steps<VersionPlan> {
-  const removed = selectLabels(base.rows.labels, which);
+  const removed = selectLabels(base.set.id, base.rows.labels, which);
   const { rows } = yield* merged(base, [], removed);
   const write = { kind: 'change', rows: [], removed: removed.map(({ id }) => id) } as const;
   const next = { ...rows, ...encodedAs(base), write };

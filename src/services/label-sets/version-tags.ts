@@ -41,11 +41,16 @@ export class VersionTags {
   /**
    * Moves a tag to version `to`; null removes it.
    *
-   * @returns false when the tag already was on that version, and nothing was recorded
+   * @returns the move; undefined when the tag already was on that version, and nothing was recorded
    * @throws LexiclipError BAD_USER_INPUT for an invalid name; NOT_FOUND when the tag to remove does not exist;
    *   OVERLOADED when others keep moving it
    */
-  async move(caller: TenantCaller, { id: labelSetId }: LabelSet, name: string, to: number | null): Promise<boolean> {
+  async move(
+    caller: TenantCaller,
+    { id: labelSetId }: LabelSet,
+    name: string,
+    to: number | null,
+  ): Promise<TagMove | undefined> {
     if (!NAME.test(name)) {
       const rule =
         'must be 1 to 64 of the characters a to z, 0 to 9, ".", "_" and "-", not only digits, and not "latest"';
@@ -56,11 +61,12 @@ export class VersionTags {
       const last = (await store.tagHistory(labelSetId, name)).at(-1);
       const from = last?.to ?? null;
       if (from === to && to === null) throw notFound('tag', `tag "${name}"`);
-      if (from === to) return false;
+      if (from === to) return undefined;
       const sequence = (last?.sequence ?? 0) + 1;
-      if (await store.moveTag({ labelSetId, name, sequence, from, to, at: new Date(), by: authorOf(caller) })) {
+      const move = { labelSetId, name, sequence, from, to, at: new Date(), by: authorOf(caller) };
+      if (await store.moveTag(move)) {
         this.tags.invalidate(`${caller.tenant.id}/${labelSetId}`);
-        return true;
+        return move;
       }
     }
     throw new LexiclipError('OVERLOADED', 'too many others are moving this tag; try again', { retryAfterMs: 1000 });

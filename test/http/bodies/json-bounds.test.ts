@@ -86,8 +86,8 @@ describe('An error', () => {
   });
 
   it.each<[string, string, () => Record<string, unknown>]>([
-    ['a slug', 'query ($x: String!) { labelSet(slug: $x) { id } }', () => ({ x: long })],
-    ['a template of the built-in name', 'query ($x: String!) { promptTemplate(slug: $x) { id } }', () => ({ x: long })],
+    ['a slug', 'mutation ($x: String!) { deleteLabelSet(slug: $x) { deletedId } }', () => ({ x: long })],
+    ['a template', 'mutation ($x: String!) { deletePromptTemplate(slug: $x) { deletedId } }', () => ({ x: long })],
     ['a text in the place of a number', 'query ($x: Int) { labelSets(first: $x) { totalCount } }', () => ({ x: long })],
     [
       'a text with quotes in the place of a number',

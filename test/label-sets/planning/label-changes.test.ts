@@ -89,7 +89,7 @@ describe('An upsert', () => {
 describe('A removal', () => {
   it('is refused for the parent of a label that stays, and not when both go', () => {
     const base = [label('a'), label('b', 'b', { parentId: 'a' as LabelId }), label('c')];
-    expect(() => selectLabels(base, { ids: ['a'] })).toThrow(/parent/);
-    expect(selectLabels(base, { ids: ['a'], names: ['b'] }).map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(() => selectLabels(SET, base, { ids: ['a'] })).toThrow(/parent/);
+    expect(selectLabels(SET, base, { ids: ['a'], names: ['b'] }).map(({ id }) => id)).toEqual(['a', 'b']);
   });
 });

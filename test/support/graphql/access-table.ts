@@ -69,7 +69,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   ),
   'Query.promptTemplates': reading('{ promptTemplates { totalCount } }'),
   'Query.classify': classifying(
-    '{ classify(input: { image: {}, labels: ["a"] }) { unknown } }',
+    '{ classify(input: { image: { base64: "" }, labels: ["a"] }) { unknown } }',
     ({ labelSet }) => `{ classify(input: { image: { ${embedding} }, labelSet: { slug: "${labelSet}" } }) { unknown } }`,
   ),
   'Query.classifyMany': classifying(
@@ -78,6 +78,16 @@ export const ACCESS: Readonly<Record<string, Access>> = {
       `{ classifyMany(input: { images: [{ ${embedding} }], labelSet: { slug: "${labelSet}" } }) { __typename } }`,
   ),
 
+  'Mutation.classifyImage': classifying(
+    'mutation { classifyImage(input: { image: { base64: "" }, labels: ["a"] }) { unknown } }',
+    ({ labelSet }) =>
+      `mutation { classifyImage(input: { image: { ${embedding} }, labelSet: { slug: "${labelSet}" } }) { unknown } }`,
+  ),
+  'Mutation.classifyImages': classifying(
+    'mutation { classifyImages(input: { images: [], labels: ["a"] }) { __typename } }',
+    ({ labelSet }) =>
+      `mutation { classifyImages(input: { images: [{ ${embedding} }], labelSet: { slug: "${labelSet}" } }) { __typename } }`,
+  ),
   'Mutation.createTenant': {
     allowed: OPERATOR,
     query: 'mutation { createTenant(input: { slug: "", name: "" }) { secret } }',

@@ -20,16 +20,21 @@ export const UPSERT = `mutation ($slug: String!, $labels: [LabelInput!]!, $expec
     version { number }
   }
 }`;
-export const REMOVE = `mutation ($slug: String!, $ids: [ID!], $names: [String!], $expectedVersion: Int) {
-  removeLabels(labelSet: $slug, ids: $ids, names: $names, expectedVersion: $expectedVersion) { version { number } }
+export const REMOVE = `mutation (
+  $slug: String!, $labelIds: [ID!], $ids: [ID!], $names: [String!], $expectedVersion: Int
+) {
+  removeLabels(
+    labelSet: $slug, labelIds: $labelIds, ids: $ids, names: $names, expectedVersion: $expectedVersion
+  ) { version { number } }
 }`;
 export const CREATE_KEY = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { secret } }';
 export const REVOKE = 'mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } } }';
 export const LABEL_SET = 'query ($slug: String!) { labelSet(slug: $slug) { id } }';
 export const VERSION =
   'query ($number: Int, $tag: String) { labelSet(slug: "trees") { version(number: $number, tag: $tag) { id } } }';
-export const LABEL =
-  'query ($id: ID, $name: String) { labelSet(slug: "trees") { latest { label(id: $id, name: $name) { id } } } }';
+export const LABEL = `query ($labelId: ID, $name: String) {
+  labelSet(slug: "trees") { latest { label(labelId: $labelId, name: $name) { id } } }
+}`;
 export const TEMPLATE = 'query ($slug: String!) { promptTemplate(slug: $slug) { id } }';
 export const NODE = 'query ($id: ID!) { node(id: $id) { id } }';
 

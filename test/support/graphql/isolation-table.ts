@@ -2,7 +2,7 @@ import { anEmbedding } from '../label-set.js';
 
 export const CREATE = `mutation ($slug: String!, $labels: [LabelInput!]!, $template: String!) {
   createLabelSet(input: { slug: $slug, labels: $labels, promptTemplate: { slug: $template } }) {
-    labelSet { id } version { id labels { nodes { id } } }
+    labelSet { id } version { id labels { nodes { id labelId } } }
   }
 }`;
 export const CLASSIFY = `query ($input: ClassifyInput!) { classify(input: $input) { unknown } }`;
@@ -12,6 +12,8 @@ export interface OwnThings {
   labelSet: string;
   labelSetId: string;
   versionId: string;
+  /** Of a label in a version. */
+  labelNodeId: string;
   labelId: string;
   template: string;
   templateId: string;
@@ -24,6 +26,7 @@ export const NOTHING: OwnThings = {
   labelSet: 'no-such-set',
   labelSetId: `ls_${'0'.repeat(32)}`,
   versionId: `lsv_${'0'.repeat(32)}_1`,
+  labelNodeId: `lbv_${'0'.repeat(32)}_1/lbl_${'0'.repeat(24)}`,
   labelId: `lbl_${'0'.repeat(24)}`,
   template: 'no-such-template',
   templateId: `pt_${'0'.repeat(32)}`,
@@ -55,10 +58,15 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'node of a template': nodeOf('templateId'),
   'node of an API key': nodeOf('keyId'),
   'node of a tenant': nodeOf('tenantId'),
-  'node of a label': nodeOf('labelId'),
-  'label by id in a set of its own': ({ labelId }) => [
-    'query ($id: ID!) { labelSet(slug: "own") { latest { label(id: $id) { name } } } }',
+  'node of a label': nodeOf('labelNodeId'),
+  'node of a label by its own id': nodeOf('labelId'),
+  'label by its own id in a set of its own': ({ labelId }) => [
+    'query ($id: ID!) { labelSet(slug: "own") { latest { label(labelId: $id) { name } } } }',
     { id: labelId },
+  ],
+  'label by id in a set of its own': ({ labelNodeId }) => [
+    'query ($id: ID!) { labelSet(slug: "own") { latest { label(labelId: $id) { name } } } }',
+    { id: labelNodeId },
   ],
   'classify against a label set': ({ labelSet }) => [
     CLASSIFY,
@@ -105,6 +113,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     }`,
     { slug: labelSet },
   ],
+  'upsertLabels with the id of a label': ({ labelNodeId }) => [
+    'mutation ($id: ID) { upsertLabels(labelSet: "own", labels: [{ labelId: $id, name: "kitten" }]) { added } }',
+    { id: labelNodeId },
+  ],
   'upsertLabels with a parent': ({ labelId }) => [
     'mutation ($id: ID) { upsertLabels(labelSet: "own", labels: [{ name: "kitten", parentId: $id }]) { added } }',
     { id: labelId },
@@ -129,9 +141,13 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     'mutation ($slug: String!) { removeLabels(labelSet: $slug, names: ["heron"]) { version { number } } }',
     { slug: labelSet },
   ],
-  'removeLabels by id from a set of its own': ({ labelId }) => [
-    'mutation ($id: ID!) { removeLabels(labelSet: "own", ids: [$id]) { version { number } } }',
+  'removeLabels by its own id from a set of its own': ({ labelId }) => [
+    'mutation ($id: ID!) { removeLabels(labelSet: "own", labelIds: [$id]) { version { number } } }',
     { id: labelId },
+  ],
+  'removeLabels by id from a set of its own': ({ labelNodeId }) => [
+    'mutation ($id: ID!) { removeLabels(labelSet: "own", labelIds: [$id]) { version { number } } }',
+    { id: labelNodeId },
   ],
   revokeApiKey: ({ keyId }) => ['mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } } }', { id: keyId }],
 };

@@ -9,7 +9,7 @@ export async function expectAgreement(model: Model, { set, ids }: System): Promi
     tags { name version { number } }
     ${model.versions.map(
       (_, i) => `v${i + 1}: version(number: ${i + 1}) { labels { nodes {
-      id name synonyms prompts metadata
+      id: labelId name synonyms prompts metadata
     } } }`,
     )}
   `);

@@ -1,3 +1,4 @@
+import type { LabelId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
 import { indexing, type LabelIndex } from '../../../domain/label-rows.js';
 import { rowsWith, searchTexts } from '../../../domain/label-search.js';
@@ -12,10 +13,26 @@ import { inTurns } from '../../concurrency/turns.js';
 
 const indexes = new WeakMap<readonly Label[], Promise<LabelIndex>>();
 const texts = new WeakMap<readonly Label[], Promise<readonly string[]>>();
+const children = new WeakMap<readonly Label[], Promise<ReadonlyMap<LabelId, readonly number[]>>>();
 const rows = new WeakMap<readonly Label[], readonly number[]>();
 
 /** The rows of the labels by id and by folded name. */
 export const labelIndex = (labels: readonly Label[]): Promise<LabelIndex> => once(indexes, labels, indexing);
+
+/** The rows of the labels below each label that has any; ascending. */
+export const childRows = (labels: readonly Label[]): Promise<ReadonlyMap<LabelId, readonly number[]>> =>
+  once(children, labels, byParent);
+
+function* byParent(labels: readonly Label[]): Steps<Map<LabelId, number[]>> {
+  const found = new Map<LabelId, number[]>();
+  for (const [row, { parentId }] of labels.entries()) {
+    const siblings = parentId === null ? undefined : found.get(parentId);
+    if (siblings) siblings.push(row);
+    else if (parentId !== null) found.set(parentId, [row]);
+    yield;
+  }
+  return found;
+}
 
 /** The rows of all labels, or of those with the text in their name or a synonym; ascending. */
 export async function rowsOf(labels: readonly Label[], search: string): Promise<readonly number[]> {
