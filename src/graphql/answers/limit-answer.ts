@@ -1,6 +1,8 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
+import type { DocumentNode, GraphQLFormattedError, OperationDefinitionNode } from 'graphql';
 import type { GraphqlContext } from '../context.js';
+import { hasEffect } from '../mutations.js';
+import { rootFields } from '../root-fields.js';
 import { writtenInTurns } from './answer-text.js';
 import { answerTooLarge } from './limit-price.js';
 
@@ -14,7 +16,7 @@ const ERROR_BYTES = 300;
 export const limitAnswer = (): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {
     return {
-      async willSendResponse({ contextValue: { answer, requestId }, operation, response }) {
+      async willSendResponse({ contextValue: { answer, requestId }, document, operation, response }) {
         if (response.body.kind !== 'single') return;
         answer.take(bytesOfErrors(response.body.singleResult.errors ?? []), 'errors');
         if (answer.exceededBy === undefined) {
@@ -22,7 +24,8 @@ export const limitAnswer = (): ApolloServerPlugin<GraphqlContext> => ({
           if (data && answer.bytes > LARGE_BYTES) writtenInTurns(data);
           return;
         }
-        const effect = operation?.operation === 'mutation' ? ', and the mutation has taken effect' : '';
+        const effect =
+          document && operation && changes(document, operation) ? ', and the mutation has taken effect' : '';
         const fault = answerTooLarge(answer.allowed, `became too large at ${answer.exceededBy}${effect}`);
         const { message, extensions } = fault;
         response.body.singleResult = { errors: [{ message, extensions: { ...extensions, requestId } }] };
@@ -31,6 +34,9 @@ export const limitAnswer = (): ApolloServerPlugin<GraphqlContext> => ({
     };
   },
 });
+
+const changes = (document: DocumentNode, operation: OperationDefinitionNode): boolean =>
+  operation.operation === 'mutation' && [...rootFields(document, operation).values()].some(hasEffect);
 
 const bytesOfErrors = (errors: readonly GraphQLFormattedError[]): number =>
   errors.reduce((sum, { message, path = [] }) => sum + Buffer.byteLength(message) + bytesOfPath(path) + ERROR_BYTES, 0);
