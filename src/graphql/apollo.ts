@@ -42,7 +42,8 @@ export const createApollo = (
     schema,
     // Every caller with a key may read the schema: clients generate types from it.
     introspection: true,
-    csrfPrevention: true,
+    // A page of another site cannot send this header without being allowed to, and no request is answered without it.
+    csrfPrevention: { requestHeaders: ['authorization'] },
     // Any client could fill such a cache; a safelist belongs to the operator.
     persistedQueries: false,
     allowBatchedHttpRequests: documents.batch > 1,

@@ -2,7 +2,7 @@ import { type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { clipped, clippedMessage } from '../domain/clipped-text.js';
-import { internalError, LexiclipError } from '../errors.js';
+import { type ErrorCode, internalError, LexiclipError } from '../errors.js';
 import type { GraphqlContext } from './context.js';
 import { overLimit } from './document-limits.js';
 
@@ -18,6 +18,12 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown): G
   return { ...shown, message: clippedMessage(shown.message) };
 }
 
+/** Codes of Apollo's, and ours for the same faults. */
+const APOLLO_CODES: Readonly<Record<string, { readonly code: ErrorCode; readonly argument?: string }>> = {
+  BAD_REQUEST: { code: 'BAD_USER_INPUT' },
+  OPERATION_RESOLUTION_FAILURE: { code: 'BAD_USER_INPUT', argument: 'operationName' },
+};
+
 function formattedError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const cause = unwrapResolverError(error);
   if (cause instanceof LexiclipError) return formatted;
@@ -29,6 +35,8 @@ function formattedError(formatted: GraphQLFormattedError, error: unknown): Graph
     const { message, extensions } = internalError();
     return { ...formatted, message, extensions: { ...extensions, requestId: formatted.extensions?.requestId } };
   }
+  const own = APOLLO_CODES[String(code)];
+  if (own) return { ...formatted, extensions: { ...formatted.extensions, ...own } };
   const [, variable, path] = VARIABLE_FAULT.exec(formatted.message) ?? [];
   if (code !== 'BAD_USER_INPUT' || !variable) return formatted;
   return { ...formatted, extensions: { ...formatted.extensions, argument: clipped(path ?? variable) } };

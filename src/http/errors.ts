@@ -32,7 +32,29 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   else reply.removeHeader('connection');
   void reply
     .status(isLate ? 408 : (STATUS[code] ?? 400))
+    .type(mediaTypeFor(request))
     .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
+}
+
+const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+
+/** With the media type of its own, a client knows that a refusal is the service's, and not that of a proxy. */
+const mediaTypeFor = ({ headers }: FastifyRequest): string =>
+  `${headers.accept?.includes(GRAPHQL_RESPONSE) ? GRAPHQL_RESPONSE : 'application/json'}; charset=utf-8`;
+
+/** Completes the refusals that Apollo makes before there is an operation, such as of a query that is a number. */
+export async function completeRefusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  payload: unknown,
+): Promise<unknown> {
+  if (reply.statusCode < 400 || typeof payload !== 'string' || payload.includes('"requestId"')) return payload;
+  const { errors } = JSON.parse(payload) as { errors: { message: string; extensions?: object }[] };
+  const completed = errors.map(({ message, extensions }) => {
+    return { message, extensions: { ...extensions, requestId: request.id } };
+  });
+  void reply.type(mediaTypeFor(request));
+  return JSON.stringify({ errors: completed });
 }
 
 export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply): void {

@@ -14,10 +14,11 @@ import { type LoadLimits, limitLoad } from './bodies/backpressure.js';
 import { limitBatch } from './bodies/batch.js';
 import { LARGE_BYTES } from './bodies/body-memory.js';
 import { acceptJson, limitQueryJson } from './bodies/json.js';
-import { acceptMultipart, requirePreflight } from './bodies/multipart.js';
+import { acceptMultipart } from './bodies/multipart.js';
 import type { ReceivingLimits } from './bodies/receiving.js';
 import { whenOver } from './connections/when-over.js';
 import type { Draining } from './draining.js';
+import { completeRefusal } from './errors.js';
 import { limitRate, type RateParts, sendRateHeaders } from './rate-limit.js';
 import { limitTime } from './request-signal.js';
 import { meterRequest } from './usage.js';
@@ -56,13 +57,12 @@ export async function serveGraphql(
         shareTime,
         meterRequest(parts.usage),
         limitRate(parts.rate),
-        requirePreflight,
         limitLoad(parts.load),
         limitTime(parts.requestTimeoutMs),
       ],
-      preHandler: [limitQueryJson, limitBatch(parts.maxBatch)],
+      preHandler: [limitQueryJson, limitBatch(parts.maxBatch), forgetEmptyName],
       handler: fastifyApolloHandler(apollo, { context: async (request) => contextOf(request, parts) }),
-      onSend: sendRateHeaders(parts.rate),
+      onSend: [completeRefusal, sendRateHeaders(parts.rate)],
     });
   });
 }
@@ -70,6 +70,14 @@ export async function serveGraphql(
 /** Responses belong to one tenant: no intermediate cache may keep one. */
 async function neverCached(_: FastifyRequest, reply: FastifyReply): Promise<void> {
   reply.header('cache-control', 'no-store');
+}
+
+/** A client that has no name for its operation may send an empty one, which Apollo would look for. */
+async function forgetEmptyName({ method, raw, body }: FastifyRequest): Promise<void> {
+  if (method === 'GET') raw.url = raw.url?.replace(/([?&])operationName=(?=&|$)/, '$1');
+  for (const operation of [body].flat() as ({ operationName?: unknown } | null | undefined)[]) {
+    if (operation?.operationName === '') operation.operationName = null;
+  }
 }
 
 /** While requests of several tenants are open, work that can wait leaves more time for the rest. */

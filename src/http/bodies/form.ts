@@ -5,11 +5,12 @@ import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { UploadedFile } from '../../domain/image.js';
 import { LIMITS } from '../../domain/limits.js';
 import { badInput, LexiclipError } from '../../errors.js';
+import { utf8Text } from './utf8.js';
 
 export interface FormField {
   readonly kind: 'field';
   readonly name: string;
-  readonly value: string;
+  value: string;
 }
 
 export interface FormFile {
@@ -27,12 +28,9 @@ const TURN_BYTES = 512 * 1024;
 
 const BOUNDS = {
   fields: MAX_FIELDS,
-  fieldSize: 1024 * 1024,
+  fieldBytes: 1024 * 1024,
   files: LIMITS.imagesPerCall,
-  fileSize: LIMITS.imageBytes,
   parts: MAX_FIELDS + LIMITS.imagesPerCall,
-  headerPairs: 16,
-  headerSize: 8 * 1024,
 };
 
 /**
@@ -59,20 +57,17 @@ export async function readForm(
     refusal ??= error;
     parser.destroy(refusal);
   };
+  const counts = { field: 0, file: 0 };
   // The parser accepts parts without a name.
-  parser.on('field', (name = '', value, _, truncated) => {
-    if (truncated) refuse(fieldTooLarge(name));
-    else parts.push({ kind: 'field', name, value });
-  });
   parser.on('file', (name = '', stream, fileName) => {
-    const part: FormFile = { kind: 'file', name, file: undefined };
-    parts.push(part);
-    collect(stream, (bytes) => {
-      part.file = new UploadedFile(bytes, fileName);
-    });
+    const kind = fileName === undefined ? 'field' : 'file';
+    counts[kind]++;
+    if (counts.field > BOUNDS.fields) {
+      return refuse(badInput('body', `must have at most ${BOUNDS.fields} fields besides files`));
+    }
+    if (counts.file > BOUNDS.files) return refuse(badInput('body', `must have at most ${BOUNDS.files} files`));
+    parts.push(kind === 'file' ? fileOf(name, stream, fileName) : fieldOf(name, stream, refuse));
   });
-  parser.on('filesLimit', () => refuse(badInput('body', `must have at most ${BOUNDS.files} files`)));
-  parser.on('fieldsLimit', () => refuse(badInput('body', `must have at most ${BOUNDS.fields} fields besides files`)));
   parser.on('partsLimit', () => refuse(badInput('body', `must have at most ${BOUNDS.parts} parts`)));
   // The parser may fail again after it was destroyed.
   parser.on('error', () => undefined);
@@ -89,23 +84,49 @@ function openParser(contentType: string, bodyBytes: number) {
   try {
     return new Busboy({
       headers: { 'content-type': contentType },
-      limits: BOUNDS,
+      limits: {
+        files: BOUNDS.parts,
+        fileSize: LIMITS.imageBytes,
+        parts: BOUNDS.parts,
+        headerPairs: 16,
+        headerSize: 8 * 1024,
+      },
       // Never pause: the whole body is in memory, and a paused part that nobody reads would wait forever.
       fileHwm: bodyBytes + 1,
-      isPartAFile: (_, __, fileName) => fileName !== undefined,
+      // Of a field, too, the bytes: the parser would replace those that are no UTF-8.
+      isPartAFile: () => true,
     });
   } catch (cause) {
     throw malformed('has no boundary in its Content-Type', cause);
   }
 }
 
-/** Passes on the bytes of a file, unless there are too many. */
-function collect(stream: BusboyFileStream, done: (bytes: Buffer) => void): void {
+function fileOf(name: string, stream: BusboyFileStream, fileName: string): FormFile {
+  const part: FormFile = { kind: 'file', name, file: undefined };
+  collect(stream, (bytes) => {
+    if (bytes) part.file = new UploadedFile(bytes, fileName);
+  });
+  return part;
+}
+
+function fieldOf(name: string, stream: BusboyFileStream, refuse: (error: LexiclipError) => void): FormField {
+  const part: FormField = { kind: 'field', name, value: '' };
+  collect(stream, (bytes) => {
+    if (!bytes || bytes.length > BOUNDS.fieldBytes) return refuse(fieldTooLarge(name));
+    try {
+      part.value = utf8Text(bytes, name);
+    } catch (error) {
+      refuse(error as LexiclipError);
+    }
+  });
+  return part;
+}
+
+/** Passes on the bytes of a part; undefined when there are more than an image may have. */
+function collect(stream: BusboyFileStream, done: (bytes: Buffer | undefined) => void): void {
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  stream.on('end', () => {
-    if (!stream.truncated) done(Buffer.concat(chunks));
-  });
+  stream.on('end', () => done(stream.truncated ? undefined : Buffer.concat(chunks)));
   // The parser then fails as well, and its error is handled.
   stream.on('error', () => undefined);
 }
@@ -126,7 +147,7 @@ async function* slices(body: readonly Buffer[]): AsyncGenerator<Buffer> {
 }
 
 function fieldTooLarge(field: string): LexiclipError {
-  const allowed = `a field may have at most ${BOUNDS.fieldSize / 1024 / 1024} MB`;
+  const allowed = `a field may have at most ${BOUNDS.fieldBytes / 1024 / 1024} MB`;
   return new LexiclipError('PAYLOAD_TOO_LARGE', `${field}: ${allowed}`, { argument: field });
 }
 

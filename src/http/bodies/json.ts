@@ -1,10 +1,10 @@
-import { StringDecoder } from 'node:string_decoder';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Caller, tenantOf } from '../../domain/caller.js';
 import { badInput } from '../../errors.js';
 import { giveWay } from '../../services/concurrency/turns.js';
 import { checkJson, JsonBounds } from './json-bounds.js';
 import { type ReceivingLimits, receive } from './receiving.js';
+import { checkCharset, Utf8Decoder } from './utf8.js';
 
 /** Longer JSON waits for its turn to be parsed, characters. */
 const PARSED_AT_ONCE = 16 * 1024;
@@ -12,7 +12,8 @@ const PARSED_AT_ONCE = 16 * 1024;
 /** Accepts JSON. It is decoded and counted as it arrives, so that nothing is left to do at the end but to parse it. */
 export function acceptJson(app: FastifyInstance, limits: ReceivingLimits): void {
   app.addContentTypeParser('application/json', async (request: FastifyRequest) => {
-    const decoder = new StringDecoder('utf8');
+    checkCharset(request.headers['content-type'] ?? '');
+    const decoder = new Utf8Decoder('body');
     const bounds = new JsonBounds('body');
     let text = '';
     await receive(request, limits, (part) => {
@@ -28,13 +29,26 @@ export function acceptJson(app: FastifyInstance, limits: ReceivingLimits): void 
 /** Parameters of a GET that hold JSON. */
 const JSON_PARAMETERS = ['variables', 'extensions'];
 
-/** Refuses a GET with too much in its JSON. @throws LexiclipError PAYLOAD_TOO_LARGE naming the parameter */
-export const limitQueryJson = async ({ query }: FastifyRequest): Promise<void> => {
+/**
+ * Refuses a GET with too much in its JSON, or with text that is not UTF-8.
+ *
+ * @throws LexiclipError PAYLOAD_TOO_LARGE or BAD_USER_INPUT naming the parameter
+ */
+export const limitQueryJson = async ({ query, url }: FastifyRequest): Promise<void> => {
+  checkEncoding(url);
   for (const name of JSON_PARAMETERS) {
     for (const text of [(query as Record<string, unknown>)[name]].flat())
       if (typeof text === 'string') checkJson(text, name);
   }
 };
+
+function checkEncoding(url: string): void {
+  try {
+    decodeURIComponent(url.slice(url.indexOf('?') + 1));
+  } catch {
+    throw badInput('query', 'must be percent-encoded UTF-8');
+  }
+}
 
 /** @throws LexiclipError BAD_USER_INPUT or PAYLOAD_TOO_LARGE naming the argument */
 export function parseJson(text: string, argument: string): unknown {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { clipped } from '../../domain/clipped-text.js';
 import type { UploadedFile } from '../../domain/image.js';
-import { badInput, LexiclipError } from '../../errors.js';
+import { badInput } from '../../errors.js';
 import { imageTooLarge } from '../../services/validation/image-bytes.js';
 import { type FormField, type FormFile, readForm } from './form.js';
 import { parseJson } from './json.js';
@@ -20,20 +20,6 @@ export function acceptMultipart(app: FastifyInstance, limits: ReceivingLimits): 
     return readOperation(request, body);
   });
 }
-
-const PREFLIGHT_HEADERS = ['apollo-require-preflight', 'x-apollo-operation-name'];
-
-/**
- * Refuses, before its body is read, a form that a browser would send for another site without a preflight. Apollo does
- * the same, but later.
- *
- * @throws LexiclipError BAD_USER_INPUT
- */
-export const requirePreflight = async ({ headers }: FastifyRequest): Promise<void> => {
-  const isForm = /^\s*multipart\//i.test(headers['content-type'] ?? '');
-  if (!isForm || PREFLIGHT_HEADERS.some((name) => headers[name])) return;
-  throw new LexiclipError('BAD_USER_INPUT', 'a multipart request needs the header "apollo-require-preflight: true"');
-};
 
 async function readOperation(request: FastifyRequest, body: readonly Buffer[]): Promise<Json> {
   const parts = await readForm(request.headers['content-type'] ?? '', body, request.cancelled as AbortSignal);
