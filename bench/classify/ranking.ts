@@ -72,7 +72,7 @@ const recordOf = (labelCount: number): VersionRecord => ({
   message: null,
   labelCount,
   template: { id: 'template' as PromptTemplateId, slug: 'photo', number: 1 },
-  model: { id: 'm', digest: 'd', dimensions: DIMENSIONS, dtype: 'fp32', device: 'cpu', logitScale: 100 },
+  model: { id: 'm', digest: 'd', dimensions: DIMENSIONS, dtype: 'fp32', device: 'cpu', logitScale: 100, textRules: 2 },
 });
 
 async function medianMs(runs: number, task: () => Promise<unknown>): Promise<number> {

@@ -39,7 +39,7 @@ export async function benchDigests({
     const stamp = { createdAt: new Date(), createdBy: 'bench', message: null };
     await (await storage.templatesOf(tenant)).insert({ ...template, ...stamp, name: 'Photo', templates: ['{label}'] });
     const store = await storage.labelSetsOf(tenant);
-    const model = { id: 'm', digest: 'd', dimensions, dtype: 'fp32', device: 'cpu', logitScale: 100 };
+    const model = { id: 'm', digest: 'd', dimensions, dtype: 'fp32', device: 'cpu', logitScale: 100, textRules: 2 };
     const id = newLabelSetId();
     const record = (number: number, labelCount: number): VersionRecord => ({
       labelSetId: id,

@@ -17,8 +17,14 @@ export interface ModelIdentity {
   readonly device: string;
   /** Factor by which similarities are multiplied before the softmax. */
   readonly logitScale: number;
+  /** Version of the rules by which texts were made into prompts; 1 before prompts were cleaned. */
+  readonly textRules: number;
 }
+
+/** Whether vectors of the two models can be compared, if their texts were made into prompts by the same rules. */
+export const hasSameWeights = (a: ModelIdentity, b: ModelIdentity): boolean =>
+  a.digest === b.digest && a.dtype === b.dtype;
 
 /** Whether vectors of the two models can be compared. */
 export const isSameModel = (a: ModelIdentity, b: ModelIdentity): boolean =>
-  a.digest === b.digest && a.dtype === b.dtype;
+  hasSameWeights(a, b) && a.textRules === b.textRules;

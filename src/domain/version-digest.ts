@@ -48,10 +48,12 @@ export const contentDigest = ({ digests }: Pick<LabelRows, 'digests'>): string =
  */
 export function versionDigest(record: VersionRecord, content: string, before: string | null): string {
   const { labelSetId, number, createdAt, createdBy, operation, message, labelCount, template, model } = record;
+  // Of the first rules nothing was said.
+  const later = model.textRules > 1 ? [model.textRules] : [];
   const fields = [
     [labelSetId, number, createdAt.toISOString(), createdBy, operation, message, labelCount],
     [template.id, template.slug, template.number],
-    [model.id, model.digest, model.dimensions, model.dtype, model.device, model.logitScale],
+    [model.id, model.digest, model.dimensions, model.dtype, model.device, model.logitScale, ...later],
     [content, before],
   ];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');

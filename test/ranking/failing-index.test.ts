@@ -18,7 +18,7 @@ const missing: LabelSetVersion = {
   message: null,
   labelCount: 5_000,
   template: { id: newPromptTemplateId(), slug: 'photo', number: 1 },
-  model: { id: 'm', digest: 'd', dimensions: 2, dtype: 'fp32', device: 'cpu', logitScale: 100 },
+  model: { id: 'm', digest: 'd', dimensions: 2, dtype: 'fp32', device: 'cpu', logitScale: 100, textRules: 2 },
   digest: '0'.repeat(64),
 };
 

@@ -17,7 +17,7 @@ interface Fixture {
 
 const ALL = `{ labelSets(first: 2) { nodes { slug versions(first: 30) { nodes {
   number createdAt createdBy operation message labelCount promptTemplateSlug
-  labels(first: 20) { nodes { labelId: id name synonyms prompts metadata } } tags
+  labels(first: 20) { nodes { labelId name synonyms prompts metadata } } tags
 } } } } }`;
 const CLASSIFY = `query ($e: [Float!]!) {
   a: classify(input: { image: { embedding: $e }, labelSet: { slug: "trees", version: 6 }, topK: 3 }) { predictions { name similarity } }

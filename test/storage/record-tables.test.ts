@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { equal } from '#lexiclip/services/storage/lance/sql.js';
-import { countsTable } from '../support/storage/record-table.js';
+import { countsTable, type NotedCounts } from '../support/storage/record-table.js';
 
 const KEEP_HISTORY_MS = 300;
 const row = (key: string, count: number) => ({ key, count });
@@ -45,6 +45,19 @@ describe('A table of records', () => {
     expect(await table.versions()).toBe(before);
     expect(await records.delete(equal('key', 'kept'))).toBe(1);
     expect(await records.count()).toBe(0);
+  });
+
+  it('gets a column of a later release when that opens it, also from several processes, and old handles go on', async () => {
+    table = await countsTable({});
+    const old = await table.open();
+    await old.append([row('first', 1)]);
+    expect(await (await table.openLater(false)).select()).toEqual([{ key: 'first', count: 1, note: null }]);
+    const later = await Promise.all(Array.from({ length: 4 }, () => table.openLater()));
+    await Promise.all(later.map((records, i) => records.insertIfAbsent({ ...row(`later ${i}`, i), note: 'seen' })));
+    await old.insertIfAbsent(row('last', 2));
+    const notes = (await (later[0] as NotedCounts).select()).map(({ key, note }) => [key, note]);
+    expect(notes.sort()).toEqual([['first', null], ['last', null], ...[0, 1, 2, 3].map((i) => [`later ${i}`, 'seen'])]);
+    expect(await old.count()).toBe(6);
   });
 
   it('takes a key once, from whoever is first, also when it is large and has an index', async () => {

@@ -3,7 +3,7 @@ import type { Label } from '../../domain/label.js';
 import type { LabelSetRef } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { LIMITS } from '../../domain/limits.js';
-import type { ModelIdentity } from '../../domain/model-identity.js';
+import { hasSameWeights, isSameModel, type ModelIdentity } from '../../domain/model-identity.js';
 import { foldedName } from '../../domain/names.js';
 import type { PromptTemplateRef } from '../../domain/prompt-template.js';
 import { finish, type Steps } from '../../domain/steps.js';
@@ -11,7 +11,7 @@ import { badInput } from '../../errors.js';
 import { inTurns } from '../concurrency/turns.js';
 import type { LabelEncoder } from '../label-sets/encoding/label-encoder.js';
 import type { LabelSets } from '../label-sets/label-sets.js';
-import { checkSameModel } from '../label-sets/model-mismatch.js';
+import { checkSameModel, checkSamePrompts } from '../label-sets/model-mismatch.js';
 import { type LabelRanking, rankLabels } from '../ranking/label-ranking.js';
 import type { LargeVersions } from '../ranking/large-versions.js';
 import type { Ranker } from '../ranking/ranker.js';
@@ -79,9 +79,10 @@ export class Candidates {
   ): Promise<CandidateLabels> {
     const { labelSets, templates, ranker, large, model } = this.parts;
     const { version } = await labelSets.resolve(tenant, ref, `${argument}.labelSet`);
-    checkSameModel(ref.slug, version, model);
+    if (!hasSameWeights(version.model, model)) checkSameModel(ref.slug, version, model);
     const labelSet = { slug: ref.slug, version };
     if (!labelSets.fitsInMemory(tenant, version)) {
+      checkSameModel(ref.slug, version, model);
       const template = await templates.getVersion(tenant, version.template);
       return { rank: (images, topK) => large.rank({ tenant, signal }, version, images, topK), labelSet, template };
     }
@@ -89,6 +90,9 @@ export class Candidates {
       labelSets.rows(tenant, version),
       templates.getVersion(tenant, version.template),
     ]);
+    if (!isSameModel(version.model, model)) {
+      await inTurns(checkSamePrompts(ref.slug, version, model, { labels, templates: template.templates }));
+    }
     const labelAt = (row: number) => {
       const label = labels[row] as Label;
       return { name: label.name, label };

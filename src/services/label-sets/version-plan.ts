@@ -13,7 +13,7 @@ import { hasSamePrompts } from '../templates/rendering.js';
 import { type LabelSelection, selectLabels } from './label-selection.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
 import { bytesOfLabels, countChanged } from './labels/memory.js';
-import { checkSameModel } from './model-mismatch.js';
+import { checkSamePrompts } from './model-mismatch.js';
 import { type NextVersion, TO_ENCODE } from './next-version.js';
 
 /*
@@ -60,15 +60,20 @@ export function* planUpsert(
   inputs: readonly LabelInput[],
   unlisted: Unlisted,
 ): Steps<VersionPlan> {
-  checkSameModel(base.set.slug, base.set.latest, base.model);
-  const { added, updated, removed } = yield* mergeLabels(base.set.id, base.rows.labels, inputs, 'labels', unlisted);
+  const { labels } = base.rows;
+  const { templates } = base.template;
+  yield* checkSamePrompts(base.set.slug, base.set.latest, base.model, { labels, templates });
+  const { added, updated, removed } = yield* mergeLabels(base.set.id, labels, inputs, 'labels', unlisted);
   const diff = { added, removed, changed: updated };
   const changed = [...updated.map(afterOf), ...added];
   if (changed.length + removed.length === 0) return { operation, diff, next: undefined };
   const { rows, written } = yield* merged(base, changed, removed);
   checkMemory(rows.labels, 'labels');
   const write = { kind: 'change', rows: written, removed: removed.map(({ id }) => id) } as const;
-  return { operation, diff, next: { ...rows, ...encodedAs(base), write } };
+  const encoded = encodedAs(base);
+  // What is added follows the rules of today, and for the others these made no difference.
+  const model = { ...encoded.model, textRules: base.model.textRules };
+  return { operation, diff, next: { ...rows, ...encoded, model, write } };
 }
 
 /** Removes labels. @throws LexiclipError NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label */

@@ -1,6 +1,7 @@
 import indefinite from 'indefinite';
 import type { Label } from '../../domain/label.js';
 import { isSameList, phraseOf } from '../../domain/names.js';
+import { cleaned } from './cleaning.js';
 
 /** Exceptions where the library is wrong, by the start of the phrase. */
 const TAKES_AN = /^(?:hourglass|hors d|mp\d)/i;
@@ -29,16 +30,23 @@ function renderAll(templates: readonly string[], phrase: string): string[] {
     return known;
   };
   // Functions, because `replace` would interpret patterns such as `$&` in a phrase.
-  return templates.map((template) => template.replaceAll('{a}', article).replace('{label}', () => phrase));
+  return templates.map((template) =>
+    cleaned(template)
+      .replaceAll('{a}', article)
+      .replace('{label}', () => phrase),
+  );
 }
 
 /** The parts of a label that its prompts are made from. */
 export type Promptable = Pick<Label, 'name' | 'synonyms' | 'prompts'>;
 
-const phrasesOf = ({ name, synonyms }: Promptable): string[] => [...new Set([name, ...synonyms].map(phraseOf))];
+const phrasesOf = ({ name, synonyms }: Promptable): string[] => [
+  ...new Set([name, ...synonyms].map((text) => cleaned(phraseOf(text)))),
+];
 
 /**
- * The prompts that a label is encoded from: its own, otherwise every template rendered for its name and each synonym.
+ * The prompts that a label is encoded from: its own, as they are; otherwise every template rendered for its name and each
+ * synonym, cleaned.
  */
 export function promptsOf(label: Promptable, templates: readonly string[]): string[] {
   if (label.prompts.length > 0) return [...label.prompts];
@@ -48,6 +56,13 @@ export function promptsOf(label: Promptable, templates: readonly string[]): stri
 /** Number of prompts of a label before any is rendered; duplicates among them are counted. */
 export const promptCount = ({ synonyms, prompts }: Promptable, templates: readonly string[]): number =>
   prompts.length > 0 ? prompts.length : (1 + synonyms.length) * templates.length;
+
+/**
+ * Whether the label has the same prompts as it would have had before texts were cleaned, with templates that are clean
+ * themselves.
+ */
+export const isClean = ({ name, synonyms, prompts }: Promptable): boolean =>
+  prompts.length > 0 || [name, ...synonyms].every((text) => cleaned(phraseOf(text)) === phraseOf(text));
 
 /** Whether two labels have the same prompts with any templates. */
 export const hasSamePrompts = (a: Promptable, b: Promptable): boolean =>

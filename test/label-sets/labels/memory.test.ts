@@ -35,7 +35,7 @@ const version = (number: number, labelCount: number): LabelSetVersion => ({
   message: null,
   labelCount,
   template: { id: 'pt_1' as PromptTemplateId, slug: 'photo', number: 1 },
-  model: { id: 'm', digest: 'd', dimensions: DIMENSIONS, dtype: 'fp32', device: 'cpu', logitScale: 100 },
+  model: { id: 'm', digest: 'd', dimensions: DIMENSIONS, dtype: 'fp32', device: 'cpu', logitScale: 100, textRules: 2 },
   digest: '',
 });
 

@@ -17,7 +17,15 @@ import {
 
 const DIMENSIONS = 2;
 const SET = `ls_${'0'.repeat(32)}` as LabelSetId;
-const MODEL = { id: 'm', digest: 'd', dimensions: DIMENSIONS, dtype: 'fp32', device: 'cpu', logitScale: 100 };
+const MODEL = {
+  id: 'm',
+  digest: 'd',
+  dimensions: DIMENSIONS,
+  dtype: 'fp32',
+  device: 'cpu',
+  logitScale: 100,
+  textRules: 2,
+};
 const OTHER_MODEL = { ...MODEL, digest: 'other' };
 
 const label = (id: string, more: Partial<Label> = {}): Label => ({

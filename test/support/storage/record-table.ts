@@ -12,12 +12,18 @@ type AllDatabases = typeof import('#lexiclip/services/storage/lance/databases.js
 /** A real table of records, in a directory of its own. */
 export type Counts = RecordTable<{ key: Columns['text']; count: Columns['integer'] }>;
 
+export type NotedCounts = RecordTable<{
+  key: Columns['text'];
+  count: Columns['integer'];
+  note: ReturnType<typeof import('#lexiclip/services/storage/lance/columns.js').optional<string>>;
+}>;
+
 const FOLDER = 'counts.lance';
 
 /** A data directory with one table of records, which any number of handles can be opened on, as other processes would. */
 export async function countsTable(upkeep: UpkeepOptions = {}) {
   const data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
-  const [{ text, integer }, { dataRootAt }, { Databases }] = await Promise.all([
+  const [{ text, integer, optional }, { dataRootAt }, { Databases }] = await Promise.all([
     loadBuilt<Columns>('services/storage/lance/columns.js'),
     loadBuilt<DataRoots>('services/storage/lance/data-root.js'),
     loadBuilt<AllDatabases>('services/storage/lance/databases.js'),
@@ -33,6 +39,13 @@ export async function countsTable(upkeep: UpkeepOptions = {}) {
       opened.push(databases);
       const columns = { key: text, count: integer };
       return (await databases.system()).records('counts', columns, 'key', upkeep) as unknown as Promise<Counts>;
+    },
+    /** A handle of a later release, whose rows have a note as well; or of one that only reads. */
+    async openLater(create = true): Promise<NotedCounts> {
+      const databases = new Databases(dataRootAt(data), create);
+      opened.push(databases);
+      const columns = { key: text, count: integer, note: optional(text) };
+      return (await databases.system()).records('counts', columns, 'key', upkeep) as unknown as Promise<NotedCounts>;
     },
     /** Number of versions whose files are there. */
     versions: async () =>

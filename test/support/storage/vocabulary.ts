@@ -26,7 +26,15 @@ export function vectorOf(name: string): Float32Array {
 /** A prompt template, as far as a version names it. */
 export const template = (slug: string, id = `pt_${slug}`) => ({ id: id as PromptTemplateId, slug, number: 1 });
 
-const MODEL = { id: 'test', digest: 'none', dimensions: DIMENSIONS, dtype: 'fp32', device: 'cpu', logitScale: 100 };
+const MODEL = {
+  id: 'test',
+  digest: 'none',
+  dimensions: DIMENSIONS,
+  dtype: 'fp32',
+  device: 'cpu',
+  logitScale: 100,
+  textRules: 2,
+};
 
 export function rowsOf(names: readonly string[], from = 0): LabelRows {
   const labels = names.map((name) => ({

@@ -13,6 +13,7 @@ import { recordColumns, recordOf } from './version-record.js';
  */
 const columns = {
   ...recordColumns,
+  textRules: optional(integer),
   /** Which rows of the label set's table are this version's. */
   token: text,
   parent: optional(integer),
@@ -176,6 +177,7 @@ const GIVEN_UP = {
   device: '',
   dimensions: 0,
   logitScale: 0,
+  textRules: null,
   token: '',
   parent: null,
   base: 0,
@@ -203,6 +205,7 @@ const toRow = (entry: LogEntry): Row => ({
   device: entry.model.device,
   dimensions: entry.model.dimensions,
   logitScale: entry.model.logitScale,
+  textRules: entry.model.textRules,
   token: entry.token,
   parent: entry.parent,
   base: entry.base,
@@ -211,7 +214,7 @@ const toRow = (entry: LogEntry): Row => ({
 });
 
 const fromRow = (row: Row): LogEntry => ({
-  ...recordOf(row),
+  ...recordOf(row, row.textRules),
   token: row.token,
   parent: row.parent,
   base: row.base,

@@ -23,7 +23,10 @@ export const recordColumns = {
   logitScale: float,
 };
 
-export const recordOf = (row: RowOf<typeof recordColumns>): VersionRecord => ({
+const FIRST_TEXT_RULES = 1;
+
+/** @param textRules null before there were others than the first */
+export const recordOf = (row: RowOf<typeof recordColumns>, textRules: number | null): VersionRecord => ({
   labelSetId: row.labelSetId as LabelSetId,
   number: row.number,
   createdAt: row.createdAt,
@@ -39,5 +42,6 @@ export const recordOf = (row: RowOf<typeof recordColumns>): VersionRecord => ({
     dtype: row.dtype,
     device: row.device,
     logitScale: row.logitScale,
+    textRules: textRules ?? FIRST_TEXT_RULES,
   },
 });

@@ -1,4 +1,4 @@
-import { type DataType, Field, Float64, Int32, List, Schema, TimestampMillisecond, Utf8 } from 'apache-arrow';
+import { DataType, Field, Float64, Int32, List, Schema, TimestampMillisecond, Utf8 } from 'apache-arrow';
 
 /** One column of a record table: its Arrow type, and the conversion of its values. */
 export interface Column<T> {
@@ -47,3 +47,16 @@ export const arrowSchema = (columns: Columns, primaryKey: string): Schema =>
         new Field(name, type, nullable, name === primaryKey ? PRIMARY_KEY : new Map<string, string>()),
     ),
   );
+
+/** SQL for null in a column that is added to a table. */
+export function nullOf({ type, nullable }: Column<unknown>): string {
+  const sql = DataType.isUtf8(type)
+    ? 'string'
+    : DataType.isInt(type)
+      ? 'int'
+      : DataType.isFloat(type)
+        ? 'double'
+        : null;
+  if (!nullable || sql === null) throw new Error(`a column that is added later must be nullable, and not ${type}`);
+  return `CAST(NULL AS ${sql})`;
+}

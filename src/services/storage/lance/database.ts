@@ -3,7 +3,7 @@ import type { Connection, Table } from '@lancedb/lancedb';
 import { DamagedTableError } from '../damage/damaged-table.js';
 import { errorLine } from '../damage/error-line.js';
 import { hasVersions, lostVersion } from '../damage/newest-version.js';
-import { arrowSchema, type Columns } from './columns.js';
+import { arrowSchema, type Columns, nullOf } from './columns.js';
 import type { DiskSync } from './disk-sync.js';
 import type { RecordTable } from './record-table.js';
 import type { StorageCounters } from './storage-counters.js';
@@ -148,8 +148,9 @@ export class Database {
   private async open<C extends Columns>(name: string, columns: C, key: keyof C & string, upkeep?: UpkeepOptions) {
     const watch: Watch = (read) => this.options.watch(`table ${name}`, read);
     const existing = await watch(() => this.tableOf(name, columns, key));
+    const absent = existing ? await watch(() => this.completed(existing, columns)) : [];
     const onCommitted = upkeep?.derived ? undefined : () => this.sync(name);
-    return new WatchedTable({ existing, columns, key, upkeep, onCommitted }, this.counters.records, watch);
+    return new WatchedTable({ existing, columns, key, absent, upkeep, onCommitted }, this.counters.records, watch);
   }
 
   private async tableOf(name: string, columns: Columns, key: string): Promise<Table | undefined> {
@@ -172,6 +173,29 @@ export class Database {
     }
     if (isLost) throw new DamagedTableError(name, 'is missing');
     return create ? make() : undefined;
+  }
+
+  /**
+   * Adds the columns that the table was made without; those are nullable, and null in all its rows.
+   *
+   * @returns those that it still lacks, because nothing is written
+   */
+  private async completed(table: Table, columns: Columns): Promise<string[]> {
+    const lacking = async () => {
+      const { fields } = await table.schema();
+      return Object.keys(columns).filter((column) => !fields.some(({ name }) => name === column));
+    };
+    const names = await lacking();
+    if (names.length === 0 || !this.options.create) return names;
+    const added = names.map((name) => ({ name, valueSql: nullOf(columns[name] as Columns[string]) }));
+    try {
+      await table.addColumns(added);
+    } catch (error) {
+      // Another process has added them at the same time.
+      await table.checkoutLatest();
+      if ((await lacking()).length > 0) throw error;
+    }
+    return [];
   }
 
   private async checkNewest(name: string): Promise<void> {

@@ -14,6 +14,14 @@ export interface Part {
   readonly sortedBy?: string;
 }
 
+export interface RecordTableOptions {
+  readonly upkeep?: UpkeepOptions | undefined;
+  /** Nullable columns that the table was made without; they read as null. */
+  readonly absent?: readonly string[];
+  /** Is awaited after each commit, before its writer goes on. */
+  readonly onCommitted?: (() => Promise<void>) | undefined;
+}
+
 /**
  * A small table of records with a key. LanceDB has no transactions, but inserting a row only if its key is absent is
  * atomic across processes. Everything that has to be exclusive is built on that.
@@ -29,11 +37,9 @@ export class RecordTable<C extends Columns> {
     private readonly columns: C,
     private readonly key: keyof C & string,
     private readonly counters: StorageCounters['records'],
-    upkeep: UpkeepOptions = {},
-    /** Is awaited after each commit, before its writer goes on. */
-    private readonly onCommitted?: () => Promise<void>,
+    private readonly options: RecordTableOptions = {},
   ) {
-    this.upkeep = existing && new TableUpkeep(existing, upkeep);
+    this.upkeep = existing && new TableUpkeep(existing, options.upkeep ?? {});
   }
 
   /** @returns true for exactly one caller, in all processes, among those that insert a row with the same key */
@@ -103,7 +109,7 @@ export class RecordTable<C extends Columns> {
 
   private async write<T>(commit: () => Promise<T>): Promise<T> {
     const result = await commitRepeatedly(commit, this.counters);
-    await this.onCommitted?.();
+    await this.options.onCommitted?.();
     this.upkeep?.afterWrite();
     return result;
   }
@@ -111,7 +117,8 @@ export class RecordTable<C extends Columns> {
   private async read(names: string[], where?: Condition, { limit, sortedBy }: Part = {}): Promise<RowOf<C>[]> {
     this.counters.reads++;
     if (!this.existing) return [];
-    let query = this.existing.query().select(names);
+    const { absent = [] } = this.options;
+    let query = this.existing.query().select(names.filter((name) => !absent.includes(name)));
     if (where) query = query.where(where);
     if (sortedBy !== undefined) query = query.orderBy({ columnName: sortedBy, ascending: true, nullsFirst: false });
     if (limit !== undefined) query = query.limit(limit);

@@ -18,13 +18,14 @@ export class WatchedTable<C extends Columns> extends RecordTable<C> {
       existing: Table | undefined;
       columns: C;
       key: keyof C & string;
+      absent?: readonly string[];
       upkeep?: UpkeepOptions | undefined;
       onCommitted?: (() => Promise<void>) | undefined;
     },
     counters: StorageCounters['records'],
     private readonly watch: Watch,
   ) {
-    super(opened.existing, opened.columns, opened.key, counters, opened.upkeep, opened.onCommitted);
+    super(opened.existing, opened.columns, opened.key, counters, opened);
   }
 
   override select(where?: Condition): Promise<RowOf<C>[]> {

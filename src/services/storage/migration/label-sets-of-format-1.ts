@@ -76,4 +76,7 @@ export async function dropOldTables(database: Database, sets: readonly LabelSetI
 
 const tableOf = (labelSet: LabelSetId): string => `labels_${labelSet}`;
 
-const fromRow = (row: RowOf<typeof columns>): OldVersion => ({ lanceVersion: row.lanceVersion, record: recordOf(row) });
+const fromRow = (row: RowOf<typeof columns>): OldVersion => ({
+  lanceVersion: row.lanceVersion,
+  record: recordOf(row, null),
+});
