@@ -45,8 +45,8 @@ describe('Bad input', () => {
         'base64',
       ],
       ['what is not base64', () => 'not base64!', 'BAD_USER_INPUT', 'base64'],
-      ['nothing', () => '', 'BAD_USER_INPUT', 'base64'],
-      ['a data: URI of text', () => 'data:text/plain;base64,aGVsbG8=', 'BAD_USER_INPUT', 'base64'],
+      ['nothing', () => '', 'UNSUPPORTED_IMAGE', 'base64'],
+      ['a data: URI of text', () => 'data:text/plain;base64,aGVsbG8=', 'UNSUPPORTED_IMAGE', 'base64'],
     ])('%s', async (_, make, code, argument) => {
       const input = { image: { base64: await make() }, labelSet: { slug: 'trees' } };
       await unchanged.expectRefusal(CLASSIFY, { input }, code, `input.image.${argument}`);

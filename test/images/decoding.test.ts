@@ -1,5 +1,7 @@
 import sharp from 'sharp';
 import { decode } from '#lexiclip/services/images/decode.js';
+import { imageFormat } from '#lexiclip/services/images/image-format.js';
+import { gifOfOnePixel } from '../support/gif.js';
 import { plain } from '../support/images.js';
 import { colours, pixel } from '../support/pixels.js';
 
@@ -72,6 +74,36 @@ describe('Decoding', () => {
     const [r, g, b] = pixel(await decode(await plain(16, 16, red).toFormat(format).toBuffer(), format), 8, 8);
     expect(r).toBeGreaterThan(245);
     expect(Math.max(g as number, b as number)).toBeLessThan(10);
+  });
+
+  it('leaves white what the first frame of a GIF does not fill', async () => {
+    const image = await decode(gifOfOnePixel({ screen: 3, left: 1, top: 1 }), 'gif');
+    expect(pixel(image, 1, 1)).toEqual([255, 0, 0]);
+    expect(colours(image)).toEqual(['255 255 255', '255 0 0']);
+    expect([image.width, image.height]).toEqual([3, 3]);
+  });
+
+  it('finds the first frame of a GIF behind extensions and a palette of its own', async () => {
+    const bytes = gifOfOnePixel({ screen: 2, left: 1, top: 0, globalPalette: false, comment: 'a'.repeat(300) });
+    const image = await decode(bytes, 'gif');
+    expect([pixel(image, 0, 0), pixel(image, 1, 0)]).toEqual([
+      [255, 255, 255],
+      [255, 0, 0],
+    ]);
+  });
+
+  it('enlarges the screen of a GIF to hold its first frame', async () => {
+    const image = await decode(gifOfOnePixel({ screen: 1, left: 2, top: 1 }), 'gif');
+    expect([image.width, image.height]).toEqual([3, 2]);
+    expect(pixel(image, 2, 1)).toEqual([255, 0, 0]);
+    expect(colours(image)).toEqual(['255 255 255', '255 0 0']);
+  });
+
+  it.each(['mif1', 'avis', 'msf1', 'miaf'])('takes an AVIF whose first brand is %s', async (brand) => {
+    const bytes = await plain(16, 16, red).avif().toBuffer();
+    bytes.write(brand, 8, 'latin1');
+    expect(imageFormat(bytes)).toBe('avif');
+    expect(pixel(await decode(bytes, 'avif'), 8, 8)[0]).toBeGreaterThan(245);
   });
 
   it('takes the first of several frames', async () => {

@@ -1,6 +1,9 @@
 import sharp, { type Sharp } from 'sharp';
 import { LIMITS } from '../../domain/limits.js';
 import { jpegPixels, rejectDecompressionBombs } from './decompression-bombs.js';
+import { firstFrame, whitenOutside } from './gif-frame.js';
+import { asStillAvif } from './image-format.js';
+import { hasPngProfile, pngHeader } from './png-header.js';
 import type { RgbImage, Size } from './resampling/resample.js';
 
 export interface DecodedImage extends RgbImage {
@@ -35,7 +38,8 @@ const MIN_REMAINING_SHRINKAGE = 4;
 const MAX_REDUCTION = 3;
 
 /**
- * Decodes to 8-bit sRGB, upright, with transparent parts on white.
+ * Decodes to 8-bit sRGB, upright, with transparent parts on white. Of samples with more bits the high 8 count, and a
+ * colour profile is applied to those, so that the same image has the same colours at any depth.
  *
  * @param shrinkage factor by which an image of the given size will be shrunk afterwards; large JPEGs are reduced while
  *   they are decoded, so that their full size is never in memory
@@ -47,7 +51,7 @@ export async function decode(
   shrinkage: (original: Size) => number = () => 1,
 ): Promise<DecodedImage> {
   rejectDecompressionBombs(bytes, format);
-  const image = sharp(bytes, { limitInputPixels: pixelLimit(format), failOn: 'error', pages: 1 }).autoOrient();
+  const image = open(await prepared(bytes, format), format);
   const large = format === 'jpeg' && jpegPixels(bytes) >= LARGE_JPEG_PIXELS;
   const original = large ? (await image.metadata()).autoOrient : undefined;
   if (original) reduce(image, original, shrinkage(original));
@@ -59,7 +63,26 @@ export async function decode(
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`the image decodes to ${info.channels} channels`);
   const { width, height } = info;
+  const frame = format === 'gif' ? firstFrame(bytes) : undefined;
+  if (frame) whitenOutside({ data, width, height }, frame);
   return { data, width, height, format, original: original ?? { width, height } };
+}
+
+const open = (bytes: Uint8Array, format: string): Sharp => {
+  const image = sharp(bytes, { limitInputPixels: pixelLimit(format), failOn: 'error', pages: 1 }).autoOrient();
+  // sharp applies a profile to 16 bits so that the result is Display P3, and does not say so. Grey PNGs of 8 bits must
+  // stay grey here, because their profile is one for grey.
+  const deep = format === 'avif' || (format === 'png' && pngHeader(bytes)?.depth === 16);
+  return deep ? image.pipelineColourspace('srgb') : image;
+};
+
+/** The file in a form that the decoder treats like all others. */
+async function prepared(bytes: Uint8Array, format: string): Promise<Uint8Array> {
+  if (format === 'avif') return asStillAvif(bytes);
+  const header = format === 'png' ? pngHeader(bytes) : undefined;
+  if (header?.depth !== 16 || !header.grey || !hasPngProfile(bytes)) return bytes;
+  // sharp does not apply a profile to 16 bits of grey.
+  return open(bytes, format).toColourspace('b-w').keepIccProfile().png({ compressionLevel: 0 }).toBuffer();
 }
 
 function reduce(image: Sharp, { width, height }: Size, shrinkage: number): void {

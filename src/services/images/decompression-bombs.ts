@@ -1,4 +1,5 @@
 import { LIMITS } from '../../domain/limits.js';
+import { pngHeader } from './png-header.js';
 
 /**
  * Rejects images that would take a decoder far longer than their size suggests. Call it before decoding, with a format
@@ -18,16 +19,12 @@ export function rejectDecompressionBombs(bytes: Uint8Array, format: string): voi
   }
 }
 
-const IHDR = 0x49484452;
 const ANMF = 0x414e4d46;
 
-/** Longer side of a PNG, pixels; 0 without a header. Chunks that the decoder skips may come before the header. */
+/** Longer side of a PNG, pixels; 0 without a header. */
 function longestSide(png: Uint8Array): number {
-  const file = new DataView(png.buffer, png.byteOffset, png.length);
-  for (let at = 8; at + 16 <= png.length; at += 12 + file.getUint32(at)) {
-    if (file.getUint32(at + 4) === IHDR) return Math.max(file.getUint32(at + 8), file.getUint32(at + 12));
-  }
-  return 0;
+  const { width = 0, height = 0 } = pngHeader(png) ?? {};
+  return Math.max(width, height);
 }
 
 /** Markers that start a frame: c0 to cf, except for three with another meaning. */

@@ -5,6 +5,8 @@ import { LIMITS } from '../../domain/limits.js';
 import { badInput } from '../../errors.js';
 import { giveWay } from '../concurrency/turns.js';
 import { imageTooLarge } from '../validation/image-bytes.js';
+import { dataOf, isDataUri, percentDecoded } from './data-uri.js';
+import { ImageFault } from './image-fault.js';
 
 /** For whom an image is fetched, and for how long. */
 export interface ImageCaller {
@@ -39,18 +41,17 @@ export interface GivenEmbedding {
 /** A larger file takes the event loop milliseconds, bytes. */
 const LARGE_BYTES = 256 * 1024;
 
-const DATA_URI = /^data:image\/[\w.+-]+;base64,/i;
-
 /** Reads images from uploads, base64 and URLs. */
 export class ImageReader {
   /** @param remote undefined when images by URL are switched off */
   constructor(private readonly remote: RemoteImages | undefined) {}
 
   /**
-   * Returns a promise only for a URL and for a large file: images that are read in the same tick are encoded together.
+   * Returns a promise only for a URL, and for a file that is large or percent-encoded: images that are read in the same
+   * tick are encoded together.
    *
-   * @throws LexiclipError BAD_USER_INPUT or PAYLOAD_TOO_LARGE, with the path of the argument; rejects as
-   *   `RemoteImages.fetch` does
+   * @throws LexiclipError BAD_USER_INPUT, PAYLOAD_TOO_LARGE, or UNSUPPORTED_IMAGE for no bytes, with the path of the
+   *   argument; rejects as `RemoteImages.fetch` does
    */
   read(source: ImageSource, argument: string, caller: ImageCaller): GivenEmbedding | ImageFile | Promise<ImageFile> {
     const given = (['upload', 'base64', 'url', 'embedding'] as const).filter((kind) => source[kind] != null);
@@ -77,7 +78,7 @@ export class ImageReader {
 
 /** @returns a promise for a large file, which another thread hashes */
 function readFile(bytes: Uint8Array, argument: string): ImageFile | Promise<ImageFile> {
-  if (bytes.length === 0) throw badInput(argument, 'the image is empty');
+  if (bytes.length === 0) throw new ImageFault('UNSUPPORTED_IMAGE', 'the image is empty (0 bytes)').at(argument);
   if (bytes.length > LIMITS.imageBytes) throw imageTooLarge(argument);
   const fileOf = (sha256: string): ImageFile => ({ kind: 'file', bytes, sha256, argument });
   if (bytes.length <= LARGE_BYTES) return fileOf(createHash('sha256').update(bytes).digest('hex'));
@@ -86,22 +87,31 @@ function readFile(bytes: Uint8Array, argument: string): ImageFile | Promise<Imag
     .then((hash) => fileOf(Buffer.from(hash).toString('hex')));
 }
 
-/** @returns a promise for a large file, which is decoded in turns with everything else that goes on */
+/** @returns a promise for a large file and for a percent-encoded one */
 function readBase64(value: string, argument: string, { tenant }: ImageCaller): ImageFile | Promise<ImageFile> {
-  const turn = value.length > LARGE_BYTES ? giveWay(tenant) : undefined;
-  const read = () => readFile(decodeBase64(value, argument), argument);
-  return turn ? turn.then(read) : read();
+  const text = isDataUri(value) ? dataOf(value, argument) : value;
+  const isEncoded = text !== value && text.includes('%');
+  if (isEncoded || value.length > LARGE_BYTES) return readInTurns(text, isEncoded, argument, tenant);
+  return readFile(decodeBase64(text, argument), argument);
 }
 
-function decodeBase64(value: string, argument: string): Uint8Array {
-  const base64 = value.replace(DATA_URI, '');
+/** Decodes in turns with everything else that goes on. */
+async function readInTurns(text: string, isEncoded: boolean, argument: string, tenant: TenantId): Promise<ImageFile> {
+  const pause = () => giveWay(tenant);
+  await pause();
+  const base64 = isEncoded ? await percentDecoded(text, argument, pause) : text;
+  return readFile(decodeBase64(base64, argument), argument);
+}
+
+function decodeBase64(base64: string, argument: string): Uint8Array {
   if (base64.length * 0.75 > LIMITS.imageBytes + 3) throw imageTooLarge(argument);
-  if (base64.startsWith('data:')) throw badInput(argument, 'a data: URI must be data:image/…;base64,…');
   const bytes = Buffer.from(base64, 'base64');
   // The decoder skips invalid characters, which leaves fewer bytes than there are digits for, and takes the low byte of
   // characters outside ASCII. Checking each of ten million characters here would block the event loop.
   const digits = base64.replace(/={1,2}$/, '').length;
   const complete = digits % 4 !== 1 && bytes.length === Math.floor((digits * 3) / 4);
-  if (!complete || Buffer.byteLength(base64) !== base64.length) throw badInput(argument, 'not valid base64');
+  const isPadding = digits === 0 && base64 !== '';
+  const isAscii = Buffer.byteLength(base64) === base64.length;
+  if (!complete || isPadding || !isAscii) throw badInput(argument, 'not valid base64');
   return bytes;
 }

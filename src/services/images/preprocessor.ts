@@ -5,6 +5,7 @@ import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
 import { type Supervision, ThreadLost, UNSUPERVISED } from '../concurrency/threads/supervision.js';
 import { ThreadPool } from '../concurrency/threads/thread-pool.js';
 import { pixelLimit } from './decode.js';
+import { foreignFormat } from './foreign-format.js';
 import { ImageFault } from './image-fault.js';
 import { type ImageFormat, imageFormat } from './image-format.js';
 import type { PixelResult, PixelTask, Refusal } from './pixel-worker.js';
@@ -64,7 +65,7 @@ export class Preprocessor {
    */
   async prepare(bytes: Uint8Array, pixels: Pixels): Promise<PreparedImage> {
     const format = imageFormat(bytes);
-    if (!format) throw new ImageFault('UNSUPPORTED_IMAGE', 'must be a JPEG, PNG, WebP, GIF or AVIF image');
+    if (!format) throw foreign(bytes);
     const outcome = await this.pool.run({ bytes, format, spec: this.spec, pixels }).catch((error: unknown) => {
       throw error instanceof ThreadLost ? this.lost(bytes, format, error) : error;
     });
@@ -82,6 +83,12 @@ export class Preprocessor {
     const message = 'the image could not be decoded because of a fault of the server; its log has the details';
     return new ImageFault('INTERNAL', message, { cause: error });
   }
+}
+
+function foreign(bytes: Uint8Array): ImageFault {
+  const what = foreignFormat(bytes);
+  const rule = 'must be a JPEG, PNG, WebP, GIF or AVIF image';
+  return new ImageFault('UNSUPPORTED_IMAGE', what ? `${rule}; this is ${what}` : rule);
 }
 
 function faultOf(reason: string, format: string): ImageFault {

@@ -85,7 +85,7 @@ describe('An upload', () => {
     });
 
     it('when it is empty', async () => {
-      await expectRefusal(post(tenant, [...ONE, file('0', '')]), 'BAD_USER_INPUT', 'input.image.upload', 200);
+      await expectRefusal(post(tenant, [...ONE, file('0', '')]), 'UNSUPPORTED_IMAGE', 'input.image.upload', 200);
     });
 
     it('when it is no image', async () => {

@@ -84,9 +84,24 @@ describe('An image by URL', () => {
     expect(origin.requests.map(({ url }) => url)).toEqual(['/image', '/other']);
   });
 
-  it.each(['application/octet-stream', 'IMAGE/PNG', 'image/x-anything; q=1'])('may come as %s', async (type) => {
+  it.each([
+    'application/octet-stream',
+    'application/octet-stream; charset=binary',
+    'binary/octet-stream',
+    'text/plain; charset=utf-8',
+    'text/html',
+    'IMAGE/PNG',
+    'image/x-anything; q=1',
+    'nonsense',
+    '',
+  ])('may come as "%s": its bytes decide', async (type) => {
     origin.handler = image(ship, { 'content-type': type });
-    await classify(listed, origin.url);
+    expect((await classify(listed, origin.url)).image.format).toMatch(/png/i);
+  });
+
+  it('may come without a content type', async () => {
+    origin.handler = (_, response) => response.end(ship);
+    expect((await classify(listed, origin.url)).image.format).toMatch(/png/i);
   });
 
   it('is not looked for behind more than three redirects', async () => {

@@ -28,7 +28,7 @@ describe('An image by URL', () => {
   const unsupported: [string, Handler][] = [
     ['as a page', (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<p>hello')],
     ['as nothing said', (_, response) => response.writeHead(200).end('hello')],
-    ['as what only begins like it', image(Buffer.from('hello'), { 'content-type': 'application/octet-streams' })],
+    ['empty', image(Buffer.alloc(0))],
     ['compressed', (...both) => image(gzipSync(ship), { 'content-encoding': 'gzip' })(...both)],
     ['with status 404', (_, response) => response.writeHead(404, { 'content-type': 'image/png' }).end('hello')],
     ['with status 500', (_, response) => response.writeHead(500, { 'content-type': 'image/png' }).end('hello')],
@@ -64,9 +64,17 @@ describe('An image by URL', () => {
     expect(await refusal(listed, origin.url)).toMatchObject({ code: 'UNSUPPORTED_IMAGE', argument: 'input.image.url' });
   });
 
-  it('is refused when it is empty', async () => {
-    origin.handler = image(Buffer.alloc(0));
-    expect(await refusal(listed, origin.url)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.image.url' });
+  it.each([
+    ['an HTML page', '<!DOCTYPE html><html><title>Sign in</title></html>'],
+    ['an SVG image', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+    ['a JSON document', '{"error":"not found"}'],
+  ])('is refused as what it is, and not as what it claims to be: %s', async (what, body) => {
+    origin.handler = image(Buffer.from(body));
+    expect(await refusal(listed, origin.url)).toMatchObject({
+      code: 'UNSUPPORTED_IMAGE',
+      argument: 'input.image.url',
+      message: expect.stringContaining(what),
+    });
   });
 
   it('is refused when it says that it is over 10 MB, before it comes', async () => {

@@ -30,7 +30,7 @@ function inBase64(bytes: Buffer, png: string, urlSafe: string): ImageCase[] {
     good('base64 without padding', bare),
     good('base64 of the URL-safe alphabet', urlSafe),
     good('base64 of both alphabets', png.replaceAll('+', '-')),
-    bad('nothing', ''),
+    bad('nothing', '', 'UNSUPPORTED_IMAGE'),
     bad('a space', ' '),
     bad('padding only', '=='),
     bad('one character', 'A'),
@@ -53,6 +53,9 @@ function inBase64(bytes: Buffer, png: string, urlSafe: string): ImageCase[] {
   ];
 }
 
+/** Each character as its number. */
+const percentEncoded = (text: string): string => Buffer.from(text).toString('hex').replace(/../g, '%$&');
+
 function inUris(png: string, urlSafe: string): ImageCase[] {
   const uri = (type: string) => `data:${type};base64,${png}`;
   return [
@@ -62,21 +65,38 @@ function inUris(png: string, urlSafe: string): ImageCase[] {
     good('a data: URI that claims an SVG', uri('image/svg+xml')),
     good('a data: URI that claims what there is not', uri('image/x-nothing')),
     good('a data: URI of the URL-safe alphabet', `data:image/png;base64,${urlSafe}`),
+    good('a data: URI without a type', `data:;base64,${png}`),
+    good('a data: URI of nothing but base64', `data:base64;base64,${png}`),
+    good('a data: URI of a page', uri('text/html')),
+    good('a data: URI of bytes', uri('application/octet-stream')),
+    good('a data: URI of bytes, in capitals', `DATA:APPLICATION/OCTET-STREAM;BASE64,${png}`),
+    good('a data: URI with a name', uri('image/png;name=a.png')),
+    good('a data: URI with a character set', uri('image/png;charset=utf-8')),
+    good('a data: URI with several parameters', uri('image/png; charset=US-ASCII; name="a; b.png"')),
+    good('a data: URI with a parameter behind base64', `data:image/png;base64;name=a.png,${png}`),
+    good('a data: URI with a space before base64', `data:image/png; base64,${png}`),
+    good('a data: URI, percent-encoded', `data:image/png;base64,${encodeURIComponent(png)}`),
+    good('a data: URI, percent-encoded as a whole', `data:image/png;base64,${percentEncoded(png)}`),
+    bad('a data: URI of a page, with its base64 in capitals', uri('text/html').toUpperCase(), 'UNSUPPORTED_IMAGE'),
     bad('a data: URI without base64', `data:image/png,${png}`),
-    bad('a data: URI of nothing', 'data:image/png;base64,'),
+    bad('a data: URI whose name is base64', `data:image/png;name=base64,${png}`),
+    bad('a data: URI of nothing', 'data:image/png;base64,', 'UNSUPPORTED_IMAGE'),
     bad('a data: URI cut off', 'data:image/png;base64'),
-    bad('a data: URI without a type', `data:;base64,${png}`),
-    bad('a data: URI of a page', uri('text/html')),
-    bad('a data: URI of a page, in capitals', uri('text/html').toUpperCase()),
-    bad('a data: URI of bytes', uri('application/octet-stream')),
+    bad('a data: URI with a percent sign alone', `data:image/png;base64,${png}%`),
+    bad('a data: URI with percent signs for no character', `data:image/png;base64,%ff%fe${png}`),
+    bad('a data: URI with percent signs for another script', `data:image/png;base64,%ef%bd%81${png}`),
     bad('a data: URI in a data: URI', `data:image/png;base64,${uri('image/png')}`),
     bad('a data: URI with a space before it', ` ${uri('image/png')}`),
     bad('a data: URI with a space in it', `data:image/png;base64, ${png}`),
     bad('a data: URI of an SVG as text', 'data:image/svg+xml;utf8,<svg xmlns="http://www.w3.org/2000/svg"/>'),
-    bad('a data: URI with a type of a million characters', `data:image/${'a'.repeat(1_000_000)}`),
+    bad('a data: URI with a type of a million characters', `data:image/${'a'.repeat(1_000_000)};base64,${png}`),
+    bad('a data: URI with a million parameters', `data:image/png${';base64'.repeat(1_000_000)}`),
     bad('a million times "data:"', 'data:'.repeat(1_000_000)),
   ];
 }
+
+const percentEncodedUri = (megabytes: number): string =>
+  `data:image/png;base64,${percentEncoded(Buffer.alloc(megabytes * 1024 * 1024).toString('base64'))}`;
 
 const elsewhere = (): ImageCase[] => [
   bad('a file: URL', 'file:///etc/passwd'),
@@ -84,5 +104,6 @@ const elsewhere = (): ImageCase[] => [
   bad('a path upwards', '../../../../etc/passwd.'),
   bad('one byte over 10 MB', OVER, 'PAYLOAD_TOO_LARGE'),
   bad('a data: URI one byte over 10 MB', `data:image/png;base64,${OVER}`, 'PAYLOAD_TOO_LARGE'),
+  bad('a data: URI of a megabyte of nothing, percent-encoded', percentEncodedUri(1), 'UNSUPPORTED_IMAGE'),
   bad('10 MB of nothing', Buffer.alloc(10 * 1024 * 1024).toString('base64'), 'UNSUPPORTED_IMAGE'),
 ];

@@ -55,7 +55,7 @@ export class HttpImages implements RemoteImages {
 
   /**
    * @throws LexiclipError BAD_USER_INPUT for a URL that is not allowed or does not answer, UNSUPPORTED_IMAGE for a
-   *   response that is no image, PAYLOAD_TOO_LARGE, TIMEOUT, or OVERLOADED; the signal's reason when it aborts
+   *   response without a whole file, PAYLOAD_TOO_LARGE, TIMEOUT, or OVERLOADED; the signal's reason when it aborts
    */
   async fetch(url: string, argument: string, { tenant, signal }: ImageCaller): Promise<Uint8Array> {
     signal.throwIfAborted();
@@ -161,12 +161,10 @@ const responseTo = (request: ClientRequest): Promise<IncomingMessage> =>
     request.end();
   });
 
+/** The body, whatever the response says it is: the content type is only a claim. */
 async function readImage(response: IncomingMessage, argument: string): Promise<Uint8Array> {
   const { statusCode, headers } = response;
   if (statusCode !== 200) throw unsupported(argument, `the URL returned status ${statusCode}, not 200`);
-  if (!/^(image\/|application\/octet-stream *(;|$))/i.test(headers['content-type'] ?? '')) {
-    throw unsupported(argument, 'the content type must be image/… or application/octet-stream');
-  }
   if (!/^(identity)?$/i.test(headers['content-encoding'] ?? '')) {
     throw unsupported(argument, 'the response must not be compressed (no content-encoding)');
   }
