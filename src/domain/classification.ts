@@ -54,6 +54,8 @@ export interface Classification {
   readonly version: LabelSetVersion | null;
   /** Templates that the labels' prompts were rendered from. */
   readonly templates: readonly string[];
+  /** What was encoded differently from how it was written, for this call. */
+  readonly warnings: readonly string[];
   /** Best first; only those that pass the thresholds. */
   readonly predictions: readonly Prediction[];
   /** True when no label passed the thresholds. */

@@ -202,6 +202,11 @@ export class ClassificationType {
 
   @Field(() => TimingsType)
   readonly timings!: TimingsType;
+
+  @Field(() => [String], {
+    description: 'Which prompts of ad-hoc labels were longer than what the model reads, so that their end was cut off.',
+  })
+  readonly warnings!: readonly string[];
 }
 
 export const ErrorCodeEnum = enumOf('ErrorCode', ERROR_CODES, 'What is in extensions.code of an error.');

@@ -29,6 +29,7 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'ApiKey.scopes': 3,
   'Classification.embedding': 512,
   'Classification.predictions': 'topK',
+  'Classification.warnings': 1,
   'ImportLabelsPayload.added': 10,
   'ImportLabelsPayload.changed': 10,
   'ImportLabelsPayload.removed': 10,

@@ -41,6 +41,8 @@ export interface CandidateLabels {
   /** Absent for ad-hoc labels. */
   readonly labelSet?: { readonly slug: string; readonly version: LabelSetVersion };
   readonly template: { readonly slug: string; readonly number: number; readonly templates: readonly string[] };
+  /** What was encoded differently from how it was written, for this call. */
+  readonly warnings: readonly string[];
 }
 
 interface CandidatesParts {
@@ -84,7 +86,12 @@ export class Candidates {
     if (!labelSets.fitsInMemory(tenant, version)) {
       checkSameModel(ref.slug, version, model);
       const template = await templates.getVersion(tenant, version.template);
-      return { rank: (images, topK) => large.rank({ tenant, signal }, version, images, topK), labelSet, template };
+      return {
+        rank: (images, topK) => large.rank({ tenant, signal }, version, images, topK),
+        labelSet,
+        template,
+        warnings: [],
+      };
     }
     const [{ labels, vectors }, template] = await Promise.all([
       labelSets.rows(tenant, version),
@@ -99,7 +106,12 @@ export class Candidates {
     };
     const rows = { vectors, labelAt };
     const options = { owner: tenant, signal };
-    return { rank: (images, topK) => rankLabels(ranker, images, rows, topK, options), labelSet, template };
+    return {
+      rank: (images, topK) => rankLabels(ranker, images, rows, topK, options),
+      labelSet,
+      template,
+      warnings: [],
+    };
   }
 
   private async ofNames(
@@ -117,10 +129,14 @@ export class Candidates {
     // The prompts of fields that go on in the same tick are encoded together.
     const names = given.length > FEW_LABELS ? await inTurns(checking) : finish(checking);
     const labels = names.map((name) => ({ name, synonyms: [], prompts: [] }));
-    const { vectors } = await encoder.encodeOnce({ tenant, labels, templates: template.templates, signal });
+    const { vectors, warnings } = await encoder.encodeOnce({ tenant, labels, templates: template.templates, signal });
     const labelAt = (row: number) => ({ name: names[row] as string, label: null });
     const options = { owner: tenant, signal };
-    return { rank: (images, topK) => rankLabels(ranker, images, { vectors, labelAt }, topK, options), template };
+    return {
+      rank: (images, topK) => rankLabels(ranker, images, { vectors, labelAt }, topK, options),
+      template,
+      warnings,
+    };
   }
 }
 

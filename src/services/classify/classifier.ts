@@ -163,6 +163,7 @@ export class Classifier {
       return {
         version: candidates.labelSet?.version ?? null,
         templates: candidates.template.templates,
+        warnings: candidates.warnings,
         predictions,
         unknown: predictions.length === 0,
         embedding: vector,

@@ -29,7 +29,7 @@ export interface EncodedSlice {
   readonly vectors: readonly Float32Array[];
   /** Number of prompts that the model encoded for this slice. */
   readonly encoded: number;
-  /** Prompts that are longer than the model's context; only those encoded for this call are checked. */
+  /** Prompts that are longer than the model's context, so that their end was cut off. */
   readonly truncated: readonly string[];
 }
 
@@ -44,6 +44,8 @@ const STORED_TOGETHER = 2_000;
 /** Model time of the prompts that a call has in the queue, ms: its other work, and its tenant's, waits behind them. */
 const QUEUED_MS = 500;
 const MIN_QUEUED = 32;
+/** Shorter prompts fit into the context of every model, whose least is 32 tokens: each takes a byte at least. */
+const NEVER_CUT_BYTES = 30;
 /** How long a call that is over waits for its run in the model, ms. */
 const LAST_RUN_MS = 5_000;
 
@@ -68,12 +70,13 @@ export class PromptCall {
     this.options.signal.throwIfAborted();
     const before = this.made;
     const distinct = [...new Map(prompts.map((prompt) => [prompt.key, prompt])).values()];
-    const vectors = await this.target.cache.find(distinct.map(({ key }) => key));
+    const { vectors, truncated } = await this.find(distinct);
     let missing = distinct.filter(({ key }) => !vectors.has(key));
-    const truncated: string[] = [];
     // While it waited for its place, other calls may have made some.
     if (missing.length > 0 && (await this.enter(missing.length))) {
-      for (const [key, vector] of await this.target.cache.find(missing.map(({ key }) => key))) vectors.set(key, vector);
+      const found = await this.find(missing);
+      for (const [key, vector] of found.vectors) vectors.set(key, vector);
+      truncated.push(...found.truncated);
       missing = missing.filter(({ key }) => !vectors.has(key));
     }
     for (let from = 0; from < missing.length; ) {
@@ -116,6 +119,22 @@ export class PromptCall {
     const { code, ...details } = error.extensions;
     const message = `${error.message}; ${this.made} prompts were encoded and are kept: the same request goes on from there`;
     return new LexiclipError(code, message, { ...details, promptsEncoded: this.made }, { cause: error });
+  }
+
+  /** The vectors of prompts that were encoded before, by key, and those of the prompts that were cut off then. */
+  private async find(prompts: readonly Prompt[]): Promise<{ vectors: Map<string, Float32Array>; truncated: string[] }> {
+    const mayBeCut = prompts.filter(({ text }) => Buffer.byteLength(text) > NEVER_CUT_BYTES);
+    const keys = [...prompts.map(({ key }) => key), ...mayBeCut.map(({ key }) => cutKey(key))];
+    const found = await this.target.cache.find(keys);
+    const vectors = new Map<string, Float32Array>();
+    const truncated: string[] = [];
+    for (const { key, text } of prompts) {
+      const [whole, cut] = [found.get(key), found.get(cutKey(key))];
+      const vector = whole ?? cut;
+      if (vector) vectors.set(key, vector);
+      if (!whole && cut) truncated.push(text);
+    }
+    return { vectors, truncated };
   }
 
   /** @returns whether it had to wait for its place */
@@ -197,7 +216,10 @@ export class PromptCall {
     for (const run of over) {
       this.held.delete(run);
       if (!run.encoded || !run.isKeptBy(this)) continue;
-      for (const [i, { key }] of run.prompts.entries()) vectors.set(key, (run.encoded[i] as EncodedPrompt).vector);
+      for (const [i, { key }] of run.prompts.entries()) {
+        const { vector, truncated } = run.encoded[i] as EncodedPrompt;
+        vectors.set(truncated ? cutKey(key) : key, vector);
+      }
     }
     // Until they are stored, other calls find them in their runs.
     this.storing = this.target.cache.add(vectors).finally(() => {
@@ -207,6 +229,9 @@ export class PromptCall {
     this.storing.catch(() => undefined);
   }
 }
+
+/** Key of a prompt that was cut off: whoever finds its vector is to hear of it. */
+const cutKey = (key: string): string => `${key}/cut`;
 
 const settled = async (runs: readonly PromptRun[]): Promise<void> => {
   await Promise.all(runs.map((run) => run.settled));
