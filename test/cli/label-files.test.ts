@@ -5,7 +5,6 @@ const read = (file: string, text: string, more: Partial<Parameters<typeof readLa
   const { entries, bad, skipped } = readLabels({ file, text, ...more });
   return { labels: entries.map(({ value }) => value), bad, skipped };
 };
-const names = (...args: Parameters<typeof read>) => read(...args).labels.map(({ name }) => name);
 
 describe('A file of labels', () => {
   it('is a table: an empty cell empties a field, a column that is not there leaves it alone', () => {
@@ -39,14 +38,27 @@ describe('A file of labels', () => {
         [5, /Quote/],
       ],
     ],
+    ['a.txt', `ash\n${'x'.repeat(257)}\n`, [[2, /at most 256/]]],
+    ['a.csv', 'name\nash\nelm\nAsh\n', [[4, /^name: "Ash" is in line 2 already$/]]],
+    ['a.json', '[{"name": "ash"},\n"Ash"]', [[2, /^name: "Ash" is in line 1 already$/]]],
     [
-      'a.txt',
-      `ash\n${'x'.repeat(257)}\n\nAsh\n`,
+      'a.jsonl',
+      '{"name": "\\ud800"}\n{"name": "b", "metadata": {"\\udfff": 1}}\n{"name": "c", "metadata": {"x": "\\\\ud800"}}\n',
       [
-        [2, /at most 256/],
-        [4, /^name: "Ash" is in line 1 already$/],
+        [1, /^name: .*half of a character/],
+        [2, /^metadata: .*half of a character/],
       ],
     ],
+    [
+      'a.jsonl',
+      '{"name": "a", "metadata": {"x": 12345678901234567890}}\n{"name": "b", "metadata": {"x": 1e400}}\n{"name": "c", "metadata": {"x": [0.1, -0, 1e22, 0.10000000000000001, 1.50, "12345678901234567890"]}}\n',
+      [
+        [1, /^12345678901234567890 is a number that would be changed/],
+        [2, /^1e400 is a number that would be changed/],
+      ],
+    ],
+    ['a.json', '[{"name": "a"},\n{"name": "b", "metadata": {"x": 9007199254740993}}]', [[2, /^9007199254740993 is a/]]],
+    ['a.csv', 'name,metadata\na,"{""x"": 1e400}"\n', [[2, /^metadata: 1e400 is a number/]]],
     ['a.csv', 'id,name\nx,ash\nx,elm\n', [[3, /^id: "x" is in line 2 already$/]]],
   ])('names each row that cannot be used: %s', (file, text, faults) => {
     const { bad } = read(file, text);
@@ -59,7 +71,8 @@ describe('A file of labels', () => {
   it.each<[string, string, RegExp]>([
     ['a.json', '[\n  "ash",\n', /^a\.json:\d: is not JSON: /],
     ['a.json', '7', /^a\.json: must have an array/],
-    ['a.csv', 'name,synonym\nash,', /^a\.csv:1: there is no column "synonym"/],
+    ['a.csv', 'name,synonyms,Synonyms\nash,,', /^a\.csv:1: the columns "synonyms" and "Synonyms" could both be/],
+    ['a.csv', 'name,x,x\nash,,', /^a\.csv:1: duplicate column "x"/],
     ['a.csv', 'id,prompts\na,', /^a\.csv:1: there is no column "name"/],
     ['a.py', 'NAMES = load()\n', /^a\.py: has no list of strings/],
     ['a', 'ash', /^a: say with --format/],
@@ -79,20 +92,6 @@ TEMPLATES = (
     lambda name: 'a photo of {}.'.format(name),
 )
 `;
-
-  it('may be of open_clip, where ImageNet has a name twice', () => {
-    expect(read('a.py', PYTHON).bad).toEqual([{ line: 5, reason: 'name: "missile" is in line 4 already' }]);
-    const { labels, skipped } = read('a.py', PYTHON, { skipDuplicates: true });
-    expect(labels.map(({ name }) => name)).toEqual(['tench', "potter's wheel", 'missile', 'drake bird']);
-    expect(skipped).toBe(1);
-  });
-
-  it('may be of CLIP_benchmark, by data set', () => {
-    const text = '{"pets": ["cat", "dog"], "digits": ["0", "1"]}';
-    expect(names('a.json', text, { dataset: 'digits' })).toEqual(['0', '1']);
-    expect(() => read('a.json', text)).toThrow(/choose one with --dataset: pets, digits/);
-    expect(() => read('a.json', text, { dataset: 'cars' })).toThrow(/has no "cars"; it has pets, digits/);
-  });
 
   it.each<[string, string, string | undefined, string[]]>([
     ['a.txt', "a photo of a {}.\nlambda c: f'art of {c}.',\n", undefined, ['a photo of a {label}.', 'art of {label}.']],

@@ -77,7 +77,7 @@ describe('lexiclip labels', () => {
     const file = await cli.file('orphan.jsonl', '{"name": "elm"}\n\n{"name": "oak", "parentId": "nobody"}\n');
     const { status, messages } = await cli.runHere('labels', 'import', file, '--set', slug);
     expect(status).toBe(1);
-    expect(messages).toMatch(/^lexiclip: BAD_USER_INPUT .*orphan\.jsonl:3: labels\[1\]\.parentId: must be the id/);
+    expect(messages).toMatch(/^lexiclip: BAD_USER_INPUT .*orphan\.jsonl:3: labels\[1\]\.parentId: must be the labelId/);
   });
 
   it('import refuses a file of more labels than one import takes before it is sent', async () => {

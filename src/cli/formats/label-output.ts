@@ -1,6 +1,7 @@
-import { writeCsv } from './csv.js';
 import { LABEL_FIELDS } from './label-shape.js';
+import { classnamesText } from './lists/classnames.js';
 import type { ExportFormat } from './names.js';
+import { writeCsv } from './tables/csv.js';
 
 type LabelRow = Readonly<Record<string, unknown>> & { readonly name: string };
 
@@ -14,7 +15,7 @@ export function labelText(labels: readonly LabelRow[], format: ExportFormat): st
     case 'jsonl':
       return labels.map((label) => `${JSON.stringify(fieldsOf(label))}\n`).join('');
     case 'classnames':
-      return labels.map(({ name }) => `${name}\n`).join('');
+      return classnamesText(labels.map(({ name }) => name));
   }
 }
 

@@ -1,6 +1,15 @@
 /* Names of the file formats, apart from the code that reads and writes them, which only some commands load. */
 
-export const LABEL_FORMATS = ['csv', 'json', 'jsonl', 'classnames', 'open_clip', 'clip_benchmark'] as const;
+export const LABEL_FORMATS = [
+  'csv',
+  'xlsx',
+  'json',
+  'jsonl',
+  'classnames',
+  'open_clip',
+  'clip_benchmark',
+  'imagenet',
+] as const;
 export type LabelFormat = (typeof LABEL_FORMATS)[number];
 
 export const EXPORT_FORMATS = ['csv', 'json', 'jsonl', 'classnames'] as const;

@@ -2,8 +2,8 @@ import { extname } from 'node:path';
 import { checkTemplate } from '../../services/validation/text.js';
 import { choose } from './choose.js';
 import { readJson } from './json.js';
+import { type PythonList, readPythonLists } from './lists/python.js';
 import { checkAsService, nonEmptyLines, type Parsed, parseEach, RowError } from './parsed.js';
-import { type PythonList, readPythonLists } from './python.js';
 
 /**
  * Prompt templates from a file: one per line, a JSON array, CLIP_benchmark's object with one array per dataset, or a

@@ -1,22 +1,27 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { UsageError } from '../usage-error.js';
+import { type Decoding, decoded } from './encoding.js';
+
+const STANDARD_INPUT = '-';
+
+/** The name of a file in messages. */
+export const shownName = (file: string): string => (file === STANDARD_INPUT ? 'standard input' : file);
 
 /**
- * The text of a UTF-8 file, with or without a byte order mark; `-` is standard input.
+ * The text of a UTF-8 file, or of one with the byte order mark of UTF-16; `-` is standard input.
  *
- * @throws UsageError when it cannot be read or is not UTF-8
+ * @throws UsageError when it cannot be read, or is not text
  */
-export async function readText(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin);
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+export const readText = async (file: string, decoding: Decoding = {}): Promise<string> =>
+  decoded(shownName(file), await readBytes(file), decoding);
+
+/** The bytes of a file; `-` is standard input. @throws UsageError when it cannot be read */
+export async function readBytes(file: string): Promise<Uint8Array> {
+  if (file === STANDARD_INPUT) return buffer(process.stdin);
+  return readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${file}: ${FILE_ERRORS[error.code ?? ''] ?? error.message}`, { cause: error });
   });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new UsageError(`${file}: is not UTF-8 text`, { cause });
-  }
 }
 
 /**

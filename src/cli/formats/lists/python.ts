@@ -1,4 +1,4 @@
-import type { Entry } from './parsed.js';
+import type { Entry } from '../parsed.js';
 
 /** A list or tuple that a Python file assigns to a name. */
 export interface PythonList {
