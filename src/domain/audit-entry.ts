@@ -10,6 +10,7 @@ export const AUDITED_MUTATIONS = [
   'deletePromptTemplate',
   'deleteTenant',
   'importLabels',
+  'reencodeAll',
   'reencodeLabelSet',
   'removeLabels',
   'restoreLabelSet',

@@ -23,6 +23,14 @@ export function isPermitted(caller: Caller, permission: Permission): boolean {
 /** The caller's name as the author of a version. */
 export const authorOf = ({ apiKey }: TenantCaller): string => `${apiKey.name} (${apiKey.prefix}…)`;
 
+/** In whose data something is changed, and who is put on record for it. */
+export interface Actor {
+  readonly tenant: TenantId;
+  readonly author: string;
+}
+
+export const actorOf = (caller: TenantCaller): Actor => ({ tenant: caller.tenant.id, author: authorOf(caller) });
+
 /** The caller's tenant; undefined for the operator. */
 export const tenantOf = (caller: Caller): TenantId | undefined =>
   caller.kind === 'tenant' ? caller.tenant.id : undefined;

@@ -16,6 +16,7 @@ import { ViewerResolver } from '../resolvers/viewer.js';
 import type { Classifier } from '../services/classify/classifier.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
+import type { Reencoding } from '../services/label-sets/reencoding.js';
 import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import type { VersionTags } from '../services/label-sets/version-tags.js';
 import type { PromptTemplates } from '../services/templates/prompt-templates.js';
@@ -37,6 +38,7 @@ export interface ResolverServices {
   readonly templates: PromptTemplates;
   readonly labelSets: LabelSets;
   readonly editor: LabelSetEditor;
+  readonly reencoding: Reencoding;
   readonly versionLabels: VersionLabels;
   readonly versionTags: VersionTags;
   readonly classifier: Classifier;
@@ -62,7 +64,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(ApiKeyResolver, (s) => new ApiKeyResolver(s.apiKeys, s.keyUses)),
   resolver(PromptTemplateResolver, (s) => new PromptTemplateResolver(s.templates)),
   resolver(LabelSetResolver, (s) => new LabelSetResolver(s.labelSets, s.editor, s.versionTags)),
-  resolver(LabelSetChangeResolver, (s) => new LabelSetChangeResolver(s.editor)),
+  resolver(LabelSetChangeResolver, (s) => new LabelSetChangeResolver(s.editor, s.reencoding, s.tenants)),
   resolver(LabelSetVersionResolver, (s) => new LabelSetVersionResolver(s.labelSets, s.versionLabels, s.versionTags)),
   resolver(VersionTagResolver, (s) => new VersionTagResolver(s.labelSets)),
   resolver(LabelResolver, (s) => new LabelResolver(s.versionLabels)),

@@ -50,9 +50,14 @@ export class ApiKeyResolver {
     return this.keyUses.lastUseOf(key);
   }
 
-  @Authorized('TENANT_ADMIN')
+  @Authorized('TENANT_ADMIN', 'OPERATOR')
   @Mutation(() => ApiKeyPayload)
-  async revokeApiKey(@CurrentTenant() tenant: TenantId, @Arg('id', () => ID) id: string): Promise<ApiKeyPayload> {
-    return { apiKey: await this.apiKeys.revoke(tenant, id) };
+  async revokeApiKey(
+    @Ctx() { caller }: RequestContext,
+    @Arg('id', () => ID) id: string,
+    @Arg('tenantId', () => ID, { nullable: true, description: 'For the operator only, who must name the tenant.' })
+    tenantId?: string | null,
+  ): Promise<ApiKeyPayload> {
+    return { apiKey: await this.apiKeys.revokeAs(caller, id, tenantId) };
   }
 }

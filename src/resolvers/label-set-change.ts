@@ -2,15 +2,28 @@ import { Arg, Args, Authorized, ID, Mutation, Resolver } from 'type-graphql';
 import type { TenantCaller } from '../domain/caller.js';
 import { ChangeArgs, ImportArgs, RestoreArgs } from '../schema/arguments.js';
 import { LabelInput } from '../schema/label.js';
-import { ImportLabelsPayload, LabelSetPayload, UpdateLabelSetInput, UpsertLabelsPayload } from '../schema/label-set.js';
+import {
+  ImportLabelsPayload,
+  LabelSetPayload,
+  ReencodeAllInput,
+  ReencodeAllPayload,
+  UpdateLabelSetInput,
+  UpsertLabelsPayload,
+} from '../schema/label-set.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
+import type { Reencoding } from '../services/label-sets/reencoding.js';
+import type { Tenants } from '../services/tenants/tenants.js';
 import { CurrentCaller, CurrentSignal } from './context.js';
 import { importPayload, labelSetPayload, upsertPayload } from './views.js';
 
 /** The mutations that make the next version of a label set. */
 @Resolver()
 export class LabelSetChangeResolver {
-  constructor(private readonly editor: LabelSetEditor) {}
+  constructor(
+    private readonly editor: LabelSetEditor,
+    private readonly reencoding: Reencoding,
+    private readonly tenants: Tenants,
+  ) {}
 
   @Authorized('CATALOG_WRITE')
   @Mutation(() => LabelSetPayload, {
@@ -97,5 +110,19 @@ export class LabelSetChangeResolver {
     @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
     return labelSetPayload(await this.editor.reencode(caller, slug, { ...options, signal }));
+  }
+
+  @Authorized('OPERATOR')
+  @Mutation(() => ReencodeAllPayload, {
+    description:
+      'Encodes the latest versions of all label sets anew that were encoded with another model than this server runs: for ' +
+      'one tenant, or for all. Ask again while `left` is more than 0.',
+  })
+  async reencodeAll(
+    @Arg('input', () => ReencodeAllInput) { tenantId }: ReencodeAllInput,
+    @CurrentSignal() signal: AbortSignal,
+  ): Promise<ReencodeAllPayload> {
+    const tenants = await this.tenants.idsOf(tenantId, 'input.tenantId');
+    return this.reencoding.run(tenants, signal);
   }
 }

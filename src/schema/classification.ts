@@ -2,8 +2,8 @@ import { createUnionType, Field, Float, InputType, Int, ObjectType } from 'type-
 import type { Scoring, SearchMethod } from '../domain/classification.js';
 import { DEFAULTS } from '../domain/defaults.js';
 import type { UploadedFile } from '../domain/image.js';
-import { ERROR_CODES, type ErrorCode } from '../errors.js';
-import { enumOf } from './enums.js';
+import type { ErrorCode } from '../errors.js';
+import { ErrorCodeEnum, enumOf } from './enums.js';
 import { LabelType } from './label.js';
 import { LabelSetRef } from './label-set.js';
 import { PromptTemplateRef } from './prompt-template.js';
@@ -208,8 +208,6 @@ export class ClassificationType {
   })
   readonly warnings!: readonly string[];
 }
-
-export const ErrorCodeEnum = enumOf('ErrorCode', ERROR_CODES, 'What is in extensions.code of an error.');
 
 @ObjectType('ClassifyFailure', { simpleResolvers: true })
 export class ClassifyFailureType {

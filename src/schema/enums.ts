@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import { ERROR_CODES } from '../errors.js';
 
 /** An enum of the schema with these names, each of which is its own value. */
 export function enumOf<Name extends string>(
@@ -10,3 +11,5 @@ export function enumOf<Name extends string>(
   registerEnumType(values, { name, description });
   return values;
 }
+
+export const ErrorCodeEnum = enumOf('ErrorCode', ERROR_CODES, 'What is in extensions.code of an error.');

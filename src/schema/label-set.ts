@@ -1,6 +1,8 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { LIMITS } from '../domain/limits.js';
+import type { ErrorCode } from '../errors.js';
 import { connectionOf } from './connection.js';
+import { ErrorCodeEnum } from './enums.js';
 import { LabelChangeType, LabelInput, LabelType } from './label.js';
 import { LabelSetVersionType } from './label-set-version.js';
 import { NodeType } from './node.js';
@@ -165,4 +167,37 @@ export class ImportLabelsPayload {
 
   @Field(() => Boolean)
   readonly dryRun!: boolean;
+}
+
+@InputType()
+export class ReencodeAllInput {
+  @Field(() => ID, { nullable: true, description: 'All tenants when omitted.' })
+  readonly tenantId?: string | null;
+}
+
+@ObjectType('ReencodeFailure', { simpleResolvers: true })
+export class ReencodeFailureType {
+  @Field(() => ErrorCodeEnum)
+  readonly code!: ErrorCode;
+
+  @Field(() => Int)
+  readonly labelSets!: number;
+}
+
+@ObjectType({ simpleResolvers: true, description: 'Counts of label sets: an operator reads no data of tenants.' })
+export class ReencodeAllPayload {
+  @Field(() => Int, { description: 'Whose latest version was of another model.' })
+  readonly found!: number;
+
+  @Field(() => Int)
+  readonly reencoded!: number;
+
+  @Field(() => Int, { description: 'There was no time for them: the same mutation goes on from there.' })
+  readonly left!: number;
+
+  @Field(() => Int)
+  readonly promptsEncoded!: number;
+
+  @Field(() => [ReencodeFailureType], { description: 'Why others were not encoded.' })
+  readonly failures!: readonly ReencodeFailureType[];
 }

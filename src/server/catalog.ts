@@ -7,6 +7,7 @@ import { PromptEncoder } from '../services/embedding/prompt-encoder.js';
 import { LabelEncoder } from '../services/label-sets/encoding/label-encoder.js';
 import { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import { LabelSets } from '../services/label-sets/label-sets.js';
+import { Reencoding } from '../services/label-sets/reencoding.js';
 import { VersionChanges } from '../services/label-sets/version-changes.js';
 import { VersionContents } from '../services/label-sets/version-contents.js';
 import { VersionLabels } from '../services/label-sets/version-labels.js';
@@ -131,7 +132,18 @@ function openVocabularies(config: Config, { telemetry, model, storage, threads }
   const changes = parts.add(new VersionChanges({ ...change, onFailedCompaction }));
   const editor = new LabelSetEditor(change, changes, versionTags);
   const versionLabels = new VersionLabels(contents, templates);
-  return { prompts, encoder, ranker, versionTags, labelSets, versionLabels, editor, close: () => parts.close() };
+  const reencoding = new Reencoding(openStore, changes, running);
+  return {
+    reencoding,
+    prompts,
+    encoder,
+    ranker,
+    versionTags,
+    labelSets,
+    versionLabels,
+    editor,
+    close: () => parts.close(),
+  };
 }
 
 function reportMigration({ storage: { migrated }, telemetry: { log } }: BelowCatalog): void {

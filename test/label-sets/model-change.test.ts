@@ -2,7 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anEmbedding, LabelSetClient, named, refusal } from '../support/label-set.js';
-import { Client, startTestServer, type TestServer } from '../support/server.js';
+import { Client, OPERATOR_KEY, startTestServer, type TestServer } from '../support/server.js';
 
 /** The same model under another name, and with another digest: there is white space more in its configuration. */
 async function anotherModel(): Promise<string> {
@@ -19,6 +19,8 @@ describe('A server started with another model', () => {
   let other: string;
   let running: TestServer;
   let key: string;
+  /** Of another tenant. */
+  let otherKey: string;
   let taken = 0;
   const digests: Record<string, string> = {};
 
@@ -30,7 +32,7 @@ describe('A server started with another model', () => {
     digests[loaded.id] = loaded.digest;
   }
 
-  const client = () => new Client(running.url, key);
+  const client = (whose = key) => new Client(running.url, whose);
   const digestOf = (id: string) => digests[id]?.slice(0, 12) as string;
 
   /** A set of two versions, encoded with the starter model before the server was started with the other one. */
@@ -54,6 +56,8 @@ describe('A server started with another model', () => {
       const set = await LabelSetClient.create(client(), `set-${i}`, named('ash', 'birch'));
       await set.upsert(named('oak'));
     }
+    otherKey = (await running.tenant()).key;
+    for (const slug of ['own-1', 'own-2']) await LabelSetClient.create(client(otherKey), slug, named('ash'));
     await restartWith(other);
   });
   afterAll(async () => {
@@ -100,6 +104,25 @@ describe('A server started with another model', () => {
       labelSetVersion: 3,
       modelId: 'other-clip',
       modelDigest: digests['other-clip'],
+    });
+  });
+
+  it('encodes all sets of a tenant anew for the operator, who sees counts only', async () => {
+    const { viewer } = await client(otherKey).data('{ viewer { tenant { id } } }');
+    const reencode = `mutation ($input: ReencodeAllInput!) {
+      reencodeAll(input: $input) { found reencoded left promptsEncoded failures { code labelSets } }
+    }`;
+    const operator = new Client(running.url, OPERATOR_KEY);
+    const variables = { input: { tenantId: viewer.tenant.id } };
+    const { reencodeAll } = await operator.data(reencode, variables);
+    expect(reencodeAll).toEqual({ found: 2, reencoded: 2, left: 0, promptsEncoded: 1, failures: [] });
+    expect((await operator.data(reencode, variables)).reencodeAll).toMatchObject({ found: 0, reencoded: 0, left: 0 });
+    const query = '{ labelSet(slug: "own-1") { latest { number createdBy operation model { modelId } } } }';
+    expect((await client(otherKey).data(query)).labelSet.latest).toEqual({
+      number: 2,
+      createdBy: 'operator',
+      operation: 'reencodeLabelSet',
+      model: { modelId: 'other-clip' },
     });
   });
 

@@ -52,6 +52,7 @@ export type AuditedMutation =
   | 'deletePromptTemplate'
   | 'deleteTenant'
   | 'importLabels'
+  | 'reencodeAll'
   | 'reencodeLabelSet'
   | 'removeLabels'
   | 'restoreLabelSet'
@@ -201,6 +202,11 @@ export type QuotasInput = {
   labels?: InputMaybe<Scalars['Int']['input']>;
   promptTemplates?: InputMaybe<Scalars['Int']['input']>;
   promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ReencodeAllInput = {
+  /** All tenants when omitted. */
+  tenantId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** What an API key may be used for. */

@@ -38,7 +38,10 @@ export function addKey(program: Command): void {
       durationSeconds,
     )
     .action(rotate);
-  serviceCommand(key, 'revoke', 'revoke a key at once').argument('<id>', 'id of the key').action(revoke);
+  serviceCommand(key, 'revoke', 'revoke a key at once')
+    .argument('<id>', 'id of the key')
+    .option('--tenant <slug>', "the tenant whose key it is; only with the operator's key")
+    .action(revoke);
 }
 
 async function create(name: string, options: CreateOptions): Promise<void> {
@@ -72,7 +75,9 @@ async function rotate(id: string, options: ServiceOptions & { overlap?: number |
   printResult(options.json, rotateApiKey, () => [rotateApiKey.secret]);
 }
 
-async function revoke(id: string, options: ServiceOptions): Promise<void> {
-  const { revokeApiKey } = await connectTo(options)(RevokeApiKeyDocument, { id });
+async function revoke(id: string, { tenant, ...options }: ServiceOptions & { tenant?: string | undefined }) {
+  const request = connectTo(options);
+  const tenantId = tenant === undefined ? undefined : await tenantIdOf(request, tenant);
+  const { revokeApiKey } = await request(RevokeApiKeyDocument, { id, tenantId });
   printResult(options.json, revokeApiKey.apiKey, () => keyLines([revokeApiKey.apiKey]));
 }

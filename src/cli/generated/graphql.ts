@@ -52,6 +52,7 @@ export type AuditedMutation =
   | 'deletePromptTemplate'
   | 'deleteTenant'
   | 'importLabels'
+  | 'reencodeAll'
   | 'reencodeLabelSet'
   | 'removeLabels'
   | 'restoreLabelSet'
@@ -203,6 +204,11 @@ export type QuotasInput = {
   promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
 };
 
+export type ReencodeAllInput = {
+  /** All tenants when omitted. */
+  tenantId?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** What an API key may be used for. */
 export type Scope =
   | 'CATALOG_READ'
@@ -264,6 +270,7 @@ export type RotateApiKeyMutation = { rotateApiKey?: { secret: string, apiKey: { 
 
 export type RevokeApiKeyMutationVariables = Exact<{
   id: Scalars['ID']['input'];
+  tenantId?: InputMaybe<Scalars['ID']['input']>;
 }>;
 
 
@@ -361,6 +368,13 @@ export type ReencodeLabelSetMutationVariables = Exact<{
 
 
 export type ReencodeLabelSetMutation = { reencodeLabelSet?: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } | null };
+
+export type ReencodeAllMutationVariables = Exact<{
+  input: ReencodeAllInput;
+}>;
+
+
+export type ReencodeAllMutation = { reencodeAll?: { found: number, reencoded: number, left: number, promptsEncoded: number, failures: Array<{ code: ErrorCode, labelSets: number }> } | null };
 
 export type RestoreLabelSetMutationVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -771,8 +785,8 @@ export const RotateApiKeyDocument = new TypedDocumentString(`
   lastUsedAt
 }`) as unknown as TypedDocumentString<RotateApiKeyMutation, RotateApiKeyMutationVariables>;
 export const RevokeApiKeyDocument = new TypedDocumentString(`
-    mutation RevokeApiKey($id: ID!) {
-  revokeApiKey(id: $id) {
+    mutation RevokeApiKey($id: ID!, $tenantId: ID) {
+  revokeApiKey(id: $id, tenantId: $tenantId) {
     apiKey {
       ...KeyFields
     }
@@ -1002,6 +1016,20 @@ export const ReencodeLabelSetDocument = new TypedDocumentString(`
   promptsEncoded
   warnings
 }`) as unknown as TypedDocumentString<ReencodeLabelSetMutation, ReencodeLabelSetMutationVariables>;
+export const ReencodeAllDocument = new TypedDocumentString(`
+    mutation ReencodeAll($input: ReencodeAllInput!) {
+  reencodeAll(input: $input) {
+    found
+    reencoded
+    left
+    promptsEncoded
+    failures {
+      code
+      labelSets
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ReencodeAllMutation, ReencodeAllMutationVariables>;
 export const RestoreLabelSetDocument = new TypedDocumentString(`
     mutation RestoreLabelSet($slug: String!, $version: Int!, $message: String, $expectedVersion: Int) {
   restoreLabelSet(

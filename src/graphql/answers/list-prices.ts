@@ -49,6 +49,7 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'PromptTemplate.versions': 10,
   'PromptTemplateVersion.templates': 5,
   'Query.classifyMany': 'images',
+  'ReencodeAllPayload.failures': 3,
   'RotateApiKeyPayload.others': 3,
   'Tenant.apiKeys': 10,
   'Tenant.usage': 30,

@@ -1,4 +1,4 @@
-import { authorOf, type TenantCaller } from '../../domain/caller.js';
+import { actorOf, authorOf, type TenantCaller } from '../../domain/caller.js';
 import { type LabelSetId, newLabelSetId } from '../../domain/ids.js';
 import type { LabelSet } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
@@ -114,7 +114,7 @@ export class LabelSetEditor {
     options: ChangeOptions,
   ): Promise<UpsertResult> {
     const target = { slug, argument: 'labelSet', labelsArgument: 'labels' };
-    const result = await this.changes.change(caller, target, options, (base) =>
+    const result = await this.changes.change(actorOf(caller), target, options, (base) =>
       inTurns(planUpsert('upsertLabels', base, inputs, 'keep')),
     );
     const [added, updated] = [result.diff.added.length, result.diff.changed.length];
@@ -129,7 +129,7 @@ export class LabelSetEditor {
     { unlisted, ...options }: ImportOptions,
   ): Promise<LabelsChangeResult> {
     const target = { slug, argument: 'labelSet', labelsArgument: 'labels' };
-    return this.changes.change(caller, target, options, (base) =>
+    return this.changes.change(actorOf(caller), target, options, (base) =>
       inTurns(planUpsert('importLabels', base, inputs, unlisted)),
     );
   }
@@ -141,7 +141,7 @@ export class LabelSetEditor {
     which: LabelSelection,
     options: ChangeOptions,
   ): Promise<ChangeResult> {
-    return this.changes.change(caller, { slug, argument: 'labelSet' }, options, (base) =>
+    return this.changes.change(actorOf(caller), { slug, argument: 'labelSet' }, options, (base) =>
       inTurns(planRemoval(base, which)),
     );
   }
@@ -165,7 +165,7 @@ export class LabelSetEditor {
     const template =
       input.promptTemplate && (await templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate'));
     const target = { slug, argument: 'slug', labelsArgument: 'input.promptTemplate' };
-    const changed = await this.changes.change(caller, target, options, (base) =>
+    const changed = await this.changes.change(actorOf(caller), target, options, (base) =>
       planTemplate(base, template ?? base.template),
     );
     if (name === before.name && description === before.description) return changed;
@@ -181,7 +181,7 @@ export class LabelSetEditor {
   restore(caller: TenantCaller, slug: string, which: VersionReference, options: ChangeOptions): Promise<ChangeResult> {
     const { labelSets, contents, templates } = this.parts;
     const tenant = caller.tenant.id;
-    return this.changes.change(caller, { slug, argument: 'slug' }, options, async (base) => {
+    return this.changes.change(actorOf(caller), { slug, argument: 'slug' }, options, async (base) => {
       const version = await labelSets.getBy(tenant, base.set, which, { number: 'version', tag: 'tag' });
       const rows = await contents.get(tenant, version);
       const template = await templates.getVersion(tenant, version.template);
@@ -191,7 +191,7 @@ export class LabelSetEditor {
 
   /** Encodes the latest version's labels with the running model. @throws LexiclipError as `VersionChanges.change` */
   reencode(caller: TenantCaller, slug: string, options: ChangeOptions): Promise<ChangeResult> {
-    return this.changes.change(caller, { slug, argument: 'slug' }, options, planReencoding);
+    return this.changes.change(actorOf(caller), { slug, argument: 'slug' }, options, planReencoding);
   }
 
   /**

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { authorOf, type TenantCaller } from '../../domain/caller.js';
+import type { Actor } from '../../domain/caller.js';
 import type { LabelSetId, TenantId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
 import type { LabelRows } from '../../domain/label-rows.js';
@@ -108,16 +108,11 @@ export class VersionChanges {
    *   not the latest; FORBIDDEN when the quota is exceeded; OVERLOADED when others keep winning; what the planner and
    *   `LabelEncoder.encode` throw
    */
-  async change(
-    caller: TenantCaller,
-    target: Target,
-    options: ChangeOptions,
-    plan: Planner,
-  ): Promise<LabelsChangeResult> {
-    const tenant = caller.tenant.id;
+  async change(actor: Actor, target: Target, options: ChangeOptions, plan: Planner): Promise<LabelsChangeResult> {
+    const { tenant } = actor;
     const { signal } = options;
     const cost = new EncodingCost();
-    const stamp = { createdBy: authorOf(caller), message: checkMessage(options.message) };
+    const stamp = { createdBy: actor.author, message: checkMessage(options.message) };
     const prepare = async (): Promise<Prepared> => {
       signal.throwIfAborted();
       const base = await this.readBase(tenant, target, options.expectedVersion);

@@ -178,6 +178,17 @@ export class ApiKeys {
     return { apiKey, secret };
   }
 
+  /** As `revoke`; the operator names the tenant. @throws LexiclipError BAD_USER_INPUT for the tenant; NOT_FOUND */
+  async revokeAs(caller: Caller, id: string, tenantId: string | null | undefined): Promise<ApiKey> {
+    if (caller.kind === 'tenant') {
+      if (tenantId != null) throw badInput('tenantId', "only the operator's key may name a tenant");
+      return this.revoke(caller.tenant.id, id);
+    }
+    if (tenantId == null) throw badInput('tenantId', 'the operator must name the tenant of the key');
+    if (!isTenantId(tenantId)) throw notFound('tenantId', 'such tenant');
+    return this.revoke(tenantId, id);
+  }
+
   /** Revoking a key again changes nothing: the first time stays on record. @throws LexiclipError NOT_FOUND */
   async revoke(tenant: TenantId, id: string): Promise<ApiKey> {
     const key = await this.find(tenant, id);

@@ -121,6 +121,14 @@ export class Tenants {
     return isTenantId(id) ? this.byId.load('all', id) : undefined;
   }
 
+  /** The tenant with that id, or all. @throws LexiclipError NOT_FOUND naming the argument */
+  async idsOf(id: string | null | undefined, argument: string): Promise<TenantId[]> {
+    if (id == null) return (await this.store.all()).map((tenant) => tenant.id);
+    const found = await this.findById(id);
+    if (!found) throw notFound(argument, 'such tenant');
+    return [found.id];
+  }
+
   /** Sorted by slug. @throws LexiclipError BAD_USER_INPUT naming the page argument */
   async list(request: PageRequest): Promise<Page<Tenant>> {
     const slugOf = (tenant: Tenant) => tenant.slug;

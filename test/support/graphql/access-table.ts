@@ -102,11 +102,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
     query: 'mutation { createApiKey(input: { name: "", scopes: [] }) { secret } }',
   },
   'Mutation.rotateApiKey': named(TENANT_ADMIN, (id) => `mutation { rotateApiKey(id: "${id}") { secret } }`, 'keyId'),
-  'Mutation.revokeApiKey': named(
-    TENANT_ADMIN,
-    (id) => `mutation { revokeApiKey(id: "${id}") { apiKey { id } } }`,
-    'keyId',
-  ),
+  'Mutation.revokeApiKey': named(ADMINS, (id) => `mutation { revokeApiKey(id: "${id}") { apiKey { id } } }`, 'keyId'),
   'Mutation.createPromptTemplate': {
     allowed: ['CATALOG_WRITE'],
     query: 'mutation { createPromptTemplate(input: { slug: "", templates: [] }) { unchanged } }',
@@ -142,6 +138,10 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'Mutation.restoreLabelSet': changing(
     (slug) => `mutation { restoreLabelSet(slug: "${slug}", version: 1) { ${version} } }`,
   ),
+  'Mutation.reencodeAll': {
+    allowed: OPERATOR,
+    query: `mutation { reencodeAll(input: { tenantId: "ten_${'0'.repeat(32)}" }) { left } }`,
+  },
   'Mutation.reencodeLabelSet': changing((slug) => `mutation { reencodeLabelSet(slug: "${slug}") { ${version} } }`),
   'Mutation.tagLabelSetVersion': changing(
     (slug) => `mutation { tagLabelSetVersion(slug: "${slug}", tag: "t", version: 1) { ${version} } }`,

@@ -3,15 +3,18 @@ import { versionNumber } from '../../arguments/numbers.js';
 import {
   DeleteLabelSetDocument,
   LabelSetsDocument,
+  ReencodeAllDocument,
   ReencodeLabelSetDocument,
   RemoveLabelsDocument,
   UpdateLabelSetDocument,
 } from '../../generated/graphql.js';
+import { tenantIdOf } from '../../service/lookups.js';
 import { allPages } from '../../service/pages.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
 import { changeLine } from '../../terminal/change-line.js';
 import { confirmByName } from '../../terminal/confirm.js';
-import { printResult, shortTime, table } from '../../terminal/output.js';
+import { counted, note, printResult, shortTime, table } from '../../terminal/output.js';
+import { UsageError } from '../../usage-error.js';
 
 interface ChangeOptions extends ServiceOptions {
   readonly message?: string | undefined;
@@ -31,7 +34,13 @@ export function addLabelSets(labels: Command): void {
     .option('--description <text>', 'an empty one removes it')
     .option('--template <slug>', 'encodes all labels again')
     .action(update);
-  changing('reencode', 'encode the latest version again, with the model that the service runs').action(reencode);
+  serviceCommand(labels, 'reencode', 'encode the latest version again, with the model that the service runs')
+    .argument('[slug]')
+    .option('--all', "all sets of another model; only with the operator's key")
+    .option('--tenant <slug>', 'with --all: only those of this tenant')
+    .option('--message <text>', 'kept with the version')
+    .option('--expect <version>', 'change nothing unless this is the latest version', versionNumber)
+    .action(reencode);
   serviceCommand(labels, 'delete', 'delete a label set with all its versions')
     .argument('<slug>')
     .option('--yes', 'do not ask')
@@ -75,7 +84,14 @@ async function update(
   printResult(options.json, { labelSet: slug, ...updateLabelSet }, () => [changeLine(slug, updateLabelSet)]);
 }
 
-async function reencode(slug: string, options: ChangeOptions): Promise<void> {
+interface ReencodeOptions extends ChangeOptions {
+  readonly all?: true | undefined;
+  readonly tenant?: string | undefined;
+}
+
+async function reencode(slug: string | undefined, options: ReencodeOptions): Promise<void> {
+  if ((slug === undefined) === (options.all === undefined)) throw new UsageError('give a slug, or --all');
+  if (slug === undefined) return reencodeAll(options);
   const { message, expect: expectedVersion } = options;
   const { reencodeLabelSet } = await connectTo(options)(ReencodeLabelSetDocument, { slug, message, expectedVersion });
   printResult(options.json, { labelSet: slug, ...reencodeLabelSet }, () => [changeLine(slug, reencodeLabelSet)]);
@@ -86,4 +102,25 @@ async function remove(slug: string, options: ServiceOptions & { yes?: true | und
   await confirmByName(`label set "${slug}" with all its versions`, slug, options.yes);
   const { deleteLabelSet } = await request(DeleteLabelSetDocument, { slug });
   printResult(options.json, deleteLabelSet, () => [`deleted label set "${slug}"`]);
+}
+
+/** Asks until nothing is left that there was no time for. */
+async function reencodeAll({ tenant, ...options }: ReencodeOptions): Promise<void> {
+  const request = connectTo(options);
+  const tenantId = tenant === undefined ? undefined : await tenantIdOf(request, tenant);
+  const total = { reencoded: 0, promptsEncoded: 0 };
+  for (;;) {
+    const { reencodeAll } = await request(ReencodeAllDocument, { input: { tenantId } });
+    total.reencoded += reencodeAll.reencoded;
+    total.promptsEncoded += reencodeAll.promptsEncoded;
+    if (reencodeAll.left > 0 && reencodeAll.reencoded > 0) {
+      note(`${counted(reencodeAll.left, 'label set')} left`);
+      continue;
+    }
+    const { failures, left } = reencodeAll;
+    for (const { code, labelSets } of failures) note(`${counted(labelSets, 'label set')} not encoded: ${code}`);
+    if (failures.length + left > 0) process.exitCode = 1;
+    const line = `${counted(total.reencoded, 'label set')} encoded anew, ${counted(total.promptsEncoded, 'prompt')} encoded`;
+    return printResult(options.json, { ...total, failures, left }, () => [line]);
+  }
 }
