@@ -104,6 +104,13 @@ function classifying(images: readonly string[]): Operation[] {
         'query ($images: [ImageInput!]!) { classifyMany(input: { images: $images, labelSet: { slug: "large" }, topK: 100 }) { ... on Classification { predictions { name } } } }',
       variables: () => ({ images: images.map((base64) => ({ base64 })) }),
     },
+    {
+      covers: ['classifyImage', 'classifyImages'],
+      what: 'classifyImage, classifyImages, 100 images',
+      query:
+        'mutation ($e: [Float!]!, $images: [ImageInput!]!) { classifyImage(input: { image: { embedding: $e }, labelSet: { slug: "large" }, topK: 1000 }) { predictions { name label { parent { name } } } } classifyImages(input: { images: $images, labelSet: { slug: "large" }, topK: 100 }) { ... on Classification { predictions { name } } } }',
+      variables: () => ({ e: embedding, images: images.map((base64) => ({ base64 })) }),
+    },
   ];
 }
 
@@ -154,6 +161,12 @@ function changingLabels(labels: number): Operation[] {
       what: `updateLabelSet: another template for ${labels} labels`,
       query: `mutation ($slug: String!) { updateLabelSet(slug: "large", input: { promptTemplate: { slug: $slug } }) ${CHANGE} }`,
       variables: (round) => ({ slug: round === 0 ? 'other' : 'photo' }),
+    },
+    {
+      covers: ['reencodeAll'],
+      what: 'reencodeAll, when all are of this model',
+      asOperator: true,
+      query: 'mutation { reencodeAll(input: {}) { found left } }',
     },
     {
       covers: ['reencodeLabelSet'],
