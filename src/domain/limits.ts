@@ -2,6 +2,8 @@
 export const LIMITS = Object.freeze({
   labelsPerSet: 100_000,
   labelsPerCall: 10_000,
+  /** Of an import that removes others. */
+  removedLabelsListed: 2_000,
   adHocLabels: 1_000,
   nameLength: 256,
   descriptionLength: 2_000,

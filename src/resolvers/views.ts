@@ -129,7 +129,7 @@ export const removedView = (
   removed: readonly Label[],
   viewOf: ViewOfLabel,
 ): Pick<ImportLabelsPayload, 'removed' | 'removedCount'> => ({
-  removed: removed.slice(0, LIMITS.labelsPerCall).map(viewOf),
+  removed: removed.slice(0, LIMITS.removedLabelsListed).map(viewOf),
   removedCount: removed.length,
 });
 
@@ -194,9 +194,12 @@ export const diffView = ({
 
 export function classificationView({ version, templates, ...classification }: Classification): ClassificationType {
   const viewOf = version && labelViews(version, templates);
-  const predictions = classification.predictions.map((prediction) => ({
+  const predictions = classification.predictions.map(({ label, ...prediction }) => ({
     ...prediction,
-    label: viewOf && prediction.label && viewOf(prediction.label),
+    // Made when it is asked for: a hundred images have ten thousand.
+    get label() {
+      return viewOf && label && viewOf(label);
+    },
   }));
   return { ...classification, predictions };
 }

@@ -146,7 +146,7 @@ export class ImportLabelsPayload {
   readonly added!: readonly LabelType[];
 
   @Field(() => [LabelType], {
-    description: `In the order of the set, at most ${LIMITS.labelsPerCall}; removedCount counts all.`,
+    description: `In the order of the set, at most ${LIMITS.removedLabelsListed}; removedCount counts all.`,
   })
   readonly removed!: readonly LabelType[];
 

@@ -5,8 +5,8 @@ import { labelViews, removedView } from '#lexiclip/resolvers/views.js';
 const VERSION = { labelSetId: 'ls_1' as LabelSetId, number: 1 } as LabelSetVersion;
 
 describe('The payload of an import', () => {
-  it('lists the first ten thousand labels that go, and counts all', () => {
-    const labels = Array.from({ length: 10_001 }, (_, i) => ({
+  it('lists the first two thousand labels that go, and counts all', () => {
+    const labels = Array.from({ length: 2_001 }, (_, i) => ({
       id: `id-${i}` as LabelId,
       name: `name ${i}`,
       synonyms: [],
@@ -15,7 +15,7 @@ describe('The payload of an import', () => {
       metadata: null,
     }));
     const { removed, removedCount } = removedView(labels, labelViews(VERSION, ['a photo of {a} {label}']));
-    expect(removed.map(({ name }) => name)).toEqual(labels.slice(0, 10_000).map(({ name }) => name));
-    expect(removedCount).toBe(10_001);
+    expect(removed.map(({ name }) => name)).toEqual(labels.slice(0, 2_000).map(({ name }) => name));
+    expect(removedCount).toBe(2_001);
   });
 });

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { LabelId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
 import { indexOf, type LabelRows, reindex } from '../../domain/label-rows.js';
 import type { LabelSet } from '../../domain/label-set.js';
@@ -156,8 +157,7 @@ const encodedAnew = (
 function* merged({ rows: base }: PlanBase, changed: readonly Label[], removed: readonly Label[]) {
   yield;
   const { rowOf } = indexOf(base);
-  const gone = new Set(removed.map(({ id }) => id));
-  const kept = gone.size === 0 ? undefined : base.labels.flatMap(({ id }, row) => (gone.has(id) ? [] : [row]));
+  const kept = removed.length === 0 ? undefined : yield* rowsWithout(base.labels, removed);
   yield;
   const placeOf = kept && new Map(kept.map((row, place) => [row, place]));
   let end = kept?.length ?? base.labels.length;
@@ -176,17 +176,32 @@ function* merged({ rows: base }: PlanBase, changed: readonly Label[], removed: r
   let position = (positions[keptCount - 1] ?? -1) + 1;
   for (let place = keptCount; place < end; place++) positions[place] = position++;
   yield;
-  changed.forEach((label, i) => {
+  for (const [i, label] of changed.entries()) {
     const place = written[i] as number;
     const before = labels[place];
     labels[place] = label;
     if (before && !hasSamePrompts(before, label)) vectorRows[place] = TO_ENCODE;
-  });
+    yield;
+  }
   if (!kept) yield* reindex(base, labels, written);
   yield;
   const replaced = changed.flatMap(({ id }) => base.labels[rowOf.get(id) ?? -1] ?? []);
-  countChanged(base.labels, labels, { gone: [...removed, ...replaced], come: changed });
+  yield* countChanged(base.labels, labels, { gone: [...removed, ...replaced], come: changed });
   return { rows: { labels, positions, vectorRows }, written };
+}
+
+function* rowsWithout(labels: readonly Label[], removed: readonly Label[]): Steps<number[]> {
+  const gone = new Set<LabelId>();
+  for (const { id } of removed) {
+    gone.add(id);
+    yield;
+  }
+  const rows: number[] = [];
+  for (const [row, { id }] of labels.entries()) {
+    if (!gone.has(id)) rows.push(row);
+    yield;
+  }
+  return rows;
 }
 
 const afterOf = ({ after }: { readonly after: Label }): Label => after;

@@ -1,6 +1,7 @@
 import type { LabelId, LabelSetId, PromptTemplateId, TenantId } from '#lexiclip/domain/ids.js';
 import type { Label } from '#lexiclip/domain/label.js';
 import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
+import { finish } from '#lexiclip/domain/steps.js';
 import { bytesOfLabels, countChanged } from '#lexiclip/services/label-sets/labels/memory.js';
 import { VersionContents } from '#lexiclip/services/label-sets/version-contents.js';
 
@@ -57,7 +58,7 @@ describe('The memory of labels', () => {
     const base = labels(10, { metadata: 'x'.repeat(1_000) });
     const come = [label(3, { metadata: 'y'.repeat(9_000) }), label(10)];
     const next = [...base.slice(0, 3), come[0] as Label, ...base.slice(4), come[1] as Label];
-    countChanged(base, next, { gone: [base[3] as Label], come });
+    finish(countChanged(base, next, { gone: [base[3] as Label], come }));
     expect(bytesOfLabels(next)).toBe(bytesOfLabels([...next]));
   });
 });

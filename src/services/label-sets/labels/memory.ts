@@ -1,4 +1,5 @@
 import type { Label } from '../../../domain/label.js';
+import type { Steps } from '../../../domain/steps.js';
 
 /** Memory of a label's object, its lists, and its entries in the indexes by id and name, bytes. */
 const LABEL_BYTES = 320;
@@ -34,14 +35,20 @@ export function bytesOfLabels(labels: readonly Label[]): number {
 }
 
 /** Counts labels that differ from others by some, without counting all of them again. */
-export function countChanged(
+export function* countChanged(
   base: readonly Label[],
   labels: readonly Label[],
   { gone, come }: { readonly gone: readonly Label[]; readonly come: readonly Label[] },
-): void {
+): Steps<void> {
   let bytes = bytesOfLabels(base);
-  for (const label of gone) bytes -= bytesOfLabel(label);
-  for (const label of come) bytes += bytesOfLabel(label);
+  for (const label of gone) {
+    bytes -= bytesOfLabel(label);
+    yield;
+  }
+  for (const label of come) {
+    bytes += bytesOfLabel(label);
+    yield;
+  }
   counted.set(labels, bytes);
 }
 
