@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isServiceLink } from './config/service-links.js';
 import { isSetting, type SettingGroup, settings, type ValuesOf } from './config/settings.js';
 import { type TracesConfig, tracesConfig } from './config/traces.js';
 import { StartupError } from './errors.js';
@@ -7,6 +8,8 @@ export interface Config extends Omit<ValuesOf<typeof settings>, 'sandbox'> {
   readonly sandbox: boolean;
   /** Undefined when no variable says where traces go. */
   readonly traces: TracesConfig | undefined;
+  /** Names of variables that Kubernetes has set for a Service, and which look like settings. */
+  readonly serviceLinks: readonly string[];
 }
 
 /** Variables of the command line as a client; a server started in the same environment ignores them. */
@@ -37,7 +40,9 @@ const valuesOf = (group: SettingGroup, values: Values): Values =>
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const isOurs = (name: string) => name.startsWith('LEXICLIP_') && !CLIENT_VARIABLES.includes(name);
-  const ours = Object.entries(environment).filter(([name, value]) => isOurs(name) && value !== '');
+  const set = Object.entries(environment).filter(([name, value = '']) => isOurs(name) && value !== '');
+  const isLink = ([name, value = '']: (typeof set)[number]) => isServiceLink(name, value);
+  const ours = set.filter((variable) => !isLink(variable));
   const parsed = variables.safeParse(Object.fromEntries(ours));
   const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
   for (const [name] of ours) if (!(name in variables.shape)) faults.push(`${name} is not a variable of Lexiclip`);
@@ -47,5 +52,6 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     ...values,
     sandbox: values.sandbox === undefined ? environment.NODE_ENV === 'development' : values.sandbox === 'on',
     traces: tracesConfig(environment),
+    serviceLinks: Object.freeze(set.filter(isLink).map(([name]) => name)),
   });
 }

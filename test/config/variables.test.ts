@@ -51,6 +51,24 @@ describe('The configuration', () => {
     expect(loadConfig({ LEXICLIP_URL: 'http://127.0.0.1:4000', LEXICLIP_KEY: 'lxc_' })).toEqual(loadConfig({}));
   });
 
+  it('does not mind what Kubernetes sets for a Service of the same name, and lists it', () => {
+    const links = {
+      LEXICLIP_SERVICE_HOST: '10.96.0.11',
+      LEXICLIP_SERVICE_PORT: '4000',
+      LEXICLIP_SERVICE_PORT_HTTP: '4000',
+      LEXICLIP_PORT: 'tcp://10.96.0.11:4000',
+      LEXICLIP_PORT_4000_TCP: 'tcp://10.96.0.11:4000',
+      LEXICLIP_PORT_4000_TCP_PROTO: 'tcp',
+      LEXICLIP_PORT_4000_TCP_PORT: '4000',
+      LEXICLIP_PORT_4000_TCP_ADDR: '10.96.0.11',
+    };
+    const ofAnother = { LEXICLIP_METRICS_SERVICE_HOST: 'fd00::b', LEXICLIP_METRICS_PORT: 'tcp://[fd00::b]:9090' };
+    const { port, serviceLinks } = loadConfig({ ...links, ...ofAnother });
+    expect(port).toBe(4000);
+    expect(serviceLinks).toEqual([...Object.keys(links), ...Object.keys(ofAnother)]);
+    expect(loadConfig({ ...links, LEXICLIP_PORT: '4321' })).toMatchObject({ port: 4321 });
+  });
+
   it('cannot be changed', () => {
     expect(Object.isFrozen(loadConfig({}))).toBe(true);
   });
@@ -90,6 +108,12 @@ describe('The configuration', () => {
     ['LEXICLIP_URL_HOSTS', '::1'],
     ['LEXICLIP_URL_HOSTS', 'localhost:9000'],
     ['LEXICLIP_PROT', 'secret-value'],
+    ['LEXICLIP_PORT', 'tcp://no-port-of-a-service'],
+    ['LEXICLIP_PORT', 'http://10.96.0.11:4000'],
+    ['LEXICLIP_METRICS_PORT', '9090'],
+    ['LEXICLIP_SERVICE_HOST', 'lexiclip.example.com'],
+    ['LEXICLIP_SERVICE_HOSTS', '10.96.0.11'],
+    ['LEXICLIP_DATA_PORT_4000_TCP', '/srv/data'],
   ])('is refused naming the variable and never the value: %s=%s', (name, value) => {
     const message = faultsOf({ [name]: value });
     expect(message).toMatch(new RegExp(`^${name} (must|is not)`));
@@ -186,8 +210,14 @@ describe('The process', () => {
     }
   });
 
-  it('ends with 0 on a signal to stop', async () => {
-    const process = await startProcess({ LEXICLIP_DATA: data });
+  it('ends with 0 on a signal to stop, and its log says which variables of Kubernetes it has ignored', async () => {
+    const links = { LEXICLIP_SERVICE_HOST: '10.96.0.11', LEXICLIP_SERVICE_PORT: '4000' };
+    const process = await startProcess({ LEXICLIP_DATA: data, LEXICLIP_LOG_LEVEL: 'info', ...links });
     expect(await process.stop('SIGTERM')).toBe(0);
+    const lines = process
+      .output()
+      .match(/^\{.*\}$/gm)
+      ?.map((line) => JSON.parse(line));
+    expect(lines?.filter(({ msg }) => msg.startsWith('ignored'))).toMatchObject([{ variables: Object.keys(links) }]);
   });
 });

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isServiceLink } from '#lexiclip/config/service-links.js';
 import { variables } from '#lexiclip/config.js';
 import { LIMITS } from '#lexiclip/domain/limits.js';
 import { ACCESS, SCOPES } from '../support/graphql/access-table.js';
@@ -12,7 +13,9 @@ const OWN_CACHE = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
 
 /** Names in a page of things that there are not: settings, scripts, metrics. */
 export function unknownNames(page: Page, scripts: readonly string[], metrics: readonly string[]): Fault[] {
-  const known = (name: string) => name in variables.shape || OF_CLIENTS.includes(name);
+  // An address is what most of the variables have that Kubernetes sets.
+  const known = (name: string) =>
+    name in variables.shape || OF_CLIENTS.includes(name) || isServiceLink(name, '10.96.0.11');
   return [
     ...named(page, SETTINGS, known, 'is not a setting'),
     ...named(page, /(?<=npm run (?:--silent )?)[a-z][a-z:]*/g, (name) => scripts.includes(name), 'is not a script'),
