@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { VERSION } from '../config/version.js';
 import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addCheck } from './commands/check.js';
@@ -32,7 +32,7 @@ const COMMANDS = [
 export async function run(args: readonly string[]): Promise<number> {
   const program = new Command('lexiclip')
     .description('Zero-shot image classification against vocabularies that people maintain.')
-    .version(version())
+    .version(VERSION)
     .exitOverride()
     .showHelpAfterError('(see --help)')
     .addHelpText('afterAll', STATUS_HELP);
@@ -45,9 +45,4 @@ export async function run(args: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? STATUS.done : STATUS.usage;
     return report(error, args.includes('--json'));
   }
-}
-
-function version(): string {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return String(version);
 }

@@ -1,11 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
+import { NO_FIELD } from '../telemetry/metrics.js';
 import type { FieldOutcome } from '../telemetry/request-record.js';
 import type { GraphqlContext } from './context.js';
 import { rootFields } from './root-fields.js';
-
-/** Stands for the field of an operation that could not be parsed or validated. */
-const NO_FIELD = '_none';
 
 /**
  * Records the operation of each request and the outcome of its root fields. It reads the finished response; resolvers

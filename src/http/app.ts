@@ -13,7 +13,9 @@ import { type GraphqlRouteParts, serveGraphql } from './graphql-route.js';
 import { type Fault, serveHealth } from './health.js';
 import { serveMetrics } from './metrics.js';
 import { type Observers, observeRequests } from './observation.js';
-import { type Page, servePages } from './pages.js';
+import { serveDocs } from './pages/docs.js';
+import { frontPage, serveFront } from './pages/front.js';
+import { type Page, servePages } from './pages/pages.js';
 import { requestIdOf, returnRequestId } from './request-id.js';
 
 /** How often the server looks for requests that arrive too slowly, ms. */
@@ -35,6 +37,10 @@ export interface AppParts extends GraphqlRouteParts {
   readonly faults: () => Promise<readonly Fault[]>;
   /** What the service cannot serve although it is ready. */
   readonly details: () => readonly string[];
+  /** The version of this software, and the folder with its documentation. */
+  readonly version: string;
+  readonly docs: URL;
+  /** Pages beside the front page. */
   readonly pages: readonly Page[];
   /** Origins whose pages may call this server; `*` is any. */
   readonly corsOrigins: readonly string[];
@@ -64,7 +70,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   app.setNotFoundHandler(answerUnknownPath);
   serveHealth(app, parts.faults, parts.details);
   serveMetrics(app, observers.metrics, parts.apiKeys, parts.metricsToken);
-  servePages(app, parts.pages);
+  servePages(app, [frontPage(parts.version), ...parts.pages]);
+  serveFront(app, parts.version);
+  serveDocs(app, parts.docs);
   await serveGraphql(app, apollo, parts);
   app.addHook('onClose', () => apollo.stop());
   return app;

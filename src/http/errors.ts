@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { clipped } from '../domain/clipped-text.js';
 import { type ErrorCode, internalError, LexiclipError } from '../errors.js';
+import { CLIENT_GONE } from '../telemetry/finished-request.js';
 import { LateBody } from './bodies/receiving.js';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -16,6 +17,10 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   TIMEOUT: 504,
   INTERNAL: 500,
 };
+/** Of a request whose body came too late. */
+const LATE = 408;
+/** Statuses that requests end with. */
+export const ANSWER_STATUSES: readonly number[] = [200, ...Object.values(STATUS), LATE, CLIENT_GONE];
 
 /** Refusals before GraphQL runs look like a GraphQL response, so that clients read all errors in one way. */
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -31,7 +36,7 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
   if (isLate) reply.header('connection', 'close');
   else reply.removeHeader('connection');
   void reply
-    .status(isLate ? 408 : (STATUS[code] ?? 400))
+    .status(isLate ? LATE : (STATUS[code] ?? 400))
     .type(mediaTypeFor(request))
     .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
 }

@@ -4,6 +4,7 @@ import type { Metrics } from '../telemetry/metrics.js';
 import { logRequest } from '../telemetry/request-log.js';
 import { RequestRecord } from '../telemetry/request-record.js';
 import type { Tracing } from '../telemetry/tracing.js';
+import { ANSWER_STATUSES } from './errors.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -19,9 +20,17 @@ export interface Observers {
 }
 
 const GRAPHQL = '/graphql';
+/** Those that clients of this service use. */
+const METHODS = ['GET', 'POST'];
 
 /** Opens a record for each request, and passes it to log, metrics and traces when the request is over. */
 export function observeRequests(app: FastifyInstance, { metrics, tracing }: Observers): void {
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const known of METHODS.filter((name) => [method].flat().includes(name))) {
+      metrics.startRoute(known, url, ANSWER_STATUSES);
+    }
+  });
+  for (const method of METHODS) metrics.startRoute(method, undefined, [404]);
   app.addHook('onRequest', (request, reply, done) => {
     const record = new RequestRecord();
     request.record = record;

@@ -1,21 +1,26 @@
 import type { AddressInfo } from 'node:net';
+import { VERSION } from '../config/version.js';
 import type { Config } from '../config.js';
 import type { TenantId } from '../domain/ids.js';
 import { StartupError } from '../errors.js';
 import { createApollo } from '../graphql/apollo.js';
 import { wrapMutations } from '../graphql/mutations.js';
+import { rootFieldNames } from '../graphql/root-fields.js';
 import { Safelist } from '../graphql/safelist.js';
 import { buildGraphqlSchema } from '../graphql/schema.js';
 import { type AppParts, createApp } from '../http/app.js';
 import { BodyMemory } from '../http/bodies/body-memory.js';
 import { UnreadAnswers } from '../http/connections/unread-answers.js';
 import { Draining } from '../http/draining.js';
-import { sandboxPage } from '../http/sandbox.js';
+import { sandboxPage } from '../http/pages/sandbox.js';
 import { ImageRate } from '../services/tenants/image-rate.js';
 import type { ServiceCounters } from '../telemetry/metrics.js';
 import type { BelowClassification, ClassificationPart } from './classification.js';
 import { readiness } from './readiness.js';
 import { MEGABYTE } from './units.js';
+
+/** Beside `dist`, in a checkout as in the package. */
+const DOCS = new URL('../../docs/', import.meta.url);
 
 interface Below extends BelowClassification {
   readonly classification: ClassificationPart;
@@ -31,6 +36,7 @@ export async function openHttp(config: Config, below: Below) {
   const isReady = async () => (await faults()).length === 0;
   metrics.watch({ counters: below.counters, storage: storage.databases.counters, model: model.model, isReady });
   const schema = await buildGraphqlSchema({ ...catalog, ...classification, model: model.model });
+  metrics.startFields(rootFieldNames(schema));
   wrapMutations(schema, catalog.auditLog);
   const safelist = config.safelist.length > 0 ? await Safelist.load(config.safelist) : undefined;
   const limits = { documents: config.documents, answerBytes: config.answerMb * MEGABYTE };
@@ -45,6 +51,8 @@ export async function openHttp(config: Config, below: Below) {
     observers: { metrics, tracing },
     faults,
     details: () => damage.details(),
+    version: VERSION,
+    docs: DOCS,
     pages: config.sandbox ? [await sandboxPage()] : [],
     corsOrigins: config.corsOrigins,
     metricsToken: config.metricsToken,
@@ -59,7 +67,7 @@ export async function openHttp(config: Config, below: Below) {
 
 type RouteParts = Omit<
   AppParts,
-  'apollo' | 'log' | 'observers' | 'faults' | 'details' | 'pages' | 'corsOrigins' | 'metricsToken'
+  'apollo' | 'log' | 'observers' | 'faults' | 'details' | 'version' | 'docs' | 'pages' | 'corsOrigins' | 'metricsToken'
 >;
 
 function routeParts(config: Config, below: Below, draining: Draining): RouteParts {

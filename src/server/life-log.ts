@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
+import { VERSION } from '../config/version.js';
 import type { ModelIdentity } from '../domain/model-identity.js';
 
 interface Service {
@@ -8,10 +8,6 @@ interface Service {
   readonly data: string;
   readonly url: string;
 }
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 
 /** What a URI may have before its host. */
 const CREDENTIALS = /\/\/[^/]*@/;
@@ -25,7 +21,12 @@ export class LifeLog {
     private readonly log: Logger,
     { model: { id, digest, dtype, device }, data, url }: Service,
   ) {
-    this.service = { version, model: { id, digest, dtype, device }, data: data.replace(CREDENTIALS, '//'), url };
+    this.service = {
+      version: VERSION,
+      model: { id, digest, dtype, device },
+      data: data.replace(CREDENTIALS, '//'),
+      url,
+    };
     log.info(this.service, 'started');
   }
 

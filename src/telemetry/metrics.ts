@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ClassifiedImage } from '../domain/classification.js';
+import { ERROR_CODES } from '../errors.js';
 import type { FinishedRequest } from './finished-request.js';
 import { processMetrics } from './process-metrics.js';
 import { TenantLabels } from './tenant-labels.js';
@@ -43,6 +44,13 @@ const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 const METHODS = new Set(['GET', 'POST', 'OPTIONS', 'HEAD']);
 /** Stands for the route of an unknown path. */
 const NO_ROUTE = '_none';
+/** Stands for the field of an operation that could not be parsed or validated. */
+export const NO_FIELD = '_none';
+const STAGES = ['decode', 'queue', 'embed', 'rank', 'total'] as const;
+/** Codes of refused documents, beside our own. */
+const DOCUMENT_CODES = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED'] as const;
+/** Codes of requests that are refused for their key. */
+const AUTH_CODES = { 401: 'UNAUTHENTICATED', 403: 'FORBIDDEN' } as const;
 
 /**
  * The metrics of one server. Labels have few values, whatever clients send: routes, fields and codes come from the
@@ -81,6 +89,26 @@ export class Metrics {
   /** @param maxTenants how many tenants get their own time series */
   constructor(maxTenants: number) {
     this.tenants = new TenantLabels(maxTenants);
+    for (const code of Object.values(AUTH_CODES)) this.authFailures.inc({ code }, 0);
+    for (const code of ERROR_CODES) this.imageFailures.inc({ code }, 0);
+    for (const stage of STAGES) this.stageSeconds.zero({ stage });
+  }
+
+  /*
+   * Counters begin at 0 for all values that their labels are known to take. A series that first appears with a count
+   * hides that count from `rate()`, and a sum over two series has no value while one of them is missing.
+   */
+
+  /** @param fields names of the queries and mutations that there are */
+  startFields(fields: readonly string[]): void {
+    for (const field of fields) for (const code of ['OK', ...ERROR_CODES]) this.operations.inc({ field, code }, 0);
+    for (const code of [...DOCUMENT_CODES, ...ERROR_CODES]) this.operations.inc({ field: NO_FIELD, code }, 0);
+  }
+
+  /** @param route the route's pattern; undefined for unknown paths @param statuses that it may be answered with */
+  startRoute(method: string, route: string | undefined, statuses: readonly number[]): void {
+    for (const status of statuses) this.requests.inc({ method, route: route ?? NO_ROUTE, status }, 0);
+    this.requestSeconds.zero({ route: route ?? NO_ROUTE });
   }
 
   readonly contentType = this.registry.contentType;
@@ -123,9 +151,7 @@ export class Metrics {
   requestEnded({ method, route, status, ms, caller, record }: FinishedRequest): void {
     this.requests.inc({ method: METHODS.has(method) ? method : 'other', route: route ?? NO_ROUTE, status });
     this.requestSeconds.observe({ route: route ?? NO_ROUTE }, ms / 1000);
-    if (caller === undefined && (status === 401 || status === 403)) {
-      this.authFailures.inc({ code: status === 401 ? 'UNAUTHENTICATED' : 'FORBIDDEN' });
-    }
+    if (caller === undefined && (status === 401 || status === 403)) this.authFailures.inc({ code: AUTH_CODES[status] });
     for (const { field, code } of record.outcomes) this.operations.inc({ field, code });
     for (const code of record.failures) this.imageFailures.inc({ code });
     for (const image of record.images) this.observeStages(image);
@@ -144,13 +170,14 @@ export class Metrics {
 
   private observeStages({ timings }: ClassifiedImage): void {
     const { decodeMs, queueMs, embedMs, rankMs, totalMs, batchSize } = timings;
+    const observe = (stage: (typeof STAGES)[number], ms: number) => this.stageSeconds.observe({ stage }, ms / 1000);
     if (batchSize > 0) {
-      this.stageSeconds.observe({ stage: 'decode' }, decodeMs / 1000);
-      this.stageSeconds.observe({ stage: 'queue' }, queueMs / 1000);
-      this.stageSeconds.observe({ stage: 'embed' }, embedMs / 1000);
+      observe('decode', decodeMs);
+      observe('queue', queueMs);
+      observe('embed', embedMs);
     }
-    this.stageSeconds.observe({ stage: 'rank' }, rankMs / 1000);
-    this.stageSeconds.observe({ stage: 'total' }, totalMs / 1000);
+    observe('rank', rankMs);
+    observe('total', totalMs);
   }
 
   private counter<T extends string>(name: string, help: string, labelNames: T[]): Counter<T> {

@@ -29,5 +29,10 @@ function wantsPage({ method, query, headers }: FastifyRequest): boolean {
 const send = (reply: FastifyReply, { html, policy }: Page) =>
   reply
     .type('text/html; charset=utf-8')
-    .headers({ 'content-security-policy': policy, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    .headers({
+      'content-security-policy': policy,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      vary: 'accept',
+    })
     .send(html);

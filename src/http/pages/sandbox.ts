@@ -1,4 +1,4 @@
-import { StartupError } from '../errors.js';
+import { StartupError } from '../../errors.js';
 import type { Page } from './pages.js';
 
 /** Declared here, because the package's own types require those of browsers. */
