@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isTenantId, type TenantId } from '../../../domain/ids.js';
 import { StartupError } from '../../../errors.js';
 
@@ -38,6 +38,9 @@ export interface DataRoot {
 export const dataRootAt = (location: string): DataRoot =>
   /^[a-z][a-z0-9+]*:\/\//i.test(location) ? new ObjectStoreRoot(location) : new DirectoryRoot(location);
 
+/** Labels of all tenants and hashes of keys are nothing for other users of the machine. */
+const OWNER_ONLY = 0o700;
+
 const NOT_WRITABLE = new Set(['ENOTDIR', 'EEXIST', 'EACCES', 'EROFS', 'EPERM']);
 
 class DirectoryRoot implements DataRoot {
@@ -60,6 +63,8 @@ class DirectoryRoot implements DataRoot {
 
   async prepare(database: DatabaseName): Promise<void> {
     try {
+      await mkdir(dirname(this.directory), { recursive: true });
+      await mkdir(this.directory, { recursive: true, mode: OWNER_ONLY });
       await mkdir(this.addressOf(database), { recursive: true });
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;

@@ -1,0 +1,96 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadConfig } from '#lexiclip/config.js';
+import { sharedServer } from '../support/server.js';
+import { waitUntil } from '../support/wait.js';
+
+const DEPLOY = fileURLToPath(new URL('../../deploy/', import.meta.url));
+const read = (path: string) => readFileSync(DEPLOY + path, 'utf8');
+const has = (program: string, ...args: string[]) => spawnSync(program, args).error === undefined;
+
+/** A test that needs a program which is not on every machine. */
+function needing(program: string, ...args: string[]) {
+  if (has(program, ...args)) return it;
+  console.warn(`skipped: ${program} is not on this machine`);
+  return it.skip;
+}
+
+/** Nobody else takes it in the moments until nginx does. */
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+describe("nginx's configuration", () => {
+  const config = read('nginx/lexiclip.conf');
+  const numberIn = (directive: string) => Number(new RegExp(`${directive} (\\d+)[ms];`).exec(config)?.[1]);
+
+  it('lets through what the server refuses itself: larger bodies, longer requests', () => {
+    const { bodyMb, requestTimeoutMs } = loadConfig({});
+    expect(numberIn('client_max_body_size')).toBeGreaterThan(bodyMb);
+    expect(numberIn('proxy_read_timeout')).toBeGreaterThan(requestTimeoutMs / 1000);
+  });
+
+  needing('nginx', '-v')('has the server answer to a body that is too large', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lexiclip-test-'));
+    const [url, port] = [sharedServer().url, await freePort()];
+    const site = config
+      .replace('listen 443 ssl', `listen 127.0.0.1:${port}`)
+      .replace(/^ *ssl_.*$/gm, '')
+      .replace('http://127.0.0.1:4000', url);
+    const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((n) => `${n}_temp_path ${folder}/${n};`);
+    const main = `daemon off; pid ${folder}/pid; error_log stderr; events {}
+      http { access_log off; ${paths.join(' ')} ${site} }`;
+    writeFileSync(join(folder, 'nginx.conf'), main);
+    const nginx = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
+    try {
+      const proxy = `http://127.0.0.1:${port}`;
+      await waitUntil('nginx listens', () => fetch(proxy).then(Boolean, () => false));
+      expect((await fetch(`${proxy}/metrics`)).status).toBe(404);
+      const tenant = await sharedServer().tenant();
+      const headers = { 'content-type': 'application/json', authorization: `Bearer ${tenant.key}` };
+      const body = JSON.stringify({ query: '{ viewer { isOperator } }', variables: { a: 'x'.repeat(20 * 2 ** 20) } });
+      const response = await fetch(`${proxy}/graphql`, { method: 'POST', headers, body });
+      expect(response.status).toBe(413);
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }] });
+    } finally {
+      nginx.kill();
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("systemd's unit", () => {
+  const unit = 'systemd/lexiclip.service';
+
+  it('waits longer than a server takes to stop', () => {
+    const { graceMs, drainDelayMs } = loadConfig({});
+    expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(read(unit))?.[1]) * 1000).toBeGreaterThan(graceMs + drainDelayMs);
+  });
+
+  needing('systemd-analyze', '--version')('is valid, and exposes little', () => {
+    // What it starts need not be there: the copy starts something that is.
+    const folder = mkdtempSync(join(tmpdir(), 'lexiclip-test-'));
+    const copy = join(folder, 'lexiclip.service');
+    writeFileSync(copy, read(unit).replace('/usr/bin/node', process.execPath));
+    try {
+      const verified = spawnSync('systemd-analyze', ['verify', copy], { encoding: 'utf8' });
+      expect([verified.status, verified.stderr.split('\n').filter((line) => line.includes('lexiclip'))]).toEqual([
+        0,
+        [],
+      ]);
+      const rating = ['security', '--offline=true', '--threshold=20', '--no-pager', copy];
+      expect(spawnSync('systemd-analyze', rating).status).toBe(0);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
