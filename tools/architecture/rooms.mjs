@@ -106,8 +106,9 @@ export const ROOMS = {
   },
   entry: {
     path: 'src/',
-    holds: 'what is started: main.ts (the server), cli.ts (the command line), print-schema.ts',
-    imports: ['graphql', 'server', 'cli'],
+    holds:
+      'what is started: main.ts (the server), cli.ts (the command line), print-schema.ts; what programs import: index.ts',
+    imports: ['config', 'graphql', 'server', 'cli'],
   },
 };
 
