@@ -2,6 +2,8 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+# The client's own manifest: the lock file knows it as well.
+COPY packages ./packages
 RUN npm ci
 COPY tsconfig.json ./
 COPY src ./src

@@ -9,6 +9,7 @@ import { addLabels } from './commands/labels.js';
 import { addServe } from './commands/serve.js';
 import { addTemplates } from './commands/templates.js';
 import { addTenant } from './commands/tenant.js';
+import { addTypes } from './commands/types.js';
 import { addUndelete } from './commands/undelete.js';
 import { addWhoami } from './commands/whoami.js';
 import { report, STATUS, STATUS_HELP } from './terminal/exit-status.js';
@@ -24,6 +25,7 @@ const COMMANDS = [
   addAudit,
   addLabels,
   addTemplates,
+  addTypes,
   addClassify,
   addWhoami,
 ];

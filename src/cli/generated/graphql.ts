@@ -455,6 +455,16 @@ export type LabelDiffQueryVariables = Exact<{
 
 export type LabelDiffQuery = { labelSet?: { version?: { diff: { hasMore: boolean, from: number, to: number, promptTemplateChanged: boolean, modelChanged: boolean, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> } } | null } | null };
 
+export type NamePageQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type NamePageQuery = { labelSet?: { version?: { digest: string, labels: { nodes: Array<{ name: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null } | null };
+
 export type TemplateFieldsFragment = { slug: string, name: string, version: number, templates: Array<string> };
 
 export type PromptTemplatesQueryVariables = Exact<{
@@ -1198,6 +1208,24 @@ export const LabelDiffDocument = new TypedDocumentString(`
   parentId
   metadata
 }`) as unknown as TypedDocumentString<LabelDiffQuery, LabelDiffQueryVariables>;
+export const NamePageDocument = new TypedDocumentString(`
+    query NamePage($slug: String!, $number: Int!, $first: Int!, $after: String) {
+  labelSet(slug: $slug) {
+    version(number: $number) {
+      digest
+      labels(first: $first, after: $after) {
+        nodes {
+          name
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NamePageQuery, NamePageQueryVariables>;
 export const PromptTemplatesDocument = new TypedDocumentString(`
     query PromptTemplates($after: String) {
   promptTemplates(first: 100, after: $after) {

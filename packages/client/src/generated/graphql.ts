@@ -1,0 +1,598 @@
+/* eslint-disable */
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A date-time string at UTC, such as 2007-12-03T10:15:30Z, compliant with the `date-time` format outlined in section 5.6 of the RFC 3339 profile of the ISO 8601 standard for representation of dates and times using the Gregorian calendar. */
+  DateTime: { input: string; output: string; }
+  /** The `JSONObject` scalar type represents JSON objects as specified by [ECMA-404](http://www.ecma-international.org/publications/files/ECMA-ST/ECMA-404.pdf). */
+  JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
+  /** A local date string (i.e., with no associated timezone) in `YYYY-MM-DD` format, e.g. `2020-01-01`. */
+  LocalDate: { input: string; output: string; }
+  /** A file in a multipart request. */
+  Upload: { input: File | Blob; output: File | Blob; }
+};
+
+/** What came of a mutation. */
+export type AuditOutcome =
+  | 'ALREADY_EXISTS'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'INTERNAL'
+  | 'IN_USE'
+  | 'MODEL_MISMATCH'
+  | 'NOT_FOUND'
+  | 'OK'
+  | 'OVERLOADED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'UNAUTHENTICATED'
+  | 'UNSUPPORTED_IMAGE';
+
+/** A mutation that is audited. */
+export type AuditedMutation =
+  | 'createApiKey'
+  | 'createLabelSet'
+  | 'createPromptTemplate'
+  | 'createTenant'
+  | 'deleteLabelSet'
+  | 'deletePromptTemplate'
+  | 'deleteTenant'
+  | 'importLabels'
+  | 'reencodeAll'
+  | 'reencodeLabelSet'
+  | 'removeLabels'
+  | 'restoreLabelSet'
+  | 'revokeApiKey'
+  | 'rotateApiKey'
+  | 'tagLabelSetVersion'
+  | 'untagLabelSetVersion'
+  | 'updateLabelSet'
+  | 'updatePromptTemplate'
+  | 'updateTenant'
+  | 'upsertLabels';
+
+export type ClassifyInput = {
+  image: ImageInput;
+  /** The label set to classify with. Give exactly one of labelSet and labels. */
+  labelSet?: InputMaybe<LabelSetRef>;
+  /** Names of ad-hoc labels, for this call only. */
+  labels?: InputMaybe<Array<Scalars['String']['input']>>;
+  minProbability?: InputMaybe<Scalars['Float']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  /** The template for `labels`; the default is `photo`. Not allowed with labelSet. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  scoring?: InputMaybe<Scoring>;
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ClassifyManyInput = {
+  images: Array<ImageInput>;
+  /** The label set to classify with. Give exactly one of labelSet and labels. */
+  labelSet?: InputMaybe<LabelSetRef>;
+  /** Names of ad-hoc labels, for this call only. */
+  labels?: InputMaybe<Array<Scalars['String']['input']>>;
+  minProbability?: InputMaybe<Scalars['Float']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  /** The template for `labels`; the default is `photo`. Not allowed with labelSet. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  scoring?: InputMaybe<Scoring>;
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type CreateApiKeyInput = {
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  name: Scalars['String']['input'];
+  scopes: Array<Scope>;
+  /** For the operator only, who must name the tenant: a way back for a tenant that has lost its keys. */
+  tenantId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type CreateLabelSetInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  labels: Array<LabelInput>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The default is `photo`. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  slug: Scalars['String']['input'];
+};
+
+export type CreatePromptTemplateInput = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+  templates: Array<Scalars['String']['input']>;
+};
+
+export type CreateTenantInput = {
+  name: Scalars['String']['input'];
+  quotas?: InputMaybe<QuotasInput>;
+  slug: Scalars['String']['input'];
+};
+
+/** What is in extensions.code of an error. */
+export type ErrorCode =
+  | 'ALREADY_EXISTS'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'INTERNAL'
+  | 'IN_USE'
+  | 'MODEL_MISMATCH'
+  | 'NOT_FOUND'
+  | 'OVERLOADED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'UNAUTHENTICATED'
+  | 'UNSUPPORTED_IMAGE';
+
+/** An image: give exactly one of the fields. */
+export type ImageInput =
+  /** An image file in base64, or as a data: URI. */
+  { base64: Scalars['String']['input']; embedding?: never; upload?: never; url?: never; }
+  |  /** The embedding from an earlier classification. */
+  { base64?: never; embedding: Array<Scalars['Float']['input']>; upload?: never; url?: never; }
+  |  /** An image file in a multipart request. */
+  { base64?: never; embedding?: never; upload: Scalars['Upload']['input']; url?: never; }
+  |  /** Address of an image file, on a host that the operator allows. */
+  { base64?: never; embedding?: never; upload?: never; url: Scalars['String']['input']; };
+
+/** A field of a label. */
+export type LabelField =
+  | 'metadata'
+  | 'name'
+  | 'parentId'
+  | 'prompts'
+  | 'synonyms';
+
+/** A label to add or update. An existing label is found by labelId, otherwise by name; its omitted fields stay as they are, and null empties them. */
+export type LabelInput = {
+  /** @deprecated Give labelId. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+  labelId?: InputMaybe<Scalars['ID']['input']>;
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  name: Scalars['String']['input'];
+  /** labelId of the parent. */
+  parentId?: InputMaybe<Scalars['ID']['input']>;
+  prompts?: InputMaybe<Array<Scalars['String']['input']>>;
+  synonyms?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** A mutation that makes versions. */
+export type LabelSetOperation =
+  | 'createLabelSet'
+  | 'importLabels'
+  | 'reencodeLabelSet'
+  | 'removeLabels'
+  | 'restoreLabelSet'
+  | 'updateLabelSet'
+  | 'upsertLabels';
+
+/** Refers to a version of a label set: the latest unless version or tag is given. */
+export type LabelSetRef = {
+  slug: Scalars['String']['input'];
+  tag?: InputMaybe<Scalars['String']['input']>;
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Refers to a version of a prompt template set: the latest unless version is given. */
+export type PromptTemplateRef = {
+  slug: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Omitted quotas stay as they are; null restores the server's default. */
+export type QuotasInput = {
+  apiKeys?: InputMaybe<Scalars['Int']['input']>;
+  imagesPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  labelSets?: InputMaybe<Scalars['Int']['input']>;
+  labels?: InputMaybe<Scalars['Int']['input']>;
+  promptTemplates?: InputMaybe<Scalars['Int']['input']>;
+  promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ReencodeAllInput = {
+  /** All tenants when omitted. */
+  tenantId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What an API key may be used for. */
+export type Scope =
+  | 'CATALOG_READ'
+  | 'CATALOG_WRITE'
+  | 'CLASSIFY'
+  | 'TENANT_ADMIN';
+
+/** How similarities become probabilities. */
+export type Scoring =
+  | 'SIGMOID'
+  | 'SOFTMAX';
+
+/** How labels are found. EXACT compares an image with all labels. INDEX searches a vector index, for sets too large for memory: it may miss a label, and SOFTMAX probabilities are estimates. */
+export type Search =
+  | 'EXACT'
+  | 'INDEX';
+
+export type TenantStatus =
+  | 'ACTIVE'
+  | 'SUSPENDED';
+
+/** Omitted fields stay as they are. */
+export type UpdateLabelSetInput = {
+  /** Null removes it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** A different template encodes all labels anew. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+};
+
+/** Omitted fields stay as they are. */
+export type UpdateTenantInput = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  quotas?: InputMaybe<QuotasInput>;
+  status?: InputMaybe<TenantStatus>;
+};
+
+export type ClassificationFieldsFragment = { unknown: boolean, embedding: Array<number>, predictions: Array<{ rank: number, name: string, similarity: number, probability: number, label?: { id: string, labelId: string, metadata?: Record<string, unknown> | null } | null }>, image?: { sha256: string, width: number, height: number, format: string } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, labelSetDigest?: string | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } };
+
+export type ClassifyImageMutationVariables = Exact<{
+  input: ClassifyInput;
+}>;
+
+
+export type ClassifyImageMutation = { classifyImage?: { unknown: boolean, embedding: Array<number>, predictions: Array<{ rank: number, name: string, similarity: number, probability: number, label?: { id: string, labelId: string, metadata?: Record<string, unknown> | null } | null }>, image?: { sha256: string, width: number, height: number, format: string } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, labelSetDigest?: string | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } } | null };
+
+export type ClassifyImagesMutationVariables = Exact<{
+  input: ClassifyManyInput;
+}>;
+
+
+export type ClassifyImagesMutation = { classifyImages?: Array<
+    | { __typename: 'Classification', unknown: boolean, embedding: Array<number>, predictions: Array<{ rank: number, name: string, similarity: number, probability: number, label?: { id: string, labelId: string, metadata?: Record<string, unknown> | null } | null }>, image?: { sha256: string, width: number, height: number, format: string } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, labelSetDigest?: string | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } }
+    | { __typename: 'ClassifyFailure', index: number, code: ErrorCode, message: string, retryAfterMs?: number | null }
+  > | null };
+
+export type VersionFieldsFragment = { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, digest: string, promptTemplateSlug: string, tags: Array<string> };
+
+export type LabelSetFieldsFragment = { id: string, slug: string, name: string, description?: string | null, updatedAt: string };
+
+export type LabelFieldsFragment = { id: string, labelId: string, name: string, synonyms: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null };
+
+export type LabelSetQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+  named: Scalars['Boolean']['input'];
+}>;
+
+
+export type LabelSetQuery = { labelSet?: { id: string, slug: string, name: string, description?: string | null, updatedAt: string, latest: { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, digest: string, promptTemplateSlug: string, tags: Array<string> }, version?: { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, digest: string, promptTemplateSlug: string, tags: Array<string> } | null } | null };
+
+export type LabelSetsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type LabelSetsQuery = { labelSets?: { nodes: Array<{ id: string, slug: string, name: string, description?: string | null, updatedAt: string, latest: { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, digest: string, promptTemplateSlug: string, tags: Array<string> } }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } | null };
+
+export type VersionsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type VersionsQuery = { labelSet?: { versions: { nodes: Array<{ id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, digest: string, promptTemplateSlug: string, tags: Array<string> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+
+export type LabelsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type LabelsQuery = { labelSet?: { version?: { labels: { nodes: Array<{ id: string, labelId: string, name: string, synonyms: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const ClassificationFieldsFragmentDoc = new TypedDocumentString(`
+    fragment ClassificationFields on Classification {
+  predictions {
+    rank
+    name
+    similarity
+    probability
+    label {
+      id
+      labelId
+      metadata
+    }
+  }
+  unknown
+  embedding
+  image {
+    sha256
+    width
+    height
+    format
+  }
+  provenance {
+    labelSetSlug
+    labelSetVersion
+    labelSetDigest
+    promptTemplateSlug
+    promptTemplateVersion
+    modelId
+    modelDigest
+    dtype
+    scoring
+    search
+  }
+}
+    `, {"fragmentName":"ClassificationFields"}) as unknown as TypedDocumentString<ClassificationFieldsFragment, unknown>;
+export const VersionFieldsFragmentDoc = new TypedDocumentString(`
+    fragment VersionFields on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  digest
+  promptTemplateSlug
+  tags
+}
+    `, {"fragmentName":"VersionFields"}) as unknown as TypedDocumentString<VersionFieldsFragment, unknown>;
+export const LabelSetFieldsFragmentDoc = new TypedDocumentString(`
+    fragment LabelSetFields on LabelSet {
+  id
+  slug
+  name
+  description
+  updatedAt
+}
+    `, {"fragmentName":"LabelSetFields"}) as unknown as TypedDocumentString<LabelSetFieldsFragment, unknown>;
+export const LabelFieldsFragmentDoc = new TypedDocumentString(`
+    fragment LabelFields on Label {
+  id
+  labelId
+  name
+  synonyms
+  parentId
+  metadata
+}
+    `, {"fragmentName":"LabelFields"}) as unknown as TypedDocumentString<LabelFieldsFragment, unknown>;
+export const ClassifyImageDocument = new TypedDocumentString(`
+    mutation ClassifyImage($input: ClassifyInput!) {
+  classifyImage(input: $input) {
+    ...ClassificationFields
+  }
+}
+    fragment ClassificationFields on Classification {
+  predictions {
+    rank
+    name
+    similarity
+    probability
+    label {
+      id
+      labelId
+      metadata
+    }
+  }
+  unknown
+  embedding
+  image {
+    sha256
+    width
+    height
+    format
+  }
+  provenance {
+    labelSetSlug
+    labelSetVersion
+    labelSetDigest
+    promptTemplateSlug
+    promptTemplateVersion
+    modelId
+    modelDigest
+    dtype
+    scoring
+    search
+  }
+}`) as unknown as TypedDocumentString<ClassifyImageMutation, ClassifyImageMutationVariables>;
+export const ClassifyImagesDocument = new TypedDocumentString(`
+    mutation ClassifyImages($input: ClassifyManyInput!) {
+  classifyImages(input: $input) {
+    __typename
+    ... on Classification {
+      ...ClassificationFields
+    }
+    ... on ClassifyFailure {
+      index
+      code
+      message
+      retryAfterMs
+    }
+  }
+}
+    fragment ClassificationFields on Classification {
+  predictions {
+    rank
+    name
+    similarity
+    probability
+    label {
+      id
+      labelId
+      metadata
+    }
+  }
+  unknown
+  embedding
+  image {
+    sha256
+    width
+    height
+    format
+  }
+  provenance {
+    labelSetSlug
+    labelSetVersion
+    labelSetDigest
+    promptTemplateSlug
+    promptTemplateVersion
+    modelId
+    modelDigest
+    dtype
+    scoring
+    search
+  }
+}`) as unknown as TypedDocumentString<ClassifyImagesMutation, ClassifyImagesMutationVariables>;
+export const LabelSetDocument = new TypedDocumentString(`
+    query LabelSet($slug: String!, $number: Int, $tag: String, $named: Boolean!) {
+  labelSet(slug: $slug) {
+    ...LabelSetFields
+    latest {
+      ...VersionFields
+    }
+    version(number: $number, tag: $tag) @include(if: $named) {
+      ...VersionFields
+    }
+  }
+}
+    fragment VersionFields on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  digest
+  promptTemplateSlug
+  tags
+}
+fragment LabelSetFields on LabelSet {
+  id
+  slug
+  name
+  description
+  updatedAt
+}`) as unknown as TypedDocumentString<LabelSetQuery, LabelSetQueryVariables>;
+export const LabelSetsDocument = new TypedDocumentString(`
+    query LabelSets($first: Int!, $after: String) {
+  labelSets(first: $first, after: $after) {
+    nodes {
+      ...LabelSetFields
+      latest {
+        ...VersionFields
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment VersionFields on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  digest
+  promptTemplateSlug
+  tags
+}
+fragment LabelSetFields on LabelSet {
+  id
+  slug
+  name
+  description
+  updatedAt
+}`) as unknown as TypedDocumentString<LabelSetsQuery, LabelSetsQueryVariables>;
+export const VersionsDocument = new TypedDocumentString(`
+    query Versions($slug: String!, $first: Int!, $after: String) {
+  labelSet(slug: $slug) {
+    versions(first: $first, after: $after) {
+      nodes {
+        ...VersionFields
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment VersionFields on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  digest
+  promptTemplateSlug
+  tags
+}`) as unknown as TypedDocumentString<VersionsQuery, VersionsQueryVariables>;
+export const LabelsDocument = new TypedDocumentString(`
+    query Labels($slug: String!, $number: Int!, $first: Int!, $after: String) {
+  labelSet(slug: $slug) {
+    version(number: $number) {
+      labels(first: $first, after: $after) {
+        nodes {
+          ...LabelFields
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment LabelFields on Label {
+  id
+  labelId
+  name
+  synonyms
+  parentId
+  metadata
+}`) as unknown as TypedDocumentString<LabelsQuery, LabelsQueryVariables>;
