@@ -13,7 +13,8 @@ import { allPages } from '../../service/pages.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
 import { changeLine } from '../../terminal/change-line.js';
 import { confirmByName } from '../../terminal/confirm.js';
-import { counted, note, printResult, shortTime, table } from '../../terminal/output.js';
+import { counted, note, printResult, shortTime } from '../../terminal/output.js';
+import { table } from '../../terminal/table.js';
 import { UsageError } from '../../usage-error.js';
 
 interface ChangeOptions extends ServiceOptions {

@@ -12,7 +12,8 @@ import { allPages, wholeDiff } from '../../service/pages.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
 import { changeLine } from '../../terminal/change-line.js';
 import { diffLines, diffSummary } from '../../terminal/diff-lines.js';
-import { printResult, shortTime, table } from '../../terminal/output.js';
+import { printResult, shortTime } from '../../terminal/output.js';
+import { table } from '../../terminal/table.js';
 
 export function addLabelVersions(labels: Command): void {
   serviceCommand(labels, 'history', 'list all versions, newest first').argument('<slug>').action(history);
