@@ -67,7 +67,7 @@ describe('versions on the command line', () => {
       const result = await cli.runHere('labels', ...args);
       expect(result).toMatchObject({
         status: 1,
-        messages: expect.stringMatching(/NOT_FOUND tag: there is no tag "nobody"/),
+        messages: expect.stringMatching(/NOT_FOUND there is no version of "\S+" with the tag "nobody"/),
       });
     }
     for (const args of [
