@@ -56,6 +56,16 @@ describe('versions on the command line', () => {
     expect(wrong).toBe(2);
   });
 
+  it('are expected to be the latest by a tag: import changes nothing when another is', async () => {
+    const { slug } = await newSet();
+    const args = ['labels', 'import', await cli.file('oak.txt', 'oak\n'), '--set', slug, '--expect'];
+    expect((await cli.runHere(...args, 'production')).messages).toMatch(
+      /CONFLICT expectedVersion: the latest version is 2/,
+    );
+    await cli.json('labels', 'tag', slug, 'production', 'latest');
+    expect(await cli.json(...args, 'production')).toMatchObject({ version: { number: 3 } });
+  });
+
   it('that no tag is on are not found, and nothing is changed', async () => {
     const { slug } = await newSet();
     for (const args of [
