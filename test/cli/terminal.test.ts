@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Terminal } from '../support/cli/terminal.js';
 import { CommandLine } from '../support/cli.js';
 import { distinctImage, exampleImage } from '../support/images.js';
 import { LabelSetClient, named } from '../support/label-set.js';
 import { loadBuilt } from '../support/native.js';
 import { sharedServer } from '../support/server.js';
-import { Terminal } from '../support/terminal.js';
 
 /** So many that a run takes longer than it takes to press a key. */
 const MANY = 64;

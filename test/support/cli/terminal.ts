@@ -2,11 +2,11 @@ import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
-import type { CommandLine } from './cli.js';
-import { waitUntil } from './wait.js';
+import type { CommandLine } from '../cli.js';
+import { waitUntil } from '../wait.js';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const PROGRAM = new URL('../../dist/cli/program.js', import.meta.url).href;
+const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
+const PROGRAM = new URL('../../../dist/cli/program.js', import.meta.url).href;
 
 /** Runs command lines one after the other, each between a prompt and its exit status. */
 const SHELL = `
