@@ -7,14 +7,16 @@ describe('lexiclip', () => {
   let running: TestServer;
   let operator: CommandLine;
   let acme: CommandLine;
+  let until: CommandLine;
 
   beforeAll(async () => {
     running = await startTestServer();
     operator = await CommandLine.open(running.operator);
     acme = await CommandLine.open(await running.tenant('acme'));
+    until = await CommandLine.open(await running.tenant('until'));
   });
   afterAll(async () => {
-    await Promise.all([operator.close(), acme.close(), running.close()]);
+    await Promise.all([operator.close(), acme.close(), until.close(), running.close()]);
   });
 
   it('says in its help what the exit statuses mean, and ends with 0', async () => {
@@ -39,7 +41,7 @@ describe('lexiclip', () => {
 
   it.each([
     'tenants',
-    'labels diff animals --from first',
+    'labels diff animals --from First',
     'whoami --url localhost',
     'key rotate key --overlap long',
     'tenant update acme',
@@ -49,6 +51,46 @@ describe('lexiclip', () => {
   ])('cannot use %s', async (line) => {
     const result = await acme.runHere(...line.split(' '));
     expect(result).toEqual({ status: 2, output: '', messages: expect.stringMatching(/\S/) });
+  });
+
+  it.each([
+    ['3600', 'must be a date'],
+    ['foo 2031', 'must be a date'],
+    ['01/02/2030', 'must be a date'],
+    ['2098-01', 'must be a date'],
+    ['2098-01-31T12:00', 'must be a date .* with its zone'],
+    ['2098-01-31 12:00Z', 'must be a date'],
+    ['2098-01-31T24:00Z', 'must be a date'],
+    ['2098-02-30', 'there is no day 2098-02-30'],
+    ['2030-02-31T00:00Z', 'there is no day 2030-02-31'],
+    ['2098-13-01', 'there is no day'],
+    ['2020-01-31', 'must be in the future'],
+    ['0d', 'must be in the future'],
+    ['999999w', 'must be before the year 9999 ends'],
+  ])('makes no key that expires at %s', async (when, reason) => {
+    const { status, output, messages } = await acme.runHere(
+      'key',
+      'create',
+      'k',
+      '--scope',
+      'CLASSIFY',
+      '--expires',
+      when,
+    );
+    expect({ status, output }).toEqual({ status: 2, output: '' });
+    expect(messages).toMatch(new RegExp(`'${when}' is invalid\\. ${reason}`));
+  });
+
+  it.each([
+    ['2098-01-31', '2098-01-31T00:00:00.000Z'],
+    ['2096-02-29T12:00+02:00', '2096-02-29T10:00:00.000Z'],
+    ['2098-01-31T12:00:30.5Z', '2098-01-31T12:00:30.500Z'],
+  ])('makes a key that expires at %s, and says when that is', async (when, time) => {
+    const create = ['key', 'create', 'until', '--scope', 'CLASSIFY', '--expires', when];
+    const { messages } = await until.runHere(...create);
+    expect(messages).toContain(`; it expires ${time.slice(0, 16).replace('T', ' ')} UTC. Its secret,`);
+    const keys = await until.json('key', 'list');
+    expect(keys.map(({ expiresAt }: { expiresAt: string | null }) => expiresAt)).toContain(time);
   });
 
   it('ends with 1 when the service refuses, and says code, argument, reason and request on one line', async () => {
@@ -85,7 +127,7 @@ describe('lexiclip', () => {
     expect((await acme.runHere('whoami', '--key', key)).messages).toMatch(/FORBIDDEN the tenant is suspended/);
     await operator.json('tenant', 'delete', 'globex', '--yes');
     const listed = await operator.json('tenant', 'list');
-    expect(listed.map(({ slug }: { slug: string }) => slug)).toEqual(['acme']);
+    expect(listed.map(({ slug }: { slug: string }) => slug)).toEqual(['acme', 'until']);
     expect(made.messages + JSON.stringify(listed)).not.toContain(OPERATOR_KEY);
   });
 

@@ -108,17 +108,24 @@ export class Batches {
     }
   }
 
-  /** Reads a file, unless it is larger than the service accepts. */
+  /** Reads a file, unless the service would refuse it: it is empty, or larger than the service accepts. */
   private async read(path: string): Promise<ImageFile> {
     try {
       const { size } = await stat(path);
-      if (size <= LIMITS.imageBytes) return { path, bytes: await readFile(path) };
+      // A pipe has no size before it is read.
+      const bytes = size <= LIMITS.imageBytes ? await readFile(path) : undefined;
+      if (bytes?.byteLength === 0) return this.unsendable(path, 'UNSUPPORTED_IMAGE', 'the file is empty');
+      if (bytes && bytes.byteLength <= LIMITS.imageBytes) return { path, bytes };
       const message = `the image is larger than ${LIMITS.imageBytes / 1024 / 1024} MB`;
-      return { path, bytes: undefined, row: this.failed(path, 'PAYLOAD_TOO_LARGE', message) };
+      return this.unsendable(path, 'PAYLOAD_TOO_LARGE', message);
     } catch (error) {
       const { code = '', message } = error as NodeJS.ErrnoException;
-      return { path, bytes: undefined, row: this.failed(path, 'UNREADABLE', FILE_ERRORS[code] ?? message) };
+      return this.unsendable(path, 'UNREADABLE', FILE_ERRORS[code] ?? message);
     }
+  }
+
+  private unsendable(path: string, code: string, message: string): ImageFile {
+    return { path, bytes: undefined, row: this.failed(path, code, message) };
   }
 
   private rowOf(path: string, outcome: Outcome): ImageRow {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { z } from 'zod';
 import { note } from '../terminal/output.js';
 import { UsageError } from '../usage-error.js';
+import { locate } from './folder.js';
 import type { PinnedSet } from './pinned-set.js';
 import { isImageError } from './row.js';
 
@@ -15,8 +15,8 @@ const row = z.looseObject({
 
 /** What an earlier run has written. */
 export interface Finished {
-  /** Absolute paths of the images that need not be sent again. */
-  readonly paths: ReadonlySet<string>;
+  /** The images that need not be sent again, by where they really are, and whether they have failed. */
+  readonly images: ReadonlyMap<string, { readonly failed: boolean }>;
   /** The output without an incomplete last line, and without failures that are not the image's own. */
   readonly text: string;
   /** Whether `text` is less than what the file contains. */
@@ -31,18 +31,20 @@ export async function readFinished(file: string, set: PinnedSet): Promise<Finish
   });
   // What follows the last line break is an incomplete line, or nothing.
   const lines = text.split('\n').slice(0, -1);
-  const paths = new Set<string>();
+  const done: { readonly path: string; readonly failed: boolean }[] = [];
   let others = 0;
   const kept = lines.filter((line, i) => {
     const { path, labelSet, version, error } = parse(file, i + 1, line);
     if (error && !isImageError(error.code)) return false;
-    if (labelSet === set.slug && version === set.version) paths.add(resolve(path));
+    if (labelSet === set.slug && version === set.version) done.push({ path, failed: error !== undefined });
     else others++;
     return true;
   });
   if (others > 0) note(`${others} rows of ${file} are not from ${set.slug}@${set.version}, and are kept`);
   const whole = kept.map((line) => `${line}\n`).join('');
-  return { paths, text: whole, isRewritten: whole !== text };
+  const images = new Map<string, { readonly failed: boolean }>();
+  for (const { path, failed } of done) images.set((await locate(path)).real, { failed });
+  return { images, text: whole, isRewritten: whole !== text };
 }
 
 function parse(file: string, number: number, line: string): z.infer<typeof row> {

@@ -1,17 +1,18 @@
-import { open } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { openOutput, statOf, unwritable, writeOutput } from '../files/output.js';
 import type { OutputFormat } from '../formats/names.js';
-import { replaceFile } from '../formats/text-file.js';
+import { printText } from '../terminal/output.js';
+import { outputColumns } from '../terminal/table.js';
 import { UsageError } from '../usage-error.js';
-import { readFinished } from './finished.js';
+import { type Finished, readFinished } from './finished.js';
 import { formatterOf } from './output-format.js';
 import type { PinnedSet } from './pinned-set.js';
 import type { ImageRow } from './row.js';
 
 /** Where rows are written. */
 export interface Sink {
-  /** Whether the output already has a row for that image. */
-  has(path: string): boolean;
+  /** What the output already has: the images with a row, by where they really are. */
+  readonly finished: Finished['images'];
   write(rows: readonly ImageRow[]): Promise<void>;
   /** Writes what the format puts after the last row. */
   end(): Promise<void>;
@@ -28,38 +29,49 @@ export interface SinkOptions {
 
 /** Opens the output file, or standard output. @throws UsageError when the file already exists, or cannot be written */
 export async function openSink({ format, set, out, resume, overwrite }: SinkOptions): Promise<Sink> {
-  const formatter = formatterOf(format);
   if (out === undefined) {
+    const formatter = formatterOf(format, outputColumns());
     return sinkOf(
       formatter,
-      new Set(),
-      async (text) => void process.stdout.write(text),
+      new Map(),
+      async (text) => printText(text),
       async () => undefined,
     );
   }
-  const finished = resume ? await readFinished(out, set) : undefined;
-  // Incomplete rows, and failures to retry, are removed before anything is appended.
-  if (finished?.isRewritten) await replaceFile(out, finished.text);
-  const file = await open(out, resume ? 'a' : overwrite ? 'w' : 'wx').catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EEXIST' ? 'already exists: add --resume or --overwrite' : error.message;
-    throw new UsageError(`${out}: ${reason}`, { cause: error });
-  });
-  return sinkOf(
-    formatter,
-    finished?.paths ?? new Set(),
-    async (text) => void (await file.appendFile(text)),
-    () => file.close(),
-  );
+  const finished = resume ? await readEarlier(out, set) : undefined;
+  const file = await openOutput(out, { resume, overwrite });
+  const formatter = formatterOf(format, Number.POSITIVE_INFINITY);
+  return sinkOf(formatter, finished?.images ?? new Map(), append(file, out), () => file.close());
 }
+
+/** What an earlier run has written. Incomplete rows, and failures to retry, are removed. */
+async function readEarlier(out: string, set: PinnedSet): Promise<Finished> {
+  const stats = await statOf(out).catch((error: unknown) => {
+    throw unwritable(out, error);
+  });
+  if (stats && !stats.isFile()) throw new UsageError(`${out}: is no regular file, which --resume could continue`);
+  const finished = await readFinished(out, set);
+  if (finished.isRewritten) await writeOutput(out, finished.text);
+  return finished;
+}
+
+/** @returns a function that throws a UsageError when the file cannot take more: the disk is full, the reader is gone */
+const append = (file: FileHandle, out: string) => async (text: string) => {
+  try {
+    await file.appendFile(text);
+  } catch (error) {
+    throw unwritable(out, error);
+  }
+};
 
 function sinkOf(
   formatter: ReturnType<typeof formatterOf>,
-  paths: ReadonlySet<string>,
+  finished: Finished['images'],
   append: (text: string) => Promise<void>,
   close: () => Promise<void>,
 ): Sink {
   return {
-    has: (path) => paths.has(resolve(path)),
+    finished,
     write: async (rows) => {
       const text = formatter.add(rows);
       if (text !== '') await append(text);

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { OutputFormat } from '../formats/names.js';
-import { table } from '../terminal/output.js';
+import { table } from '../terminal/table.js';
 import type { ImageRow } from './row.js';
 
 /** Turns rows into text, as they arrive and at the end. */
@@ -9,14 +9,15 @@ interface Formatter {
   end(): string;
 }
 
-export function formatterOf(format: OutputFormat): Formatter {
+/** @param columns width of what the text is shown on */
+export function formatterOf(format: OutputFormat, columns: number): Formatter {
   switch (format) {
     case 'jsonl':
       return { add: (rows) => rows.map((row) => `${JSON.stringify(row)}\n`).join(''), end: () => '' };
     case 'csv':
       return csv();
     case 'table':
-      return wholeTable();
+      return wholeTable(columns);
   }
 }
 
@@ -55,15 +56,17 @@ function csvLines(row: ImageRow): (string | number | null)[][] {
   });
 }
 
+const TABLE_COLUMNS = ['image', 'rank', 'label', 'similarity', 'probability'];
+
 /** A table, all of it written at the end: only then are the column widths known. */
-function wholeTable(): Formatter {
+function wholeTable(columns: number): Formatter {
   const lines: string[][] = [];
   return {
     add(rows) {
       lines.push(...rows.flatMap(tableLines));
       return '';
     },
-    end: () => `${table(['image', 'rank', 'label', 'similarity', 'probability'], lines).join('\n')}\n`,
+    end: () => `${table(TABLE_COLUMNS, lines, columns).join('\n')}\n`,
   };
 }
 

@@ -31,4 +31,7 @@ export interface Failed extends Row {
 export type ImageRow = Classified | Failed;
 
 /** Whether the image itself is at fault, so that a retry would give the same answer. */
-export const isImageError = (code: string): boolean => ['UNSUPPORTED_IMAGE', 'PAYLOAD_TOO_LARGE'].includes(code);
+export const isImageError = (code: string): boolean => IMAGE_ERRORS.includes(code);
+
+/** What the service says of one image among others. BAD_USER_INPUT is then about what was sent as that image. */
+const IMAGE_ERRORS: readonly string[] = ['UNSUPPORTED_IMAGE', 'PAYLOAD_TOO_LARGE', 'BAD_USER_INPUT'];

@@ -4,7 +4,8 @@ import { positive } from '../arguments/numbers.js';
 import { AuditLogDocument, type AuditLogQuery } from '../generated/graphql.js';
 import type { AnswerTo, Request } from '../service/request.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
-import { counted, note, print, table } from '../terminal/output.js';
+import { counted, note, print } from '../terminal/output.js';
+import { table } from '../terminal/table.js';
 
 const DEFAULT_LIMIT = 50;
 

@@ -4,7 +4,9 @@ import { LIMITS } from '../../domain/limits.js';
 import { decimal, positive } from '../arguments/numbers.js';
 import { type SetReference, setReference } from '../arguments/set-reference.js';
 import { Batches } from '../classify/batches.js';
+import type { FoundFile } from '../classify/folder.js';
 import { inOrder } from '../classify/in-order.js';
+import type { Sink } from '../classify/output-file.js';
 import { pin } from '../classify/pinned-set.js';
 import type { ImageRow } from '../classify/row.js';
 import { OUTPUT_FORMATS, type OutputFormat } from '../formats/names.js';
@@ -33,7 +35,7 @@ interface Options extends ServiceOptions {
 export function addClassify(program: Command): void {
   serviceCommand(program, 'classify', 'rank the labels of a set for many images; rows are in the order of the images')
     .argument('<path...>', 'image files, folders with images, and patterns such as "photos/**/*.jpg"')
-    .requiredOption('--set <set>', 'NAME, NAME@VERSION or NAME:TAG; the whole run uses one version', setReference)
+    .requiredOption('--set <set>', 'NAME, NAME@VERSION or NAME@TAG; the whole run uses one version', setReference)
     .option('--top <k>', 'maximum number of labels per image', positive(LIMITS.topK), DEFAULT_TOP)
     .option('--min-similarity <number>', 'leave out labels below this similarity', decimal)
     .option('--min-probability <number>', 'leave out labels below this probability', decimal)
@@ -48,7 +50,7 @@ export function addClassify(program: Command): void {
         OUTPUT_FORMATS,
       ),
     )
-    .option('--out <file>', 'output file; standard output when omitted')
+    .option('--out <file>', 'output file, pipe or device; standard output when omitted')
     .option('--resume', 'continue a JSONL output: skip the images that it has for the same version')
     .option('--overwrite', 'replace an existing output')
     .option('--concurrency <n>', 'number of requests at a time', positive(64), DEFAULT_CONCURRENCY)
@@ -62,29 +64,51 @@ async function classify(paths: string[], options: Options): Promise<void> {
     import('../classify/images.js'),
     import('../classify/output-file.js'),
   ]);
-  const images = await findImages(paths);
+  const { images, unread, leftOut } = await findImages(paths);
+  for (const line of unread) note(`not read: ${line}`);
+  for (const line of leftOut) note(`left out: ${line}`);
   const set = await pin(request, options.set);
   const sink = await openSink({ ...options, format, set });
-  const todo = images.filter((path) => !sink.has(path));
-  if (todo.length < images.length) note(`${counted(images.length - todo.length, 'image')} in ${options.out} already`);
+  const todo = images.filter(({ real }) => !sink.finished.has(real)).map(({ path }) => path);
+  if (todo.length < images.length) note(alreadyLine(images, sink, options.out));
   const { top, minSimilarity, minProbability, scoring, maxWait } = options;
   const ranking = { topK: top, minSimilarity, minProbability, scoring: scoring ?? 'SOFTMAX' } as const;
   const batches = new Batches(request, set, ranking, maxWait * 1000);
-  const bar = await progressBar(todo.length, 'images');
+  const failed = await classifyAll(todo, batches, sink, options.concurrency);
+  const gaps = unread.length > 0 ? `, ${counted(unread.length, 'path')} not read` : '';
+  note(`${counted(todo.length, 'image')} by ${set.slug}@${set.version}, ${failed} failed${gaps}`);
+  if (failed > 0 || unread.length > 0) process.exitCode = STATUS.failed;
+}
+
+/** @returns how many failed */
+async function classifyAll(
+  todo: readonly string[],
+  batches: Batches,
+  sink: Sink,
+  concurrency: number,
+): Promise<number> {
+  const bar = await progressBar(todo.length, 'image');
   let failed = 0;
   try {
-    for await (const rows of inOrder(batches.split(todo), options.concurrency, (batch) => batches.classify(batch))) {
+    for await (const rows of inOrder(batches.split(todo), concurrency, (batch) => batches.classify(batch))) {
       await sink.write(rows);
       failed += rows.filter(hasFailed).length;
       bar.add(rows.length);
     }
     await sink.end();
+    return failed;
   } finally {
     bar.stop();
     await sink.close();
   }
-  note(`${counted(todo.length, 'image')} by ${set.slug}@${set.version}, ${failed} failed`);
-  if (failed > 0) process.exitCode = STATUS.failed;
+}
+
+/** Failures that stay are no reason for another exit status: a script that repeats until there is nothing to do ends. */
+function alreadyLine(images: readonly FoundFile[], { finished }: Sink, out: string | undefined): string {
+  const rows = images.flatMap(({ real }) => finished.get(real) ?? []);
+  const failures = rows.filter((row) => row.failed).length;
+  const failed = failures > 0 ? `, ${failures} of them as failures that would be the same again` : '';
+  return `${counted(rows.length, 'image')} in ${out} already${failed}`;
 }
 
 const hasFailed = (row: ImageRow): boolean => 'error' in row;

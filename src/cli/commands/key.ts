@@ -1,5 +1,5 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import { durationSeconds, time } from '../arguments/times.js';
+import { durationSeconds, futureTime } from '../arguments/times.js';
 import {
   ApiKeysDocument,
   CreateApiKeyDocument,
@@ -26,7 +26,11 @@ export function addKey(program: Command): void {
   serviceCommand(key, 'create', 'create a key; prints its secret, only this once')
     .argument('<name>', 'what the key is for')
     .addOption(new Option('--scope <scope...>', 'what the key may do').choices(SCOPES).makeOptionMandatory())
-    .option('--expires <when>', 'a time such as 2030-01-31T12:00Z, or a duration from now: 30d, 12h, 90m', time)
+    .option(
+      '--expires <when>',
+      'a date such as 2030-01-31, a time such as 2030-01-31T12:00Z, or a duration from now: 30d, 12h, 90m',
+      futureTime,
+    )
     .option('--tenant <slug>', "the tenant that the key is for; only with the operator's key")
     .action(create);
   serviceCommand(key, 'list', 'list all keys').action(list);
@@ -50,7 +54,11 @@ async function create(name: string, options: CreateOptions): Promise<void> {
   const tenantId = tenant === undefined ? undefined : await tenantIdOf(request, tenant);
   const input = { name, scopes: [...options.scope], expiresAt: expires?.toISOString(), tenantId };
   const { createApiKey } = await request(CreateApiKeyDocument, { input });
-  if (!json) note(`made key "${name}", id ${createApiKey.apiKey.id}. Its secret, shown this once:`);
+  if (!json) {
+    const { id, expiresAt } = createApiKey.apiKey;
+    const end = expiresAt ? `; it expires ${shortTime(expiresAt)} UTC` : '';
+    note(`made key "${name}", id ${id}${end}. Its secret, shown this once:`);
+  }
   printResult(json, createApiKey, () => [createApiKey.secret]);
 }
 

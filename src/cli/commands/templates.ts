@@ -13,7 +13,8 @@ import { found } from '../service/lookups.js';
 import { allPages } from '../service/pages.js';
 import { type Request, RequestError } from '../service/request.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
-import { counted, note, printResult, table } from '../terminal/output.js';
+import { counted, note, printResult } from '../terminal/output.js';
+import { table } from '../terminal/table.js';
 import { BadRowsError, UsageError } from '../usage-error.js';
 
 interface ImportOptions extends ServiceOptions {

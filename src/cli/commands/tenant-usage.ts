@@ -4,7 +4,8 @@ import { OwnUsageDocument, TenantUsageDocument, type UsageFieldsFragment } from 
 import { found } from '../service/lookups.js';
 import type { Request } from '../service/request.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
-import { printResult, table } from '../terminal/output.js';
+import { printResult } from '../terminal/output.js';
+import { table } from '../terminal/table.js';
 import { UsageError } from '../usage-error.js';
 
 interface Range {

@@ -17,8 +17,9 @@ import type { Request } from '../service/request.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
 import { confirmByName } from '../terminal/confirm.js';
 import { keyLines } from '../terminal/key-lines.js';
-import { note, printResult, shortTime, table } from '../terminal/output.js';
+import { note, printResult, shortTime } from '../terminal/output.js';
 import { quotaLine } from '../terminal/quota-line.js';
+import { table } from '../terminal/table.js';
 import { UsageError } from '../usage-error.js';
 import { addTenantUsage } from './tenant-usage.js';
 

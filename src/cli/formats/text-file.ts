@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { UsageError } from '../usage-error.js';
 import { type Decoding, decoded } from './encoding.js';
@@ -24,25 +24,11 @@ export async function readBytes(file: string): Promise<Uint8Array> {
   });
 }
 
-/**
- * Writes to a temporary file and renames it, so that a failed write leaves the old contents whole.
- *
- * @throws UsageError when the file cannot be written
- */
-export async function replaceFile(file: string, text: string): Promise<void> {
-  const temporary = `${file}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, file);
-  } catch (cause) {
-    await rm(temporary, { force: true });
-    throw new UsageError(`${file}: cannot be written: ${(cause as Error).message}`, { cause });
-  }
-}
-
 /** Reasons by Node's error code. */
 export const FILE_ERRORS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   EISDIR: 'is a folder',
   EACCES: 'permission denied',
+  ELOOP: 'its links lead in a circle',
+  ENOSPC: 'no space is left',
 };

@@ -310,7 +310,7 @@ export type ClassifyManyQuery = { classifyMany?: Array<
 
 export type LabelSetChangeFragment = { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } };
 
-export type VersionFieldsFragment = { number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, tags: Array<string> };
+export type VersionFieldsFragment = { number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, tags: Array<string>, promptTemplateSlug: string, promptTemplate: { number: number }, model: { modelId: string, dtype: string, digest: string } };
 
 export type LabelSetsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
@@ -341,7 +341,7 @@ export type VersionsQueryVariables = Exact<{
 }>;
 
 
-export type VersionsQuery = { labelSet?: { versions: { nodes: Array<{ number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, tags: Array<string> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+export type VersionsQuery = { labelSet?: { tags: Array<{ name: string, history: Array<{ from?: number | null, to?: number | null, at: string, by: string }> }>, versions: { nodes: Array<{ number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, tags: Array<string>, promptTemplateSlug: string, promptTemplate: { number: number }, model: { modelId: string, dtype: string, digest: string } }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
 
 export type CreateLabelSetMutationVariables = Exact<{
   input: CreateLabelSetInput;
@@ -634,6 +634,15 @@ export const VersionFieldsFragmentDoc = new TypedDocumentString(`
   message
   labelCount
   tags
+  promptTemplateSlug
+  promptTemplate {
+    number
+  }
+  model {
+    modelId
+    dtype
+    digest
+  }
 }
     `, {"fragmentName":"VersionFields"}) as unknown as TypedDocumentString<VersionFieldsFragment, unknown>;
 export const LabelFieldsFragmentDoc = new TypedDocumentString(`
@@ -952,6 +961,15 @@ export const NamedVersionDocument = new TypedDocumentString(`
 export const VersionsDocument = new TypedDocumentString(`
     query Versions($slug: String!, $after: String) {
   labelSet(slug: $slug) {
+    tags {
+      name
+      history {
+        from
+        to
+        at
+        by
+      }
+    }
     versions(first: 100, after: $after) {
       nodes {
         ...VersionFields
@@ -971,6 +989,15 @@ export const VersionsDocument = new TypedDocumentString(`
   message
   labelCount
   tags
+  promptTemplateSlug
+  promptTemplate {
+    number
+  }
+  model {
+    modelId
+    dtype
+    digest
+  }
 }`) as unknown as TypedDocumentString<VersionsQuery, VersionsQueryVariables>;
 export const CreateLabelSetDocument = new TypedDocumentString(`
     mutation CreateLabelSet($input: CreateLabelSetInput!) {

@@ -1,4 +1,4 @@
-import type { SetReference } from '../arguments/set-reference.js';
+import type { SetReference, VersionReference } from '../arguments/set-reference.js';
 import { LatestVersionDocument, NamedVersionDocument, TenantDocument } from '../generated/graphql.js';
 import { type Request, RequestError } from './request.js';
 
@@ -10,6 +10,13 @@ export async function versionNumberOf(request: Request, { slug, version, tag }: 
   const { labelSet } = await request(NamedVersionDocument, { slug, tag });
   return found(`version of "${slug}" with the tag "${tag}"`, labelSet?.version).number;
 }
+
+/** Number of the version that is expected to be the latest; undefined when none is. @throws RequestError */
+export const expectedNumber = async (
+  request: Request,
+  slug: string,
+  expected: VersionReference | undefined,
+): Promise<number | undefined> => expected && (await versionNumberOf(request, { slug, ...expected }));
 
 /** What was looked up. @throws RequestError when it is null: it is not there */
 export function found<T>(what: string, value: T | null | undefined): T {

@@ -1,5 +1,6 @@
 import type { KeyFieldsFragment } from '../generated/graphql.js';
-import { shortTime, table } from './output.js';
+import { shortTime } from './output.js';
+import { table } from './table.js';
 
 /** A table of API keys. */
 export const keyLines = (keys: readonly KeyFieldsFragment[]): string[] =>

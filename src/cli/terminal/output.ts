@@ -1,32 +1,29 @@
-/** Writes a result to standard output. */
-export const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
+/** Characters that a terminal obeys instead of showing them: control characters, and those that turn its direction. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters it escapes.
+const OBEYED = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
+/** The text with what a terminal would obey as `\u001b`, which JSON allows as well. Line breaks and tabs stay. */
+export const escaped = (text: string): string =>
+  text.replace(OBEYED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Writes as it is to a file or a pipe; a terminal is shown the text and does not obey it. */
+const write = (stream: NodeJS.WriteStream, text: string): void => {
+  stream.write(stream.isTTY ? escaped(text) : text);
 };
 
+/** Writes a part of a result to standard output, without a line break after it. */
+export const printText = (text: string): void => write(process.stdout, text);
+
+/** Writes a result to standard output. */
+export const print = (text: string): void => printText(`${text}\n`);
+
 /** Writes to standard error, which takes everything said about a result. */
-export const note = (text: string): void => {
-  process.stderr.write(`${text}\n`);
-};
+export const note = (text: string): void => write(process.stderr, `${text}\n`);
 
 /** Prints a result: as one JSON document if `json` is set, otherwise as lines for people. */
 export function printResult(json: boolean | undefined, value: unknown, lines: () => readonly string[]): void {
   if (json) print(JSON.stringify(value, null, 2));
   else for (const line of lines()) print(line);
-}
-
-type Cell = string | number | null | undefined;
-
-/** Lines of a table with headings; columns of numbers are right-aligned. */
-export function table(headings: readonly string[], rows: readonly (readonly Cell[])[]): string[] {
-  const texts = rows.map((row) => row.map((cell) => (cell == null ? '' : String(cell))));
-  const widths = headings.map((heading, i) => Math.max(heading.length, ...texts.map((row) => row[i]?.length ?? 0)));
-  const isNumeric = headings.map((_, i) => rows.length > 0 && rows.every((row) => typeof row[i] === 'number'));
-  const lineOf = (cells: readonly string[]) =>
-    cells
-      .map((cell, i) => (isNumeric[i] ? cell.padStart(widths[i] as number) : cell.padEnd(widths[i] as number)))
-      .join('  ')
-      .trimEnd();
-  return [headings, ...texts].map(lineOf);
 }
 
 /** `1 label`, `2 labels`. */

@@ -1,3 +1,5 @@
+import { counted } from './output.js';
+
 /** Progress of work whose length is known. */
 export interface Bar {
   add(count: number): void;
@@ -6,26 +8,87 @@ export interface Bar {
 
 /** A progress bar on a terminal; nothing when standard error is a file or a pipe. */
 export async function progressBar(total: number, what: string): Promise<Bar> {
-  if (!process.stderr.isTTY) return { add: () => undefined, stop: () => undefined };
-  const { Presets, SingleBar } = (await import('cli-progress')).default;
-  const bar = new SingleBar(
-    { stream: process.stderr, format: `{bar} {percentage} %  {value} of {total} ${what}, {eta_formatted} left` },
-    Presets.shades_classic,
-  );
-  bar.start(total, 0);
-  return { add: (count) => bar.increment(count), stop: () => bar.stop() };
+  const start = Date.now();
+  let done = 0;
+  const line = await liveLine((columns) => barLine({ done, total, what, elapsedMs: Date.now() - start, columns }));
+  return {
+    add(count) {
+      done += count;
+      line.refresh();
+    },
+    stop: line.stop,
+  };
 }
 
 /** Shows the elapsed time on a terminal while work of unknown length runs. @returns the result of the work */
 export async function withElapsedTime<T>(what: string, work: () => Promise<T>): Promise<T> {
-  if (!process.stderr.isTTY) return work();
   const start = Date.now();
-  const show = () => process.stderr.write(`\r${what}, ${Math.round((Date.now() - start) / 1000)} s`);
-  const timer = setInterval(show, 1000);
+  const line = await liveLine(() => `${what}, ${duration(Date.now() - start)}`);
   try {
     return await work();
   } finally {
-    clearInterval(timer);
-    process.stderr.write('\r\u001b[K');
+    line.stop();
   }
+}
+
+interface LiveLine {
+  refresh(): void;
+  stop(): void;
+}
+
+/** The narrowest bar that still shows anything, and the widest, in columns without its brackets. */
+const BAR_COLUMNS = { min: 10, max: 40 };
+const REFRESH_MS = 1000;
+
+/**
+ * A line at the foot of the terminal that is rewritten until it is stopped, and then is gone. What is written to
+ * standard output or standard error meanwhile appears above it. It changes no mode of the terminal, so that nothing
+ * has to be restored when the process is killed.
+ */
+async function liveLine(lineOf: (columns: number) => string): Promise<LiveLine> {
+  // A terminal without a movable cursor would show each state on a line of its own.
+  if (!process.stderr.isTTY || process.env.TERM === 'dumb') return { refresh: () => undefined, stop: () => undefined };
+  const { default: ora } = await import('ora');
+  const line = ora({ stream: process.stderr, isEnabled: true, color: false, hideCursor: false, discardStdin: false });
+  const refresh = () => {
+    // Less the symbol in front, the space after it, and the last column, in which some terminals break the line.
+    const columns = (process.stderr.columns || 80) - 3;
+    line.text = lineOf(columns).slice(0, Math.max(0, columns));
+  };
+  refresh();
+  line.start();
+  const timer = setInterval(refresh, REFRESH_MS);
+  return {
+    refresh,
+    stop() {
+      clearInterval(timer);
+      line.stop();
+    },
+  };
+}
+
+interface BarState {
+  readonly done: number;
+  readonly total: number;
+  readonly what: string;
+  readonly elapsedMs: number;
+  readonly columns: number;
+}
+
+/** `[####------] 12 of 30 images, 40 %, 9 s left`; a narrow terminal gets no bar. ASCII: any font has it in one width. */
+function barLine({ done, total, what, elapsedMs, columns }: BarState): string {
+  const share = total === 0 ? 1 : done / total;
+  const left = done === 0 ? '' : `, ${duration((elapsedMs / done) * (total - done))} left`;
+  const text = `${done} of ${counted(total, what, `${what}s`)}, ${Math.floor(share * 100)} %${left}`;
+  const room = Math.min(BAR_COLUMNS.max, columns - text.length - 3);
+  if (room < BAR_COLUMNS.min) return text;
+  const full = Math.round(share * room);
+  return `[${'#'.repeat(full)}${'-'.repeat(room - full)}] ${text}`;
+}
+
+/** `9 s`, `12 min`, `3 h`. */
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 }

@@ -1,14 +1,14 @@
 import { extname } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
 import { type SetReference, setReference } from '../../arguments/set-reference.js';
+import { writeOutput } from '../../files/output.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../../formats/names.js';
-import { replaceFile } from '../../formats/text-file.js';
 import { type LabelFieldsFragment, LabelPageDocument } from '../../generated/graphql.js';
 import { found, versionNumberOf } from '../../service/lookups.js';
 import { allLabels } from '../../service/pages.js';
 import type { Request } from '../../service/request.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
-import { counted, note, print } from '../../terminal/output.js';
+import { counted, note, print, printText } from '../../terminal/output.js';
 import { type Bar, progressBar } from '../../terminal/progress.js';
 
 interface Options extends ServiceOptions {
@@ -19,7 +19,7 @@ interface Options extends ServiceOptions {
 
 export function addLabelExport(labels: Command): void {
   serviceCommand(labels, 'export', 'write the labels of one version as a file that import can read')
-    .requiredOption('--set <set>', 'NAME, NAME@VERSION or NAME:TAG', setReference)
+    .requiredOption('--set <set>', 'NAME, NAME@VERSION or NAME@TAG', setReference)
     .addOption(
       new Option('--format <format>', 'guessed from the extension of --out when omitted, else csv').choices(
         EXPORT_FORMATS,
@@ -39,10 +39,10 @@ async function exportLabels(options: Options): Promise<void> {
   const text = labelText(labels, format);
   if (format === 'classnames' && labels.some(hasMore)) note('classnames: only the names were written');
   if (!out) {
-    process.stdout.write(text);
+    printText(text);
     return;
   }
-  await replaceFile(out, text);
+  await writeOutput(out, text);
   const result = { labelSet: set.slug, version, labels: labels.length, format, out };
   if (options.json) print(JSON.stringify(result, null, 2));
   else note(`wrote ${set.slug} version ${version}, ${counted(labels.length, 'label')}, to ${out}`);
@@ -54,7 +54,7 @@ async function labelsOf(request: Request, slug: string, number: number): Promise
     return await allLabels(async (after, first) => {
       const { labelSet } = await request(LabelPageDocument, { slug, number, first, after });
       const { labels } = found(`version ${number} of label set "${slug}"`, labelSet?.version);
-      bar ??= await progressBar(labels.totalCount, 'labels');
+      bar ??= await progressBar(labels.totalCount, 'label');
       bar.add(labels.nodes.length);
       return labels;
     });

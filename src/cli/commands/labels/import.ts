@@ -1,6 +1,6 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { LIMITS } from '../../../domain/limits.js';
-import { versionNumber } from '../../arguments/numbers.js';
+import { expectedReference, type VersionReference } from '../../arguments/set-reference.js';
 import type { ParsedLabels } from '../../formats/label-file.js';
 import { LABEL_FORMATS, type LabelFormat } from '../../formats/names.js';
 import type { Entry } from '../../formats/parsed.js';
@@ -11,6 +11,7 @@ import {
   type ImportLabelsMutation,
   type LabelInput,
 } from '../../generated/graphql.js';
+import { expectedNumber } from '../../service/lookups.js';
 import { type AnswerTo, type Request, RequestError } from '../../service/request.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
 import { diffLines, diffSummary } from '../../terminal/diff-lines.js';
@@ -29,7 +30,7 @@ interface Options extends ServiceOptions {
   readonly replace?: true | undefined;
   readonly dryRun?: true | undefined;
   readonly message?: string | undefined;
-  readonly expect?: number | undefined;
+  readonly expect?: VersionReference | undefined;
 }
 
 type Diff = Pick<AnswerTo<ImportLabelsMutation>['importLabels'], 'added' | 'removedCount'>;
@@ -64,7 +65,7 @@ export function addLabelImport(labels: Command): void {
     )
     .option('--dry-run', 'show what would change, and refuse what the import would; write and encode nothing')
     .option('--message <text>', 'kept with the version, except the first one of a new set')
-    .option('--expect <version>', 'change nothing unless this is the latest version', versionNumber)
+    .option('--expect <version>', 'change nothing unless this is the latest version', expectedReference)
     .action(importFile);
 }
 
@@ -109,7 +110,8 @@ function sayOfFile({ skipped, notes, warnings }: ParsedLabels): void {
 
 /** Whether the set exists shows only in the service's refusal, so that a key needs no more than CATALOG_WRITE. */
 async function importLabels(request: Request, labels: LabelInput[], options: Options): Promise<Outcome> {
-  const { set: labelSet, message, expect: expectedVersion, replace = false, dryRun = false } = options;
+  const { set: labelSet, message, replace = false, dryRun = false } = options;
+  const expectedVersion = await expectedNumber(request, labelSet, options.expect);
   const variables = { labelSet, labels, removeOthers: replace, dryRun, message, expectedVersion };
   try {
     const imported = (await request(ImportLabelsDocument, variables)).importLabels;

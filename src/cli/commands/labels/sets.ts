@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { versionNumber } from '../../arguments/numbers.js';
+import { expectedReference, type VersionReference } from '../../arguments/set-reference.js';
 import {
   DeleteLabelSetDocument,
   LabelSetsDocument,
@@ -8,17 +8,18 @@ import {
   RemoveLabelsDocument,
   UpdateLabelSetDocument,
 } from '../../generated/graphql.js';
-import { tenantIdOf } from '../../service/lookups.js';
+import { expectedNumber, tenantIdOf } from '../../service/lookups.js';
 import { allPages } from '../../service/pages.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
 import { changeLine } from '../../terminal/change-line.js';
 import { confirmByName } from '../../terminal/confirm.js';
-import { counted, note, printResult, shortTime, table } from '../../terminal/output.js';
+import { counted, note, printResult, shortTime } from '../../terminal/output.js';
+import { table } from '../../terminal/table.js';
 import { UsageError } from '../../usage-error.js';
 
 interface ChangeOptions extends ServiceOptions {
   readonly message?: string | undefined;
-  readonly expect?: number | undefined;
+  readonly expect?: VersionReference | undefined;
 }
 
 export function addLabelSets(labels: Command): void {
@@ -26,7 +27,7 @@ export function addLabelSets(labels: Command): void {
     serviceCommand(labels, name, description)
       .argument('<slug>')
       .option('--message <text>', 'kept with the version')
-      .option('--expect <version>', 'change nothing unless this is the latest version', versionNumber);
+      .option('--expect <version>', 'change nothing unless this is the latest version', expectedReference);
   serviceCommand(labels, 'list', 'list all label sets').action(list);
   changing('remove', 'remove labels by name').argument('<name...>').action(removeLabels);
   changing('update', 'change the name, description or prompt template')
@@ -39,7 +40,7 @@ export function addLabelSets(labels: Command): void {
     .option('--all', "all sets of another model; only with the operator's key")
     .option('--tenant <slug>', 'with --all: only those of this tenant')
     .option('--message <text>', 'kept with the version')
-    .option('--expect <version>', 'change nothing unless this is the latest version', versionNumber)
+    .option('--expect <version>', 'change nothing unless this is the latest version', expectedReference)
     .action(reencode);
   serviceCommand(labels, 'delete', 'delete a label set with all its versions')
     .argument('<slug>')
@@ -59,9 +60,10 @@ async function list(options: ServiceOptions): Promise<void> {
 }
 
 async function removeLabels(slug: string, names: string[], options: ChangeOptions): Promise<void> {
-  const { message, expect: expectedVersion } = options;
-  const variables = { labelSet: slug, ids: [], names, message, expectedVersion };
-  const { removeLabels } = await connectTo(options)(RemoveLabelsDocument, variables);
+  const request = connectTo(options);
+  const expectedVersion = await expectedNumber(request, slug, options.expect);
+  const variables = { labelSet: slug, ids: [], names, message: options.message, expectedVersion };
+  const { removeLabels } = await request(RemoveLabelsDocument, variables);
   printResult(options.json, { labelSet: slug, ...removeLabels }, () => [changeLine(slug, removeLabels)]);
 }
 
@@ -73,14 +75,12 @@ async function update(
     template?: string | undefined;
   },
 ): Promise<void> {
-  const { name, description, template, message, expect: expectedVersion } = options;
+  const request = connectTo(options);
+  const { name, description, template, message } = options;
+  const expectedVersion = await expectedNumber(request, slug, options.expect);
   const input = { name, description, promptTemplate: template === undefined ? undefined : { slug: template } };
-  const { updateLabelSet } = await connectTo(options)(UpdateLabelSetDocument, {
-    slug,
-    input,
-    message,
-    expectedVersion,
-  });
+  const variables = { slug, input, message, expectedVersion };
+  const { updateLabelSet } = await request(UpdateLabelSetDocument, variables);
   printResult(options.json, { labelSet: slug, ...updateLabelSet }, () => [changeLine(slug, updateLabelSet)]);
 }
 
@@ -92,8 +92,10 @@ interface ReencodeOptions extends ChangeOptions {
 async function reencode(slug: string | undefined, options: ReencodeOptions): Promise<void> {
   if ((slug === undefined) === (options.all === undefined)) throw new UsageError('give a slug, or --all');
   if (slug === undefined) return reencodeAll(options);
-  const { message, expect: expectedVersion } = options;
-  const { reencodeLabelSet } = await connectTo(options)(ReencodeLabelSetDocument, { slug, message, expectedVersion });
+  const request = connectTo(options);
+  const expectedVersion = await expectedNumber(request, slug, options.expect);
+  const variables = { slug, message: options.message, expectedVersion };
+  const { reencodeLabelSet } = await request(ReencodeLabelSetDocument, variables);
   printResult(options.json, { labelSet: slug, ...reencodeLabelSet }, () => [changeLine(slug, reencodeLabelSet)]);
 }
 

@@ -1,58 +1,53 @@
 import type { Command } from '@commander-js/extra-typings';
-import { versionNumber } from '../../arguments/numbers.js';
+import { expectedReference, type VersionReference, versionReference } from '../../arguments/set-reference.js';
 import {
   LabelDiffDocument,
   RestoreLabelSetDocument,
   TagLabelSetVersionDocument,
   UntagLabelSetVersionDocument,
-  VersionsDocument,
 } from '../../generated/graphql.js';
-import { found, versionNumberOf } from '../../service/lookups.js';
-import { allPages, wholeDiff } from '../../service/pages.js';
+import { expectedNumber, found, versionNumberOf } from '../../service/lookups.js';
+import { wholeDiff } from '../../service/pages.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
 import { changeLine } from '../../terminal/change-line.js';
 import { diffLines, diffSummary } from '../../terminal/diff-lines.js';
-import { printResult, shortTime, table } from '../../terminal/output.js';
+import { printResult } from '../../terminal/output.js';
+import { history } from './history.js';
 
 export function addLabelVersions(labels: Command): void {
-  serviceCommand(labels, 'history', 'list all versions, newest first').argument('<slug>').action(history);
+  serviceCommand(labels, 'history', 'list all versions, newest first, and when tags came and went')
+    .argument('<slug>')
+    .action(history);
   serviceCommand(labels, 'diff', 'show what changed between two versions')
     .argument('<slug>')
-    .requiredOption('--from <version>', 'the earlier one', versionNumber)
-    .option('--to <version>', 'the later one; the latest version when omitted', versionNumber)
+    .requiredOption('--from <version>', 'the earlier one: its number or a tag', versionReference)
+    .option('--to <version>', 'the later one; the latest version when omitted', versionReference)
     .action(diff);
   serviceCommand(labels, 'tag', 'put a tag on a version, moving it if another has it')
     .argument('<slug>')
     .argument('<tag>')
-    .argument('<version>', '', versionNumber)
+    .argument('<version>', 'its number, another tag that is on it, or latest', versionReference)
     .action(tag);
   serviceCommand(labels, 'untag', 'remove a tag').argument('<slug>').argument('<tag>').action(untag);
   serviceCommand(labels, 'restore', 'make a new version like an old one')
     .argument('<slug>')
-    .argument('<version>', '', versionNumber)
+    .argument('<version>', 'its number or a tag', versionReference)
     .option('--message <text>', 'kept with the version')
-    .option('--expect <version>', 'change nothing unless this is the latest version', versionNumber)
+    .option('--expect <version>', 'change nothing unless this is the latest version', expectedReference)
     .action(restore);
 }
 
-async function history(slug: string, options: ServiceOptions): Promise<void> {
-  const request = connectTo(options);
-  const versions = await allPages(async (after) => {
-    const { labelSet } = await request(VersionsDocument, { slug, after });
-    return found(`label set "${slug}"`, labelSet).versions;
-  });
-  const rows = versions.map(({ number, createdAt, createdBy, operation, labelCount, tags, message }) => {
-    return [number, shortTime(createdAt), createdBy, operation, labelCount, tags.join(', '), message];
-  });
-  const headings = ['version', 'made', 'by', 'operation', 'labels', 'tags', 'message'];
-  printResult(options.json, versions, () => table(headings, rows));
+interface DiffOptions extends ServiceOptions {
+  readonly from: VersionReference;
+  readonly to?: VersionReference | undefined;
 }
 
-async function diff(slug: string, options: ServiceOptions & { from: number; to?: number | undefined }): Promise<void> {
+async function diff(slug: string, options: DiffOptions): Promise<void> {
   const request = connectTo(options);
-  const to = options.to ?? (await versionNumberOf(request, { slug }));
+  const from = await versionNumberOf(request, { slug, ...options.from });
+  const to = await versionNumberOf(request, { slug, ...options.to });
   const diff = await wholeDiff(async (offset) => {
-    const { labelSet } = await request(LabelDiffDocument, { slug, from: options.from, to, offset });
+    const { labelSet } = await request(LabelDiffDocument, { slug, from, to, offset });
     return found(`version ${to} of label set "${slug}"`, labelSet?.version).diff;
   });
   printResult(options.json, diff, () => [
@@ -63,8 +58,10 @@ async function diff(slug: string, options: ServiceOptions & { from: number; to?:
   ]);
 }
 
-async function tag(slug: string, tag: string, version: number, options: ServiceOptions): Promise<void> {
-  const { tagLabelSetVersion } = await connectTo(options)(TagLabelSetVersionDocument, { slug, tag, version });
+async function tag(slug: string, tag: string, on: VersionReference, options: ServiceOptions): Promise<void> {
+  const request = connectTo(options);
+  const version = await versionNumberOf(request, { slug, ...on });
+  const { tagLabelSetVersion } = await request(TagLabelSetVersionDocument, { slug, tag, version });
   const result = { labelSet: slug, tag, version, ...tagLabelSetVersion };
   printResult(options.json, result, () => [
     `${slug}:${tag} is version ${version}${result.unchanged ? ', unchanged' : ''}`,
@@ -77,12 +74,16 @@ async function untag(slug: string, tag: string, options: ServiceOptions): Promis
   printResult(options.json, result, () => [`${slug}:${tag} is removed`]);
 }
 
-async function restore(
-  slug: string,
-  version: number,
-  options: ServiceOptions & { message?: string | undefined; expect?: number | undefined },
-): Promise<void> {
-  const variables = { slug, version, message: options.message, expectedVersion: options.expect };
-  const { restoreLabelSet } = await connectTo(options)(RestoreLabelSetDocument, variables);
+interface RestoreOptions extends ServiceOptions {
+  readonly message?: string | undefined;
+  readonly expect?: VersionReference | undefined;
+}
+
+async function restore(slug: string, old: VersionReference, options: RestoreOptions): Promise<void> {
+  const request = connectTo(options);
+  const version = await versionNumberOf(request, { slug, ...old });
+  const expectedVersion = await expectedNumber(request, slug, options.expect);
+  const variables = { slug, version, message: options.message, expectedVersion };
+  const { restoreLabelSet } = await request(RestoreLabelSetDocument, variables);
   printResult(options.json, { labelSet: slug, ...restoreLabelSet }, () => [changeLine(slug, restoreLabelSet)]);
 }
