@@ -1,6 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { type SetReference, setReference } from '../arguments/set-reference.js';
-import { replaceFile } from '../formats/text-file.js';
+import { writeOutput } from '../files/output.js';
 import { NamePageDocument } from '../generated/graphql.js';
 import { found, versionNumberOf } from '../service/lookups.js';
 import { allLabels } from '../service/pages.js';
@@ -28,7 +28,7 @@ async function writeTypes(set: SetReference, options: Options): Promise<void> {
     process.stdout.write(text);
     return;
   }
-  if (out !== undefined) await replaceFile(out, text);
+  if (out !== undefined) await writeOutput(out, text);
   const { slug, number, digest, names } = version;
   if (options.json)
     print(JSON.stringify({ labelSet: slug, version: number, digest, names, out: out ?? null }, null, 2));
