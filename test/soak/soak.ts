@@ -5,7 +5,7 @@
  * early, with the verdict so far.
  */
 
-import { setMaxListeners } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,8 @@ const PROGRESS_MS = 30_000;
 const RESTART_MS = 15_000;
 const BACKUP_MS = 45_000;
 const PASSING_MS = 8_000;
+/** No step takes as long. */
+const MAX_STEP_MS = 120_000;
 /** The first server is left alone for that share of the run, so that its memory can be judged. */
 const UNDISTURBED = 0.75;
 
@@ -58,6 +60,8 @@ class Soak {
   private readonly begin = Date.now();
   private readonly stop = new AbortController();
   private interrupted = false;
+  /** Loops that have not ended, and when their last step began. */
+  private readonly running = new Set<{ readonly what: string; since: number }>();
   private restarts = { SIGTERM: 0, SIGKILL: 0 };
   private backups = 0;
 
@@ -86,21 +90,21 @@ class Soak {
     const classifications = new Classifications(this.fleet, await Pictures.load(), logitScale);
     const passing = { serial: 0 };
     const loops = [
-      ...writers.map((writer) => this.repeat(20, () => writer.step())),
-      ...writers.map((writer) => this.repeat(20, () => classifications.step(writer))),
+      ...writers.map((writer) => this.repeat('write', 20, () => writer.step())),
+      ...writers.map((writer) => this.repeat('classify', 20, () => classifications.step(writer))),
       ...residents.map((own, i) =>
-        this.repeat(100, () =>
+        this.repeat('bad requests', 100, () =>
           bad.step(own, residents[(i + 1) % tenants] === own ? STRANGER : (residents[(i + 1) % tenants] as Resident)),
         ),
       ),
-      this.repeat(PASSING_MS, () => passThrough(this.fleet, `passing-${++passing.serial}`)),
-      this.repeat(RESTART_MS, () => this.restart()),
-      this.repeat(BACKUP_MS, () => this.backUp()),
-      this.repeat(PROGRESS_MS, async () => this.progress()),
-      ...this.fleet.members.map((member) => this.repeat(PROBE_MS, () => member.probe())),
+      this.repeat('passing tenants', PASSING_MS, () => passThrough(this.fleet, `passing-${++passing.serial}`)),
+      this.repeat('restart', RESTART_MS, () => this.restart()),
+      this.repeat('back up', BACKUP_MS, () => this.backUp()),
+      this.repeat('progress', PROGRESS_MS, async () => this.progress()),
+      ...this.fleet.members.map((member) => this.repeat('probe', PROBE_MS, () => member.probe())),
     ];
     const end = setTimeout(() => this.stop.abort(), this.minutes * 60_000);
-    await Promise.all(loops);
+    await this.ended(Promise.all(loops));
     clearTimeout(end);
     await this.verify(writers);
     this.report();
@@ -108,14 +112,29 @@ class Soak {
   }
 
   /** Does it again and again, with up to twice that pause between, until the run ends. */
-  private async repeat(pauseMs: number, step: () => Promise<void>): Promise<void> {
+  private async repeat(what: string, pauseMs: number, step: () => Promise<void>): Promise<void> {
     const { signal } = this.stop;
+    const running = { what, since: 0 };
+    this.running.add(running);
     while (!signal.aborted) {
       await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => undefined);
-      if (signal.aborted) return;
+      if (signal.aborted) break;
+      running.since = Date.now();
       await step().catch((error: unknown) =>
         this.ledger.fail(`the soak itself failed: ${(error as Error).stack?.split('\n').slice(0, 3)}`),
       );
+    }
+    this.running.delete(running);
+  }
+
+  /** Waits for all loops; one that does not end is a fault with a name, and no reason to wait for ever. */
+  private async ended(loops: Promise<unknown>): Promise<void> {
+    await Promise.race([
+      loops,
+      once(this.stop.signal, 'abort').then(() => sleep(MAX_STEP_MS, undefined, { ref: false })),
+    ]);
+    for (const { what, since } of this.running) {
+      this.ledger.fail(`"${what}" did not end: its last step began ${((Date.now() - since) / 1000).toFixed(0)} s ago`);
     }
   }
 
