@@ -3,7 +3,7 @@ import type { Page } from './pages.js';
 
 /** Declared here, because the package's own types require those of browsers. */
 interface Renderer {
-  renderGraphiQL(options: Readonly<Record<'title' | 'endpoint' | 'defaultQuery' | 'headers', string>>): string;
+  renderGraphiQL(options: Readonly<Record<'title' | 'endpoint' | 'defaultQuery', string>>): string;
 }
 
 const PACKAGE: string = '@graphql-yoga/render-graphiql';
@@ -21,8 +21,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const QUERY = `# Put your key into the headers below.
-{
+const QUERY = `{
   viewer {
     isOperator
     scopes
@@ -31,14 +30,47 @@ const QUERY = `# Put your key into the headers below.
 }
 `;
 
+/** Where the package's page starts GraphiQL, in its last script. */
+const START = 'YogaGraphiQL.renderYogaGraphiQL(';
+/**
+ * GraphiQL reads the schema as soon as it starts, which needs a key: the page asks for one first. It is no header of
+ * GraphiQL's editor, whose headers it would keep in the browser's storage.
+ */
+const ASK = `<form style="font: 16px sans-serif; display: grid; gap: 12px; max-width: 480px; margin: 20vh auto">
+  <label for="key">API key</label>
+  <input id="key" name="key" type="password" autocomplete="off" required autofocus pattern="[!-~]+"
+    title="a key has no spaces and only ASCII characters">
+  <button>Open</button>
+</form>`;
+
 /** The page to try queries on, at the endpoint itself. Its requests need a key like all others. */
 export const sandboxPage = async (): Promise<Page> => ({ path: '/graphql', html: await render(), policy: POLICY });
 
 async function render(): Promise<string> {
+  const { renderGraphiQL } = await load();
+  const html = renderGraphiQL({ title: 'Lexiclip', endpoint: '/graphql', defaultQuery: QUERY });
+  const start = html.lastIndexOf(START);
+  if (start < 0) throw new StartupError('LEXICLIP_SANDBOX does not know this version of its page');
+  return `${html.slice(0, start)}${askFirst(html.slice(start).split('</script>', 1)[0] as string)}</script></body></html>`;
+}
+
+/** @param call starts GraphiQL with the options of the page */
+const askFirst = (call: string): string => `
+  document.body.insertAdjacentHTML('afterbegin', ${JSON.stringify(ASK)});
+  const form = document.querySelector('form');
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const additionalHeaders = { Authorization: 'Bearer ' + form.elements.key.value };
+    form.remove();
+    const own = { additionalHeaders, shouldPersistHeaders: false };
+    const start = (root, options) => YogaGraphiQL.renderYogaGraphiQL(root, { ...options, ...own });
+    ${call.replace(START, 'start(')}
+  });
+`;
+
+async function load(): Promise<Renderer> {
   try {
-    const { renderGraphiQL } = (await import(PACKAGE)) as Renderer;
-    const headers = JSON.stringify({ Authorization: 'Bearer lxc_…' }, null, 2);
-    return renderGraphiQL({ title: 'Lexiclip', endpoint: '/graphql', defaultQuery: QUERY, headers });
+    return (await import(PACKAGE)) as Renderer;
   } catch (cause) {
     const message = 'LEXICLIP_SANDBOX needs the development dependencies, which are not installed';
     throw new StartupError(message, { cause });
