@@ -67,9 +67,7 @@ export async function makeProject(root: string, page: string, folder: string, se
   return bundle(folder);
 }
 
-/**
- * Generates types as the page says. Relay's compiler has 120 MB and only this use, so it is no dependency.
- */
+/** Generates types as the page says. Relay's compiler has 120 MB and only this use, so it is no dependency. */
 async function generate(root: string, folder: string, { text }: Page): Promise<void> {
   const relay = COMPILER.exec(text)?.[0].trim();
   const options = { cwd: folder, timeout: GENERATE_MS };
