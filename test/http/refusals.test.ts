@@ -33,6 +33,7 @@ describe('A refusal before GraphQL', () => {
     ['a query that is a number', () => json('{"query":1}'), 400],
     ['a mutation by GET', () => get('query=mutation{untagLabelSetVersion(slug:"a",tag:"b"){unchanged}}'), 405],
     ['an operation that is not there', () => json(`{"query":"query A ${QUERY}","operationName":"B"}`), 400],
+    ['the hash of a document', () => json('{"extensions":{"persistedQuery":{"version":1,"sha256Hash":"0"}}}'), 200],
     ['a path that there is not', () => ask('/nothing'), 404],
     ['no key', () => json('{}', { authorization: '' }), 401],
   ])('of %s has a code of the table and a request id', async (_, refused, status) => {
@@ -41,7 +42,8 @@ describe('A refusal before GraphQL', () => {
     expect(answer.errors).toHaveLength(1);
     const [{ extensions }] = answer.errors as [GraphqlError];
     expect(extensions.requestId).toMatch(/^[0-9a-f-]{36}$/);
-    expect(['BAD_USER_INPUT', 'NOT_FOUND', 'UNAUTHENTICATED']).toContain(extensions.code);
+    const codes = ['BAD_USER_INPUT', 'NOT_FOUND', 'UNAUTHENTICATED', 'PERSISTED_QUERY_NOT_SUPPORTED'];
+    expect(codes).toContain(extensions.code);
   });
 
   it.each<[string, Record<string, string>]>([
