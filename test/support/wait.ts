@@ -11,3 +11,13 @@ export async function waitUntil(what: string, isSo: () => boolean | Promise<bool
     await sleep(EVERY_MS);
   }
 }
+
+/** Waits until the number stands still. @returns it */
+export async function atRest(count: () => number): Promise<number> {
+  await waitUntil('the number stands still', async () => {
+    const then = count();
+    await sleep(250);
+    return count() === then;
+  });
+  return count();
+}
