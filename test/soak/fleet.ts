@@ -9,6 +9,8 @@ import { VITALS_ARE_THERE, Vitals } from './vitals.js';
 const VARIABLES = { LEXICLIP_VERSION_CACHE_MB: '8', LEXICLIP_IMAGE_CACHE_MB: '1' };
 const HEALTH_MS = 1_000;
 const STOP_MS = 20_000;
+/** No request takes as long, ms. */
+const LOST_MS = 60_000;
 
 /** For that share of requests, the signal of a client that leaves within that time; else none. */
 export const leaving = (share: number, withinMs: number): { signal: AbortSignal } | undefined =>
@@ -73,9 +75,14 @@ export class Member {
       authorization: `Bearer ${key}`,
       ...(typeof body === 'string' ? { 'content-type': 'application/json' } : { 'apollo-require-preflight': 'true' }),
     };
-    try {
+    const exchange = async () => {
       const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body, ...(signal && { signal }) });
-      const answer = { status: response.status, ...((await response.json()) as Omit<Answer<unknown>, 'status'>) };
+      return { status: response.status, ...((await response.json()) as Omit<Answer<unknown>, 'status'>) };
+    };
+    try {
+      // Node's fetch may neither answer nor fail when its connection breaks while it sends a form.
+      const answer = await Promise.race([exchange(), sleep(LOST_MS, undefined, { ref: false })]);
+      if (!answer) throw new Error(`neither an answer nor a failure within ${LOST_MS / 1000} s`);
       // Refused by a server that was told to stop while this was on its way.
       if (answer.status === 503 && this.stops !== stops) return undefined;
       if (answer.data !== undefined || answer.errors) return answer;
