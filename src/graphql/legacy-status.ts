@@ -1,7 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphqlContext } from './context.js';
 
-const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+export const GRAPHQL_RESPONSE = 'application/graphql-response+json';
+
+/** Whether a client knows the media type of its own for GraphQL. @param accept its Accept header */
+export const takesGraphqlResponse = (accept: string | undefined): boolean =>
+  accept?.includes(GRAPHQL_RESPONSE) ?? false;
+
 /** Codes for documents that do not parse or are invalid, and for variables of the wrong type. */
 const REFUSALS = new Set<unknown>(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']);
 
@@ -14,7 +19,7 @@ export const legacyStatus = (): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {
     return {
       async willSendResponse({ request, response, errors }) {
-        if (request.http?.headers.get('accept')?.includes(GRAPHQL_RESPONSE)) return;
+        if (takesGraphqlResponse(request.http?.headers.get('accept'))) return;
         const isRefusal = errors?.every(({ extensions }) => REFUSALS.has(extensions.code));
         if (isRefusal && response.http.status === 400) response.http.status = 200;
       },

@@ -14,8 +14,9 @@ const UNAUDITED: ReadonlySet<string> = new Set(['classifyImage', 'classifyImages
 export const hasEffect = (mutation: string): boolean => !UNAUDITED.has(mutation);
 
 /**
- * Wraps every mutation of the schema that changes something, including those added later. A mutation is audited before it begins, even if it
- * is then refused; it does not begin once its request has ended; its duration is in the request's record.
+ * Wraps every mutation of the schema that changes something, including those added later. A mutation is audited before it
+ * begins, even if it is then refused; it does not begin once its request has ended; its duration is in the request's
+ * record.
  */
 export function wrapMutations(schema: GraphQLSchema, log: AuditLog): void {
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { clipped } from '../domain/clipped-text.js';
 import { type ErrorCode, internalError, LexiclipError } from '../errors.js';
+import { GRAPHQL_RESPONSE, takesGraphqlResponse } from '../graphql/legacy-status.js';
 import { CLIENT_GONE } from '../telemetry/finished-request.js';
 import { LateBody } from './bodies/receiving.js';
 
@@ -41,11 +42,9 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
 }
 
-const GRAPHQL_RESPONSE = 'application/graphql-response+json';
-
 /** With the media type of its own, a client knows that a refusal is the service's, and not that of a proxy. */
 const mediaTypeFor = ({ headers }: FastifyRequest): string =>
-  `${headers.accept?.includes(GRAPHQL_RESPONSE) ? GRAPHQL_RESPONSE : 'application/json'}; charset=utf-8`;
+  `${takesGraphqlResponse(headers.accept) ? GRAPHQL_RESPONSE : 'application/json'}; charset=utf-8`;
 
 /** Completes the refusals that Apollo makes before there is an operation, such as of a query that is a number. */
 export async function completeRefusal(

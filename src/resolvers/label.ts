@@ -8,7 +8,7 @@ import { JsonObject } from '../schema/scalars.js';
 import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import { promptsOf } from '../services/templates/rendering.js';
 import { CurrentTenant } from './context.js';
-import { type LabelView, labelIn } from './views.js';
+import type { LabelView } from './views.js';
 
 const PAGE = { first: DEFAULTS.labelPageSize };
 
@@ -27,9 +27,12 @@ export class LabelResolver {
   }
 
   @FieldResolver(() => LabelType, { nullable: true, description: 'In the same version.' })
-  async parent(@Root() label: LabelView, @CurrentTenant() tenant: TenantId): Promise<LabelType | null> {
-    const parent = await this.labels.parent(tenant, label.source, labelIn(label));
-    return parent ? label.viewOf(parent) : null;
+  async parent(
+    @Root() { source, parentId, viewOf }: LabelView,
+    @CurrentTenant() tenant: TenantId,
+  ): Promise<LabelType | null> {
+    const parent = parentId !== null && (await this.labels.byOwnId(tenant, source, parentId));
+    return parent ? viewOf(parent) : null;
   }
 
   @Authorized('CATALOG_READ')

@@ -59,9 +59,6 @@ function viewsOf(idOf: (label: LabelId) => string, source: LabelSource, template
   return viewOf;
 }
 
-/** The label that a view shows. */
-export const labelIn = ({ labelId, ...view }: LabelView): Label => ({ ...view, id: labelId });
-
 const changeView = ({ before, after, fields }: LabelChange, from: ViewOfLabel, to: ViewOfLabel): LabelChangeType => ({
   before: from(before),
   after: to(after),

@@ -40,7 +40,12 @@ export class Utf8Decoder {
   }
 }
 
-/** A text that has arrived. @param argument what it is, for errors @throws LexiclipError BAD_USER_INPUT naming the argument */
+/**
+ * A text that has arrived.
+ *
+ * @param argument what it is, for errors
+ * @throws LexiclipError BAD_USER_INPUT naming the argument
+ */
 export function utf8Text(bytes: Uint8Array, argument: string): string {
   const decoder = new Utf8Decoder(argument);
   return decoder.write(bytes) + decoder.end();

@@ -88,11 +88,9 @@ export class VersionLabels {
     return labels[rowOfName.get(foldedName(value)) ?? -1];
   }
 
-  /** The label's parent; undefined for a label at the top. */
-  async parent(tenant: TenantId, of: LabelSource, { parentId }: Label): Promise<Label | undefined> {
-    if (parentId === null) return undefined;
-    if (!('number' in of)) return this.byId(of, parentId);
-    return (await this.contents.pick(tenant, of, [parentId])).get(parentId);
+  /** The label of that id; undefined when there is none. */
+  async byOwnId(tenant: TenantId, of: LabelSource, id: LabelId): Promise<Label | undefined> {
+    return 'number' in of ? (await this.contents.pick(tenant, of, [id])).get(id) : this.byId(of, id);
   }
 
   /** The labels right below a label, in the set's order. @throws LexiclipError BAD_USER_INPUT */

@@ -30,11 +30,16 @@ function renderAll(templates: readonly string[], phrase: string): string[] {
     return known;
   };
   // Functions, because `replace` would interpret patterns such as `$&` in a phrase.
-  return templates.map((template) =>
-    cleaned(template)
-      .replaceAll('{a}', article)
-      .replace('{label}', () => phrase),
-  );
+  return cleanedOnce(templates).map((template) => template.replaceAll('{a}', article).replace('{label}', () => phrase));
+}
+
+/** The same templates are rendered for each phrase of a set. */
+const cleanTemplates = new WeakMap<readonly string[], readonly string[]>();
+
+function cleanedOnce(templates: readonly string[]): readonly string[] {
+  const known = cleanTemplates.get(templates) ?? templates.map(cleaned);
+  cleanTemplates.set(templates, known);
+  return known;
 }
 
 /** The parts of a label that its prompts are made from. */
