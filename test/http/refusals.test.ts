@@ -90,7 +90,7 @@ describe('Text that is not UTF-8', () => {
       `--b\r\nContent-Disposition: form-data; name="operations"\r\n\r\n${operations}\r\n` +
         '--b\r\nContent-Disposition: form-data; name="map"\r\n\r\n{}\r\n--b--\r\n',
     );
-  const operation = `{"query":"${CREATE}"}`;
+  const operation = JSON.stringify({ query: CREATE });
 
   it.each<[string, Buffer, string, string]>([
     ['in a body', latin1(operation), 'application/json', 'body'],
