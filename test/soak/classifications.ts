@@ -91,7 +91,7 @@ export class Classifications {
     request: FormData | { query: string; variables: Record<string, unknown> },
   ): Promise<Answered | 'missing' | undefined> {
     const answer = await this.fleet.ask(kind, key, request, { allowed: ['NOT_FOUND'], ...leaving(LEAVES, 40) });
-    return answer?.code === 'NOT_FOUND' ? 'missing' : answer?.data?.classify;
+    return answer?.code === 'NOT_FOUND' ? 'missing' : (answer?.data?.classify ?? undefined);
   }
 }
 

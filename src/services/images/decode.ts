@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads';
 import sharp, { type Sharp } from 'sharp';
 import { LIMITS } from '../../domain/limits.js';
 import { jpegPixels, rejectDecompressionBombs } from './decompression-bombs.js';
@@ -12,20 +13,24 @@ export interface DecodedImage extends RgbImage {
   readonly original: Size;
 }
 
-// Only the formats that `imageFormat` recognises, and only from memory.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: [
-    'VipsForeignLoadJpegBuffer',
-    'VipsForeignLoadPngBuffer',
-    'VipsForeignLoadWebpBuffer',
-    'VipsForeignLoadNsgifBuffer',
-    'VipsForeignLoadHeifBuffer',
-  ],
-});
-sharp.cache(false);
-// One thread per image: the pool decodes several images concurrently.
-sharp.concurrency(1);
+// Holds for the whole process. A thread that did this when it starts would block the loaders for a moment, in which the
+// images of the other threads would be refused.
+if (isMainThread) {
+  // Only the formats that `imageFormat` recognises, and only from memory.
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({
+    operation: [
+      'VipsForeignLoadJpegBuffer',
+      'VipsForeignLoadPngBuffer',
+      'VipsForeignLoadWebpBuffer',
+      'VipsForeignLoadNsgifBuffer',
+      'VipsForeignLoadHeifBuffer',
+    ],
+  });
+  sharp.cache(false);
+  // One thread per image: the pool decodes several images concurrently.
+  sharp.concurrency(1);
+}
 
 /** Maximum number of pixels of an image of the format. */
 export const pixelLimit = (format: string): number => (format === 'avif' ? LIMITS.avifPixels : LIMITS.imagePixels);

@@ -1,4 +1,5 @@
-// Loaded here although only the pool's threads use it: on Linux, sharp's libraries must outlive those threads.
+// Loaded here, as by `decode.ts`, although only the pool's threads use it: on Linux, sharp's libraries must outlive those
+// threads, and what it may load is set for the whole process by the main thread.
 import 'sharp';
 import { createHash } from 'node:crypto';
 import type { PreprocessSpec } from '../../domain/preprocess-spec.js';

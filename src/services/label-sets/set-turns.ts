@@ -36,8 +36,10 @@ export class SetTurns {
   /** @returns whether the set was left to other processes, which may have changed it */
   async rest(set: LabelSetId): Promise<boolean> {
     const restMs = (this.times.get(set)?.leftUntil ?? 0) - performance.now();
-    if (restMs > 0) await sleep(restMs);
-    return restMs > 0;
+    if (restMs <= 0) return false;
+    // A timer counts whole milliseconds, and may end one early.
+    await sleep(Math.ceil(restMs) + 1);
+    return true;
   }
 
   /** Other processes are writing versions of the set as well. @param commitMs how long it took to commit one */
