@@ -9,7 +9,7 @@ import { openTelemetry } from './server/telemetry.js';
 import { CloseStack } from './services/concurrency/close-stack.js';
 import type { ThreadGone } from './services/concurrency/threads/supervision.js';
 import { Damage } from './services/maintenance/damage.js';
-import type { DownloadProgress } from './services/models/thread-session.js';
+import type { DownloadProgress } from './services/models/protocol.js';
 import { openStorage } from './services/storage/storage.js';
 import type { ServiceCounters } from './telemetry/metrics.js';
 

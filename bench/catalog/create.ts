@@ -1,4 +1,5 @@
 import { loadConfig } from '#lexiclip/config.js';
+import { TEXT_RULES_OF, textRulesOf } from '#lexiclip/domain/text-rules.js';
 import { Embedder } from '#lexiclip/services/embedding/embedder.js';
 import { loadModel } from '#lexiclip/services/models/model.js';
 import { promptsOf } from '#lexiclip/services/templates/rendering.js';
@@ -7,6 +8,8 @@ import { labelsOf } from '../support/labels.js';
 import { median, timed } from '../support/measure.js';
 import { BenchServer, THREADS } from '../support/server.js';
 import { atLeast, ms, type Row } from '../support/table.js';
+
+const CLIP = textRulesOf(TEXT_RULES_OF.clip);
 
 /** The built-in template `photo`, which is the default. */
 const TEMPLATE = 'a photo of {a} {label}';
@@ -20,7 +23,7 @@ export async function benchCreate({ labels, runs }: { labels: number; runs: numb
     const { width, height } = model.spec.preprocess;
     const embedder = new Embedder(model.sessions, { width, height, windowMs: 0 });
     const given = labelsOf(labels);
-    const prompts = given.flatMap((label) => promptsOf({ synonyms: [], prompts: [], ...label }, [TEMPLATE]));
+    const prompts = given.flatMap((label) => promptsOf({ synonyms: [], prompts: [], ...label }, [TEMPLATE], CLIP));
     const taken = { create: [] as number[], tower: [] as number[] };
     for (let run = 0; run < runs; run++) {
       // A new tenant each time, so that no prompt is stored yet.

@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { loadConfig } from '#lexiclip/config.js';
-import { readModelSpec } from '#lexiclip/services/models/model-spec.js';
+import { readModel } from '#lexiclip/services/models/read-model.js';
 import type { BareShape, BareTask } from './bare.js';
 import type { PipelineTask } from './pipeline.js';
 
@@ -27,8 +26,7 @@ export class Baselines {
     const directory = await mkdtemp(join(tmpdir(), 'lexiclip-bench-files-'));
     const paths = files.map((_, i) => join(directory, `${i}.jpg`));
     await Promise.all(files.map((file, i) => writeFile(paths[i] as string, file)));
-    const location = { id: 'bench', folder, remote: false };
-    const { preprocess } = await readModelSpec(location, { ...loadConfig({}), dtype });
+    const { preprocess } = await readModel(folder, { dtype, device: 'cpu' });
     const { width, mean, deviation } = preprocess;
     return new Baselines(folder, dtype, directory, paths, { size: width, mean, deviation });
   }

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { FAMILY_NAMES } from '../domain/model-family.js';
 import { DEVICES, DTYPES } from '../domain/model-identity.js';
 import { allowedHosts, integer, number, oneOf, origins, paths, secret, text } from './rules.js';
 
@@ -23,6 +24,13 @@ export const settings = {
   modelCache: setting(
     'LEXICLIP_MODEL_CACHE',
     text.default(join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'lexiclip')),
+  ),
+  /** The family that it is like, where its files do not say. */
+  modelFamily: setting('LEXICLIP_MODEL_FAMILY', oneOf(FAMILY_NAMES).optional()),
+  /** Which of the sizes in its folder. */
+  modelSize: setting(
+    'LEXICLIP_MODEL_SIZE',
+    text.regex(/^[\w.-]+$/, 'must be the name of a folder in the model\'s folder "onnx"').optional(),
   ),
   dtype: setting('LEXICLIP_DTYPE', oneOf(DTYPES).default('fp32')),
   device: setting('LEXICLIP_DEVICE', oneOf(DEVICES).default('cpu')),

@@ -17,7 +17,7 @@ export interface ModelIdentity {
   readonly device: string;
   /** Factor by which similarities are multiplied before the softmax. */
   readonly logitScale: number;
-  /** Version of the rules by which texts were made into prompts; 1 before prompts were cleaned. */
+  /** Number of the rules by which texts were made into prompts, as in `textRulesOf`. */
   readonly textRules: number;
 }
 
@@ -28,3 +28,10 @@ export const hasSameWeights = (a: ModelIdentity, b: ModelIdentity): boolean =>
 /** Whether vectors of the two models can be compared. */
 export const isSameModel = (a: ModelIdentity, b: ModelIdentity): boolean =>
   hasSameWeights(a, b) && a.textRules === b.textRules;
+
+/** The last number of rules for texts under which prompt vectors were kept by the model's digest alone. */
+const LAST_WITHOUT_RULES = 2;
+
+/** Under which a model's prompt vectors are kept: with other rules, the same text may have another vector. */
+export const promptKeyOf = ({ digest, textRules }: ModelIdentity): string =>
+  textRules > LAST_WITHOUT_RULES ? `${digest}/${textRules}` : digest;

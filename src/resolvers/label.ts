@@ -21,9 +21,11 @@ export class LabelResolver {
     return metadata === null ? null : JSON.parse(metadata);
   }
 
-  @FieldResolver(() => [String], { description: 'The prompts that the label is encoded from.' })
+  @FieldResolver(() => [String], {
+    description: 'The prompts that the label is encoded from, as the model reads them.',
+  })
   renderedPrompts(@Root() label: LabelView): string[] {
-    return promptsOf(label, label.templates);
+    return promptsOf(label, label.texts.templates, label.texts.rules);
   }
 
   @FieldResolver(() => LabelType, { nullable: true, description: 'In the same version.' })

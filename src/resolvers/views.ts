@@ -7,6 +7,7 @@ import type { LabelChange } from '../domain/labels-diff.js';
 import { LIMITS } from '../domain/limits.js';
 import { isSameModel, type ModelIdentity } from '../domain/model-identity.js';
 import { latestOf, type PromptTemplate, type PromptTemplateVersion } from '../domain/prompt-template.js';
+import { type TextRules, textRulesOf } from '../domain/text-rules.js';
 import type { VersionTag } from '../domain/version-tag.js';
 import type { ClassificationType, ClassifyFailureType } from '../schema/classification.js';
 import type { EmbeddingModelType } from '../schema/embedding-model.js';
@@ -30,29 +31,40 @@ export interface LabelView extends LabelType {
   readonly parentId: LabelId | null;
   /** JSON text. */
   readonly metadata: string | null;
-  readonly templates: readonly string[];
+  readonly texts: PromptTexts;
   /** Where its parent and its children are. */
   readonly source: LabelSource;
   /** The view of another label of the same source. */
   readonly viewOf: ViewOfLabel;
 }
 
+/** What the prompts of a version are rendered from. */
+interface PromptTexts {
+  readonly templates: readonly string[];
+  readonly rules: TextRules;
+}
+
 type ViewOfLabel = (label: Label) => LabelView;
 
 /** Views of the labels of a version. @param templates those that its prompts were rendered from */
 export const labelViews = (version: LabelSetVersion, templates: readonly string[]): ViewOfLabel =>
-  viewsOf(labelNodeIds(version.labelSetId, version.number), version, templates);
+  viewsOf(labelNodeIds(version.labelSetId, version.number), version, textsOf(version, templates));
 
 /** Views of the labels of a version that was only planned: all of these. */
-const plannedViews = (labelSet: LabelSetId, labels: readonly Label[], templates: readonly string[]): ViewOfLabel =>
-  viewsOf(labelNodeIds(labelSet, null), { labels }, templates);
+const plannedViews = (labelSet: LabelSetId, labels: readonly Label[], texts: PromptTexts): ViewOfLabel =>
+  viewsOf(labelNodeIds(labelSet, null), { labels }, texts);
 
-function viewsOf(idOf: (label: LabelId) => string, source: LabelSource, templates: readonly string[]): ViewOfLabel {
+const textsOf = ({ model }: LabelSetVersion, templates: readonly string[]): PromptTexts => ({
+  templates,
+  rules: textRulesOf(model.textRules),
+});
+
+function viewsOf(idOf: (label: LabelId) => string, source: LabelSource, texts: PromptTexts): ViewOfLabel {
   const viewOf: ViewOfLabel = (label) => ({
     ...label,
     id: idOf(label.id),
     labelId: label.id,
-    templates,
+    texts,
     source,
     viewOf,
   });
@@ -133,7 +145,9 @@ export const removedView = (
 export const importPayload = (result: LabelsChangeResult, dryRun: boolean): ImportLabelsPayload => {
   const { labelSet, before, labels, diff, templates, unchanged } = result;
   const beforeView = labelViews(before, templates);
-  const afterView = dryRun ? plannedViews(labelSet.id, labels, templates) : labelViews(labelSet.latest, templates);
+  const afterView = dryRun
+    ? plannedViews(labelSet.id, labels, textsOf(before, templates))
+    : labelViews(labelSet.latest, templates);
   return {
     ...changed(result),
     added: diff.added.map(afterView),

@@ -1,5 +1,6 @@
 import type { Config } from '../config.js';
 import type { TenantId } from '../domain/ids.js';
+import { promptKeyOf } from '../domain/model-identity.js';
 import { availableCores } from '../services/concurrency/available-cores.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import type { Supervision } from '../services/concurrency/threads/supervision.js';
@@ -114,12 +115,12 @@ function openVocabularies(config: Config, { telemetry, model, storage, threads }
   const prompts = new PromptEncoder({
     embedder,
     admission,
-    modelDigest: running.digest,
+    modelKey: promptKeyOf(running),
     openStore: (tenant) => storage.textEmbeddingsOf(tenant, running.dimensions),
     allowance: (tenant, wanted) => promptRate.take(tenant, wanted),
     onEncoded: (tenant, promptsEncoded) => usage.count(tenant, { promptsEncoded }),
   });
-  const encoder = new LabelEncoder(prompts, running.dimensions);
+  const encoder = new LabelEncoder(prompts, running);
   const ranker = parts.add(new Ranker(availableCores(), running.logitScale, threads));
   const openStore = storage.labelSetsOf;
   const place = (vectors: Float32Array, dimensions: number) => ranker.place(vectors, dimensions);

@@ -1,5 +1,5 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import type { DownloadProgress } from '../services/models/thread-session.js';
+import type { DownloadProgress } from '../services/models/protocol.js';
 import { MEGABYTE } from './units.js';
 
 /** A bar for each file that is fetched; on something that is no terminal, a line now and then. */

@@ -6,8 +6,7 @@ import { Embedder } from '../services/embedding/embedder.js';
 import { Prices } from '../services/embedding/prices.js';
 import { type DecodingSupervision, Preprocessor } from '../services/images/preprocessor.js';
 import { loadModel } from '../services/models/model.js';
-import type { DownloadProgress } from '../services/models/thread-session.js';
-import { CLEANING_VERSION } from '../services/templates/cleaning.js';
+import type { DownloadProgress } from '../services/models/protocol.js';
 import type { TelemetryPart } from './telemetry.js';
 
 export type ModelPart = Awaited<ReturnType<typeof openModel>>;
@@ -36,7 +35,7 @@ export async function openModel(
   });
   const preprocessor = parts.add(new Preprocessor(preprocess, availableCores(), threads));
   return {
-    model: { ...identity, dtype: config.dtype, device: config.device, textRules: CLEANING_VERSION },
+    model: { ...identity, dtype: config.dtype, device: config.device },
     embedder,
     admission,
     preprocessor,

@@ -1,7 +1,7 @@
 import { Embedder } from '#lexiclip/services/embedding/embedder.js';
 import type { ModelSession } from '#lexiclip/services/models/model-session.js';
-import type { ThreadSession } from '#lexiclip/services/models/thread-session.js';
-import { starterSession } from '../support/session.js';
+import type { ThreadSession } from '#lexiclip/services/models/thread/thread-session.js';
+import { starterSession } from '../support/models/session.js';
 
 const SIZE = { width: 32, height: 32 };
 const never = new AbortController().signal;
@@ -27,7 +27,7 @@ class RemoteSession implements ModelSession {
   }
 
   embedTexts = (prompts: string[]) => this.over(() => this.session.embedTexts(prompts));
-  embedImages = (pixels: Float32Array[]) => this.over(() => this.session.embedImages(pixels, SIZE));
+  embedImages = (pixels: Float32Array[]) => this.over(() => this.session.embedImages(pixels));
   health = async () => (this.healthy ? undefined : 'the line is cut');
   close = () => this.session.close();
 

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fill, smallDisk } from '../support/faults/small-disk.js';
 import { startedThreads } from '../support/faults/threads.js';
 import { distinctImages } from '../support/images.js';
+import { starterSession } from '../support/models/session.js';
 import { type Client, sharedServer, startTestServer, type TestServer } from '../support/server.js';
-import { starterSession } from '../support/session.js';
 import { waitUntil } from '../support/wait.js';
 
 describe('Health', () => {

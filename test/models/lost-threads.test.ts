@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Embedder } from '#lexiclip/services/embedding/embedder.js';
-import type { ThreadSession } from '#lexiclip/services/models/thread-session.js';
+import type { ThreadSession } from '#lexiclip/services/models/thread/thread-session.js';
 import { hangingModel } from '../support/faults/hanging-model.js';
 import { END_THREADS_ON_SIGUSR2, startedThreads, Witness } from '../support/faults/threads.js';
 import { plain } from '../support/images.js';
+import { starterSession } from '../support/models/session.js';
 import { spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
-import { starterSession } from '../support/session.js';
 import { waitUntil } from '../support/wait.js';
 
 const SIZE = { width: 32, height: 32 };
@@ -88,8 +88,8 @@ describe('A thread of the model', () => {
   async function turnsOf(ms: number): Promise<bigint> {
     const turns = 200_000;
     const session = await load('vision', await folderOf(BigInt(turns)));
-    await session.embedImages([filled(0)], SIZE);
-    const { runMs } = await session.embedImages([filled(3)], SIZE);
+    await session.embedImages([filled(0)]);
+    const { runMs } = await session.embedImages([filled(3)]);
     return BigInt(Math.round((turns * ms) / runMs));
   }
 

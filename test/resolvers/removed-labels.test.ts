@@ -2,7 +2,7 @@ import type { LabelId, LabelSetId } from '#lexiclip/domain/ids.js';
 import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
 import { labelViews, removedView } from '#lexiclip/resolvers/views.js';
 
-const VERSION = { labelSetId: 'ls_1' as LabelSetId, number: 1 } as LabelSetVersion;
+const VERSION = { labelSetId: 'ls_1' as LabelSetId, number: 1, model: { textRules: 2 } } as LabelSetVersion;
 
 describe('The payload of an import', () => {
   it('lists the first two thousand labels that go, and counts all', () => {

@@ -1,6 +1,9 @@
 import { foldedName } from '#lexiclip/domain/names.js';
+import { TEXT_RULES_OF, textRulesOf } from '#lexiclip/domain/text-rules.js';
 import { cleaned } from '#lexiclip/services/templates/cleaning.js';
 import { promptsOf } from '#lexiclip/services/templates/rendering.js';
+
+const CLIP = textRulesOf(TEXT_RULES_OF.clip);
 
 describe('A text is cleaned', () => {
   // As ftfy 6.3.1, without its repair of the wrong charset, and then twice Python's html.unescape.
@@ -39,11 +42,11 @@ describe('A text is cleaned', () => {
 
   it('where names, synonyms and templates are rendered, and not in the own prompts of a label', () => {
     const label = { name: 'cat’s “eye”', synonyms: ['ＡＰＰＬＥ'], prompts: [] };
-    expect(promptsOf(label, ['a “photo” of {a} {label}'])).toEqual([
+    expect(promptsOf(label, ['a “photo” of {a} {label}'], CLIP)).toEqual([
       'a "photo" of a cat\'s "eye"',
       'a "photo" of an APPLE',
     ]);
-    expect(promptsOf({ ...label, prompts: ['a “cat”'] }, ['{label}'])).toEqual(['a “cat”']);
+    expect(promptsOf({ ...label, prompts: ['a “cat”'] }, ['{label}'], CLIP)).toEqual(['a “cat”']);
   });
 });
 

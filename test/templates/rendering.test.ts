@@ -1,5 +1,8 @@
 import { phraseOf } from '#lexiclip/domain/names.js';
+import { TEXT_RULES_OF, textRulesOf } from '#lexiclip/domain/text-rules.js';
 import { articleOf, promptsOf, render } from '#lexiclip/services/templates/rendering.js';
+
+const CLIP = textRulesOf(TEXT_RULES_OF.clip);
 
 const label = (fields: Partial<Parameters<typeof promptsOf>[0]>) => ({
   name: 'cat',
@@ -72,11 +75,11 @@ describe("A label's prompts", () => {
   const templates = ['a photo of {a} {label}', 'a drawing of {a} {label}'];
 
   it('are all templates for its name', () => {
-    expect(promptsOf(label({ name: 'owl' }), templates)).toEqual(['a photo of an owl', 'a drawing of an owl']);
+    expect(promptsOf(label({ name: 'owl' }), templates, CLIP)).toEqual(['a photo of an owl', 'a drawing of an owl']);
   });
 
   it('are all templates for each synonym as well', () => {
-    expect(promptsOf(label({ synonyms: ['kitten', 'alley_cat'] }), ['a photo of {a} {label}'])).toEqual([
+    expect(promptsOf(label({ synonyms: ['kitten', 'alley_cat'] }), ['a photo of {a} {label}'], CLIP)).toEqual([
       'a photo of a cat',
       'a photo of a kitten',
       'a photo of an alley cat',
@@ -84,11 +87,13 @@ describe("A label's prompts", () => {
   });
 
   it('hold each prompt once', () => {
-    expect(promptsOf(label({ name: 'fire_truck', synonyms: ['fire truck'] }), ['{label}'])).toEqual(['fire truck']);
+    expect(promptsOf(label({ name: 'fire_truck', synonyms: ['fire truck'] }), ['{label}'], CLIP)).toEqual([
+      'fire truck',
+    ]);
   });
 
   it('are its own where it has some, just as they are written', () => {
     const prompts = ['my_cat, {label}', 'the cat next door'];
-    expect(promptsOf(label({ synonyms: ['kitten'], prompts }), templates)).toEqual(prompts);
+    expect(promptsOf(label({ synonyms: ['kitten'], prompts }), templates, CLIP)).toEqual(prompts);
   });
 });

@@ -11,6 +11,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Label } from '../../domain/label.js';
+import type { LabelView } from '../../resolvers/views.js';
 import { itemsInTurns } from '../../services/concurrency/turns.js';
 import { bytesOfPrompts } from '../../services/templates/rendered-size.js';
 import type { GraphqlContext } from '../context.js';
@@ -28,7 +29,7 @@ const ITEMS_AT_ONCE = 50;
 /** Fields whose values are made when they are asked for: their bytes are known before. */
 const MADE: Readonly<Record<string, (source: never) => number>> = {
   'Label.metadata': ({ metadata }: Label) => (metadata === null ? 4 : Buffer.byteLength(metadata)),
-  'Label.renderedPrompts': (label: Label & { templates: readonly string[] }) => bytesOfPrompts(label, label.templates),
+  'Label.renderedPrompts': (label: LabelView) => bytesOfPrompts(label, label.texts.templates),
 };
 
 /**

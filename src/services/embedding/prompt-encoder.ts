@@ -17,7 +17,8 @@ import { type Prompt, PromptRuns } from './prompt-runs.js';
 export interface PromptEncoderParts {
   readonly embedder: Embedder;
   readonly admission: Admission;
-  readonly modelDigest: string;
+  /** Of the model and its rules for texts: what the vector of a prompt depends on beside the prompt. */
+  readonly modelKey: string;
   readonly openStore: (tenant: TenantId) => Promise<TextEmbeddingStore>;
   readonly allowance: PromptAllowance;
   readonly onEncoded: (tenant: TenantId, prompts: number) => void;
@@ -117,6 +118,6 @@ export class PromptEncoder {
   }
 
   private key(prompt: string): string {
-    return `${this.parts.modelDigest}/${createHash('sha256').update(prompt).digest('hex')}`;
+    return `${this.parts.modelKey}/${createHash('sha256').update(prompt).digest('hex')}`;
   }
 }

@@ -2,9 +2,9 @@ import type { Label } from '../../domain/label.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { hasSameWeights, isSameModel, type ModelIdentity } from '../../domain/model-identity.js';
 import type { Steps } from '../../domain/steps.js';
+import { areOfOneKind, type TextRules, textRulesOf } from '../../domain/text-rules.js';
 import { LexiclipError } from '../../errors.js';
-import { cleaned } from '../templates/cleaning.js';
-import { isClean } from '../templates/rendering.js';
+import { cleanedBy, isReadAlike } from '../templates/rendering.js';
 
 /** What the prompts of a version are made from. */
 interface VersionTexts {
@@ -18,7 +18,7 @@ export function checkSameModel(slug: string, version: LabelSetVersion, running: 
 }
 
 /**
- * As `checkSameModel`, but for a version that older rules for texts made no difference to.
+ * As `checkSameModel`, but a version of other rules for texts will do when they make no difference to it.
  *
  * @throws LexiclipError MODEL_MISMATCH naming both models
  */
@@ -29,28 +29,30 @@ export function* checkSamePrompts(
   texts: VersionTexts,
 ): Steps<void> {
   if (isSameModel(version.model, running)) return;
-  if (hasSameWeights(version.model, running) && (yield* areClean(texts))) return;
+  const [was, is] = [version.model.textRules, running.textRules];
+  if (hasSameWeights(version.model, running) && areOfOneKind(was, is) && (yield* areReadAlike(texts, was, is))) return;
   throw mismatch(slug, version, running);
 }
 
 /** A version's labels never change, and are looked through once. */
 const known = new WeakMap<readonly Label[], boolean>();
 
-function* areClean({ labels, templates }: VersionTexts): Steps<boolean> {
-  if (templates.some((template) => cleaned(template) !== template)) return false;
-  let clean = known.get(labels);
-  if (clean === undefined) {
-    clean = true;
+function* areReadAlike({ labels, templates }: VersionTexts, ...numbers: [number, number]): Steps<boolean> {
+  const [was, is] = numbers.map(textRulesOf) as [TextRules, TextRules];
+  if (templates.some((template) => cleanedBy(was, template) !== cleanedBy(is, template))) return false;
+  let alike = known.get(labels);
+  if (alike === undefined) {
+    alike = true;
     for (const label of labels) {
-      if (!isClean(label)) {
-        clean = false;
+      if (!isReadAlike(label, was, is)) {
+        alike = false;
         break;
       }
       yield;
     }
-    known.set(labels, clean);
+    known.set(labels, alike);
   }
-  return clean;
+  return alike;
 }
 
 function mismatch(slug: string, { number, model }: LabelSetVersion, running: ModelIdentity): LexiclipError {

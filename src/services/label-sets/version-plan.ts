@@ -9,6 +9,7 @@ import { LIMITS } from '../../domain/limits.js';
 import { isSameModel, type ModelIdentity } from '../../domain/model-identity.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import type { Steps } from '../../domain/steps.js';
+import { textRulesOf } from '../../domain/text-rules.js';
 import { badInput } from '../../errors.js';
 import { hasSamePrompts } from '../templates/rendering.js';
 import { type LabelSelection, selectLabels } from './label-selection.js';
@@ -154,8 +155,9 @@ const encodedAnew = (
  * The base's labels with some changed, added or removed: changed ones keep their place, new ones come last. Labels
  * whose prompts did not change keep their vectors.
  */
-function* merged({ rows: base }: PlanBase, changed: readonly Label[], removed: readonly Label[]) {
+function* merged({ rows: base, model }: PlanBase, changed: readonly Label[], removed: readonly Label[]) {
   yield;
+  const rules = textRulesOf(model.textRules);
   const { rowOf } = indexOf(base);
   const kept = removed.length === 0 ? undefined : yield* rowsWithout(base.labels, removed);
   yield;
@@ -180,7 +182,7 @@ function* merged({ rows: base }: PlanBase, changed: readonly Label[], removed: r
     const place = written[i] as number;
     const before = labels[place];
     labels[place] = label;
-    if (before && !hasSamePrompts(before, label)) vectorRows[place] = TO_ENCODE;
+    if (before && !hasSamePrompts(before, label, rules)) vectorRows[place] = TO_ENCODE;
     yield;
   }
   if (!kept) yield* reindex(base, labels, written);

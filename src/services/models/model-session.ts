@@ -19,13 +19,13 @@ export interface ModelSession {
   readonly healthy: boolean;
 
   /** @throws Error when the model fails */
-  embedTexts(prompts: string[]): Promise<RunResult>;
+  embedTexts(prompts: readonly string[]): Promise<RunResult>;
 
   /**
    * @param pixels one buffer for each image, [3 × height × width]; read until the run is over
    * @throws Error when the model fails
    */
-  embedImages(pixels: Float32Array[], size: TensorSize): Promise<RunResult>;
+  embedImages(pixels: readonly Float32Array[], size: TensorSize): Promise<RunResult>;
 
   /** Checks whether the session can run, and updates `healthy`. @returns why it cannot; undefined when it can */
   health(): Promise<string | undefined>;

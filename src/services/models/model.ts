@@ -1,33 +1,29 @@
 import { stat } from 'node:fs/promises';
 import { totalmem } from 'node:os';
-import type { Device, Dtype } from '../../domain/model-identity.js';
+import { join } from 'node:path';
 import { StartupError } from '../../errors.js';
 import { availableCores } from '../concurrency/available-cores.js';
 import { closeAll } from '../concurrency/close-stack.js';
 import type { Supervision } from '../concurrency/threads/supervision.js';
+import { digestOf } from './files/digest.js';
+import { locateModel, type ModelLocation } from './files/location.js';
+import { filesOfTower } from './files/tower-files.js';
+import { fetchModel } from './hub.js';
 import type { ModelSession, Sessions } from './model-session.js';
-import {
-  checkModelFiles,
-  isBatchInvariant,
-  locateModel,
-  type ModelLocation,
-  type ModelSpec,
-  readModelSpec,
-  transformersPath,
-  visionFiles,
-} from './model-spec.js';
-import type { SessionOptions } from './protocol.js';
-import { isMeasured, type LayoutSettings, type SessionLayout, sessionLayout } from './session-layout.js';
-import { type DownloadProgress, ThreadSession } from './thread-session.js';
+import type { DownloadProgress, SessionOptions, TowerFacts } from './protocol.js';
+import { type FileSettings, type ModelParts, readModel } from './read-model.js';
+import { SAME, type SelfCheck, selfCheck } from './self-check.js';
+import { isBatchInvariant, isMeasured, type LayoutSettings, sessionLayout } from './session-layout.js';
+import { type Logits, logitsOf } from './spec/logits.js';
+import type { ModelSpec } from './spec/model-spec.js';
+import { ThreadSession } from './thread/thread-session.js';
 import { msPerImage, warmUp } from './warm-up.js';
 
-export interface ModelSettings extends LayoutSettings {
+export interface ModelSettings extends LayoutSettings, FileSettings {
   /** A folder, a bundled model's name, or a model id on the hub. */
   readonly model: string;
   /** Folder for models downloaded from the hub. */
   readonly modelCache: string;
-  readonly dtype: Dtype;
-  readonly device: Device;
   /** Overrides the scale in the model's files. */
   readonly logitScale: number | undefined;
   /** Overrides the bias in the model's files; for SigLIP only. */
@@ -37,10 +33,20 @@ export interface ModelSettings extends LayoutSettings {
 /** A loaded model: what it is, and the sessions that run it. */
 export interface LoadedModel {
   readonly spec: ModelSpec;
+  /** How it was found out. */
+  readonly findings: ModelFindings;
   readonly sessions: Sessions;
   /** Time per image when many are waiting, ms. */
   readonly msPerImage: number;
   close(): Promise<void>;
+}
+
+/** What was found out about a model when it was loaded. */
+export interface ModelFindings {
+  readonly parts: ModelParts;
+  readonly facts: TowerFacts;
+  readonly logits: Logits;
+  readonly check: SelfCheck;
 }
 
 /** Maximum number of prompts in one run: larger batches gain nothing, and delay images. */
@@ -59,9 +65,9 @@ export async function loadModel(
   supervision?: Supervision,
 ): Promise<LoadedModel> {
   const location = locateModel(settings.model, settings.modelCache);
-  if (!location.remote) checkModelFiles(location.folder, settings.dtype);
-  const loading = new ModelLoading(location, settings, onProgress, supervision);
+  const loading = new ModelLoading(location, settings, supervision);
   try {
+    if (location.remote) await fetchModel(location, settings.dtype, onProgress);
     return await loading.run();
   } catch (error) {
     // Why it cannot be loaded matters more than what fails while it is given up.
@@ -73,63 +79,95 @@ export async function loadModel(
 }
 
 class ModelLoading {
-  private readonly layout: SessionLayout;
-  private readonly open: ModelSession[] = [];
+  private readonly open: ThreadSession[] = [];
 
   constructor(
     private readonly location: ModelLocation,
     private readonly settings: ModelSettings,
-    private readonly onProgress: (progress: DownloadProgress) => void,
     private readonly supervision?: Supervision,
-  ) {
-    this.layout = sessionLayout(settings, availableCores());
-  }
+  ) {}
 
   async run(): Promise<LoadedModel> {
-    const { narrow: wanted, maxBatch } = this.layout;
-    const wide = await this.load(this.layout.wideThreads, 'both');
-    const spec = await readModelSpec(this.location, this.settings);
-    const size = spec.preprocess;
-    const runMs = await warmUp(wide, size);
-    const alone = await msPerImage([wide], maxBatch, size);
-    const loaded = { spec, close: () => this.close() };
-    if (wanted.sessions === 0 || !(await this.areCopiesWorthwhile(runMs))) {
-      return { ...loaded, sessions: { wide, narrow: [] }, msPerImage: alone };
-    }
-    const narrow: ModelSession[] = [];
-    while (narrow.length < wanted.sessions) narrow.push(await this.load(wanted.threads, 'vision'));
-    await Promise.all(narrow.map((session) => warmUp(session, size)));
-    const shared = await msPerImage(narrow, maxBatch, size);
-    if (!isMeasured(this.settings) || shared <= alone * MAX_SLOWDOWN) {
-      return { ...loaded, sessions: { wide, narrow }, msPerImage: shared };
-    }
-    await closeAll(narrow);
-    return { ...loaded, sessions: { wide, narrow: [] }, msPerImage: alone };
+    const { settings } = this;
+    const parts = await readModel(this.location.folder, settings);
+    const threads = sessionLayout(settings, availableCores()).wideThreads;
+    const wide = await this.load({ ...parts.session, threads, towers: 'both' });
+    const facts = await wide.facts();
+    const logits = logitsOf(parts.family, parts.files, facts.logits, settings);
+    const check = await selfCheck(wide, facts, parts.preprocess, isBatchInvariant(settings.dtype));
+    const findings = { parts, facts, logits, check };
+    const sessions = await this.arrange(wide, findings);
+    return { ...sessions, spec: await this.specOf(findings), findings, close: () => this.close() };
   }
 
   async close(): Promise<void> {
     await closeAll(this.open);
   }
 
-  private async load(threads: number, towers: SessionOptions['towers']): Promise<ModelSession> {
-    const { dtype, device } = this.settings;
-    const options = { ...transformersPath(this.location), remote: this.location.remote, dtype, device };
-    const maxBatch = { images: this.layout.maxBatch, texts: isBatchInvariant(dtype) ? MAX_TEXT_BATCH : 1 };
-    const { onProgress, supervision } = this;
-    const session = await ThreadSession.load({ ...options, threads, towers }, maxBatch, onProgress, supervision);
+  private async specOf({ parts, facts, logits }: ModelFindings): Promise<ModelSpec> {
+    const { files, family, preprocess } = parts;
+    const { rules } = family.text;
+    return {
+      id: this.location.id,
+      digest: await digestOf(files),
+      dimensions: facts.dimensions,
+      family: family.name,
+      textRules: files.tokenizer.do_lower_case === true ? rules.ifLowerCase : rules.usually,
+      context: facts.context,
+      logitScale: logits.logitScale,
+      logitBias: logits.logitBias,
+      preprocess,
+    };
+  }
+
+  /** Adds narrow sessions where they are faster. */
+  private async arrange(
+    wide: ThreadSession,
+    { parts, check }: ModelFindings,
+  ): Promise<Pick<LoadedModel, 'sessions' | 'msPerImage'>> {
+    const { settings } = this;
+    const mayBatch = (difference: number | undefined) =>
+      difference !== undefined && difference <= SAME && isBatchInvariant(settings.dtype);
+    const layout = sessionLayout(settings, availableCores(), mayBatch(check.imageInBatch));
+    const { narrow: wanted, maxBatch } = layout;
+    const batches = { images: maxBatch, texts: mayBatch(check.promptInBatch) ? MAX_TEXT_BATCH : 1 };
+    wide.maxBatch = batches;
+    const { size } = parts.session;
+    const runMs = await warmUp(wide, size);
+    const alone = await msPerImage([wide], maxBatch, size);
+    const onlyWide = { sessions: { wide, narrow: [] }, msPerImage: alone };
+    if (wanted.sessions === 0 || !(await this.areCopiesWorthwhile(runMs, parts, wanted.sessions))) return onlyWide;
+    const narrow: ModelSession[] = [];
+    while (narrow.length < wanted.sessions) {
+      const session = await this.load({ ...parts.session, threads: wanted.threads, towers: 'vision' });
+      session.maxBatch = batches;
+      narrow.push(session);
+    }
+    await Promise.all(narrow.map((session) => warmUp(session, size)));
+    const shared = await msPerImage(narrow, maxBatch, size);
+    if (!isMeasured(settings) || shared <= alone * MAX_SLOWDOWN) {
+      return { sessions: { wide, narrow }, msPerImage: shared };
+    }
+    await closeAll(narrow);
+    return onlyWide;
+  }
+
+  private async load(options: SessionOptions): Promise<ThreadSession> {
+    const session = await ThreadSession.load(options, this.supervision);
     this.open.push(session);
     return session;
   }
 
-  private async areCopiesWorthwhile(runMs: number): Promise<boolean> {
-    return !isMeasured(this.settings) || (runMs > MIN_RUN_MS && (await this.hasMemoryForCopies()));
+  private async areCopiesWorthwhile(runMs: number, { files }: ModelParts, copies: number): Promise<boolean> {
+    return !isMeasured(this.settings) || (runMs > MIN_RUN_MS && (await hasMemoryForCopies(files, copies)));
   }
+}
 
-  private async hasMemoryForCopies(): Promise<boolean> {
-    const files = visionFiles(this.location.folder, this.settings.dtype);
-    const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
-    const bytes = sizes.reduce((sum, size) => sum + size, 0) * this.layout.narrow.sessions;
-    // Without a limit, `constrainedMemory` is 0 or larger than any memory.
-    return bytes <= MAX_MEMORY_SHARE * Math.min(totalmem(), process.constrainedMemory() || Infinity);
-  }
+async function hasMemoryForCopies({ folder, towers }: ModelParts['files'], copies: number): Promise<boolean> {
+  const sizes = await Promise.all(
+    filesOfTower(folder, towers.vision).map(async (file) => (await stat(join(folder, file))).size),
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0) * copies;
+  // Without a limit, `constrainedMemory` is 0 or larger than any memory.
+  return bytes <= MAX_MEMORY_SHARE * Math.min(totalmem(), process.constrainedMemory() || Infinity);
 }

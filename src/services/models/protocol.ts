@@ -1,14 +1,20 @@
-import type { Dtype } from '../../domain/model-identity.js';
+import type { Family, Padding } from './families/family.js';
+import type { TowerFiles } from './files/tower-files.js';
+
+type Json = Readonly<Record<string, unknown>>;
 
 /** Settings of one session, which its thread is started with. */
 export interface SessionOptions {
-  /** Folder that contains the model's folder. */
-  readonly root: string;
-  /** Path of the model's folder below `root`. */
-  readonly name: string;
-  /** Whether missing files are downloaded from the hub. */
-  readonly remote: boolean;
-  readonly dtype: Dtype;
+  readonly folder: string;
+  readonly files: TowerFiles;
+  readonly family: Family;
+  /** Contents of `config.json` and `tokenizer_config.json`. */
+  readonly config: Json;
+  readonly tokenizer: Json;
+  /** Name of `tokenizer.json`. */
+  readonly vocabulary: string;
+  /** Of the images that it will get. */
+  readonly size: TensorSize;
   readonly device: 'cpu' | 'cuda';
   readonly threads: number;
   /** Without the text tower, a copy of the model takes about half the memory. */
@@ -21,10 +27,25 @@ export interface TensorSize {
   readonly height: number;
 }
 
-/** One run of a session, a task for its thread. */
+/** One task for the thread of a session. */
 export type ModelTask =
-  | { readonly kind: 'text'; readonly prompts: string[] }
-  | { readonly kind: 'image'; readonly pixels: Float32Array[]; readonly size: TensorSize };
+  | { readonly kind: 'facts' }
+  | { readonly kind: 'text'; readonly prompts: readonly string[]; readonly padding: Padding }
+  | { readonly kind: 'image'; readonly pixels: readonly Float32Array[] };
+
+/** What a model's files say only when they are run. */
+export interface TowerFacts {
+  /** Length of its vectors. */
+  readonly dimensions: number;
+  /** Number of tokens of the longest prompt. */
+  readonly context: number;
+  /** Whether every prompt must have that many. */
+  readonly fixedLength: boolean;
+  /** Largest batches, where the export has fixed them. */
+  readonly maxBatch: { readonly texts: number | undefined; readonly images: number | undefined };
+  /** Scale and bias of its logits, where the graph has them. */
+  readonly logits: { readonly scale: number; readonly bias: number | undefined } | undefined;
+}
 
 /** The result of one run. */
 export interface Embeddings {
@@ -39,7 +60,7 @@ export interface ModelRun extends Embeddings {
   readonly runMs: number;
 }
 
-/** How far a file of the model has been downloaded, a note from the thread that loads it. */
+/** How far a file of the model has been downloaded. */
 export interface DownloadProgress {
   readonly file: string;
   /** Bytes downloaded so far. */

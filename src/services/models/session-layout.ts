@@ -1,5 +1,4 @@
 import type { Device, Dtype } from '../../domain/model-identity.js';
-import { isBatchInvariant } from './model-spec.js';
 
 /** How the model's runs are distributed over the cores. */
 export interface SessionLayout {
@@ -21,6 +20,12 @@ export interface LayoutSettings {
   readonly maxBatch: number | undefined;
 }
 
+/** Dtypes whose exports scale activations over the whole batch, so that one image's vector depends on the others. */
+const BATCH_VARIANT: ReadonlySet<Dtype> = new Set(['q8', 'int8', 'uint8']);
+
+/** Whether the vector of an input can be independent of the other inputs of its batch. */
+export const isBatchInvariant = (dtype: Dtype): boolean => !BATCH_VARIANT.has(dtype);
+
 const DEFAULT_MAX_BATCH = 8;
 /** With more threads, waiting for each other costs a session more than another copy of the model would. */
 const MAX_THREADS = 4;
@@ -32,11 +37,16 @@ const NONE = { sessions: 0, threads: 0 };
  * against it: threads that share a run wait for the slowest of them, which hurts when decoding takes one of the
  * cores.
  *
- * A dtype that is not batch-invariant runs one image at a time, whatever the settings say.
+ * @param mayBatch whether images do not depend on the others of their batch; if they do, they run one at a time, whatever
+ *   the settings say
  */
-export function sessionLayout(settings: LayoutSettings, cores: number): SessionLayout {
-  const { dtype, device, workers, threads } = settings;
-  const maxBatch = isBatchInvariant(dtype) ? (settings.maxBatch ?? DEFAULT_MAX_BATCH) : 1;
+export function sessionLayout(
+  settings: LayoutSettings,
+  cores: number,
+  mayBatch = isBatchInvariant(settings.dtype),
+): SessionLayout {
+  const { device, workers, threads } = settings;
+  const maxBatch = mayBatch ? (settings.maxBatch ?? DEFAULT_MAX_BATCH) : 1;
   if (workers !== undefined || threads !== undefined || device === 'cuda') {
     const sessions = workers ?? 1;
     const each = threads ?? Math.max(1, Math.floor(cores / sessions));

@@ -3,11 +3,8 @@ import { decodeHTML } from 'entities';
 /*
  * Texts as CLIP's authors clean them before they are tokenised (ftfy without its repair of text that was decoded with the
  * wrong charset, then HTML entities): to the model, "ＣＡＴ", "cat’s" and "fish &amp; chips" are other words than those
- * that were meant.
+ * that were meant. Another cleaning would be another number of `TextRules`.
  */
-
-/** Changes with each change of what `cleaned` makes of any text: vectors of two versions must not be compared. */
-export const CLEANING_VERSION = 2;
 
 /** Texts that stay as they are: most. */
 const CLEAN = /^[ -%'-~]*$/;

@@ -1,6 +1,7 @@
 import indefinite from 'indefinite';
 import type { Label } from '../../domain/label.js';
 import { isSameList, phraseOf } from '../../domain/names.js';
+import type { TextRules, TextStep } from '../../domain/text-rules.js';
 import { cleaned } from './cleaning.js';
 
 /** Exceptions where the library is wrong, by the start of the phrase. */
@@ -30,45 +31,70 @@ function renderAll(templates: readonly string[], phrase: string): string[] {
     return known;
   };
   // Functions, because `replace` would interpret patterns such as `$&` in a phrase.
-  return cleanedOnce(templates).map((template) => template.replaceAll('{a}', article).replace('{label}', () => phrase));
+  return templates.map((template) => template.replaceAll('{a}', article).replace('{label}', () => phrase));
 }
+
+/** A name, a synonym or a template as the rules clean it before it is rendered. */
+export const cleanedBy = ({ cleaning }: TextRules, text: string): string =>
+  cleaning === 'clip' ? cleaned(text) : text;
 
 /** The same templates are rendered for each phrase of a set. */
-const cleanTemplates = new WeakMap<readonly string[], readonly string[]>();
+const cleanTemplates = new WeakMap<
+  readonly string[],
+  { readonly rules: TextRules; readonly clean: readonly string[] }
+>();
 
-function cleanedOnce(templates: readonly string[]): readonly string[] {
-  const known = cleanTemplates.get(templates) ?? templates.map(cleaned);
-  cleanTemplates.set(templates, known);
-  return known;
+function cleanedOnce(rules: TextRules, templates: readonly string[]): readonly string[] {
+  const known = cleanTemplates.get(templates);
+  if (known?.rules === rules) return known.clean;
+  const clean = templates.map((template) => cleanedBy(rules, template));
+  cleanTemplates.set(templates, { rules, clean });
+  return clean;
 }
+
+const STEPS: Readonly<Record<TextStep, (text: string) => string>> = {
+  'lower-case': (text) => text.toLowerCase(),
+  'without-punctuation': (text) =>
+    text
+      .replace(/[!-/:-@[-`{-~]/g, '')
+      .replace(/\s+/g, ' ')
+      .trim(),
+};
+
+/** The prompt as the model's tokeniser gets it. */
+const asRead = ({ steps }: TextRules, prompt: string): string =>
+  steps.reduce((text, step) => STEPS[step](text), prompt);
 
 /** The parts of a label that its prompts are made from. */
 export type Promptable = Pick<Label, 'name' | 'synonyms' | 'prompts'>;
 
-const phrasesOf = ({ name, synonyms }: Promptable): string[] => [
-  ...new Set([name, ...synonyms].map((text) => cleaned(phraseOf(text)))),
+const phrasesOf = (rules: TextRules, { name, synonyms }: Promptable): string[] => [
+  ...new Set([name, ...synonyms].map((text) => cleanedBy(rules, phraseOf(text)))),
 ];
 
 /**
- * The prompts that a label is encoded from: its own, as they are; otherwise every template rendered for its name and each
- * synonym, cleaned.
+ * The prompts that a label is encoded from, as the tokeniser gets them: its own; otherwise every template rendered for its
+ * name and each synonym, which are cleaned before.
  */
-export function promptsOf(label: Promptable, templates: readonly string[]): string[] {
-  if (label.prompts.length > 0) return [...label.prompts];
-  return [...new Set(phrasesOf(label).flatMap((phrase) => renderAll(templates, phrase)))];
+export function promptsOf(label: Promptable, templates: readonly string[], rules: TextRules): string[] {
+  const prompts =
+    label.prompts.length > 0
+      ? label.prompts
+      : phrasesOf(rules, label).flatMap((phrase) => renderAll(cleanedOnce(rules, templates), phrase));
+  const read = prompts.map((prompt) => asRead(rules, prompt));
+  return label.prompts.length > 0 ? read : [...new Set(read)];
 }
 
 /** Number of prompts of a label before any is rendered; duplicates among them are counted. */
 export const promptCount = ({ synonyms, prompts }: Promptable, templates: readonly string[]): number =>
   prompts.length > 0 ? prompts.length : (1 + synonyms.length) * templates.length;
 
-/**
- * Whether the label has the same prompts as it would have had before texts were cleaned, with templates that are clean
- * themselves.
- */
-export const isClean = ({ name, synonyms, prompts }: Promptable): boolean =>
-  prompts.length > 0 || [name, ...synonyms].every((text) => cleaned(phraseOf(text)) === phraseOf(text));
+/** Whether the label's prompts are the same by both rules, with templates that both leave alike. */
+export const isReadAlike = ({ name, synonyms, prompts }: Promptable, a: TextRules, b: TextRules): boolean =>
+  prompts.length > 0
+    ? prompts.every((prompt) => asRead(a, prompt) === asRead(b, prompt))
+    : [name, ...synonyms].every((text) => cleanedBy(a, phraseOf(text)) === cleanedBy(b, phraseOf(text)));
 
 /** Whether two labels have the same prompts with any templates. */
-export const hasSamePrompts = (a: Promptable, b: Promptable): boolean =>
-  isSameList(a.prompts, b.prompts) && (a.prompts.length > 0 || isSameList(phrasesOf(a), phrasesOf(b)));
+export const hasSamePrompts = (a: Promptable, b: Promptable, rules: TextRules): boolean =>
+  isSameList(a.prompts, b.prompts) && (a.prompts.length > 0 || isSameList(phrasesOf(rules, a), phrasesOf(rules, b)));

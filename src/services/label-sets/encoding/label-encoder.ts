@@ -1,4 +1,6 @@
 import type { TenantId } from '../../../domain/ids.js';
+import type { ModelIdentity } from '../../../domain/model-identity.js';
+import { type TextRules, textRulesOf } from '../../../domain/text-rules.js';
 import { labelVector } from '../../../domain/vectors.js';
 import type { Lane } from '../../concurrency/fair-queue.js';
 import type { EncodedSlice } from '../../embedding/prompt-call.js';
@@ -24,15 +26,25 @@ export interface LabelsToEncode {
   readonly lane?: Lane | undefined;
 }
 
+/** How the running model reads prompts, and how long its vectors are. */
+interface Reading {
+  readonly rules: TextRules;
+  readonly dimensions: number;
+}
+
 /** Number of cut prompts that are named; of the others, only the number is told. */
 const MAX_WARNINGS = 100;
 
 /** Turns labels into label vectors. */
 export class LabelEncoder {
+  private readonly reading: Reading;
+
   constructor(
     private readonly prompts: PromptEncoder,
-    private readonly dimensions: number,
-  ) {}
+    { dimensions, textRules }: Pick<ModelIdentity, 'dimensions' | 'textRules'>,
+  ) {
+    this.reading = { dimensions, rules: textRulesOf(textRules) };
+  }
 
   /**
    * Label vectors for a label set. Prompts that were ever encoded for this tenant are read from the store.
@@ -41,14 +53,14 @@ export class LabelEncoder {
    */
   encode(given: LabelsToEncode): Promise<EncodedLabels> {
     const { tenant, labels, templates } = given;
-    const vectors = new LabelVectors(labels, templates, this.dimensions);
+    const vectors = new LabelVectors(labels, templates, this.reading);
     return vectors.from(this.prompts.encodeAndKeep(tenant, vectors.prompts(), { ...given, count: vectors.count }));
   }
 
   /** Label vectors for one call. Nothing is stored. @throws as `PromptEncoder.encodeOnce` */
   encodeOnce(given: LabelsToEncode): Promise<EncodedLabels> {
     const { tenant, labels, templates } = given;
-    const vectors = new LabelVectors(labels, templates, this.dimensions);
+    const vectors = new LabelVectors(labels, templates, this.reading);
     return vectors.from(this.prompts.encodeOnce(tenant, vectors.prompts(), { ...given, count: vectors.count }));
   }
 }
@@ -65,9 +77,9 @@ class LabelVectors {
   constructor(
     private readonly labels: readonly Promptable[],
     private readonly templates: readonly string[],
-    private readonly dimensions: number,
+    private readonly reading: Reading,
   ) {
-    this.vectors = new Float32Array(labels.length * dimensions);
+    this.vectors = new Float32Array(labels.length * reading.dimensions);
   }
 
   /** Number of prompts, at most. */
@@ -78,7 +90,7 @@ class LabelVectors {
   /** Renders the prompts of a label when the first of them is needed. */
   *prompts(): Generator<string, void, void> {
     for (const label of this.labels) {
-      const prompts = promptsOf(label, this.templates);
+      const prompts = promptsOf(label, this.templates, this.reading.rules);
       this.counts.push(prompts.length);
       yield* prompts;
     }
@@ -102,7 +114,7 @@ class LabelVectors {
     if (this.of.push(vector) < (this.counts[0] as number)) return;
     // The mean of a single unit vector is the vector itself.
     const mean = this.of.length === 1 ? vector : labelVector(this.of);
-    this.vectors.set(mean, this.row++ * this.dimensions);
+    this.vectors.set(mean, this.row++ * this.reading.dimensions);
     this.of = [];
     this.counts.shift();
   }

@@ -1,0 +1,83 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Dtype } from '../../../domain/model-identity.js';
+import { StartupError } from '../../../errors.js';
+
+/** Suffixes of the file names of exports, by dtype, as Transformers.js defines them. */
+export const SUFFIX: Readonly<Record<Dtype, string>> = {
+  fp32: '',
+  fp16: '_fp16',
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  q4f16: '_q4f16',
+  bnb4: '_bnb4',
+};
+
+/** The files of both towers, relative to the model's folder: one and the same where a file has both. */
+export interface TowerFiles {
+  readonly text: string;
+  readonly vision: string;
+}
+
+/** Where exports have their towers, without the suffix and the ending; the first that is there is taken. */
+const LAYOUTS: readonly TowerFiles[] = [
+  { text: 'onnx/text_model', vision: 'onnx/vision_model' },
+  { text: 'onnx/model', vision: 'onnx/model' },
+  { text: 'textual/model', vision: 'visual/model' },
+];
+
+/** Endings of files beside a tower's that have its weights. */
+const DATA_ENDINGS = ['_data', '.data'];
+
+/**
+ * Finds the towers in a folder. Repositories with models of several sizes have a folder for each in `onnx`.
+ *
+ * @param size name of that folder, LEXICLIP_MODEL_SIZE
+ * @throws StartupError with the variable to set, and the file that is missing
+ */
+export function findTowers(folder: string, dtype: Dtype, size: string | undefined): TowerFiles {
+  const layouts = size === undefined ? LAYOUTS : LAYOUTS.map((layout) => inSize(layout, size));
+  const found = layouts.map((layout) => named(layout, dtype)).find((files) => hasBoth(folder, files));
+  if (found) return found;
+  const sizes = size === undefined ? sizesIn(folder) : [];
+  if (sizes.length === 1) return findTowers(folder, dtype, sizes[0]);
+  if (sizes.length > 1) {
+    throw new StartupError(`LEXICLIP_MODEL_SIZE must be set, because the model's folder has ${sizes.join(', ')}`);
+  }
+  throw missing(folder, layouts, dtype);
+}
+
+/** The files with weights of a tower that exist, with its own. */
+export const filesOfTower = (folder: string, tower: string): string[] =>
+  ['', ...DATA_ENDINGS].map((ending) => tower + ending).filter((file) => existsSync(join(folder, file)));
+
+const named = ({ text, vision }: TowerFiles, dtype: Dtype): TowerFiles => ({
+  text: `${text}${SUFFIX[dtype]}.onnx`,
+  vision: `${vision}${SUFFIX[dtype]}.onnx`,
+});
+
+const inSize = ({ text, vision }: TowerFiles, size: string): TowerFiles => ({
+  text: text.replace('onnx/', `onnx/${size}/`),
+  vision: vision.replace('onnx/', `onnx/${size}/`),
+});
+
+const hasBoth = (folder: string, { text, vision }: TowerFiles): boolean =>
+  existsSync(join(folder, text)) && existsSync(join(folder, vision));
+
+function sizesIn(folder: string): string[] {
+  const onnx = join(folder, 'onnx');
+  if (!existsSync(onnx)) return [];
+  const folders = readdirSync(onnx, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => name).sort();
+}
+
+/** Names the tower whose other half is there; of a dtype that has nothing, the usual file. */
+function missing(folder: string, layouts: readonly TowerFiles[], dtype: Dtype): StartupError {
+  const all = layouts.map((layout) => named(layout, dtype));
+  const half = all.find((files) => Object.values(files).some((file) => existsSync(join(folder, file))));
+  const { text, vision } = half ?? (all[0] as TowerFiles);
+  const absent = existsSync(join(folder, text)) ? vision : text;
+  return new StartupError(`${half ? 'LEXICLIP_MODEL' : 'LEXICLIP_DTYPE'}: the model's folder has no ${absent}`);
+}
