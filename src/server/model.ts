@@ -6,6 +6,7 @@ import { Embedder } from '../services/embedding/embedder.js';
 import { Prices } from '../services/embedding/prices.js';
 import { type DecodingSupervision, Preprocessor } from '../services/images/preprocessor.js';
 import { loadModel } from '../services/models/model.js';
+import { notesOn } from '../services/models/notes.js';
 import type { DownloadProgress } from '../services/models/protocol.js';
 import type { TelemetryPart } from './telemetry.js';
 
@@ -14,12 +15,13 @@ export type ModelPart = Awaited<ReturnType<typeof openModel>>;
 /** The model, the queue before it, and what makes images ready for it. */
 export async function openModel(
   config: Config,
-  { metrics }: Pick<TelemetryPart, 'metrics'>,
+  { metrics, log }: Pick<TelemetryPart, 'metrics' | 'log'>,
   threads: DecodingSupervision,
   onDownload: (progress: DownloadProgress) => void,
 ) {
   const parts = new CloseStack();
-  const { spec, sessions, msPerImage } = parts.add(await loadModel(config, onDownload, threads));
+  const { spec, findings, sessions, msPerImage } = parts.add(await loadModel(config, onDownload, threads));
+  for (const note of notesOn(findings)) log.warn({ model: spec.id, dtype: config.dtype }, note);
   const { preprocess, ...identity } = spec;
   const prices = new Prices(msPerImage);
   const admission = new Admission(prices, {

@@ -1,58 +1,18 @@
 import { cp, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-/** A message of Protocol Buffers: its fields by number, each once for each value. */
-type Field = readonly [number: number, value: bigint | string | Uint8Array];
-
-const varint = (value: bigint): Buffer => {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
-  return Buffer.from([...bytes, Number(rest)]);
-};
-
-const message = (...fields: Field[]): Buffer =>
-  Buffer.concat(
-    fields.map(([number, value]) => {
-      if (typeof value === 'bigint') return Buffer.concat([varint(BigInt(number << 3)), varint(value)]);
-      const bytes = Buffer.from(value as Uint8Array);
-      return Buffer.concat([varint(BigInt((number << 3) | 2)), varint(BigInt(bytes.length)), bytes]);
-    }),
-  );
-
-const FLOAT = 1n;
-const INT64 = 7n;
-const BOOL = 9n;
-
-const node = (type: string, inputs: string[], output: string, ...attributes: Buffer[]): Field => [
-  1,
-  message(
-    ...inputs.map((name): Field => [1, name]),
-    [2, output],
-    [4, type],
-    ...attributes.map((attribute): Field => [5, attribute]),
-  ),
-];
-const int = (name: string, value: bigint): Buffer => message([1, name], [3, value], [20, 2n]);
-const graphAttribute = (name: string, graph: Buffer): Buffer => message([1, name], [6, graph], [20, 5n]);
-
-type Dim = bigint | string;
-
-const tensor = (name: string, type: bigint, dims: bigint[], data: ArrayBufferView): Field => [
-  5,
-  message(
-    ...dims.map((dim): Field => [1, dim]),
-    [2, type],
-    [8, name],
-    [9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength)],
-  ),
-];
-
-const valueInfo = (field: 11 | 12, name: string, type: bigint, dims: Dim[]): Field => {
-  const shape = message(...dims.map((dim): Field => [1, message(typeof dim === 'bigint' ? [1, dim] : [2, dim])]));
-  return [field, message([1, name], [2, message([1, message([1, type], [2, shape])])])];
-};
+import {
+  BOOL,
+  FLOAT,
+  graphAttribute,
+  INT64,
+  int,
+  message,
+  modelFile,
+  node,
+  tensor,
+  valueInfo,
+} from '../models/onnx.js';
 
 /** Adds nothing to a number, as often as it is told to. */
 const loopBody = message(
@@ -71,7 +31,7 @@ const loopBody = message(
 function tower(turns: bigint, dimensions: number): Buffer {
   const weights = Float32Array.from({ length: 3 * dimensions }, (_, i) => Math.sin(i));
   const bias = Float32Array.from({ length: dimensions }, (_, i) => Math.cos(i));
-  const graph = message(
+  return modelFile(
     node('GlobalAveragePool', ['pixel_values'], 'means'),
     node('Flatten', ['means'], 'colours', int('axis', 1n)),
     node('MatMul', ['colours', 'weights'], 'weighted'),
@@ -92,7 +52,6 @@ function tower(turns: bigint, dimensions: number): Buffer {
     valueInfo(11, 'pixel_values', FLOAT, ['batch', 3n, 32n, 32n]),
     valueInfo(12, 'image_embeds', FLOAT, ['batch', BigInt(dimensions)]),
   );
-  return message([1, 8n], [7, graph], [8, message([2, 13n])]);
 }
 
 /**

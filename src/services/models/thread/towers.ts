@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Family, Padding } from '../families/family.js';
 import type { Embeddings, SessionOptions, TensorSize, TowerFacts } from '../protocol.js';
@@ -42,7 +42,7 @@ export class Towers {
     if (!text.has('ids')) throw new Error(`${text.file} has no input with token ids`);
     // It takes long to load, and most sessions read no prompts.
     const { contextOf, Tokeniser } = await import('./tokeniser.js');
-    const vocabulary = JSON.parse(await readFile(join(folder, options.vocabulary), 'utf8'));
+    const vocabulary = await readVocabulary(join(folder, options.vocabulary));
     const context = contextOf(options.config, options.tokenizer, family.text.context, text.fixed('ids', 1));
     const tokeniser = new Tokeniser({ ...options, vocabulary }, family, context);
     return new Towers(family, size, vision, text, tokeniser);
@@ -196,9 +196,32 @@ export class Towers {
   }
 }
 
+async function readVocabulary(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readFile(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${basename(path)} is damaged or incomplete: it is no JSON`, { cause });
+  }
+}
+
 async function openGraph(path: string, { device, threads }: Pick<SessionOptions, 'device' | 'threads'>) {
-  const run = { intraOpNumThreads: threads, interOpNumThreads: 1, executionProviders: [device] };
-  return new Graph(await InferenceSession.create(path, run), path);
+  const session = await InferenceSession.create(path, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionProviders: [device],
+    // What fails is thrown as well, and told once.
+    logSeverityLevel: 4,
+  }).catch((cause: unknown) => {
+    throw new Error(`${basename(path)} ${whyUnreadable(cause)}`, { cause });
+  });
+  return new Graph(session, path);
+}
+
+function whyUnreadable(cause: unknown): string {
+  const [reason] = String(cause instanceof Error ? cause.message : cause).split('\n') as [string];
+  const isDamaged = /protobuf parsing failed|does not have a graph/i.test(reason);
+  return isDamaged ? 'is damaged, incomplete or no ONNX file' : `cannot be read: ${reason}`;
 }
 
 /** @throws Error when the graph has none of the outputs */
