@@ -204,7 +204,9 @@ export class ClassificationType {
   readonly timings!: TimingsType;
 
   @Field(() => [String], {
-    description: 'Which prompts of ad-hoc labels were longer than what the model reads, so that their end was cut off.',
+    description:
+      'Which prompts of ad-hoc labels were longer than what the model reads, so that their end was cut off, and which of ' +
+      'the labels it cannot tell apart.',
   })
   readonly warnings!: readonly string[];
 }

@@ -75,7 +75,9 @@ export class UpdateLabelSetInput {
 }
 
 const WARNINGS = {
-  description: 'What was encoded differently from how it was written, such as prompts that were cut off.',
+  description:
+    'What was encoded differently from how it was written, such as prompts that were cut off, and labels that the model ' +
+    'cannot tell apart.',
 };
 
 @ObjectType({ simpleResolvers: true })

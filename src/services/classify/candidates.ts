@@ -9,6 +9,7 @@ import type { PromptTemplateRef } from '../../domain/prompt-template.js';
 import { finish, type Steps } from '../../domain/steps.js';
 import { badInput } from '../../errors.js';
 import { inTurns } from '../concurrency/turns.js';
+import { alikeWarnings } from '../label-sets/encoding/alike-labels.js';
 import type { LabelEncoder } from '../label-sets/encoding/label-encoder.js';
 import type { LabelSets } from '../label-sets/label-sets.js';
 import { checkSameModel, checkSamePrompts } from '../label-sets/model-mismatch.js';
@@ -129,13 +130,16 @@ export class Candidates {
     // The prompts of fields that go on in the same tick are encoded together.
     const names = given.length > FEW_LABELS ? await inTurns(checking) : finish(checking);
     const labels = names.map((name) => ({ name, synonyms: [], prompts: [] }));
-    const { vectors, warnings } = await encoder.encodeOnce({ tenant, labels, templates: template.templates, signal });
+    const encoded = await encoder.encodeOnce({ tenant, labels, templates: template.templates, signal });
+    const { vectors } = encoded;
+    const finding = alikeWarnings({ labels, vectors, dimensions: vectors.length / labels.length }, [...labels.keys()]);
+    const alike = given.length > FEW_LABELS ? await inTurns(finding) : finish(finding);
     const labelAt = (row: number) => ({ name: names[row] as string, label: null });
     const options = { owner: tenant, signal };
     return {
       rank: (images, topK) => rankLabels(ranker, images, { vectors, labelAt }, topK, options),
       template,
-      warnings,
+      warnings: [...encoded.warnings, ...alike],
     };
   }
 }

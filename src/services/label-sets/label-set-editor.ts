@@ -7,11 +7,12 @@ import type { PromptTemplateRef } from '../../domain/prompt-template.js';
 import { alreadyExists } from '../../errors.js';
 import { inTurns } from '../concurrency/turns.js';
 import { checkName, checkOptionalText, checkSlug } from '../validation/text.js';
+import { alikeWarnings } from './encoding/alike-labels.js';
 import { checkPromptBounds } from './encoding/prompt-bounds.js';
 import type { LabelSelection } from './label-selection.js';
 import type { VersionReference } from './label-sets.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
-import { assemble, labelsToEncode, recordOf } from './next-version.js';
+import { assemble, labelsToEncode, recordOf, rowsToEncode } from './next-version.js';
 import type {
   ChangeOptions,
   ChangeResult,
@@ -86,8 +87,9 @@ export class LabelSetEditor {
     const size = { labelSets: 1, labels: labels.length };
     await quota.check(tenant, size, 'input.labels');
     const toEncode = { tenant, labels: labelsToEncode(next), templates: template.templates, signal };
-    const { vectors, ...cost } = await encoder.encode(toEncode);
+    const { vectors, promptsEncoded, ...encoded } = await encoder.encode(toEncode);
     const { rows } = await inTurns(assemble(next, vectors));
+    const warnings = [...encoded.warnings, ...(await inTurns(alikeWarnings(rows, rowsToEncode(next))))];
     const origin = { labelSetId: id, number: 1, createdBy: authorOf(caller), message: null };
     const first = recordOf(next, { ...origin, operation: 'createLabelSet' });
     const record = { id, slug, name, description, createdAt: first.createdAt, updatedAt: first.createdAt };
@@ -99,7 +101,7 @@ export class LabelSetEditor {
     const labelSet = await labelSets.getFresh(tenant, slug, 'input.slug');
     if (labelSet.latest.number === 1) await contents.put(tenant, labelSet.latest, rows);
     const diff = { added: labels, removed: [], changed: [] };
-    return { labelSet, unchanged: false, diff, templates: template.templates, ...cost };
+    return { labelSet, unchanged: false, diff, templates: template.templates, promptsEncoded, warnings };
   }
 
   /**

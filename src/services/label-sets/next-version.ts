@@ -46,6 +46,10 @@ export const recordOf = ({ labels, template, model }: NextVersion, origin: Versi
 export const labelsToEncode = ({ labels, vectorRows }: NextVersion): Label[] =>
   labels.filter((_, row) => vectorRows[row] === TO_ENCODE);
 
+/** Their rows. */
+export const rowsToEncode = ({ vectorRows }: NextVersion): number[] =>
+  Array.from(vectorRows.keys()).filter((row) => vectorRows[row] === TO_ENCODE);
+
 /**
  * The rows of the version, and the change that stores them on top of the base.
  *

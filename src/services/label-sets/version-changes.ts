@@ -14,12 +14,13 @@ import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import type { LabelChange } from '../storage/label-sets/version-writer.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { checkMessage } from '../validation/text.js';
+import { alikeWarnings } from './encoding/alike-labels.js';
 import { EncodingCost } from './encoding/encoding-cost.js';
 import type { LabelEncoder } from './encoding/label-encoder.js';
 import { checkPromptBounds } from './encoding/prompt-bounds.js';
 import type { LabelSets } from './label-sets.js';
 import { labelIndex } from './labels/lookup.js';
-import { assemble, labelsToEncode, type NextVersion, recordOf } from './next-version.js';
+import { assemble, labelsToEncode, type NextVersion, recordOf, rowsToEncode } from './next-version.js';
 import { attempts, SetTurns } from './set-turns.js';
 import type { VersionContents } from './version-contents.js';
 import type { PlanBase, VersionPlan } from './version-plan.js';
@@ -123,11 +124,9 @@ export class VersionChanges {
       await this.checkQuota(tenant, target, base, planned.next);
       await giveWay(tenant);
       const encoded = await this.encode(tenant, planned.next, cost, signal);
-      return {
-        base,
-        plan: planned,
-        ready: { next: planned.next, ...(await inTurns(assemble(planned.next, encoded))) },
-      };
+      const made = await inTurns(assemble(planned.next, encoded));
+      cost.warn(await inTurns(alikeWarnings(made.rows, rowsToEncode(planned.next))));
+      return { base, plan: planned, ready: { next: planned.next, ...made } };
     };
     // Encoded before its turn, so that other writers of this set do not have to wait for it.
     let prepared: Prepared | undefined = await prepare();

@@ -8,6 +8,10 @@ export class EncodingCost {
 
   add({ promptsEncoded, warnings }: Pick<EncodedLabels, 'promptsEncoded' | 'warnings'>): void {
     this.promptsEncoded += promptsEncoded;
+    this.warn(warnings);
+  }
+
+  warn(warnings: readonly string[]): void {
     for (const warning of warnings) this.seen.add(warning);
   }
 
