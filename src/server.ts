@@ -9,7 +9,7 @@ import { openTelemetry } from './server/telemetry.js';
 import { CloseStack } from './services/concurrency/close-stack.js';
 import type { ThreadGone } from './services/concurrency/threads/supervision.js';
 import { Damage } from './services/maintenance/damage.js';
-import type { DownloadProgress } from './services/models/protocol.js';
+import type { FetchEvent } from './services/models/hub/fetch-event.js';
 import { openStorage } from './services/storage/storage.js';
 import type { ServiceCounters } from './telemetry/metrics.js';
 
@@ -24,7 +24,8 @@ export interface RunningServer {
 }
 
 export interface StartOptions {
-  readonly onDownload?: (progress: DownloadProgress) => void;
+  /** Called while the model is fetched from the hub. */
+  readonly onFetch?: (event: FetchEvent) => void;
   /** Called when the service cannot go on in this process. */
   readonly onGone?: (error: ThreadGone) => void;
 }
@@ -39,7 +40,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
   try {
     const telemetry = parts.add(await openTelemetry(config));
     const threads = superviseThreads(telemetry.log, config.hungMs, options.onGone ?? (() => undefined));
-    const model = parts.add(await openModel(config, telemetry, threads, options.onDownload ?? (() => undefined)));
+    const model = parts.add(await openModel(config, telemetry, threads, options.onFetch ?? (() => undefined)));
     const damage = new Damage(telemetry.log);
     const storage = parts.add(await openStorage(config.data, { failures: damage, durable: config.sync === 'always' }));
     const catalog = parts.add(await openCatalog(config, { telemetry, model, storage, damage, threads }));

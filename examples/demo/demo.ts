@@ -26,7 +26,7 @@ async function start(data: string): Promise<RunningServer> {
     LEXICLIP_LOG_LEVEL: 'warn',
   });
   const bars = downloadBars(process.stderr);
-  const server = await startServer(config, { onDownload: bars.show });
+  const server = await startServer(config, { onFetch: bars.show });
   bars.stop();
   return server;
 }

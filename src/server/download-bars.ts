@@ -1,13 +1,19 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import type { DownloadProgress } from '../services/models/protocol.js';
+import type { FetchEvent } from '../services/models/hub/fetch-event.js';
 import { MEGABYTE } from './units.js';
 
 /** A bar for each file that is fetched; on something that is no terminal, a line now and then. */
-export function downloadBars(stream: NodeJS.WriteStream): { show(progress: DownloadProgress): void; stop(): void } {
+export function downloadBars(stream: NodeJS.WriteStream): { show(event: FetchEvent): void; stop(): void } {
   let all: MultiBar | undefined;
   const bars = new Map<string, SingleBar>();
   return {
-    show({ file, loaded, total }) {
+    show(event) {
+      if (event.kind === 'waiting') {
+        if (all && stream.isTTY) all.log(`${event.why}\n`);
+        else stream.write(`${event.why}\n`);
+      }
+      if (event.kind !== 'progress') return;
+      const { file, loaded, total } = event;
       all ??= new MultiBar(
         { stream, format: '{file} {bar} {percentage} %  {megabytes} MB', noTTYOutput: true, notTTYSchedule: 5000 },
         Presets.shades_classic,

@@ -5,9 +5,9 @@ import { Admission } from '../services/embedding/admission.js';
 import { Embedder } from '../services/embedding/embedder.js';
 import { Prices } from '../services/embedding/prices.js';
 import { type DecodingSupervision, Preprocessor } from '../services/images/preprocessor.js';
+import type { FetchEvent } from '../services/models/hub/fetch-event.js';
 import { loadModel } from '../services/models/model.js';
 import { notesOn } from '../services/models/notes.js';
-import type { DownloadProgress } from '../services/models/protocol.js';
 import type { TelemetryPart } from './telemetry.js';
 
 export type ModelPart = Awaited<ReturnType<typeof openModel>>;
@@ -17,10 +17,10 @@ export async function openModel(
   config: Config,
   { metrics, log }: Pick<TelemetryPart, 'metrics' | 'log'>,
   threads: DecodingSupervision,
-  onDownload: (progress: DownloadProgress) => void,
+  onFetch: (event: FetchEvent) => void,
 ) {
   const parts = new CloseStack();
-  const { spec, findings, sessions, msPerImage } = parts.add(await loadModel(config, onDownload, threads));
+  const { spec, findings, sessions, msPerImage } = parts.add(await loadModel(config, onFetch, threads));
   for (const note of notesOn(findings)) log.warn({ model: spec.id, dtype: config.dtype }, note);
   const { preprocess, ...identity } = spec;
   const prices = new Prices(msPerImage);

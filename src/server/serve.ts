@@ -16,7 +16,7 @@ export async function serve(environment: NodeJS.ProcessEnv): Promise<void> {
     const bars = downloadBars(process.stderr);
     let running: RunningServer | undefined;
     const onGone = (error: ThreadGone) => end(error, running);
-    const server = await startServer(loadConfig(environment), { onDownload: bars.show, onGone });
+    const server = await startServer(loadConfig(environment), { onFetch: bars.show, onGone });
     running = server;
     bars.stop();
     stopOnSignals(server);

@@ -8,9 +8,10 @@ import type { Supervision } from '../concurrency/threads/supervision.js';
 import { digestOf } from './files/digest.js';
 import { locateModel, type ModelLocation } from './files/location.js';
 import { filesOfTower } from './files/tower-files.js';
-import { fetchModel } from './hub.js';
+import type { FetchEvent } from './hub/fetch-event.js';
+import { provideModel } from './hub/provide-model.js';
 import type { ModelSession, Sessions } from './model-session.js';
-import type { DownloadProgress, SessionOptions, TowerFacts } from './protocol.js';
+import type { SessionOptions, TowerFacts } from './protocol.js';
 import { type FileSettings, type ModelParts, readModel } from './read-model.js';
 import { SAME, type SelfCheck, selfCheck } from './self-check.js';
 import { isBatchInvariant, isMeasured, type LayoutSettings, sessionLayout } from './session-layout.js';
@@ -22,7 +23,7 @@ import { msPerImage, warmUp } from './warm-up.js';
 export interface ModelSettings extends LayoutSettings, FileSettings {
   /** A folder, a bundled model's name, or a model id on the hub. */
   readonly model: string;
-  /** Folder for models downloaded from the hub. */
+  /** Folder for models of the hub. */
   readonly modelCache: string;
   /** Overrides the scale in the model's files. */
   readonly logitScale: number | undefined;
@@ -61,13 +62,13 @@ const MAX_MEMORY_SHARE = 0.25;
 /** @throws StartupError with the variable that is wrong */
 export async function loadModel(
   settings: ModelSettings,
-  onProgress: (progress: DownloadProgress) => void,
+  onFetch: (event: FetchEvent) => void,
   supervision?: Supervision,
 ): Promise<LoadedModel> {
   const location = locateModel(settings.model, settings.modelCache);
   const loading = new ModelLoading(location, settings, supervision);
   try {
-    if (location.remote) await fetchModel(location, settings.dtype, onProgress);
+    if (location.remote) await provideModel(location, settings, onFetch);
     return await loading.run();
   } catch (error) {
     // Why it cannot be loaded matters more than what fails while it is given up.

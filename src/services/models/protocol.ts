@@ -59,12 +59,3 @@ export interface ModelRun extends Embeddings {
   /** Duration of the run, ms. */
   readonly runMs: number;
 }
-
-/** How far a file of the model has been downloaded. */
-export interface DownloadProgress {
-  readonly file: string;
-  /** Bytes downloaded so far. */
-  readonly loaded: number;
-  /** Size of the file, bytes. */
-  readonly total: number;
-}

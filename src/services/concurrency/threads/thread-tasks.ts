@@ -9,8 +9,6 @@ export type ToThread<Task> =
 /** A message from a thread. */
 export type FromThread<Result> =
   | { readonly kind: 'ready' }
-  /** Something to say beside results, such as progress. */
-  | { readonly kind: 'note'; readonly note: unknown }
   | { readonly kind: 'done'; readonly id: number; readonly result: Result }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string; readonly stack: string | undefined };
 
@@ -22,17 +20,10 @@ export interface ThreadWork<Task, Result> {
   close?(): Promise<void>;
 }
 
-const parent = () => {
-  if (!parentPort) throw new Error('this script is started by a SupervisedThread');
-  return parentPort;
-};
-
-export const sendNote = (note: unknown): void =>
-  parent().postMessage({ kind: 'note', note } satisfies FromThread<never>);
-
 /** Makes this thread perform the tasks of a `SupervisedThread`. Call it when the thread is able to. */
 export function serveTasks<Task, Result>(work: ThreadWork<Task, Result>): void {
-  const port = parent();
+  if (!parentPort) throw new Error('this script is started by a SupervisedThread');
+  const port = parentPort;
   const send = (message: FromThread<Result>, transfer?: ArrayBuffer[]) => port.postMessage(message, transfer);
   let running: Promise<void> = Promise.resolve();
 

@@ -11,7 +11,6 @@ export interface ThreadPlan<Task, Result> {
   readonly script: URL;
   /** `workerData` of the next thread. */
   readonly data?: () => unknown;
-  readonly onNote?: (note: unknown) => void;
   /** Whether its native code bears that the thread is terminated at any moment. */
   readonly terminable: boolean;
   /** Prepares a thread that replaces another, before anybody else uses it. */
@@ -53,8 +52,7 @@ export class Thread<Task, Result> {
     this.ready = new Promise<void>((resolve, reject) => {
       let failure: unknown;
       worker.on('message', (message: FromThread<Result>) => {
-        if (message.kind === 'note') plan.onNote?.(message.note);
-        else if (message.kind !== 'ready') this.settle(message);
+        if (message.kind !== 'ready') this.settle(message);
         else {
           // An idle thread does not keep the process from ending. One that was given a task while it started does.
           if (!this.current) worker.unref();

@@ -17,12 +17,12 @@ export interface ModelFiles extends FamilyFiles {
 }
 
 /** Names of the configurations, and where else they are. */
-const CONFIGURATIONS = {
+export const CONFIGURATIONS = {
   config: ['config.json'],
   preprocessor: ['preprocessor_config.json', 'visual/preprocess_cfg.json'],
   tokenizer: ['tokenizer_config.json', 'textual/tokenizer_config.json'],
 } as const;
-const VOCABULARY = ['tokenizer.json', 'textual/tokenizer.json'];
+export const VOCABULARY = ['tokenizer.json', 'textual/tokenizer.json'];
 
 /** @throws StartupError with the first file that is missing or damaged */
 export async function readModelFiles(folder: string, dtype: Dtype, size: string | undefined): Promise<ModelFiles> {

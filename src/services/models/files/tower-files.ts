@@ -22,7 +22,7 @@ export interface TowerFiles {
 }
 
 /** Where exports have their towers, without the suffix and the ending; the first that is there is taken. */
-const LAYOUTS: readonly TowerFiles[] = [
+export const LAYOUTS: readonly TowerFiles[] = [
   { text: 'onnx/text_model', vision: 'onnx/vision_model' },
   { text: 'onnx/model', vision: 'onnx/model' },
   { text: 'textual/model', vision: 'visual/model' },
@@ -53,12 +53,12 @@ export function findTowers(folder: string, dtype: Dtype, size: string | undefine
 export const filesOfTower = (folder: string, tower: string): string[] =>
   ['', ...DATA_ENDINGS].map((ending) => tower + ending).filter((file) => existsSync(join(folder, file)));
 
-const named = ({ text, vision }: TowerFiles, dtype: Dtype): TowerFiles => ({
+export const named = ({ text, vision }: TowerFiles, dtype: Dtype): TowerFiles => ({
   text: `${text}${SUFFIX[dtype]}.onnx`,
   vision: `${vision}${SUFFIX[dtype]}.onnx`,
 });
 
-const inSize = ({ text, vision }: TowerFiles, size: string): TowerFiles => ({
+export const inSize = ({ text, vision }: TowerFiles, size: string): TowerFiles => ({
   text: text.replace('onnx/', `onnx/${size}/`),
   vision: vision.replace('onnx/', `onnx/${size}/`),
 });
