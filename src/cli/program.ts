@@ -6,6 +6,7 @@ import { addCheck } from './commands/check.js';
 import { addClassify } from './commands/classify.js';
 import { addKey } from './commands/key.js';
 import { addLabels } from './commands/labels.js';
+import { addModel } from './commands/model.js';
 import { addServe } from './commands/serve.js';
 import { addTemplates } from './commands/templates.js';
 import { addTenant } from './commands/tenant.js';
@@ -20,6 +21,7 @@ const COMMANDS = [
   addCheck,
   addBackup,
   addUndelete,
+  addModel,
   addTenant,
   addKey,
   addAudit,

@@ -57,7 +57,12 @@ export async function runOnData(data: string, ...args: string[]): Promise<{ stat
   return { status, output: output + messages };
 }
 
-async function runHere(args: string[], variables: Record<string, string>, folder?: string): Promise<CliResult> {
+/** A command line in this process, with variables of its own. One at a time. */
+export async function runHere(
+  args: readonly string[],
+  variables: Record<string, string>,
+  folder?: string,
+): Promise<CliResult> {
   const { run } = await loadBuilt<typeof import('#lexiclip/cli/program.js')>('cli/program.js');
   const { exitCode } = nativeProcess;
   const directory = nativeProcess.cwd();

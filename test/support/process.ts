@@ -108,9 +108,16 @@ export interface CliProcess extends Program {
 }
 
 /** Starts `lexiclip` as a client. */
-export function startCli(url: string, key: string, args: readonly string[], directory?: string): CliProcess {
+export const startCli = (url: string, key: string, args: readonly string[], directory?: string): CliProcess =>
+  startCommand(args, { LEXICLIP_URL: url, LEXICLIP_KEY: key }, directory);
+
+/** Starts `lexiclip` with variables. */
+export function startCommand(
+  args: readonly string[],
+  variables: Record<string, string>,
+  directory?: string,
+): CliProcess {
   let heard = '';
-  const variables = { LEXICLIP_URL: url, LEXICLIP_KEY: key };
   const program = start(CLI, [...args], variables, () => undefined, {
     ...(directory !== undefined && { directory }),
     onOutput: (text) => {

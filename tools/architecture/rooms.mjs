@@ -102,7 +102,7 @@ export const ROOMS = {
   cli: {
     path: 'src/cli/',
     holds: 'the command line: a client of the API, and the commands beside the data',
-    imports: ['config', 'templates', 'label-sets', 'maintenance', 'server'],
+    imports: ['config', 'models', 'templates', 'label-sets', 'maintenance', 'server'],
   },
   entry: {
     path: 'src/',

@@ -1,4 +1,5 @@
 import { StartupError } from '../../errors.js';
+import { type HubArgument, HubError } from '../../services/models/hub/hub-error.js';
 import { RequestError, UnreachableError } from '../service/request.js';
 import { type BadRow, BadRowsError, UsageError } from '../usage-error.js';
 import { note } from './output.js';
@@ -9,9 +10,9 @@ export const STATUS = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 export const STATUS_HELP = `
 Exit status:
   0  done
-  1  failed: the service refused, check found problems, or some images failed
+  1  failed: the service refused, check found problems, some images failed, or the hub has no such model
   2  wrong usage: an unknown option, a file that cannot be read, or rows that cannot be used
-  3  the service cannot be reached`;
+  3  the service cannot be reached, or the hub`;
 
 /**
  * Says on standard error why a command failed: on one line, as JSON if `json` is set.
@@ -41,11 +42,22 @@ interface Failure {
   readonly rows?: readonly BadRow[];
 }
 
+const HUB_ARGUMENT: Record<HubArgument, string> = {
+  model: 'ID',
+  revision: '--revision',
+  dtype: '--dtype',
+  size: '--size',
+};
+
 function failureOf(error: unknown): Failure | undefined {
   const { message } = error as Error;
   if (error instanceof RequestError) {
     const { code, argument, extensions } = error;
     return { status: STATUS.failed, code, message, argument, requestId: extensions.requestId };
+  }
+  if (error instanceof HubError) {
+    const status = error.code === 'UNREACHABLE' ? STATUS.unreachable : STATUS.failed;
+    return { status, code: error.code, message, argument: HUB_ARGUMENT[error.argument] };
   }
   if (error instanceof UnreachableError) return { status: STATUS.unreachable, code: 'UNREACHABLE', message };
   if (error instanceof BadRowsError) {

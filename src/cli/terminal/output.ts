@@ -30,5 +30,8 @@ export function printResult(json: boolean | undefined, value: unknown, lines: ()
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
+/** `351.7 MB`. */
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
 /** `2030-01-31 12:00` for an ISO time; empty for no time. */
 export const shortTime = (time: string | null | undefined): string => (time ? time.slice(0, 16).replace('T', ' ') : '');

@@ -1,0 +1,7 @@
+import type { Command } from '@commander-js/extra-typings';
+import { addModelFetch } from './model/fetch.js';
+
+export function addModel(program: Command): void {
+  const model = program.command('model').description('models: which there are, and their files on this machine');
+  addModelFetch(model);
+}
