@@ -1,7 +1,9 @@
 import type { Command } from '@commander-js/extra-typings';
 import { addModelFetch } from './model/fetch.js';
+import { addModelList } from './model/list.js';
 
 export function addModel(program: Command): void {
   const model = program.command('model').description('models: which there are, and their files on this machine');
   addModelFetch(model);
+  addModelList(model);
 }
