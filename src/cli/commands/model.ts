@@ -1,9 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
+import { addModelCheck } from './model/check.js';
 import { addModelFetch } from './model/fetch.js';
 import { addModelList } from './model/list.js';
 
 export function addModel(program: Command): void {
   const model = program.command('model').description('models: which there are, and their files on this machine');
+  addModelCheck(model);
   addModelFetch(model);
   addModelList(model);
 }

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Dtype } from '../../../domain/model-identity.js';
 import { StartupError } from '../../../errors.js';
 
@@ -28,8 +28,8 @@ export const LAYOUTS: readonly TowerFiles[] = [
   { text: 'textual/model', vision: 'visual/model' },
 ];
 
-/** Endings of files beside a tower's that have its weights. */
-const DATA_ENDINGS = ['_data', '.data'];
+/** Endings of files beside a tower's that have its weights, which may be in numbered parts. */
+const DATA_ENDING = /^(?:_data(?:_\d+)?|\.data)$/;
 
 /**
  * Finds the towers in a folder. Repositories with models of several sizes have a folder for each in `onnx`.
@@ -49,9 +49,16 @@ export function findTowers(folder: string, dtype: Dtype, size: string | undefine
   throw missing(folder, layouts, dtype);
 }
 
-/** The files with weights of a tower that exist, with its own. */
-export const filesOfTower = (folder: string, tower: string): string[] =>
-  ['', ...DATA_ENDINGS].map((ending) => tower + ending).filter((file) => existsSync(join(folder, file)));
+/** Whether a file, by its path, has weights of that graph. */
+export const isDataOf = (graph: string, path: string): boolean =>
+  path.startsWith(graph) && DATA_ENDING.test(path.slice(graph.length));
+
+/** A tower's file, and those beside it that have its weights. */
+export function filesOfTower(folder: string, tower: string): string[] {
+  const place = dirname(tower);
+  const beside = readdirSync(join(folder, place)).map((file) => join(place, file));
+  return [tower, ...beside.filter((file) => isDataOf(tower, file)).sort()];
+}
 
 export const named = ({ text, vision }: TowerFiles, dtype: Dtype): TowerFiles => ({
   text: `${text}${SUFFIX[dtype]}.onnx`,

@@ -1,6 +1,6 @@
 import { DTYPES, type Dtype } from '../../../domain/model-identity.js';
 import { CONFIGURATIONS, VOCABULARY } from '../files/model-files.js';
-import { inSize, LAYOUTS, named } from '../files/tower-files.js';
+import { inSize, isDataOf, LAYOUTS, named } from '../files/tower-files.js';
 
 /** Files that a model must have, each in one of some places. */
 const REQUIRED: readonly (readonly string[])[] = [
@@ -11,9 +11,6 @@ const REQUIRED: readonly (readonly string[])[] = [
 ];
 /** Other programs read it. */
 const OPTIONAL = ['special_tokens_map.json'];
-
-/** What follows the name of a graph in the names of files with its weights. */
-const EXTERNAL_DATA = /^(_data(_\d+)?|\.data)$/;
 
 /** A graph in the folder of one size of a model that comes in several. */
 const SIZED = /^onnx\/([\w-][\w.-]*)\/(?:text_|vision_)?model\w*\.onnx$/;
@@ -35,9 +32,7 @@ export function filesOfModel(paths: readonly string[], dtype: Dtype, size?: stri
   const graphs = graphsAt(paths, dtype, size);
   if (!graphs) return undefined;
   const there = new Set(paths);
-  const data = paths.filter((path) =>
-    graphs.some((graph) => path.startsWith(graph) && EXTERNAL_DATA.test(path.slice(graph.length))),
-  );
+  const data = paths.filter((path) => graphs.some((graph) => isDataOf(graph, path)));
   const required = REQUIRED.map((places) => places.find((path) => there.has(path)) ?? (places[0] as string));
   return {
     paths: [...OPTIONAL, ...data, ...graphs, ...required].filter((path) => there.has(path)),
