@@ -160,6 +160,23 @@ export function vertical(
 }
 
 /**
+ * Makes columns of rows.
+ *
+ * @param source RGB, interleaved, [height × stride bytes]
+ * @param width of the source, pixels
+ * @param out RGB, interleaved, [width × height × 3 bytes]
+ */
+export function turn(source: usize, stride: i32, width: i32, height: i32, out: usize): void {
+  for (let x = 0; x < width; x++) {
+    let at = source + x * 3;
+    for (let y = 0; y < height; y++, at += stride, out += 3) {
+      store<u16>(out, load<u16>(at));
+      store<u8>(out, load<u8>(at, 2), 2);
+    }
+  }
+}
+
+/**
  * Replaces every level by its value, and separates the channels.
  *
  * @param source RGB, interleaved, [area × 3]

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import type { PreprocessSpec } from '#lexiclip/domain/preprocess-spec.js';
 import { preprocess, resizeAndCrop } from '#lexiclip/services/images/preprocess.js';
-import { type RgbImage, resample, type Window } from '#lexiclip/services/images/resampling/resample.js';
+import { type Area, type RgbImage, wholeOf } from '#lexiclip/services/images/resampling/geometry.js';
+import { resample } from '#lexiclip/services/images/resampling/resample.js';
 import { withResampleKernel } from '#lexiclip/services/images/resampling/resample-kernel.js';
+import { noise } from '../support/pixels.js';
 
 /** What PIL does for 8-bit images, written out pixel by pixel. */
-function reference(image: RgbImage, width: number, height: number, window: Window, filter: Filter): Uint8ClampedArray {
+function reference(image: RgbImage, width: number, height: number, window: Area, filter: Filter): Uint8ClampedArray {
   const across = Array.from({ length: window.width }, (_, x) => taps(image.width, width, window.left + x, filter));
   const down = Array.from({ length: window.height }, (_, y) => taps(image.height, height, window.top + y, filter));
   const out = new Uint8ClampedArray(window.width * window.height * 3);
@@ -56,16 +58,6 @@ const CURVES = {
   lanczos: { support: 3, at: (x: number) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) },
 };
 
-/** Levels that follow from the seed, half of them at the ends of the scale, where sums leave it. */
-function noise(width: number, height: number, seed: number): RgbImage {
-  let state = seed;
-  const data = Uint8Array.from({ length: width * height * 3 }, () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state >>> 31 ? ((state >>> 30) & 1) * 255 : (state >>> 16) & 255;
-  });
-  return { data, width, height };
-}
-
 const size = fc.integer({ min: 1, max: 90 });
 const filter = fc.constantFrom<Filter>('bilinear', 'bicubic', 'lanczos');
 const image = fc.record({ width: size, height: size, seed: fc.nat() });
@@ -87,7 +79,7 @@ describe('The resampling kernel', () => {
       fc.property(image, target, filter, ({ seed, ...from }, { width, height, across, down }, filter) => {
         const window = { left: across.from, top: down.from, width: across.length, height: down.length };
         const original = noise(from.width, from.height, seed);
-        const { data } = resample(original, width, height, window, filter);
+        const { data } = resample(original, { width, height, window, filter });
         const expected = reference(original, width, height, window, filter);
         expect(Buffer.from(data).equals(Buffer.from(expected))).toBe(true);
       }),
@@ -97,7 +89,7 @@ describe('The resampling kernel', () => {
 
   it('leaves black what of a window lies outside of the image', () => {
     const white = { data: new Uint8Array(4 * 4 * 3).fill(255), width: 4, height: 4 };
-    const { data } = resample(white, 4, 4, { left: -8, top: 0, width: 20, height: 1 }, 'bilinear');
+    const { data } = resample(white, { width: 4, height: 4, window: { left: -8, top: 0, width: 20, height: 1 }, filter: 'bilinear' });
     const levels = Array.from({ length: 20 }, (_, x) => data[x * 3]);
     expect(levels).toEqual(Array.from({ length: 20 }, (_, x) => (x >= 8 && x < 12 ? 255 : 0)));
   });
@@ -120,7 +112,7 @@ const whole = (width: number, height: number): PreprocessSpec => ({
 
 function preprocessed(image: RgbImage, by: PreprocessSpec): Float32Array {
   const pixels = new Float32Array(3 * by.height * by.width);
-  preprocess(image, by, pixels);
+  preprocess(wholeOf(image), by, pixels);
   return pixels;
 }
 
@@ -157,6 +149,6 @@ describe('Preprocessing', () => {
   });
 
   it('refuses to write past what it was given', () => {
-    expect(() => preprocess(photo, spec, new Float32Array(3))).toThrow(RangeError);
+    expect(() => preprocess(wholeOf(photo), spec, new Float32Array(3))).toThrow(RangeError);
   });
 });

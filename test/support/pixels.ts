@@ -1,6 +1,6 @@
 import type { PreprocessSpec } from '#lexiclip/domain/preprocess-spec.js';
 import { Preprocessor } from '#lexiclip/services/images/preprocessor.js';
-import type { RgbImage } from '#lexiclip/services/images/resampling/resample.js';
+import type { RgbImage } from '#lexiclip/services/images/resampling/geometry.js';
 import { sum } from './numbers.js';
 
 /** Resizes the shorter side to this and crops a square. */
@@ -19,6 +19,16 @@ export const filled = (width: number, height: number, pixel: readonly number[]):
   width,
   height,
 });
+
+/** Levels that follow from the seed, half of them at the ends of the scale, where sums leave it. */
+export function noise(width: number, height: number, seed: number): RgbImage {
+  let state = seed;
+  const data = Uint8Array.from({ length: width * height * 3 }, () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state >>> 31 ? ((state >>> 30) & 1) * 255 : (state >>> 16) & 255;
+  });
+  return { data, width, height };
+}
 
 /** The different pixels of an image. */
 export const colours = ({ data }: RgbImage): string[] => {

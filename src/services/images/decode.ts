@@ -5,13 +5,15 @@ import { jpegPixels, rejectDecompressionBombs } from './decompression-bombs.js';
 import { firstFrame, whitenOutside } from './gif-frame.js';
 import { asStillAvif } from './image-format.js';
 import { hasPngProfile, pngHeader } from './png-header.js';
-import type { RgbImage, Size } from './resampling/resample.js';
-
-export interface DecodedImage extends RgbImage {
-  readonly format: string;
-  /** Size of the upright original. `data` has fewer pixels when it was reduced. */
-  readonly original: Size;
-}
+import {
+  type Area,
+  orientationOf,
+  type RgbImage,
+  type Size,
+  type StoredPart,
+  storedArea,
+  turnedSize,
+} from './resampling/geometry.js';
 
 // Holds for the whole process. A thread that did this when it starts would block the loaders for a moment, in which the
 // images of the other threads would be refused.
@@ -35,46 +37,57 @@ if (isMainThread) {
 /** Maximum number of pixels of an image of the format. */
 export const pixelLimit = (format: string): number => (format === 'avif' ? LIMITS.avifPixels : LIMITS.imagePixels);
 
-/** Smaller JPEGs are not reduced, pixels: it would save little. */
-const LARGE_JPEG_PIXELS = 3_000_000;
-/** Minimum factor left for the resize afterwards, so that the reduction does not show. */
-const MIN_REMAINING_SHRINKAGE = 4;
-/** Maximum factor of the reduction: from 4 on, sharp lets the JPEG decoder skip frequencies, which does show. */
-const MAX_REDUCTION = 3;
-
 /**
  * Decodes to 8-bit sRGB, upright, with transparent parts on white. Of samples with more bits the high 8 count, and a
  * colour profile is applied to those, so that the same image has the same colours at any depth.
  *
- * @param shrinkage factor by which an image of the given size will be shrunk afterwards; large JPEGs are reduced while
- *   they are decoded, so that their full size is never in memory
  * @throws Error with the decoder's message, or "cost: " and what is allowed, for an image that is damaged or too large
  */
-export async function decode(
+export async function decode(bytes: Uint8Array, format: string): Promise<RgbImage> {
+  rejectDecompressionBombs(bytes, format);
+  const image = open(await prepared(bytes, format), format).autoOrient();
+  return onWhite(await pixelsOf(image), bytes, format);
+}
+
+/**
+ * Decodes like `decode`, but leaves the image as it lies in its file, and keeps only a part. What is not kept costs no
+ * memory, and turning is left to the resampler, which does it when little is left to turn.
+ *
+ * @param areaOf the area of the upright image that is needed, by the size of that image
+ * @returns that area, or more
+ * @throws Error as `decode` does: the whole file is decoded
+ */
+export async function decodePart(
   bytes: Uint8Array,
   format: string,
-  shrinkage: (original: Size) => number = () => 1,
-): Promise<DecodedImage> {
+  areaOf: (original: Size) => Area,
+): Promise<StoredPart> {
   rejectDecompressionBombs(bytes, format);
   const image = open(await prepared(bytes, format), format);
-  const large = format === 'jpeg' && jpegPixels(bytes) >= LARGE_JPEG_PIXELS;
-  const original = large ? (await image.metadata()).autoOrient : undefined;
-  if (original) reduce(image, original, shrinkage(original));
-  const { data, info } = await image
-    .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw({ depth: 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  if (info.channels !== 3) throw new Error(`the image decodes to ${info.channels} channels`);
-  const { width, height } = info;
-  const frame = format === 'gif' ? firstFrame(bytes) : undefined;
-  if (frame) whitenOutside({ data, width, height }, frame);
-  return { data, width, height, format, original: original ?? { width, height } };
+  const stored = await image.metadata();
+  const orientation = orientationOf(stored.orientation);
+  const original = turnedSize(stored, orientation);
+  const { left, top, width } = storedArea(areaOf(original), original, orientation);
+  // Down to the last row, although less is needed: a decoder stops at the last row it is asked for, and would not notice
+  // that the file is cut off below.
+  const pixels = await pixelsOf(image.extract({ left, top, width, height: stored.height - top }));
+  return { ...onWhite(pixels, bytes, format, { left, top }), left, top, original, orientation };
+}
+
+/** Pixels from which on a part is decoded faster than the whole, although the size must be asked for first. */
+const LARGE_PIXELS = 1_500_000;
+/** The same for formats whose size is not easily told, bytes. */
+const LARGE_BYTES = 150_000;
+
+/** Whether `decodePart` is likely to be faster than `decode`. */
+export function isLarge(bytes: Uint8Array, format: string): boolean {
+  if (format === 'jpeg') return jpegPixels(bytes) >= LARGE_PIXELS;
+  const { width, height } = (format === 'png' && pngHeader(bytes)) || { width: 0, height: 0 };
+  return format === 'png' ? width * height >= LARGE_PIXELS : bytes.length >= LARGE_BYTES;
 }
 
 const open = (bytes: Uint8Array, format: string): Sharp => {
-  const image = sharp(bytes, { limitInputPixels: pixelLimit(format), failOn: 'error', pages: 1 }).autoOrient();
+  const image = sharp(bytes, { limitInputPixels: pixelLimit(format), failOn: 'error', pages: 1 });
   // sharp applies a profile to 16 bits so that the result is Display P3, and does not say so. Grey PNGs of 8 bits must
   // stay grey here, because their profile is one for grey.
   const deep = format === 'avif' || (format === 'png' && pngHeader(bytes)?.depth === 16);
@@ -87,15 +100,28 @@ async function prepared(bytes: Uint8Array, format: string): Promise<Uint8Array> 
   const header = format === 'png' ? pngHeader(bytes) : undefined;
   if (header?.depth !== 16 || !header.grey || !hasPngProfile(bytes)) return bytes;
   // sharp does not apply a profile to 16 bits of grey.
-  return open(bytes, format).toColourspace('b-w').keepIccProfile().png({ compressionLevel: 0 }).toBuffer();
+  return open(bytes, format)
+    .autoOrient()
+    .toColourspace('b-w')
+    .keepIccProfile()
+    .png({ compressionLevel: 0 })
+    .toBuffer();
 }
 
-function reduce(image: Sharp, { width, height }: Size, shrinkage: number): void {
-  const factor = Math.min(MAX_REDUCTION, Math.floor(shrinkage / MIN_REMAINING_SHRINKAGE));
-  if (factor < 2) return;
-  image.resize(Math.ceil(width / factor), Math.ceil(height / factor), {
-    fit: 'fill',
-    kernel: 'cubic',
-    fastShrinkOnLoad: false,
-  });
+async function pixelsOf(image: Sharp): Promise<RgbImage> {
+  const { data, info } = await image
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3) throw new Error(`the image decodes to ${info.channels} channels`);
+  return { data, width: info.width, height: info.height };
+}
+
+/** Makes white what the first frame of a GIF does not fill. @param at where the pixels begin in the image */
+function onWhite(pixels: RgbImage, bytes: Uint8Array, format: string, at = { left: 0, top: 0 }): RgbImage {
+  const frame = format === 'gif' ? firstFrame(bytes) : undefined;
+  if (frame) whitenOutside(pixels, { ...frame, left: frame.left - at.left, top: frame.top - at.top });
+  return pixels;
 }

@@ -1,12 +1,4 @@
-import type { RgbImage } from './resampling/resample.js';
-
-/** Part of an image, pixels. */
-export interface Area {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Area, RgbImage } from './resampling/geometry.js';
 
 const SCREEN_END = 13;
 const EXTENSION = 0x21;
@@ -26,9 +18,10 @@ export function firstFrame(gif: Uint8Array): Area | undefined {
   return { left: uint16(at + 1), top: uint16(at + 3), width: uint16(at + 5), height: uint16(at + 7) };
 }
 
-/** Makes everything white that is outside of a part. */
+/** Makes everything white that is outside of an area, which may reach past the image. */
 export function whitenOutside({ data, width, height }: RgbImage, area: Area): void {
-  const [left, right] = [Math.min(area.left, width), Math.min(area.left + area.width, width)];
+  const within = (x: number) => Math.min(Math.max(x, 0), width);
+  const [left, right] = [within(area.left), within(area.left + area.width)];
   const bottom = Math.min(area.top + area.height, height);
   for (let y = 0; y < height; y++) {
     const row = y * width;

@@ -2,8 +2,9 @@
 import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
 import { yieldToMainThread } from '../concurrency/background.js';
 import { serveTasks } from '../concurrency/threads/thread-tasks.js';
-import { type DecodedImage, decode } from './decode.js';
-import { type Pixels, preprocess, shrinkage } from './preprocess.js';
+import { decode, decodePart, isLarge } from './decode.js';
+import { type Pixels, preprocess, sourceArea } from './preprocess.js';
+import { type StoredPart, wholeOf } from './resampling/geometry.js';
 
 yieldToMainThread();
 
@@ -31,13 +32,15 @@ export interface Refusal {
 
 async function prepare({ bytes, format, spec, pixels }: PixelTask): Promise<PixelResult | Refusal> {
   const started = performance.now();
-  let image: DecodedImage;
+  let image: StoredPart;
   try {
-    image = await decode(bytes, format, (size) => shrinkage(size, spec));
+    image = isLarge(bytes, format)
+      ? await decodePart(bytes, format, (original) => sourceArea(original, spec))
+      : wholeOf(await decode(bytes, format));
   } catch (error) {
     return { refused: error instanceof Error ? error.message : String(error) };
   }
-  preprocess(image, spec, pixels, image.original);
+  preprocess(image, spec, pixels);
   const { width, height } = image.original;
   return { width, height, decodeMs: performance.now() - started };
 }

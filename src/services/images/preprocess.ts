@@ -1,33 +1,28 @@
 import type { PreprocessSpec } from '../../domain/preprocess-spec.js';
-import { type Resizing, type RgbImage, resample, resampleInto, type Size } from './resampling/resample.js';
+import type { Area, RgbImage, Size, StoredPart } from './resampling/geometry.js';
+import { inputArea, type Resizing, resample, resampleInto } from './resampling/resample.js';
 
 /** Input of the image tower: normalised floats, channel by channel, [3 × height × width]. */
 export type Pixels = Float32Array;
 
-/**
- * Resizes and crops to the 8-bit pixels that the reference processor computes.
- *
- * @param original size before a reduction while decoding; determines the proportions and the crop
- */
-export function resizeAndCrop(image: RgbImage, spec: PreprocessSpec, original: Size = image): RgbImage {
-  const { width, height, window, filter } = resizingOf(original, spec);
-  return resample(image, width, height, window, filter);
+/** Resizes and crops an upright image to the 8-bit pixels that the reference processor computes. */
+export function resizeAndCrop(image: RgbImage, spec: PreprocessSpec): RgbImage {
+  return resample(image, resizingOf(image, spec));
 }
 
 /**
  * Resizes and crops like `resizeAndCrop`, and normalises.
  *
  * @param into receives the result, [3 × height × width]
+ * @param part at least the `sourceArea` of an image
  */
-export function preprocess(image: RgbImage, spec: PreprocessSpec, into: Pixels, original: Size = image): void {
-  resampleInto(into, image, resizingOf(original, spec), normalisedLevels(spec));
+export function preprocess(part: StoredPart, spec: PreprocessSpec, into: Pixels): void {
+  resampleInto(into, part, resizingOf(part.original, spec), normalisedLevels(spec));
 }
 
-/** Factor by which an image shrinks, along the side that shrinks less. Below 1 when it is enlarged. */
-export function shrinkage(image: Size, spec: PreprocessSpec): number {
-  const { width, height } = resizedSize(image, spec);
-  return Math.min(image.width / width, image.height / height);
-}
+/** The part of an upright image that determines the result: what the crop keeps, and what the filter adds around it. */
+export const sourceArea = (original: Size, spec: PreprocessSpec): Area =>
+  inputArea(original, resizingOf(original, spec));
 
 function resizingOf(image: Size, spec: PreprocessSpec): Resizing {
   const size = resizedSize(image, spec);

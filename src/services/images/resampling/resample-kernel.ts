@@ -24,6 +24,7 @@ export interface ResampleKernel {
     out: number,
     height: number,
   ): void;
+  turn(source: number, stride: number, width: number, height: number, out: number): void;
   normalise(source: number, values: number, area: number, out: number): void;
 }
 
