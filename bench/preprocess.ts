@@ -1,7 +1,8 @@
 /**
  * How close preprocessed images are to those of the reference processor, and how long they take: `npm run
- * bench:preprocess [-- --model FOLDER]`, with the folder of a ViT-B/32 to compare embeddings. Needs the reference
- * images. Exits with 1 when the cosine of an embedding of ours and the reference's is below 0.9995.
+ * bench:preprocess [-- --model FOLDER | --pillow PYTHON]`, with the folder of a ViT-B/32 to compare embeddings, or only
+ * large photos, with a Python that has Pillow. Needs the reference images. Exits with 1 when the cosine of an embedding
+ * of ours and the reference's is below 0.9995, or the bits of a large photo are not Pillow's.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { decode } from '#lexiclip/services/images/decode.js';
 import { sharedFolder } from '../test/support/images.js';
 import { cosine, sum } from '../test/support/numbers.js';
+import { compareLargePhotos } from './preprocess/large-photos.js';
 import { levels, METHODS, normalise, type Pixels, specOf } from './preprocess/methods.js';
 import { median } from './support/measure.js';
 import { printGrid } from './support/table.js';
@@ -18,9 +20,10 @@ const MIN_COSINE = 0.9995;
 const ROUNDS = 5;
 const NAMES = METHODS.map(({ name }) => name);
 
-const { values } = parseArgs({ options: { model: { type: 'string' } } });
+const { values } = parseArgs({ options: { model: { type: 'string' }, pillow: { type: 'string' } } });
 const folder = sharedFolder('preprocess-reference');
 if (!folder) process.exit(1);
+if (values.pillow) process.exit((await compareLargePhotos(folder, values.pillow)) ? 0 : 1);
 
 interface Measured {
   readonly image: string;

@@ -1,9 +1,9 @@
 import { CLIPImageProcessor, RawImage } from '@huggingface/transformers';
 import sharp from 'sharp';
 import type { PreprocessSpec } from '#lexiclip/domain/preprocess-spec.js';
-import { decode } from '#lexiclip/services/images/decode.js';
-import { preprocess, shrinkage } from '#lexiclip/services/images/preprocess.js';
-import type { RgbImage } from '#lexiclip/services/images/resampling/resample.js';
+import { decode, decodePart, isLarge } from '#lexiclip/services/images/decode.js';
+import { preprocess, sourceArea } from '#lexiclip/services/images/preprocess.js';
+import { type RgbImage, wholeOf } from '#lexiclip/services/images/resampling/geometry.js';
 
 /** Normalised floats, [3 × height × width]. */
 export type Pixels = Float32Array;
@@ -48,11 +48,13 @@ export function levels(pixels: Pixels, { mean, deviation }: PreprocessSpec): Flo
 }
 
 /** Decodes and preprocesses as the service's threads do. */
-async function ours(jpeg: Uint8Array, size: number): Promise<Pixels> {
+export async function ours(jpeg: Uint8Array, size: number): Promise<Pixels> {
   const spec = specOf(size);
-  const image = await decode(jpeg, 'jpeg', (original) => shrinkage(original, spec));
+  const part = isLarge(jpeg, 'jpeg')
+    ? await decodePart(jpeg, 'jpeg', (original) => sourceArea(original, spec))
+    : wholeOf(await decode(jpeg, 'jpeg'));
   const pixels = new Float32Array(3 * size * size);
-  preprocess(image, spec, pixels, image.original);
+  preprocess(part, spec, pixels);
   return pixels;
 }
 

@@ -94,13 +94,16 @@ describe('The part of an image that is kept', () => {
     );
   });
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('is turned as EXIF says, and to the same bits: orientation %i', async (orientation) => {
-    const photo: Photo = { width: 157, height: 101, channels: 3, seed: 1, orientation, profile: undefined };
-    const bytes = await fileOf('jpeg, baseline', photo);
-    expect((await sharp(bytes).metadata()).orientation).toBe(orientation);
-    await expectSame(bytes, 'jpeg', levelsOf(32));
-    await expectSame(bytes, 'jpeg', { ...levelsOf(20), resize: { width: 20, height: 20 } });
-  });
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])(
+    'is turned as EXIF says, and to the same bits: orientation %i',
+    async (orientation) => {
+      const photo: Photo = { width: 157, height: 101, channels: 3, seed: 1, orientation, profile: undefined };
+      const bytes = await fileOf('jpeg, baseline', photo);
+      expect((await sharp(bytes).metadata()).orientation).toBe(orientation);
+      await expectSame(bytes, 'jpeg', levelsOf(32));
+      await expectSame(bytes, 'jpeg', { ...levelsOf(20), resize: { width: 20, height: 20 } });
+    },
+  );
 
   it.each([
     [300, 4, 5],

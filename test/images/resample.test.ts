@@ -89,7 +89,12 @@ describe('The resampling kernel', () => {
 
   it('leaves black what of a window lies outside of the image', () => {
     const white = { data: new Uint8Array(4 * 4 * 3).fill(255), width: 4, height: 4 };
-    const { data } = resample(white, { width: 4, height: 4, window: { left: -8, top: 0, width: 20, height: 1 }, filter: 'bilinear' });
+    const { data } = resample(white, {
+      width: 4,
+      height: 4,
+      window: { left: -8, top: 0, width: 20, height: 1 },
+      filter: 'bilinear',
+    });
     const levels = Array.from({ length: 20 }, (_, x) => data[x * 3]);
     expect(levels).toEqual(Array.from({ length: 20 }, (_, x) => (x >= 8 && x < 12 ? 255 : 0)));
   });

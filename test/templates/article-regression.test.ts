@@ -3,6 +3,7 @@ import { loadConfig } from '#lexiclip/config.js';
 import { labelVector, normalised } from '#lexiclip/domain/vectors.js';
 import { decode } from '#lexiclip/services/images/decode.js';
 import { preprocess } from '#lexiclip/services/images/preprocess.js';
+import { wholeOf } from '#lexiclip/services/images/resampling/geometry.js';
 import { type LoadedModel, loadModel } from '#lexiclip/services/models/model.js';
 import type { ModelSession } from '#lexiclip/services/models/model-session.js';
 import { similarities } from '#lexiclip/services/ranking/scoring.js';
@@ -93,7 +94,7 @@ describe('With the real model', () => {
     const image = await decode(await readFile(exampleImage(name)), 'png');
     const { width, height } = spec;
     const pixels = new Float32Array(3 * height * width);
-    preprocess(image, spec, pixels);
+    preprocess(wholeOf(image), spec, pixels);
     return [...(await session.embedImages([pixels], { width, height })).vectors];
   }
 

@@ -100,12 +100,7 @@ async function prepared(bytes: Uint8Array, format: string): Promise<Uint8Array> 
   const header = format === 'png' ? pngHeader(bytes) : undefined;
   if (header?.depth !== 16 || !header.grey || !hasPngProfile(bytes)) return bytes;
   // sharp does not apply a profile to 16 bits of grey.
-  return open(bytes, format)
-    .autoOrient()
-    .toColourspace('b-w')
-    .keepIccProfile()
-    .png({ compressionLevel: 0 })
-    .toBuffer();
+  return open(bytes, format).autoOrient().toColourspace('b-w').keepIccProfile().png({ compressionLevel: 0 }).toBuffer();
 }
 
 async function pixelsOf(image: Sharp): Promise<RgbImage> {

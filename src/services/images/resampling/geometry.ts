@@ -55,7 +55,11 @@ export const turnedSize = ({ width, height }: Size, { turned }: Orientation): Si
   turned ? { width: height, height: width } : { width, height };
 
 /** Where an area of the upright image lies in the file's. */
-export function storedArea(upright: Area, original: Size, { turned, rowsMirrored, columnsMirrored }: Orientation): Area {
+export function storedArea(
+  upright: Area,
+  original: Size,
+  { turned, rowsMirrored, columnsMirrored }: Orientation,
+): Area {
   const across = { from: upright.left, length: upright.width, all: original.width };
   const down = { from: upright.top, length: upright.height, all: original.height };
   const [rows, columns] = turned ? [down, across] : [across, down];

@@ -73,7 +73,16 @@ function resizeColumns(
     // Rows are numbered from the top of the image, which is before the band.
     const top = band - from * stride;
     const taps = begin * across.taps * BYTES_PER_WEIGHT;
-    kernel.vertical(top, stride, first + begin * 4, weights + taps, across.taps, columns, out + begin * columns, end - begin);
+    kernel.vertical(
+      top,
+      stride,
+      first + begin * 4,
+      weights + taps,
+      across.taps,
+      columns,
+      out + begin * columns,
+      end - begin,
+    );
   }
   return { at: out, stride: columns };
 }
