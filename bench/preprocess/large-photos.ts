@@ -35,19 +35,25 @@ interface LargePhoto {
 /** JPEGs of photos side by side, each in its own detail, and some of them turned by EXIF. */
 async function makePhotos(from: string, into: string): Promise<LargePhoto[]> {
   const names = (await readdir(from)).filter((name) => /^(corkscrew|italian_greyhound|oil_filter)\.jpg$/.test(name));
-  const tiles = await Promise.all(names.map((name) => sharp(join(from, name)).resize(1200, 1200).toBuffer()));
+  const tiles = await Promise.all(
+    names.map(async (name) =>
+      sharp(await readFile(join(from, name)))
+        .resize(1200, 1200)
+        .toBuffer(),
+    ),
+  );
+  const layers = Array.from({ length: 24 }, (_, i) => ({
+    input: tiles[i % tiles.length] as Buffer,
+    left: (i % 6) * 1000,
+    top: Math.floor(i / 6) * 1000,
+  }));
+  const canvas = { create: { width: 7200, height: 4200, channels: 3, background: 'white' } } as const;
+  const { data, info } = await sharp(canvas).composite(layers).raw().toBuffer({ resolveWithObject: true });
   const photos: LargePhoto[] = [];
   for (const [width, height] of SIZES) {
-    const layers = Array.from({ length: 24 }, (_, i) => ({
-      input: tiles[i % tiles.length] as Buffer,
-      left: (i % 6) * 1000,
-      top: Math.floor(i / 6) * 1000,
-    }));
-    const canvas = { create: { width: 7200, height: 4200, channels: 3, background: 'white' } } as const;
-    const { data, info } = await sharp(canvas).composite(layers).raw().toBuffer({ resolveWithObject: true });
     for (const orientation of width === 4032 || width === 3264 ? [1, 6] : [1]) {
       const file = join(into, `${width}x${height}-${orientation}.jpg`);
-      const image = sharp(data, { raw: info }).extract({ left: 0, top: 0, width, height });
+      const image = sharp(data, { raw: info, limitInputPixels: false }).extract({ left: 0, top: 0, width, height });
       await writeFile(file, await image.withMetadata({ orientation }).jpeg({ quality: 88 }).toBuffer());
       const megapixels = ((width * height) / 1e6).toFixed(1);
       photos.push({ title: `${megapixels} MP${orientation === 1 ? '' : ', turned'}`, file });

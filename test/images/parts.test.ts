@@ -54,7 +54,7 @@ async function expectSame(bytes: Uint8Array, format: string, spec: PreprocessSpe
   const whole = wholeOf(await decode(bytes, format));
   const part = await partOf(bytes, format, spec);
   expect(part.original).toEqual(whole.original);
-  expect(levels(part, spec)).toEqual(levels(whole, spec));
+  expect(Buffer.from(levels(part, spec).buffer).equals(Buffer.from(levels(whole, spec).buffer))).toBe(true);
 }
 
 const side = fc.integer({ min: 1, max: 160 });
@@ -90,7 +90,7 @@ describe('The part of an image that is kept', () => {
       fc.asyncProperty(photo, spec, async (photo, spec) => {
         await expectSame(await fileOf(kind, photo), formatOf(kind), spec);
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
