@@ -33,14 +33,19 @@ export interface Coefficients {
   readonly start: number;
   /** One past the last input pixel of any output pixel. */
   readonly end: number;
-  /** Pairs of taps: the low bits of both, then the high bits of both, [length × taps / 2 × 4]. */
-  readonly weights: Int16Array;
+  /** Each weight is high × 2^shift + low, [length × taps]. */
+  readonly high: Int16Array;
+  readonly low: Int16Array;
+  readonly shift: number;
+  /** The least that the low parts add to an output pixel, and from there to the most, [length × 2]. */
+  readonly bounds: Int32Array;
 }
 
 /** Fractional bits of the weights, which are rounded to integers exactly as PIL does for 8-bit images. */
 const PRECISION = 22;
-/** Number of low bits. These and the high bits above them fit 16 bits each. */
-const LOW_BITS = 11;
+const MAX_INT16 = 2 ** 15 - 1;
+/** Maximum level of a pixel. */
+const MAX_LEVEL = 255;
 
 /** How an axis is resized. */
 export interface Axis {
@@ -93,7 +98,7 @@ export function coefficients(axis: Axis, mirrored = false): Coefficients {
   const inputs = Array.from({ length }, (_, i) => inputOf(axis, i));
   const taps = Math.ceil(inputs.reduce((max, { count }) => Math.max(max, count), 1) / 4) * 4;
   const first = new Int32Array(length);
-  const weights = new Int16Array(length * taps * 2);
+  const weights = new Int32Array(length * taps);
   const exact = new Float64Array(taps);
   for (const [i, { from, count }] of inputs.entries()) {
     first[i] = mirrored ? input - from - Math.max(1, count) : from;
@@ -105,17 +110,38 @@ export function coefficients(axis: Axis, mirrored = false): Coefficients {
     }
     for (let k = 0; k < count; k++) {
       const tap = i * taps + (mirrored ? count - 1 - k : k);
-      pack(weights, tap, ((exact[k] as number) / sum) * 2 ** PRECISION);
+      weights[tap] = rounded(((exact[k] as number) / sum) * 2 ** PRECISION);
     }
   }
   const { from, length: spanned } = inputSpan(axis);
   const start = mirrored ? input - from - spanned : from;
-  return { taps, first, start, end: start + spanned, weights };
+  return { taps, first, start, end: start + spanned, ...split(weights, taps) };
 }
 
-function pack(weights: Int16Array, tap: number, weight: number): void {
-  const rounded = Math.trunc(weight < 0 ? weight - 0.5 : weight + 0.5);
-  const at = (tap >> 1) * 4 + (tap & 1);
-  weights[at] = rounded & ((1 << LOW_BITS) - 1);
-  weights[at + 2] = rounded >> LOW_BITS;
+const rounded = (weight: number): number => Math.trunc(weight < 0 ? weight - 0.5 : weight + 0.5);
+
+/** Divides weights, so that the high parts just fit 16 bits, and the low parts are as near to 0 as can be. */
+function split(weights: Int32Array, taps: number): Pick<Coefficients, 'high' | 'low' | 'shift' | 'bounds'> {
+  const largest = weights.reduce((max, weight) => Math.max(max, Math.abs(weight)), 0);
+  let shift = 0;
+  while ((largest + ((1 << shift) >> 1)) >> shift > MAX_INT16) shift++;
+  const high = new Int16Array(weights.length);
+  const low = new Int16Array(weights.length);
+  const bounds = new Int32Array((weights.length / taps) * 2);
+  const half = (1 << shift) >> 1;
+  for (let i = 0, output = 0; i < weights.length; output += 2) {
+    let [least, range] = [0, 0];
+    for (const end = i + taps; i < end; i++) {
+      const weight = weights[i] as number;
+      const upper = (weight + half) >> shift;
+      const lower = weight - (upper << shift);
+      high[i] = upper;
+      low[i] = lower;
+      least += Math.min(lower, 0) * MAX_LEVEL;
+      range += Math.abs(lower) * MAX_LEVEL;
+    }
+    bounds[output] = least;
+    bounds[output + 1] = range;
+  }
+  return { high, low, shift, bounds };
 }

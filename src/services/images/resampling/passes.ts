@@ -30,12 +30,13 @@ function resizeRows(
   const rows = down.end - down.start;
   const columns = (across.end - across.start) * 3;
   const stride = part.width * 3;
+  const width = across.first.length;
   // Rows end in padding: the kernel writes pixels of four bytes.
-  const outStride = across.first.length * 3 + PADDING;
+  const outStride = width * 3 + PADDING;
   const out = memory.take((rows + down.taps) * outStride + PADDING);
   const bandRows = Math.min(rows, Math.max(1, 1 + Math.floor((BAND_BYTES - columns) / stride)));
   const first = memory.put(across.first.map((column) => (column - across.start) * 3));
-  const weights = memory.put(across.weights);
+  const weights = put(memory, across);
   const band = memory.take((bandRows - 1) * stride + columns + across.taps * 3 + PADDING);
   const bytes = memory.bytes();
   const from = (down.start - part.top) * stride + (across.start - part.left) * 3;
@@ -44,7 +45,8 @@ function resizeRows(
     const at = from + y * stride;
     bytes.set(part.data.subarray(at, at + (height - 1) * stride + columns), band);
     const to = out + y * outStride;
-    kernel.horizontal(band, stride, height, first, weights, across.taps, across.first.length, to, outStride);
+    const { high, low, bounds, shift, taps } = weights;
+    kernel.horizontal(band, stride, height, first, high, low, bounds, shift, taps, width, to, outStride);
   }
   return { at: out, stride: outStride };
 }
@@ -62,41 +64,31 @@ function resizeColumns(
   // The second pass reads past the taps of its last pixel.
   const out = memory.take(across.first.length * columns + down.taps * 3 + PADDING);
   const bands = bandsOf(across, Math.floor(BAND_BYTES / stride));
-  const bandRows = Math.max(...bands.map(({ from, to }) => to - from));
+  const bandRows = Math.max(...bands.map(({ rows }) => rows));
   const first = memory.put(across.first);
-  const weights = memory.put(across.weights);
+  const weights = put(memory, across);
   const band = memory.take((bandRows + across.taps) * stride + PADDING);
+  const rowBytes = across.taps * Int16Array.BYTES_PER_ELEMENT;
   const bytes = memory.bytes();
-  for (const { begin, end, from, to } of bands) {
-    const at = (from - part.top) * stride + (down.start - part.left) * 3;
-    bytes.set(part.data.subarray(at, at + (to - from - 1) * stride + columns), band);
+  for (const { begin, end, start, rows } of bands) {
+    const at = (start - part.top) * stride + (down.start - part.left) * 3;
+    bytes.set(part.data.subarray(at, at + (rows - 1) * stride + columns), band);
     // Rows are numbered from the top of the image, which is before the band.
-    const top = band - from * stride;
-    const taps = begin * across.taps * BYTES_PER_WEIGHT;
-    kernel.vertical(
-      top,
-      stride,
-      first + begin * 4,
-      weights + taps,
-      across.taps,
-      columns,
-      out + begin * columns,
-      end - begin,
-    );
+    const top = band - start * stride;
+    const [firstRow, to] = [first + begin * Int32Array.BYTES_PER_ELEMENT, out + begin * columns];
+    const [high, low] = [weights.high + begin * rowBytes, weights.low + begin * rowBytes];
+    kernel.vertical(top, stride, firstRow, high, low, weights.shift, weights.taps, columns, to, end - begin);
   }
   return { at: out, stride: columns };
 }
-
-/** Bytes of a weight: its low and its high bits. */
-const BYTES_PER_WEIGHT = 4;
 
 interface Band {
   /** The output rows that are made of it, and one past the last. */
   readonly begin: number;
   readonly end: number;
-  /** The input rows that they need, and one past the last. */
-  readonly from: number;
-  readonly to: number;
+  /** The first input row that they need, and the number of input rows. */
+  readonly start: number;
+  readonly rows: number;
 }
 
 /** Divides output rows into bands of at most so many input rows, where one of them does not need more. */
@@ -104,18 +96,32 @@ function bandsOf({ first, taps, end: inputEnd }: Coefficients, maxRows: number):
   const bands: Band[] = [];
   let band: Band | undefined;
   first.forEach((row, i) => {
-    const need = { from: row, to: Math.min(row + taps, inputEnd) };
-    const from = Math.min(need.from, band?.from ?? need.from);
-    const to = Math.max(need.to, band?.to ?? need.to);
-    if (band && to - from <= maxRows) {
-      band = { begin: band.begin, end: i + 1, from, to };
+    const start = Math.min(row, band?.start ?? row);
+    const end = Math.max(Math.min(row + taps, inputEnd), band ? band.start + band.rows : 0);
+    if (band && end - start <= maxRows) {
+      band = { begin: band.begin, end: i + 1, start, rows: end - start };
     } else {
       if (band) bands.push(band);
-      band = { begin: i, end: i + 1, ...need };
+      band = { begin: i, end: i + 1, start: row, rows: Math.min(taps, inputEnd - row) };
     }
   });
   return band ? [...bands, band] : bands;
 }
+
+/** Where weights are in the kernel's memory, bytes, and what describes them. */
+interface Weights extends Pick<Coefficients, 'shift' | 'taps'> {
+  readonly high: number;
+  readonly low: number;
+  readonly bounds: number;
+}
+
+const put = (memory: Arena, { high, low, bounds, shift, taps }: Coefficients): Weights => ({
+  high: memory.put(high),
+  low: memory.put(low),
+  bounds: memory.put(bounds),
+  shift,
+  taps,
+});
 
 /**
  * Resizes a window.
@@ -130,19 +136,20 @@ export function resizeWindow(
   down: Coefficients,
 ): number {
   const [width, height] = [across.first.length, down.first.length];
-  const weights = () => memory.put(down.weights);
+  const { high, low, bounds, shift, taps } = put(memory, down);
   const levels = memory.take(width * height * 3 + PADDING);
   if (!part.orientation.turned) {
     const rows = resizeRows(kernel, memory, part, across, down);
     const first = memory.put(down.first.map((row) => row - down.start));
-    kernel.vertical(rows.at, rows.stride, first, weights(), down.taps, width * 3, levels, height);
+    kernel.vertical(rows.at, rows.stride, first, high, low, shift, taps, width * 3, levels, height);
     return levels;
   }
   const columns = resizeColumns(kernel, memory, part, across, down);
   const first = memory.put(down.first.map((column) => (column - down.start) * 3));
   const stride = height * 3 + PADDING;
   const turned = memory.take(width * stride + PADDING);
-  kernel.horizontal(columns.at, columns.stride, width, first, weights(), down.taps, height, turned, stride);
+  const { at, stride: from } = columns;
+  kernel.horizontal(at, from, width, first, high, low, bounds, shift, taps, height, turned, stride);
   kernel.turn(turned, stride, height, width, levels);
   return levels;
 }
