@@ -14,7 +14,7 @@ import { printGrid } from '../support/table.js';
 import { levels, ours, type Pixels, specOf } from './methods.js';
 
 const SIZE = 224;
-const ROUNDS = 9;
+const ROUNDS = 5;
 const PROGRAM = fileURLToPath(new URL('./pil.py', import.meta.url));
 
 const SIZES = [
