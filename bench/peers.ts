@@ -5,15 +5,16 @@
  * Environments for the peers in Python are made where they are missing. With --short nothing is installed, and peers
  * that are not there are skipped by name. Exits with 1 when a peer fails, or when Lexiclip cannot be measured.
  */
+import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { availableCores } from '#lexiclip/services/concurrency/available-cores.js';
 import { allPeers, chosenPeers } from './peers/all.js';
 import { makeTask } from './peers/material.js';
-import { PythonEnvironments } from './peers/python-environments.js';
-import { report } from './peers/report.js';
-import { measureRounds } from './peers/rounds.js';
-import { TorchModel } from './peers/torch-model.js';
+import { PythonEnvironments } from './peers/python/environments.js';
+import { TorchModel } from './peers/python/torch-model.js';
+import { report, withReport } from './peers/report.js';
+import { Rounds } from './peers/rounds.js';
 
 const { values } = parseArgs({
   options: {
@@ -28,10 +29,12 @@ const { values } = parseArgs({
     /** Names of peers, or what these begin with, with commas. */
     only: { type: 'string' },
     short: { type: 'boolean', default: false },
-    /** Requests in the burst of the first round; 0 leaves out the truncated JPEG as well. */
+    /** Requests in the burst after the rounds; 0 leaves out the truncated JPEG as well. */
     burst: { type: 'string' },
-    /** A file that rounds are added to; 0 rounds print what is in it. */
+    /** A file that rounds are added to; with 0 rounds and a burst of 0, what is in it is printed. */
     results: { type: 'string' },
+    /** A Markdown page whose part about the peers is replaced by the report, such as docs/performance.md. */
+    page: { type: 'string' },
     environments: { type: 'string', default: '.cache/peers' },
     /** The interpreter that environments are made with. */
     python: { type: 'string', default: 'python3' },
@@ -56,16 +59,16 @@ const { task, close } = await makeTask({
   threads,
   seconds: numberOf('seconds', short ? 1 : 10, 0.1),
   labels: short ? [100] : [100, 1000],
-  burst: numberOf('burst', short ? 100 : 1000, 0),
 });
 try {
-  const results = await measureRounds(chosenPeers(peers, values.only), task, {
-    rounds: numberOf('rounds', short ? 1 : 3, 0),
-    path: values.results,
-    environments,
-    weights: torchModel.weights,
-  });
-  console.log(report(peers, results));
+  const rounds = await Rounds.open(task, { path: values.results, environments, weights: torchModel.weights });
+  const chosen = chosenPeers(peers, values.only);
+  const [count, burst] = [numberOf('rounds', short ? 1 : 3, 0), numberOf('burst', short ? 100 : 1000, 0)];
+  const found = report(peers, await rounds.measure(chosen, count, burst));
+  console.log(found);
+  if (values.page !== undefined) {
+    await writeFile(values.page, withReport(await readFile(values.page, 'utf8'), found));
+  }
 } finally {
   await close();
 }

@@ -1,11 +1,11 @@
 import { bareNode } from './bare-node.js';
-import { clipAsService } from './clip-as-service.js';
-import { infinity } from './infinity.js';
-import { lexiclip } from './lexiclip.js';
 import type { Peer } from './peer.js';
-import type { PythonEnvironments } from './python-environments.js';
-import { pythonPeers } from './python-peers.js';
-import type { TorchModel } from './torch-model.js';
+import type { PythonEnvironments } from './python/environments.js';
+import { pythonPeers } from './python/peers.js';
+import type { TorchModel } from './python/torch-model.js';
+import { clipAsService } from './servers/clip-as-service.js';
+import { infinity } from './servers/infinity.js';
+import { lexiclip } from './servers/lexiclip.js';
 
 /** In the order of a round. */
 export const allPeers = (environments: PythonEnvironments, model: TorchModel, dtypes: readonly string[]): Peer[] => [

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { BareShape, BareTask } from '../classify/bare.js';
 import type { Measured } from './figures.js';
-import { requireTower } from './lexiclip.js';
 import type { Peer, Task } from './peer.js';
+import { requireTower } from './servers/lexiclip.js';
 
 const SCRIPT = fileURLToPath(new URL('../classify/bare.ts', import.meta.url));
-const BATCHES = [1, 8, 16];
+const BATCHES = [1, 8];
 
 /**
  * onnxruntime in Node, with decoding and resizing by sharp and nothing else, in the best of several shapes. Unlike the

@@ -27,11 +27,16 @@ export interface Burst {
 
 export interface Measured {
   readonly figures: Figures;
-  readonly burst?: Burst;
   /** What one truncated JPEG did. */
   readonly truncated?: string;
   /** How the figures came about, such as the batch that was fastest. */
   readonly notes: readonly string[];
+}
+
+/** What a server does under a burst, and what one truncated JPEG did to it and to those beside it. */
+export interface Strained {
+  readonly burst: Burst;
+  readonly truncated: string;
 }
 
 /** One peer in one round. */

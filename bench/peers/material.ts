@@ -9,7 +9,7 @@ const PICTURES = 32;
 
 /** The task of all peers, with its pictures in a temporary folder. */
 export async function makeTask(
-  settings: Pick<Task, 'model' | 'threads' | 'seconds' | 'labels' | 'burst'>,
+  settings: Pick<Task, 'model' | 'threads' | 'seconds' | 'labels'>,
 ): Promise<{ task: Task; close(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'lexiclip-peers-'));
   const files = await pictures(PICTURES);

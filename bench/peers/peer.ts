@@ -1,4 +1,4 @@
-import type { Measured } from './figures.js';
+import type { Measured, Strained } from './figures.js';
 
 /** What all peers get alike. */
 export interface Task {
@@ -13,8 +13,6 @@ export interface Task {
   readonly labelNames: readonly string[];
   /** Numbers of labels to classify with; those of `labelNames` at most. */
   readonly labels: readonly number[];
-  /** Number of requests that come at once; 0 leaves out the burst and the truncated JPEG. */
-  readonly burst: number;
 }
 
 /** Says why a peer is not measured. */
@@ -30,4 +28,12 @@ export interface Peer {
    * @throws Skipped where it cannot be measured here; Error when it fails
    */
   measure(task: Task): Promise<Measured>;
+  /**
+   * What a server does with a burst of requests and with a truncated JPEG. Apart from the rounds, because servers may
+   * not survive it.
+   *
+   * @param burst number of requests that come at once
+   * @throws as `measure`
+   */
+  strain?(task: Task, burst: number): Promise<Strained>;
 }

@@ -61,7 +61,7 @@ function others(peers: readonly Named[], { measurements }: Results): string[][] 
   return [head, ...rows.filter(([, ...cells]) => cells.some((cell) => cell !== EMPTY))];
 }
 
-function bursts(peers: readonly Named[], { measurements }: Results): string[][] {
+function bursts(peers: readonly Named[], { measurements, strains }: Results): string[][] {
   const head = [
     '',
     'burst: answered, refused, failed',
@@ -70,10 +70,10 @@ function bursts(peers: readonly Named[], { measurements }: Results): string[][] 
     'a truncated JPEG',
   ];
   const rows = byRate(peers, measurements).flatMap(({ name, what }) => {
-    const found = measurements.filter(({ peer, burst, truncated }) => peer === name && (burst || truncated)).at(-1);
-    if (!found) return [];
-    const { burst, truncated = EMPTY } = found;
-    if (!burst) return [[what, EMPTY, EMPTY, EMPTY, truncated]];
+    const alone = measurements.find(({ peer, truncated }) => peer === name && truncated)?.truncated;
+    const strained = strains[name];
+    if (!strained) return alone ? [[what, EMPTY, EMPTY, EMPTY, alone]] : [];
+    const { burst, truncated } = strained;
     const { answered, refused, failed, seconds, refusalMs } = burst;
     const counts = `${answered}, ${refused}, ${failed}`;
     const refusal = refusalMs === null ? EMPTY : `${short(refusalMs)} ms`;
@@ -109,9 +109,22 @@ export function report(peers: readonly Named[], results: Results): string {
       .map(([name, version]) => `${name} ${version}`)
       .join(' · '),
     ...ahead(peers, results),
-    markdownTable(rates(peers, results)),
-    markdownTable(others(peers, results)),
-    markdownTable(bursts(peers, results)),
+    ...[rates, others, bursts]
+      .map((rows) => rows(peers, results))
+      .filter(({ length }) => length > 1)
+      .map(markdownTable),
     ...(notes.length > 0 ? [notes.join('\n')] : []),
   ].join('\n\n');
+}
+
+const PART = /(<!-- peers: made by npm run bench:peers -->)[\s\S]*(<!-- end of peers -->)/;
+
+/**
+ * A Markdown page with another report between its two marks.
+ *
+ * @throws Error where it has no marks
+ */
+export function withReport(page: string, found: string): string {
+  if (!PART.test(page)) throw new Error('the page has no part "peers: made by npm run bench:peers"');
+  return page.replace(PART, (_, start: string, end: string) => `${start}\n\n${found}\n\n${end}`);
 }

@@ -1,5 +1,5 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import type { Measurement } from './figures.js';
+import type { Measurement, Strained } from './figures.js';
 
 /** What a run was like. Figures of runs that differ in one of these are not to be compared. */
 export interface Circumstances {
@@ -17,6 +17,8 @@ export interface Results {
   /** Weights of the peers that cannot take the ONNX files. */
   readonly weights: string;
   readonly measurements: readonly Measurement[];
+  /** The last of each peer, by name. */
+  readonly strains: Readonly<Record<string, Strained>>;
   /** Why a peer has no measurement, by name. */
   readonly skipped: Readonly<Record<string, string>>;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Figures, type Measurement, ratio, spread } from '../../bench/peers/figures.js';
 import { describe as describeProcessor, instructionsIn } from '../../bench/peers/processor.js';
-import { ahead, markdownTable, report } from '../../bench/peers/report.js';
+import { ahead, markdownTable, report, withReport } from '../../bench/peers/report.js';
 import { type Circumstances, readResults, writeResults } from '../../bench/peers/results.js';
 
 const of = (peer: string, figures: Figures): Measurement => ({ peer, figures, notes: [] });
@@ -28,6 +28,7 @@ const RESULTS = {
   versions: { node: '20' },
   weights: 'w',
   measurements: ROUNDS,
+  strains: {},
   skipped: { 'infinity-fp32': 'not installed' },
 };
 
@@ -54,6 +55,13 @@ describe('the bench beside the peers', () => {
       .filter((line) => /^\| (torch|Lexiclip|the pipeline|Infinity)/.test(line));
     expect(rows.map((row) => row.split('|')[1]?.trim())).toEqual(['torch', 'Lexiclip', 'the pipeline', 'Infinity']);
     expect(rows[3]).toContain('skipped: not installed');
+  });
+
+  it('replaces the report of a page and nothing beside it', () => {
+    const page = (found: string) =>
+      `before\n<!-- peers: made by npm run bench:peers -->\n\n${found}\n\n<!-- end of peers -->\nafter`;
+    expect(withReport(page('old $1'), 'new $1')).toBe(page('new $1'));
+    expect(() => withReport('before\nafter', 'new')).toThrow('has no part');
   });
 
   it('fills the columns of a table up to their longest cell', () => {

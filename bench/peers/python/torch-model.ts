@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { Skipped } from './peer.js';
-import { type PythonEnvironments, runScript } from './python-environments.js';
+import { Skipped } from '../peer.js';
+import { type PythonEnvironments, runScript } from './environments.js';
 
 /** The model that peers read that cannot take the ONNX files. */
 export class TorchModel {

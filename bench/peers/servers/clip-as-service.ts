@@ -1,4 +1,4 @@
-import { type Peer, Skipped } from './peer.js';
+import { type Peer, Skipped } from '../peer.js';
 
 /**
  * Named here because people ask for it. Its last release (0.8.3) reads no weights but those that it downloads from its

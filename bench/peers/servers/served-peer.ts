@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { percentile } from '../../test/support/numbers.js';
-import { type Answer, closedLoop, type LoadClient } from '../support/load.js';
-import { median, timed } from '../support/measure.js';
-import type { Burst, Figures, Measured } from './figures.js';
-import type { Task } from './peer.js';
+import { percentile } from '../../../test/support/numbers.js';
+import { type Answer, closedLoop, type LoadClient } from '../../support/load.js';
+import { median, timed } from '../../support/measure.js';
+import type { Burst, Figures, Measured, Strained } from '../figures.js';
+import type { Task } from '../peer.js';
 
 const CLIENTS = 16;
 const IDLE_IMAGES = 10;
@@ -30,7 +30,6 @@ export interface ServedPeer {
 /** Measures a server from clients on the same cores. */
 export async function measureServed(server: ServedPeer, task: Task): Promise<Measured> {
   const client = server.client(CLIENTS);
-  const crowd = server.client(task.burst);
   try {
     const figures: { -readonly [Name in keyof Figures]: Figures[Name] } = {};
     const send = async (next: () => string): Promise<number> => {
@@ -50,9 +49,22 @@ export async function measureServed(server: ServedPeer, task: Task): Promise<Mea
     const alone: number[] = [];
     for (let i = 0; i < IDLE_IMAGES; i++) alone.push(await send(next));
     figures.idleMs = median(alone);
-    if (task.burst === 0) return { figures, notes: [] };
-    const burst = await burstOf(server, crowd, next, task.burst);
-    return { figures, burst, truncated: await truncated(server, client, next, task.pictures[0] as Buffer), notes: [] };
+    return { figures, notes: [] };
+  } finally {
+    client.close();
+  }
+}
+
+/** Sends a server a burst, and then a truncated JPEG, after which it may be of no use. */
+export async function strainServed(server: ServedPeer, task: Task, burst: number): Promise<Strained> {
+  const client = server.client(CLIENTS);
+  const crowd = server.client(burst);
+  try {
+    const next = await server.bodies(task.labels[0] as number);
+    // Warm, as it is after a while of work.
+    await closedLoop(client, CLIENTS, next, { warmUpMs: 0, ms: 1000 });
+    const came = await burstOf(server, crowd, next, burst);
+    return { burst: came, truncated: await truncated(server, client, next, task.pictures[0] as Buffer) };
   } finally {
     client.close();
     crowd.close();

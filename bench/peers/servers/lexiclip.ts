@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { labelsOf } from '../support/labels.js';
-import { type Answer, LoadClient } from '../support/load.js';
-import { BenchServer } from '../support/server.js';
+import { labelsOf } from '../../support/labels.js';
+import { type Answer, LoadClient } from '../../support/load.js';
+import { BenchServer } from '../../support/server.js';
+import { type Peer, Skipped, type Task } from '../peer.js';
 import { distinctBodies } from './distinct-bodies.js';
-import type { Measured } from './figures.js';
-import { type Peer, Skipped, type Task } from './peer.js';
-import { measureServed, type ServedPeer } from './served-peer.js';
+import { measureServed, type ServedPeer, strainServed } from './served-peer.js';
 
 const CLASSIFY = `query ($image: String!, $slug: String!) {
   classify(input: { image: { base64: $image }, labelSet: { slug: $slug } }) {
@@ -91,26 +90,26 @@ function codeOf({ status, body }: Answer): string | undefined {
   return errors?.[0]?.extensions?.code ?? `status ${status}`;
 }
 
-/** The service itself, in a process of its own. */
+/** Starts the service in a process of its own for a task. @throws Skipped where the model has no files in that dtype */
+async function withServer<Result>(dtype: string, task: Task, use: (peer: LexiclipServer) => Promise<Result>) {
+  requireTower(task.model, 'vision', dtype);
+  requireTower(task.model, 'text', dtype);
+  // An empty number of threads lets the server measure what is best.
+  const server = await BenchServer.start({ LEXICLIP_MODEL: task.model, LEXICLIP_DTYPE: dtype, LEXICLIP_THREADS: '' });
+  try {
+    const peer = new LexiclipServer(server, await server.tenant('bench'), task);
+    // A set of other labels first, so that the text tower is warm.
+    await peer.createSet(WARM_UP_LABELS, Math.max(...task.labels));
+    return await use(peer);
+  } finally {
+    await server.close();
+  }
+}
+
+/** The service itself. */
 export const lexiclip = (dtype: string): Peer => ({
   name: `lexiclip-${dtype}`,
   what: `Lexiclip, ${dtype}, over HTTP`,
-  async measure(task: Task): Promise<Measured> {
-    requireTower(task.model, 'vision', dtype);
-    requireTower(task.model, 'text', dtype);
-    // An empty number of threads lets the server measure what is best.
-    const server = await BenchServer.start({
-      LEXICLIP_MODEL: task.model,
-      LEXICLIP_DTYPE: dtype,
-      LEXICLIP_THREADS: '',
-    });
-    try {
-      const peer = new LexiclipServer(server, await server.tenant('bench'), task);
-      // A set of other labels first, so that the text tower is warm.
-      await peer.createSet(WARM_UP_LABELS, Math.max(...task.labels));
-      return await measureServed(peer, task);
-    } finally {
-      await server.close();
-    }
-  },
+  measure: (task) => withServer(dtype, task, (peer) => measureServed(peer, task)),
+  strain: (task, burst) => withServer(dtype, task, (peer) => strainServed(peer, task, burst)),
 });

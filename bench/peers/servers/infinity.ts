@@ -1,13 +1,12 @@
 import { join } from 'node:path';
-import { type Answer, LoadClient } from '../support/load.js';
+import { type Answer, LoadClient } from '../../support/load.js';
+import type { Peer, Task } from '../peer.js';
+import type { PythonEnvironments } from '../python/environments.js';
+import { promptOf } from '../python/peers.js';
+import type { TorchModel } from '../python/torch-model.js';
 import { ChildServer, freePort } from './child-server.js';
 import { distinctBodies } from './distinct-bodies.js';
-import type { Measured } from './figures.js';
-import type { Peer, Task } from './peer.js';
-import type { PythonEnvironments } from './python-environments.js';
-import { promptOf } from './python-peers.js';
-import { measureServed, type ServedPeer } from './served-peer.js';
-import type { TorchModel } from './torch-model.js';
+import { measureServed, type ServedPeer, strainServed } from './served-peer.js';
 
 const MODEL = 'clip';
 const BATCH = 8;
@@ -62,10 +61,8 @@ const body = (modality: string, input: readonly string[]): string =>
   JSON.stringify({ model: MODEL, modality, encoding_format: 'base64', input });
 
 /** Infinity's server, which makes vectors; comparing them with labels is left to its callers. */
-export const infinity = (environments: PythonEnvironments, model: TorchModel, dtype: string): Peer => ({
-  name: `infinity-${dtype === 'float32' ? 'fp32' : 'bf16'}`,
-  what: `Infinity, ${dtype}, over HTTP: vectors only`,
-  async measure(task: Task): Promise<Measured> {
+export function infinity(environments: PythonEnvironments, model: TorchModel, dtype: string): Peer {
+  const withServer = async <Result>(task: Task, use: (server: InfinityServer) => Promise<Result>) => {
     const programs = await environments.programs('infinity');
     const folder = await model.folder();
     const url = `http://127.0.0.1:${await freePort()}`;
@@ -76,9 +73,15 @@ export const infinity = (environments: PythonEnvironments, model: TorchModel, dt
     try {
       const server = new InfinityServer(url, task);
       await server.encode(Array.from({ length: WARM_UP_PROMPTS }, (_, i) => `a photo of the number ${i}`));
-      return await measureServed(server, task);
+      return await use(server);
     } finally {
       await child.stop();
     }
-  },
-});
+  };
+  return {
+    name: `infinity-${dtype === 'float32' ? 'fp32' : 'bf16'}`,
+    what: `Infinity, ${dtype}, over HTTP: vectors only`,
+    measure: (task) => withServer(task, (server) => measureServed(server, task)),
+    strain: (task, burst) => withServer(task, (server) => strainServed(server, task, burst)),
+  };
+}

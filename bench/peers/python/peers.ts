@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Figures, Measured } from './figures.js';
-import { requireTower } from './lexiclip.js';
-import type { Peer, Task } from './peer.js';
-import { type PythonEnvironments, runScript } from './python-environments.js';
+import type { Figures, Measured } from '../figures.js';
+import type { Peer, Task } from '../peer.js';
+import { requireTower } from '../servers/lexiclip.js';
+import { type PythonEnvironments, runScript } from './environments.js';
 import type { TorchModel } from './torch-model.js';
 
 const BATCHES = [1, 8, 16];

@@ -4,9 +4,9 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { Skipped } from './peer.js';
+import { Skipped } from '../peer.js';
 
-const REQUIREMENTS = fileURLToPath(new URL('./python/requirements/', import.meta.url));
+const REQUIREMENTS = fileURLToPath(new URL('./requirements/', import.meta.url));
 const INSTALL_MS = 30 * 60_000;
 const DONE = 'installed.sha256';
 
@@ -16,7 +16,7 @@ export type EnvironmentName = (typeof ENVIRONMENTS)[number];
 
 const run = promisify(execFile);
 
-/** Virtual environments with the pinned requirements of `python/requirements/`. */
+/** Virtual environments with the pinned requirements of `requirements/`. */
 export class PythonEnvironments {
   private readonly failures = new Map<EnvironmentName, string>();
 
@@ -60,7 +60,9 @@ export class PythonEnvironments {
       const list = await run(python, ['-m', 'pip', 'list', '--format=json']).catch(() => undefined);
       if (!list) continue;
       const packages: { name: string; version: string }[] = JSON.parse(list.stdout);
-      found[name] = Object.fromEntries(packages.map((one) => [one.name.toLowerCase(), one.version]));
+      found[name] = Object.fromEntries(
+        packages.map((one) => [one.name.toLowerCase().replaceAll('_', '-'), one.version]),
+      );
       found[name].python = (await run(python, ['--version'])).stdout.replace('Python', '').trim();
     }
     return found;
@@ -91,13 +93,13 @@ export function lastLine(error: unknown): string {
 }
 
 /**
- * Runs a script of `python/` with an object as its standard input.
+ * Runs a script of this folder with an object as its standard input.
  *
  * @returns the object in the last line that it prints
  * @throws Error with the last line of its messages when it fails
  */
 export function runScript<Result>(programs: string, script: string, args: string[], input: unknown, threads: number) {
-  const path = fileURLToPath(new URL(`./python/${script}`, import.meta.url));
+  const path = fileURLToPath(new URL(`./${script}`, import.meta.url));
   const env = { ...process.env, ...quiet(threads) };
   const child = spawn(join(programs, 'python'), [path, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   let [output, messages] = ['', ''];
