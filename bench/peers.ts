@@ -49,6 +49,9 @@ function numberOf(name: 'seconds' | 'rounds' | 'burst', otherwise: number, least
   return value;
 }
 
+// Ends as by itself, so that no server of a peer stays behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const { short } = values;
 const threads = availableCores();
 const environments = new PythonEnvironments(resolve(values.environments), values.python, !short);

@@ -5,6 +5,7 @@ import { type Figures, type Measurement, ratio, spread } from '../../bench/peers
 import { describe as describeProcessor, instructionsIn } from '../../bench/peers/processor.js';
 import { ahead, markdownTable, report, withReport } from '../../bench/peers/report.js';
 import { type Circumstances, readResults, writeResults } from '../../bench/peers/results.js';
+import { distinctBodies } from '../../bench/peers/servers/distinct-bodies.js';
 
 const of = (peer: string, figures: Figures): Measurement => ({ peer, figures, notes: [] });
 
@@ -62,6 +63,17 @@ describe('the bench beside the peers', () => {
       `before\n<!-- peers: made by npm run bench:peers -->\n\n${found}\n\n<!-- end of peers -->\nafter`;
     expect(withReport(page('old $1'), 'new $1')).toBe(page('new $1'));
     expect(() => withReport('before\nafter', 'new')).toThrow('has no part');
+  });
+
+  it('never sends the same image twice, whatever it is sent for', () => {
+    const picture = Buffer.from('a picture');
+    const series = [
+      distinctBodies([picture], (image) => `a ${image}`),
+      distinctBodies([picture], (image) => `b ${image}`),
+    ];
+    const images = series.flatMap((next) => [next(), next()]).map((body) => body.slice(2));
+    expect(new Set(images).size).toBe(4);
+    for (const image of images) expect(Buffer.from(image, 'base64').subarray(0, 9)).toEqual(picture);
   });
 
   it('fills the columns of a table up to their longest cell', () => {

@@ -46,6 +46,7 @@ export class ChildServer {
       detached: true,
     });
     const server = new ChildServer(child);
+    process.once('exit', server.kill);
     let ended: string | undefined;
     child.on('error', ({ message }) => {
       ended = message;
@@ -67,9 +68,12 @@ export class ChildServer {
     const exit = ended ? Promise.resolve() : once(this.child, 'exit');
     this.signal('SIGTERM');
     await Promise.race([exit, sleep(STOP_MS, undefined, { ref: false })]);
-    this.signal('SIGKILL');
+    this.kill();
     await exit;
+    process.off('exit', this.kill);
   }
+
+  private readonly kill = (): void => this.signal('SIGKILL');
 
   private signal(signal: NodeJS.Signals): void {
     try {

@@ -1,5 +1,8 @@
 const PLACE = '########';
 
+/** Counts for all bodies together: two series of them must have no image in common either. */
+let sent = 0;
+
 /**
  * Request bodies each with an image that no other has, so that no cache answers. Only a few characters are replaced,
  * which costs the client no time: they stand after the end of the JPEG, where nobody decodes them.
@@ -11,7 +14,6 @@ export function distinctBodies(pictures: readonly Buffer[], around: (base64: str
     const whole = Buffer.concat([picture, Buffer.alloc((3 - (picture.length % 3)) % 3)]);
     return around(whole.toString('base64') + PLACE).split(PLACE) as [string, string];
   });
-  let sent = 0;
   return () => {
     const [before, after] = parts[sent % parts.length] as [string, string];
     // Decimal digits are also valid base64.
