@@ -42,6 +42,8 @@ export interface Strained {
 /** One peer in one round. */
 export interface Measurement extends Measured {
   readonly peer: string;
+  /** Share of the machine's cores that other processes took meanwhile, where the system tells. */
+  readonly others?: number;
 }
 
 export interface Spread {

@@ -94,6 +94,21 @@ export function ahead(peers: readonly Named[], { measurements }: Results): strin
   });
 }
 
+/** From this share of the cores on, other processes are said to have disturbed a measurement. */
+const DISTURBING = 0.1;
+
+/** Which rounds of whom were disturbed; undefined without any. */
+export function disturbed(peers: readonly Named[], { measurements }: Results): string | undefined {
+  const found = peers.flatMap(({ name }) =>
+    measurements
+      .filter(({ peer }) => peer === name)
+      .flatMap(({ others = 0 }, i) =>
+        others >= DISTURBING ? [`${name} in round ${i + 1} (${Math.round(others * 100)} % of the cores)`] : [],
+      ),
+  );
+  return found.length > 0 ? `Disturbed by other processes: ${found.join(', ')}.` : undefined;
+}
+
 /** The whole report in Markdown, what is ahead of us first. */
 export function report(peers: readonly Named[], results: Results): string {
   const { circumstances, versions, weights, measurements } = results;
@@ -102,12 +117,14 @@ export function report(peers: readonly Named[], results: Results): string {
     return said.length > 0 ? [`- ${what}: ${[...new Set(said)].join('; ')}`] : [];
   });
   const rounds = Math.max(0, ...peers.map(({ name }) => measurements.filter(({ peer }) => peer === name).length));
+  const warning = disturbed(peers, results);
   return [
     `${circumstances.processor}, ${circumstances.threads} threads, model ${circumstances.model}, ${rounds} rounds of ` +
       `${circumstances.seconds} s for each rate: medians, and the least and the greatest. Weights for torch: ${weights}.`,
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(' · '),
+    ...(warning === undefined ? [] : [warning]),
     ...ahead(peers, results),
     ...[rates, others, bursts]
       .map((rows) => rows(peers, results))

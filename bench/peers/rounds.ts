@@ -4,6 +4,7 @@ import type { Measurement, Strained } from './figures.js';
 import { type Peer, Skipped, type Task } from './peer.js';
 import { describe, thisProcessor } from './processor.js';
 import type { PythonEnvironments } from './python/environments.js';
+import { watchOthers } from './quiet-machine.js';
 import { type Circumstances, type Results, readResults, writeResults } from './results.js';
 
 /** Packages of the Python environments whose versions matter. */
@@ -51,7 +52,10 @@ export class Rounds {
     for (let round = 1; round <= rounds; round++) {
       for (const peer of peers) {
         await this.attempt(peer, `round ${round}`, async () => {
-          this.measurements.push({ peer: peer.name, ...(await peer.measure(this.task)) });
+          const taken = watchOthers();
+          const measured = await peer.measure(this.task);
+          const others = taken();
+          this.measurements.push({ peer: peer.name, ...measured, ...(others !== undefined && { others }) });
         });
       }
     }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Figures, type Measurement, ratio, spread } from '../../bench/peers/figures.js';
 import { describe as describeProcessor, instructionsIn } from '../../bench/peers/processor.js';
-import { ahead, markdownTable, report, withReport } from '../../bench/peers/report.js';
+import { familyMs } from '../../bench/peers/quiet-machine.js';
+import { ahead, disturbed, markdownTable, report, withReport } from '../../bench/peers/report.js';
 import { type Circumstances, readResults, writeResults } from '../../bench/peers/results.js';
 import { distinctBodies } from '../../bench/peers/servers/distinct-bodies.js';
 
@@ -56,6 +57,17 @@ describe('the bench beside the peers', () => {
       .filter((line) => /^\| (torch|Lexiclip|the pipeline|Infinity)/.test(line));
     expect(rows.map((row) => row.split('|')[1]?.trim())).toEqual(['torch', 'Lexiclip', 'the pipeline', 'Infinity']);
     expect(rows[3]).toContain('skipped: not installed');
+  });
+
+  it('names the rounds that other processes disturbed', () => {
+    const measurements = [of('torch-bf16', {}), { ...of('torch-bf16', {}), others: 0.48 }];
+    expect(disturbed(PEERS, { ...RESULTS, measurements })).toContain('torch-bf16 in round 2 (48 % of the cores)');
+    expect(disturbed(PEERS, RESULTS)).toBeUndefined();
+  });
+
+  it('counts the CPU time of a process with that of its children, whatever the program is called', () => {
+    const stat = '7 (a) b) S 1 7 7 0 -1 4194304 100 200 3 4 10 20 300 4000 20 0 11 0 55 1 2 3';
+    expect(familyMs(stat)).toBe(43_300);
   });
 
   it('replaces the report of a page and nothing beside it', () => {
