@@ -119,8 +119,8 @@ export function report(peers: readonly Named[], results: Results): string {
   const rounds = Math.max(0, ...peers.map(({ name }) => measurements.filter(({ peer }) => peer === name).length));
   const warning = disturbed(peers, results);
   return [
-    `${circumstances.processor}, ${circumstances.threads} threads, model ${circumstances.model}, ${rounds} rounds of ` +
-      `${circumstances.seconds} s for each rate: medians, and the least and the greatest. Weights for torch: ${weights}.`,
+    `${circumstances.processor}, ${circumstances.threads} threads, model ${circumstances.model}, ${circumstances.seconds} s for each rate, ` +
+      `in at most ${rounds} rounds: medians, and the least and the greatest. Weights for torch: ${weights}.`,
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(' · '),
