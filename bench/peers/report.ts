@@ -120,7 +120,7 @@ export function report(peers: readonly Named[], results: Results): string {
   const warning = disturbed(peers, results);
   return [
     `${circumstances.processor}, ${circumstances.threads} threads, model ${circumstances.model}, ${circumstances.seconds} s for each rate, ` +
-      `in at most ${rounds} rounds: medians, and the least and the greatest. Weights for torch: ${weights}.`,
+      `${rounds === 1 ? 'in one round' : `in up to ${rounds} rounds: medians, and the least and the greatest`}. Weights for torch: ${weights}.`,
     Object.entries(versions)
       .map(([name, version]) => `${name} ${version}`)
       .join(' · '),
