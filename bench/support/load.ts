@@ -11,10 +11,12 @@ export interface Answer {
 export class LoadClient {
   private readonly agent: Agent;
 
+  /** @param path where its requests go */
   constructor(
     private readonly url: string,
     private readonly key: string,
     connections: number,
+    private readonly path = '/graphql',
   ) {
     this.agent = new Agent({ keepAlive: true, maxSockets: connections });
   }
@@ -24,7 +26,7 @@ export class LoadClient {
     const started = performance.now();
     return new Promise((resolve, reject) => {
       const sending = request(
-        `${this.url}/graphql`,
+        `${this.url}${this.path}`,
         {
           method: 'POST',
           agent: this.agent,
