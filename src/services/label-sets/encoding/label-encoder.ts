@@ -3,8 +3,8 @@ import type { ModelIdentity } from '../../../domain/model-identity.js';
 import { type TextRules, textRulesOf } from '../../../domain/text-rules.js';
 import { labelVector } from '../../../domain/vectors.js';
 import type { Lane } from '../../concurrency/fair-queue.js';
-import type { EncodedSlice } from '../../embedding/prompt-call.js';
 import type { PromptEncoder } from '../../embedding/prompt-encoder.js';
+import type { EncodedSlice } from '../../embedding/prompt-slice.js';
 import { type Promptable, promptCount, promptsOf } from '../../templates/rendering.js';
 
 export interface EncodedLabels {
