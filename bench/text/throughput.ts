@@ -49,7 +49,9 @@ export async function benchText({ folder, labels: count, rounds, shapes }: TextB
       all.bare.push(bare);
       all.ours.push(ours);
       all.ratio.push(ours / bare);
-      console.error(`round ${round + 1}: bare ${bare.toFixed(1)}, ours ${ours.toFixed(1)}, ${times(ours / bare)}`);
+      console.error(
+        `round ${round + 1}: bare ${bare.toFixed(1)}, ours ${ours.toFixed(1)}, ${times(ours / bare)}, hold ${ms(all.hold.at(-1) as number)}`,
+      );
     }
     const [ratio, hold] = [spread(all.ratio), spread(all.hold)];
     return [
