@@ -1,8 +1,11 @@
 import { basename, dirname } from 'node:path';
 import { AutoTokenizer, env } from '@huggingface/transformers';
+import { TEXT_RULES_OF, textRulesOf } from '#lexiclip/domain/text-rules.js';
 import { promptsOf } from '#lexiclip/services/templates/rendering.js';
 import type { LabelInput } from '../../test/support/label-set.js';
 import { nameOf } from '../support/labels.js';
+
+const CLIP = textRulesOf(TEXT_RULES_OF.clip);
 
 /** Of several lengths, as those of a published ensemble are. */
 export const TEMPLATES = [
@@ -27,6 +30,6 @@ export async function tokenIds(folder: string, labels: readonly LabelInput[]): P
   env.localModelPath = dirname(folder);
   env.allowRemoteModels = false;
   const tokenizer = await AutoTokenizer.from_pretrained(basename(folder));
-  const prompts = labels.flatMap((label) => promptsOf({ synonyms: [], prompts: [], ...label }, TEMPLATES));
+  const prompts = labels.flatMap((label) => promptsOf({ synonyms: [], prompts: [], ...label }, TEMPLATES, CLIP));
   return [...new Set(prompts)].map((prompt) => tokenizer.encode(prompt));
 }

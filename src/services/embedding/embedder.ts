@@ -72,7 +72,7 @@ export class Embedder {
     });
   }
 
-  /** Number of prompts that are taken out of the queue together, at least. */
+  /** Number of prompts that go into a run together, even while others wait. */
   get portion(): number {
     return TextPace.shortRun(this.prices.prompt, this.pool.maxTexts);
   }
@@ -210,9 +210,9 @@ export class Embedder {
     return this.pace.isAlone && (this.texts.size > 1 || this.pool.isBusy);
   }
 
-  /** Maximum number of prompts in the next run, in that session. */
+  /** Maximum number of prompts of several portions in the next run, in that session. */
   private textRun(session: ModelSession): number {
-    if (!this.pace.isAlone) return this.portion;
+    if (!this.pace.isAlone) return 0;
     const size = TextPace.longRun(this.prices.prompt * this.pool.sharers(session), this.pool.maxTexts);
     return Math.min(size, Math.ceil(this.texts.prompts / this.pool.freeTextSessions));
   }
