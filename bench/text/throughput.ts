@@ -34,7 +34,12 @@ export async function benchText({ folder, labels: count, rounds, shapes }: TextB
   const directory = await mkdtemp(join(tmpdir(), 'lexiclip-bench-ids-'));
   const file = join(directory, 'ids.json');
   await writeFile(file, JSON.stringify(ids));
-  const server = await WatchedServer.start({ LEXICLIP_MODEL: folder, LEXICLIP_THREADS: '' });
+  const server = await WatchedServer.start({
+    LEXICLIP_MODEL: folder,
+    LEXICLIP_THREADS: '',
+    // By default a client would have to ask again, and the call go on from what was encoded.
+    LEXICLIP_REQUEST_TIMEOUT_MS: '600000',
+  });
   try {
     const task = { model: join(folder, 'onnx/text_model.onnx'), ids: file, pad: await padOf(folder) };
     const best = await fastest(task, shapes);
