@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
+import { giveWay } from '../concurrency/turns.js';
 import type { TextEmbeddingStore } from '../storage/text-embedding-store.js';
 import type { Admission, TextKind } from './admission.js';
 import type { Embedder } from './embedder.js';
@@ -21,8 +21,8 @@ export interface PromptEncoderParts {
 
 /** Number of prompts that are looked up and encoded together. */
 const SLICE_SIZE = 2_000;
-/** Number of prompts that are rendered and hashed before others get their turn on the event loop. */
-const RENDERED_TOGETHER = 256;
+/** Number of prompts that are rendered and hashed between two looks at whether others want the event loop. */
+const RENDERED_TOGETHER = 16;
 /** Size of the vectors kept in memory, bytes. */
 const MAX_RECENT_BYTES = 16 * 1024 * 1024;
 /** Approximate memory of a cache entry without its vector, bytes. */
@@ -83,7 +83,7 @@ export class PromptEncoder {
       let slice: Prompt[] = [];
       for (const text of prompts) {
         slice.push({ text, key: this.key(text) });
-        if (slice.length % RENDERED_TOGETHER === 0) await nextTurn();
+        if (slice.length % RENDERED_TOGETHER === 0) await giveWay(tenant);
         if (slice.length < SLICE_SIZE) continue;
         const encoding = call.encode(slice);
         // Whoever waits for it hears of its failure.
