@@ -1,10 +1,12 @@
 /**
- * What the service costs beyond the model: `npm run bench [-- --model FOLDER] [--short] [--only PART,…]`.
- * Needs an otherwise idle machine; every ratio is measured within one run. Missed targets are reported, but only wrong
- * answers fail the benchmark, because on a busy machine any target may be missed.
+ * What the service costs beyond the model: `npm run bench [-- --model FOLDER] [--short] [--only PART,…]
+ * [--rounds 3] [--seconds 15] [--shape WORKERS,THREADS,BATCH]`. Needs an otherwise idle machine; every ratio is measured
+ * within one round. Missed targets are reported, but only wrong answers fail the benchmark, because on a busy machine any
+ * target may be missed.
  */
 import { parseArgs } from 'node:util';
 import { availableCores } from '#lexiclip/services/concurrency/available-cores.js';
+import type { BareShape } from './classify/bare.js';
 import { benchMemory } from './classify/memory.js';
 import { benchOverload } from './classify/overload.js';
 import { benchRanking } from './classify/ranking.js';
@@ -17,14 +19,27 @@ const { values } = parseArgs({
     model: { type: 'string', default: 'models/starter-clip' },
     only: { type: 'string', default: 'fp32,q8,ranking,memory,overload' },
     short: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    /** How long each side of a round is measured. */
+    seconds: { type: 'string' },
+    /** Of the bare model; by default the fastest of several. */
+    shape: { type: 'string' },
   },
 });
 const files = await pictures(32);
-const common = { folder: values.model, files, cores: availableCores() };
-const size = values.short ? { rounds: 1, ms: 2000 } : { rounds: 3, ms: 15_000 };
+const shape = values.shape?.split(',').map(Number) as BareShape | undefined;
+const common = { folder: values.model, files, cores: availableCores(), shape };
+const rounds = Number(values.rounds ?? (values.short ? 1 : 3));
+const size = { rounds, ms: 1000 * Number(values.seconds ?? (values.short ? 2 : 15)) };
 
 const PARTS: Record<string, () => Promise<Row[]>> = {
-  fp32: () => benchThroughput({ ...common, ...size, dtype: 'fp32', pipelineLabels: values.short ? [] : [100, 1000] }),
+  fp32: () =>
+    benchThroughput({
+      ...common,
+      ...size,
+      dtype: 'fp32',
+      pipelineLabels: values.short || shape ? [] : [100, 1000],
+    }),
   q8: () => benchThroughput({ ...common, ...size, dtype: 'q8', pipelineLabels: [] }),
   ranking: () => benchRanking([1_000, 10_000, ...(values.short ? [] : [100_000])], 20),
   memory: () => (values.short ? benchMemory(files, 400, 800) : benchMemory(files, 2_000, 20_000)),

@@ -1,6 +1,6 @@
 /**
  * The throughput of a model's image tower in onnxruntime, without a service: files are decoded and resized with sharp,
- * and run in batches by threads that share nothing. Runs as its own process:
+ * or were before, and run in batches by threads that share nothing. Runs as its own process:
  *
  *     tsx bench/classify/bare.ts '{"model": …, "files": …, "shapes": [[workers, threads, batch], …], "ms": …}'
  *
@@ -24,8 +24,8 @@ export interface BareTask {
   readonly files: readonly string[];
   readonly shapes: readonly BareShape[];
   readonly ms: number;
-  /** Whether the next batch is decoded while the model runs. */
-  readonly ahead: boolean;
+  /** When images are decoded: while the model runs the batch before, before each batch, or once before it all. */
+  readonly decoding: 'ahead' | 'between' | 'once';
 }
 
 interface Work extends Omit<BareTask, 'shapes'> {
@@ -52,7 +52,7 @@ async function measure(task: BareTask, [workers, threads, batch]: BareShape): Pr
   return rates.reduce((sum, rate) => sum + rate, 0);
 }
 
-async function work({ model, size, mean, deviation, files, threads, batch, ms, ahead }: Work): Promise<void> {
+async function work({ model, size, mean, deviation, files, threads, batch, ms, decoding }: Work): Promise<void> {
   sharp.cache(false);
   sharp.concurrency(1);
   const session = await InferenceSession.create(model, { intraOpNumThreads: threads, interOpNumThreads: 1 });
@@ -80,9 +80,11 @@ async function work({ model, size, mean, deviation, files, threads, batch, ms, a
     return pixels;
   };
   let turn = 0;
+  const ahead = decoding === 'ahead';
+  const ready = decoding === 'once' ? await decode(buffers[0]) : undefined;
   let coming = ahead ? decode(buffers[0]) : undefined;
   const step = async (): Promise<void> => {
-    const pixels = await (coming ?? decode(buffers[0]));
+    const pixels = ready ?? (await (coming ?? decode(buffers[0])));
     turn = 1 - turn;
     if (ahead) coming = decode(buffers[turn] as Float32Array);
     await session.run({ [input]: new Tensor('float32', pixels, [batch, 3, size, size]) });

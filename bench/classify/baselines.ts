@@ -32,10 +32,10 @@ export class Baselines {
   }
 
   /** Images per second in each of the shapes. */
-  async bare(shapes: readonly BareShape[], ms: number, ahead = true): Promise<number[]> {
+  async bare(shapes: readonly BareShape[], ms: number, decoding: BareTask['decoding'] = 'ahead'): Promise<number[]> {
     const suffix = this.dtype === 'q8' ? '_quantized' : '';
     const model = join(this.folder, `onnx/vision_model${suffix}.onnx`);
-    const task: BareTask = { model, files: this.paths, shapes, ms, ahead, ...this.preprocess };
+    const task: BareTask = { model, files: this.paths, shapes, ms, decoding, ...this.preprocess };
     return run('./bare.ts', task);
   }
 

@@ -5,6 +5,12 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2;
 }
 
+export const spread = (values: readonly number[]): { min: number; median: number; max: number } => ({
+  min: Math.min(...values),
+  median: median(values),
+  max: Math.max(...values),
+});
+
 /** Time that the task takes, ms. */
 export async function timed(task: () => Promise<unknown>): Promise<number> {
   const started = performance.now();

@@ -26,6 +26,7 @@ class RemoteSession implements ModelSession {
     return this.session.runs;
   }
 
+  lengths = (prompts: readonly string[]) => this.session.lengths(prompts);
   embedTexts = (prompts: string[]) => this.over(() => this.session.embedTexts(prompts));
   embedImages = (pixels: Float32Array[]) => this.over(() => this.session.embedImages(pixels));
   health = async () => (this.healthy ? undefined : 'the line is cut');

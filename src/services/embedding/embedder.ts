@@ -4,8 +4,9 @@ import type { Pixels } from '../images/preprocess.js';
 import type { ModelSession, RunResult, Sessions } from '../models/model-session.js';
 import { Prices } from './prices.js';
 import { SessionPool } from './session-pool.js';
+import { TextPace } from './text-pace.js';
 import { type EmbeddedTexts, type TextOptions, TextQueue } from './text-queue.js';
-import { TowerTurns } from './tower-turns.js';
+import { type Tower, TowerTurns } from './tower-turns.js';
 
 export interface EmbedderOptions {
   /** Input size of the image tower, pixels. */
@@ -45,7 +46,8 @@ const MS_PER_PROMPT = 1;
  * A batch starts as soon as a session is free, with whatever is waiting. It waits for more images only while some are
  * known to be coming: images are passed as promises of pixels, so the embedder knows how many are being decoded.
  * Prompts and images take turns by time, so that a large label set does not hold up classification. So do the tenants
- * whose prompts are waiting; images arrive in the order in which tenants take turns at decoding.
+ * whose prompts are waiting; images arrive in the order in which tenants take turns at decoding. `TextPace` says how many
+ * prompts go into a run.
  */
 export class Embedder {
   private readonly images = new Set<ImageJob>();
@@ -53,7 +55,9 @@ export class Embedder {
   private readonly pool: SessionPool;
   private readonly prices: Prices;
   private readonly towers = new TowerTurns();
+  private readonly pace = new TextPace();
   private coming = 0;
+  private isSoon = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -62,17 +66,25 @@ export class Embedder {
   ) {
     this.pool = new SessionPool(sessions, () => this.next());
     this.prices = options.prices ?? new Prices(MS_PER_PROMPT);
-    this.texts = new TextQueue(this.prices, this.pool.maxTexts, () => this.next());
+    this.texts = new TextQueue(this.prices, this.pool.maxTexts, (tenant) => {
+      this.pace.promptsCame(tenant);
+      this.soon();
+    });
   }
 
-  /** Maximum number of prompts in one run. */
-  get maxTexts(): number {
-    return this.pool.maxTexts;
+  /** Number of prompts that go into a run together, even while others wait. */
+  get portion(): number {
+    return TextPace.shortRun(this.prices.prompt, this.pool.maxTexts);
   }
 
   /** Estimated model time of one prompt, ms. */
   get msPerPrompt(): number {
     return this.prices.prompt;
+  }
+
+  /** Numbers that order prompts by their time in the model. @throws Error when the model's thread is lost */
+  lengths(prompts: readonly string[]): Promise<readonly number[]> {
+    return this.pool.lengths(prompts);
   }
 
   /** @returns why the model cannot run; undefined when it can */
@@ -93,6 +105,7 @@ export class Embedder {
    */
   async embedImage(decoding: Promise<Pixels>, signal: AbortSignal): Promise<EmbeddedImage> {
     this.coming++;
+    this.pace.imageCame();
     let pixels: Pixels;
     try {
       pixels = await decoding;
@@ -141,12 +154,22 @@ export class Embedder {
     });
   }
 
+  /** After everything that is pushed now: many portions are shared out otherwise than the first of them alone. */
+  private soon(): void {
+    if (this.isSoon) return;
+    this.isSoon = true;
+    setImmediate(() => {
+      this.isSoon = false;
+      this.next();
+    });
+  }
+
   private next(): void {
     clearTimeout(this.timer);
     for (;;) {
       const wait = this.imageWait();
       const forImages = wait === 0 ? this.pool.forImages(this.images.size + this.coming) : undefined;
-      const forTexts = this.texts.size > 0 ? this.pool.forTexts() : undefined;
+      const forTexts = this.texts.size > 0 ? this.pool.forTexts(this.areTextsAlone) : undefined;
       const isTextNext = forTexts !== forImages || this.towers.next === 'text';
       if (forTexts && isTextNext) void this.runTexts(forTexts);
       else if (forImages) void this.runImages(forImages);
@@ -166,14 +189,14 @@ export class Embedder {
   }
 
   private async runTexts(session: ModelSession): Promise<void> {
-    const turn = this.texts.take();
-    const { prompts, resolve, reject } = turn.item;
+    const { prompts, done, resolve, reject } = this.texts.take(this.textRun(session));
+    const sharers = this.pool.sharers(session);
     try {
-      const { vectors, truncated } = await this.pool.run(session, async (free) => {
-        const result = await this.timed('text', free.embedTexts(prompts));
+      const { vectors, truncated } = await this.pool.run('text', session, async (free) => {
+        const result = await this.timed('text', free.embedTexts(prompts), sharers);
         // Before the next turn is given.
-        turn.done(result.runMs);
-        this.prices.promptsRan(prompts.length, result.runMs);
+        done(result.runMs / sharers);
+        this.prices.promptsRan(prompts.length, result.runMs / sharers);
         return result;
       });
       resolve({ vectors: normaliseRows(vectors, prompts.length), truncated });
@@ -182,10 +205,22 @@ export class Embedder {
     }
   }
 
-  private async timed(tower: 'text' | 'image', run: Promise<RunResult>): Promise<RunResult> {
+  /** Whether the prompts of one tenant have the model to themselves, and are more than one portion. */
+  private get areTextsAlone(): boolean {
+    return this.pace.isAlone && (this.texts.size > 1 || this.pool.isBusy);
+  }
+
+  /** Maximum number of prompts of several portions in the next run, in that session. */
+  private textRun(session: ModelSession): number {
+    if (!this.pace.isAlone) return 0;
+    const size = TextPace.longRun(this.prices.prompt * this.pool.sharers(session), this.pool.maxTexts);
+    return Math.min(size, Math.ceil(this.texts.prompts / this.pool.freeTextSessions));
+  }
+
+  private async timed(tower: Tower, run: Promise<RunResult>, sharers = 1): Promise<RunResult> {
     this.towers.begin(tower, tower === 'text' ? this.images.size > 0 : this.texts.size > 0);
     const result = await run;
-    this.towers.spend(tower, result.runMs);
+    this.towers.spend(tower, result.runMs / sharers);
     return result;
   }
 
@@ -195,7 +230,7 @@ export class Embedder {
     const { width, height } = this.options;
     const buffers = jobs.map(({ pixels }) => pixels);
     try {
-      const { vectors, runMs } = await this.pool.run(session, (free) =>
+      const { vectors, runMs } = await this.pool.run('image', session, (free) =>
         this.timed('image', free.embedImages(buffers, { width, height })),
       );
       this.options.onImageRun?.(jobs.length);

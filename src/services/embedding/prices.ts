@@ -13,7 +13,7 @@ const MAX_TENANTS = 1_000;
  * of one may take a hundred times as long as those of another.
  */
 export class Prices {
-  /** Model time of one prompt. */
+  /** Model time of one prompt, by which it makes the queue longer. */
   prompt: number;
   private readonly images = new LRUCache<TenantId, number>({ max: MAX_TENANTS });
   /** Cost of images that is worked off in 1 ms: above 1 where several are decoded and run at a time. */

@@ -3,12 +3,11 @@ import type { TenantId } from '../../domain/ids.js';
 import { LexiclipError } from '../../errors.js';
 import type { Lane } from '../concurrency/fair-queue.js';
 import { untilAborted } from '../concurrency/until-aborted.js';
-import type { TextEmbeddingStore } from '../storage/text-embedding-store.js';
 import { type Admission, FEW_PROMPTS, type TextCall, type TextKind } from './admission.js';
+import type { Embedder } from './embedder.js';
 import type { EncodedPrompt, Prompt, PromptLine, PromptRun, PromptRuns } from './prompt-runs.js';
-
-/** Vectors of prompts that were encoded before, by key. */
-export type VectorCache = Pick<TextEmbeddingStore, 'find' | 'add'>;
+import { cutKey, type EncodedSlice, Slice, type VectorCache } from './prompt-slice.js';
+import { type Step, Steps } from './prompt-steps.js';
 
 /** Decides how many prompts a tenant may have encoded now. @returns why no more, when that is less than it wants */
 export type PromptAllowance = (
@@ -24,16 +23,8 @@ export interface EncodeOptions {
   readonly lane?: Lane | undefined;
 }
 
-export interface EncodedSlice {
-  /** Unit length, one for each prompt, in the same order. */
-  readonly vectors: readonly Float32Array[];
-  /** Number of prompts that the model encoded for this slice. */
-  readonly encoded: number;
-  /** Prompts that are longer than the model's context, so that their end was cut off. */
-  readonly truncated: readonly string[];
-}
-
 export interface PromptCallParts {
+  readonly embedder: Embedder;
   readonly runs: PromptRuns;
   readonly admission: Admission;
   readonly allowance: PromptAllowance;
@@ -44,16 +35,19 @@ const STORED_TOGETHER = 2_000;
 /** Model time of the prompts that a call has in the queue, ms: its other work, and its tenant's, waits behind them. */
 const QUEUED_MS = 500;
 const MIN_QUEUED = 32;
-/** Shorter prompts fit into the context of every model, whose least is 32 tokens: each takes a byte at least. */
-const NEVER_CUT_BYTES = 30;
+/** They are put there in so many steps: the next one when the first is done. */
+const STEPS = 4;
 /** How long a call that is over waits for its run in the model, ms. */
 const LAST_RUN_MS = 5_000;
+
+type PromptStep = Step<[Prompt, EncodedPrompt][]> & { readonly isRefused: boolean };
 
 /** One call that needs vectors of prompts: looks them up, has the missing ones encoded, and stores these. */
 export class PromptCall {
   /** Number of prompts that the model has encoded for this call. */
   private made = 0;
   private place: TextCall | undefined;
+  private readonly steps = new Steps(STEPS);
   /** Runs whose vectors are not stored yet. */
   private readonly held = new Set<PromptRun>();
   private storing: Promise<void> = Promise.resolve();
@@ -65,35 +59,33 @@ export class PromptCall {
     private readonly options: EncodeOptions,
   ) {}
 
-  /** @throws LexiclipError OVERLOADED, RATE_LIMITED; the signal's reason; Error when the model fails */
+  /**
+   * Encodes one slice. The next one may be given meanwhile: it is looked up, and its prompts follow without a gap.
+   *
+   * @throws LexiclipError OVERLOADED, RATE_LIMITED; the signal's reason; Error when the model fails
+   */
   async encode(prompts: readonly Prompt[]): Promise<EncodedSlice> {
-    this.options.signal.throwIfAborted();
-    const before = this.made;
-    const distinct = [...new Map(prompts.map((prompt) => [prompt.key, prompt])).values()];
-    const { vectors, truncated } = await this.find(distinct);
-    let missing = distinct.filter(({ key }) => !vectors.has(key));
-    // While it waited for its place, other calls may have made some.
-    if (missing.length > 0 && (await this.enter(missing.length))) {
-      const found = await this.find(missing);
-      for (const [key, vector] of found.vectors) vectors.set(key, vector);
-      truncated.push(...found.truncated);
-      missing = missing.filter(({ key }) => !vectors.has(key));
-    }
-    for (let from = 0; from < missing.length; ) {
-      const size = Math.max(MIN_QUEUED, Math.floor(QUEUED_MS / this.parts.admission.prices.prompt));
-      for (const [{ key, text }, encoded] of await this.encodeMissing(missing.slice(from, from + size))) {
-        vectors.set(key, encoded.vector);
-        if (encoded.truncated) truncated.push(text);
-      }
-      from += size;
-    }
+    const { embedder } = this.parts;
+    const { signal } = this.options;
+    signal.throwIfAborted();
+    const slice = new Slice(prompts);
+    await slice.find(this.target.cache);
+    const missing = await slice.missingByLength(embedder, signal);
+    const { isBusy } = this.steps;
+    const steps = await this.steps.inTurn(async () => {
+      if (slice.missing.length === 0) return [];
+      // While it waited for its turn, or for the call's place, other calls may have made some.
+      const waited = await this.enter(slice.missing.length);
+      if (waited || isBusy) await slice.find(this.target.cache);
+      return this.begin(
+        missing.filter((prompt) => slice.lacks(prompt)),
+        slice,
+      );
+    });
+    for (const { done } of steps) for (const [prompt, encoded] of await done) slice.add(prompt, encoded);
     this.place?.done(prompts.length);
     if (this.target.kind === 'once' || this.unstored >= STORED_TOGETHER) await this.store();
-    return {
-      vectors: prompts.map(({ key }) => vectors.get(key) as Float32Array),
-      encoded: this.made - before,
-      truncated,
-    };
+    return slice.result;
   }
 
   /**
@@ -102,6 +94,7 @@ export class PromptCall {
    * @throws Error when the vectors cannot be stored
    */
   async close(): Promise<void> {
+    this.steps.close();
     const givenUp = [...this.held].filter((run) => !run.isSettled && this.letGo(run));
     // Those that had not begun have left the queue; one that had is as good as done.
     if (givenUp.length > 0) await Promise.race([settled(givenUp), sleep(LAST_RUN_MS, undefined, { ref: false })]);
@@ -121,22 +114,6 @@ export class PromptCall {
     return new LexiclipError(code, message, { ...details, promptsEncoded: this.made }, { cause: error });
   }
 
-  /** The vectors of prompts that were encoded before, by key, and those of the prompts that were cut off then. */
-  private async find(prompts: readonly Prompt[]): Promise<{ vectors: Map<string, Float32Array>; truncated: string[] }> {
-    const mayBeCut = prompts.filter(({ text }) => Buffer.byteLength(text) > NEVER_CUT_BYTES);
-    const keys = [...prompts.map(({ key }) => key), ...mayBeCut.map(({ key }) => cutKey(key))];
-    const found = await this.target.cache.find(keys);
-    const vectors = new Map<string, Float32Array>();
-    const truncated: string[] = [];
-    for (const { key, text } of prompts) {
-      const [whole, cut] = [found.get(key), found.get(cutKey(key))];
-      const vector = whole ?? cut;
-      if (vector) vectors.set(key, vector);
-      if (!whole && cut) truncated.push(text);
-    }
-    return { vectors, truncated };
-  }
-
   /** @returns whether it had to wait for its place */
   private async enter(missing: number): Promise<boolean> {
     if (this.place) return false;
@@ -148,24 +125,38 @@ export class PromptCall {
     return waits;
   }
 
-  private async encodeMissing(prompts: readonly Prompt[]): Promise<[Prompt, EncodedPrompt][]> {
+  /** @param prompts by length */
+  private async begin(prompts: readonly Prompt[], slice: Slice): Promise<PromptStep[]> {
+    const begun: PromptStep[] = [];
+    for (let from = 0; from < prompts.length; ) {
+      const size = Math.max(MIN_QUEUED, Math.floor(QUEUED_MS / STEPS / this.parts.admission.prices.prompt));
+      const step = await this.steps.begin(() => this.beginStep(prompts.slice(from, from + size), slice));
+      begun.push(step);
+      if (step.isRefused) break;
+      from += size;
+    }
+    return begun;
+  }
+
+  private async beginStep(prompts: readonly Prompt[], slice: Slice): Promise<PromptStep> {
     const { admission, allowance } = this.parts;
+    this.options.signal.throwIfAborted();
     const needed = new Set<PromptRun>();
     const unknown = this.join(prompts, needed);
     const allowed = unknown.length > 0 ? await allowance(this.tenant, unknown.length) : undefined;
     // Another call may have started some meanwhile.
     const fresh = this.join(unknown, needed);
     const granted = fresh.slice(0, allowed?.granted);
-    this.start(granted, needed);
-    const done = admission.addPrompts(this.tenant, granted.length);
-    try {
-      await untilAborted(settled([...needed]), this.options.signal);
-    } finally {
-      done();
-    }
-    for (const { failure } of needed) if (failure !== undefined) throw failure;
-    if (allowed?.refusal && granted.length < fresh.length) throw allowed.refusal;
-    return resultsOf(prompts, needed);
+    this.start(granted, needed, slice);
+    const over = admission.addPrompts(this.tenant, granted.length);
+    const refusal = granted.length < fresh.length ? allowed?.refusal : undefined;
+    const done = async () => {
+      await untilAborted(settled([...needed]), this.options.signal).finally(over);
+      for (const { failure } of needed) if (failure !== undefined) throw failure;
+      if (refusal) throw refusal;
+      return resultsOf(prompts, needed);
+    };
+    return { done: done(), isRefused: refusal !== undefined };
   }
 
   /** Joins the runs that have any of the prompts. @returns the prompts that no run has */
@@ -178,13 +169,16 @@ export class PromptCall {
     });
   }
 
-  private start(prompts: readonly Prompt[], needed: Set<PromptRun>): void {
+  private start(prompts: readonly Prompt[], needed: Set<PromptRun>, slice: Slice): void {
     for (const run of this.parts.runs.start(this.line, prompts)) {
       this.hold(run, needed);
       const own = new Set(prompts);
       // The run may be shared, and each of its prompts was started by one call.
       void run.settled.then(() => {
-        if (run.encoded) this.made += run.prompts.filter((prompt) => own.has(prompt)).length;
+        if (!run.encoded) return;
+        const made = run.prompts.filter((prompt) => own.has(prompt)).length;
+        this.made += made;
+        slice.encoded += made;
       });
     }
   }
@@ -229,9 +223,6 @@ export class PromptCall {
     this.storing.catch(() => undefined);
   }
 }
-
-/** Key of a prompt that was cut off: whoever finds its vector is to hear of it. */
-const cutKey = (key: string): string => `${key}/cut`;
 
 const settled = async (runs: readonly PromptRun[]): Promise<void> => {
   await Promise.all(runs.map((run) => run.settled));

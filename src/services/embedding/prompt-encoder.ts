@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
+import { giveWay } from '../concurrency/turns.js';
 import type { TextEmbeddingStore } from '../storage/text-embedding-store.js';
 import type { Admission, TextKind } from './admission.js';
 import type { Embedder } from './embedder.js';
-import {
-  type EncodedSlice,
-  type EncodeOptions,
-  type PromptAllowance,
-  PromptCall,
-  type VectorCache,
-} from './prompt-call.js';
+import { type EncodeOptions, type PromptAllowance, PromptCall } from './prompt-call.js';
 import { type Prompt, PromptRuns } from './prompt-runs.js';
+import type { EncodedSlice, VectorCache } from './prompt-slice.js';
 
 export interface PromptEncoderParts {
   readonly embedder: Embedder;
@@ -26,8 +21,8 @@ export interface PromptEncoderParts {
 
 /** Number of prompts that are looked up and encoded together. */
 const SLICE_SIZE = 2_000;
-/** Number of prompts that are rendered and hashed before others get their turn on the event loop. */
-const RENDERED_TOGETHER = 256;
+/** Number of prompts that are rendered and hashed between two looks at whether others want the event loop. */
+const RENDERED_TOGETHER = 16;
 /** Size of the vectors kept in memory, bytes. */
 const MAX_RECENT_BYTES = 16 * 1024 * 1024;
 /** Approximate memory of a cache entry without its vector, bytes. */
@@ -35,7 +30,7 @@ const ENTRY_BYTES = 256;
 
 /**
  * Turns prompts into vectors, and lets the model encode each prompt only once. It takes the prompts of a call slice by
- * slice, so that never more than one slice is in memory, and leaves the event loop to others between two of them.
+ * slice, so that never more than three slices are in memory, and leaves the event loop to others between two of them.
  */
 export class PromptEncoder {
   /** Number of prompts that the model has encoded. */
@@ -82,18 +77,25 @@ export class PromptEncoder {
     target: { readonly kind: TextKind; readonly cache: VectorCache },
     options: EncodeOptions,
   ): AsyncGenerator<EncodedSlice, void, void> {
-    const { admission, allowance } = this.parts;
-    const call = new PromptCall({ runs: this.runs, admission, allowance }, tenant, target, options);
+    const call = new PromptCall({ ...this.parts, runs: this.runs }, tenant, target, options);
+    let before: Promise<EncodedSlice> | undefined;
     try {
       let slice: Prompt[] = [];
       for (const text of prompts) {
         slice.push({ text, key: this.key(text) });
-        if (slice.length % RENDERED_TOGETHER === 0) await nextTurn();
+        if (slice.length % RENDERED_TOGETHER === 0) await giveWay(tenant);
         if (slice.length < SLICE_SIZE) continue;
-        yield await call.encode(slice);
+        const encoding = call.encode(slice);
+        // Whoever waits for it hears of its failure.
+        encoding.catch(() => undefined);
         slice = [];
+        if (before) yield await before;
+        before = encoding;
       }
-      if (slice.length > 0) yield await call.encode(slice);
+      const last = slice.length > 0 ? call.encode(slice) : undefined;
+      last?.catch(() => undefined);
+      if (before) yield await before;
+      if (last) yield await last;
     } catch (error) {
       await call.close();
       throw call.explained(error);

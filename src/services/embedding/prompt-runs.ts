@@ -24,11 +24,6 @@ export interface PromptLine {
   readonly kind: TextKind;
 }
 
-/** Longest run of the text tower, ms, from which images and other tenants would notice that they wait. */
-const MAX_RUN_MS = 16;
-/** Smallest size of a run: with fewer prompts, the model is slower for each. */
-const MIN_RUN_SIZE = 4;
-
 /**
  * A run of the model over some prompts of one tenant, for all calls that need any of them. It is given up when all
  * of them have let go of it before it began.
@@ -107,14 +102,12 @@ export class PromptRuns {
   /**
    * Starts runs of prompts that no run has. Whoever starts them must hold them.
    *
-   * @param prompts without duplicates
+   * @param prompts without duplicates, by length: those next to each other go together, and a run is padded to its longest
    */
   start(line: PromptLine, prompts: readonly Prompt[]): PromptRun[] {
-    // Prompts of similar length go together: a batch is padded to its longest.
-    const sorted = [...prompts].sort((a, b) => a.text.length - b.text.length);
-    const size = this.runSize;
+    const size = this.embedder.portion;
     const runs = new Set<PromptRun>();
-    for (const prompt of sorted) {
+    for (const prompt of prompts) {
       const run = this.formingOf(line, size);
       run.prompts.push(prompt);
       this.runs.set(entryOf(line, prompt.key), run);
@@ -146,11 +139,6 @@ export class PromptRuns {
     const run: PromptRun = new PromptRun(encode, free);
     this.forming.set(name, run);
     return run;
-  }
-
-  private get runSize(): number {
-    const { maxTexts, msPerPrompt } = this.embedder;
-    return Math.min(maxTexts, Math.max(MIN_RUN_SIZE, Math.floor(MAX_RUN_MS / msPerPrompt)));
   }
 }
 

@@ -1,9 +1,14 @@
 import { ThreadLost } from '../concurrency/threads/supervision.js';
 import type { ModelSession, RunResult, Sessions } from '../models/model-session.js';
+import type { Tower } from './tower-turns.js';
+
+type Run = (session: ModelSession) => Promise<RunResult>;
 
 /** Chooses the session for the next run, and counts the runs in progress. */
 export class SessionPool {
   private readonly inFlight = new Map<ModelSession, number>();
+  /** Number of runs of prompts in sessions that images share. */
+  private textsInNarrow = 0;
 
   /** @param onFree is called after each run, before its results are delivered */
   constructor(
@@ -28,6 +33,11 @@ export class SessionPool {
     return { text: sum('text'), image: sum('image') };
   }
 
+  /** Whether any session runs something. */
+  get isBusy(): boolean {
+    return this.inFlight.size > 0;
+  }
+
   /** Number of sessions, at least 1, that can share the waiting images now. */
   get freeImageSessions(): number {
     return Math.max(1, this.sessions.narrow.filter((session) => this.isFree(session)).length);
@@ -40,10 +50,34 @@ export class SessionPool {
     return wide;
   }
 
-  /** The session for the next prompts; undefined while it is busy. */
-  forTexts(): ModelSession | undefined {
+  /** Numbers that order prompts by their time in the model. */
+  lengths(prompts: readonly string[]): Promise<readonly number[]> {
+    return this.sessions.wide.lengths(prompts);
+  }
+
+  /** Number of sessions that a run of prompts in this one shares the cores with. */
+  sharers(session: ModelSession): number {
+    return session === this.sessions.wide ? 1 : this.sharingTexts.length;
+  }
+
+  /** Number of sessions, at least 1, that can share the waiting prompts now. */
+  get freeTextSessions(): number {
+    return Math.max(1, this.sharingTexts.filter((session) => this.isFree(session)).length);
+  }
+
+  /**
+   * The session for the next prompts; undefined while none is free. Few prompts get all cores. With many, one core for
+   * each batch is faster overall, but the sessions are kept for images while some come.
+   */
+  forTexts(many: boolean): ModelSession | undefined {
     const { wide } = this.sessions;
-    return this.isFree(wide) ? wide : undefined;
+    const sharing = many ? this.sharingTexts : [];
+    return (sharing.length > 0 ? sharing : [wide]).find((session) => this.isFree(session));
+  }
+
+  /** The sessions that share prompts when there are many. */
+  private get sharingTexts(): readonly ModelSession[] {
+    return this.sessions.narrow.filter(({ hasText, healthy }) => hasText && healthy);
   }
 
   /**
@@ -59,33 +93,38 @@ export class SessionPool {
     // Runs of an unhealthy session fail, or wait until it is back: it is used only when no healthy one is left.
     const healthy = [eligible, this.all].map((some) => some.filter((session) => session.healthy));
     const best = healthy.find(({ length }) => length > 0) ?? eligible;
-    return best.find((session) => this.isFree(session));
+    const free = best.find((session) => this.isFree(session));
+    // Where prompts have the others for a long run, an image does not wait for its end.
+    return free ?? (this.textsInNarrow > 0 && this.isFree(wide) && wide.healthy ? wide : undefined);
   }
 
   /**
    * Runs something in the session. Its next run starts before the results of this one are delivered. If the session's
    * thread is lost, the run is repeated in another session, or in this one when it is back; not if it has hung.
    */
-  async run(session: ModelSession, start: (session: ModelSession) => Promise<RunResult>): Promise<RunResult> {
-    return this.runOnce(session, start).catch((error: unknown) => {
+  async run(tower: Tower, session: ModelSession, start: Run): Promise<RunResult> {
+    return this.runOnce(tower, session, start).catch((error: unknown) => {
       if (!(error instanceof ThreadLost) || error.hung) throw error;
-      return this.runOnce(this.standInFor(session), start);
+      return this.runOnce(tower, this.standInFor(tower, session), start);
     });
   }
 
-  private async runOnce(session: ModelSession, start: (session: ModelSession) => Promise<RunResult>) {
+  private async runOnce(tower: Tower, session: ModelSession, start: Run) {
+    const inNarrow = tower === 'text' && session !== this.sessions.wide ? 1 : 0;
+    this.textsInNarrow += inNarrow;
     this.count(session, 1);
     try {
       return await start(session);
     } finally {
+      this.textsInNarrow -= inNarrow;
       this.count(session, -1);
       this.onFree();
     }
   }
 
-  /** A free session with the same towers; otherwise itself, which is started again. */
-  private standInFor(session: ModelSession): ModelSession {
-    const others = this.all.filter((other) => other !== session && (other.hasText || !session.hasText));
+  /** A free session with that tower; otherwise itself, which is started again. */
+  private standInFor(tower: Tower, session: ModelSession): ModelSession {
+    const others = this.all.filter((other) => other !== session && (other.hasText || tower === 'image'));
     return others.find((other) => other.healthy && this.isFree(other)) ?? session;
   }
 

@@ -15,18 +15,29 @@ export interface TextOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Prompts of one run. */
-export interface TextJob {
+/** Prompts of one tenant that go into the same run. */
+interface TextJob {
   readonly prompts: string[];
+  resolve(texts: EmbeddedTexts): void;
+  reject(error: unknown): void;
+}
+
+/** What goes into one run: one job, or several. */
+export interface TextRun {
+  readonly prompts: string[];
+  /** Tells the queue what the run took, ms, with all cores. */
+  done(ms: number): void;
   resolve(texts: EmbeddedTexts): void;
   reject(error: unknown): void;
 }
 
 type Owner = TenantId | undefined;
 
-/** Prompts that wait for the model, in portions of one run. Tenants take turns by time. */
+/** Prompts that wait for the model, in portions that fit into one run. Tenants take turns by time. */
 export class TextQueue {
   private readonly jobs = new FairQueue<Owner, TextJob>();
+  /** Number of waiting prompts. */
+  prompts = 0;
 
   /**
    * @param maxTexts maximum number of prompts in one run
@@ -35,17 +46,29 @@ export class TextQueue {
   constructor(
     private readonly prices: Prices,
     private readonly maxTexts: number,
-    private readonly onPush: () => void,
+    private readonly onPush: (tenant: Owner) => void,
   ) {}
 
-  /** Number of waiting runs. */
+  /** Number of waiting portions. */
   get size(): number {
     return this.jobs.size;
   }
 
-  /** The next run. Call it only when there is one. */
-  take(): Turn<Owner, TextJob> {
-    return this.jobs.take() as Turn<Owner, TextJob>;
+  /**
+   * The next run: the portion whose turn it is, and those behind it while there is room for another of its size. Call it
+   * only when something waits.
+   */
+  take(maxPrompts: number): TextRun {
+    const turns: Turn<Owner, TextJob>[] = [];
+    let [size, first] = [0, 0];
+    do {
+      const turn = this.jobs.take() as Turn<Owner, TextJob>;
+      turns.push(turn);
+      size += turn.item.prompts.length;
+      first ||= size;
+    } while (this.jobs.size > 0 && size + first <= maxPrompts);
+    this.prompts -= size;
+    return runOf(turns, size);
   }
 
   /** @throws what the run throws; the signal's reason when it aborts before the last run begins */
@@ -76,14 +99,37 @@ export class TextQueue {
       const job: TextJob = { prompts, resolve, reject };
       const leave = () => {
         // Prompts in a run cannot leave.
-        if (this.jobs.delete(tenant, job)) reject(signal?.reason);
+        if (!this.jobs.delete(tenant, job)) return;
+        this.prompts -= prompts.length;
+        reject(signal?.reason);
       };
       if (signal?.aborted) return reject(signal.reason);
       signal?.addEventListener('abort', leave, { once: true });
       this.jobs.push(tenant, job, lane, prompts.length * this.prices.prompt);
-      this.onPush();
+      this.prompts += prompts.length;
+      this.onPush(tenant);
     });
   }
+}
+
+function runOf(turns: readonly Turn<Owner, TextJob>[], size: number): TextRun {
+  return {
+    prompts: turns.flatMap(({ item }) => item.prompts),
+    done(ms) {
+      for (const { item, done } of turns) done((ms * item.prompts.length) / size);
+    },
+    resolve({ vectors, truncated }) {
+      let from = 0;
+      for (const { item } of turns) {
+        const to = from + item.prompts.length;
+        item.resolve({ vectors: vectors.slice(from, to), truncated: truncated.slice(from, to) });
+        from = to;
+      }
+    },
+    reject(error) {
+      for (const { item } of turns) item.reject(error);
+    },
+  };
 }
 
 const textAt = (prompts: readonly string[], i: number): string => prompts[i] as string;

@@ -1,4 +1,4 @@
-type Tower = 'text' | 'image';
+export type Tower = 'text' | 'image';
 
 /** Which tower of the model runs next where both have work for one session: the one that has used less time. */
 export class TowerTurns {

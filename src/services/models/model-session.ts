@@ -18,6 +18,14 @@ export interface ModelSession {
   /** Whether the session can run now. An unhealthy one may recover. */
   readonly healthy: boolean;
 
+  /**
+   * Numbers that order prompts by their time in the model: those of their tokens, unless all are padded to the same
+   * length. Does not count as a run.
+   *
+   * @throws Error when it fails
+   */
+  lengths(prompts: readonly string[]): Promise<readonly number[]>;
+
   /** @throws Error when the model fails */
   embedTexts(prompts: readonly string[]): Promise<RunResult>;
 
@@ -36,8 +44,11 @@ export interface ModelSession {
 
 /** The sessions of one model. */
 export interface Sessions {
-  /** Uses all cores: runs prompts and single images. */
+  /** Uses all cores: runs single images, and prompts while images wait. */
   readonly wide: ModelSession;
-  /** Share the images when there are several; empty when `wide` runs everything. */
+  /**
+   * Share the images when there are several, and the prompts when these are alone, if they have the text tower; empty
+   * when `wide` runs everything.
+   */
   readonly narrow: readonly ModelSession[];
 }

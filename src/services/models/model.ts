@@ -138,9 +138,11 @@ class ModelLoading {
     const alone = await msPerImage([wide], maxBatch, size);
     const onlyWide = { sessions: { wide, narrow: [] }, msPerImage: alone };
     if (wanted.sessions === 0 || !(await this.areCopiesWorthwhile(runMs, parts, wanted.sessions))) return onlyWide;
+    const hasRoom = await hasMemoryForCopies(parts.files, wanted.sessions, ['text', 'vision']);
+    const towers = hasRoom ? 'both' : 'vision';
     const narrow: ModelSession[] = [];
     while (narrow.length < wanted.sessions) {
-      const session = await this.load({ ...parts.session, threads: wanted.threads, towers: 'vision' });
+      const session = await this.load({ ...parts.session, threads: wanted.threads, towers });
       session.maxBatch = batches;
       narrow.push(session);
     }
@@ -160,14 +162,18 @@ class ModelLoading {
   }
 
   private async areCopiesWorthwhile(runMs: number, { files }: ModelParts, copies: number): Promise<boolean> {
-    return !isMeasured(this.settings) || (runMs > MIN_RUN_MS && (await hasMemoryForCopies(files, copies)));
+    return !isMeasured(this.settings) || (runMs > MIN_RUN_MS && (await hasMemoryForCopies(files, copies, ['vision'])));
   }
 }
 
-async function hasMemoryForCopies({ folder, towers }: ModelParts['files'], copies: number): Promise<boolean> {
-  const sizes = await Promise.all(
-    filesOfTower(folder, towers.vision).map(async (file) => (await stat(join(folder, file))).size),
-  );
+async function hasMemoryForCopies(
+  { folder, towers }: ModelParts['files'],
+  copies: number,
+  of: readonly ('text' | 'vision')[],
+): Promise<boolean> {
+  // One file may have both.
+  const files = new Set(of.flatMap((tower) => filesOfTower(folder, towers[tower])));
+  const sizes = await Promise.all([...files].map(async (file) => (await stat(join(folder, file))).size));
   const bytes = sizes.reduce((sum, size) => sum + size, 0) * copies;
   // Without a limit, `constrainedMemory` is 0 or larger than any memory.
   return bytes <= MAX_MEMORY_SHARE * Math.min(totalmem(), process.constrainedMemory() || Infinity);

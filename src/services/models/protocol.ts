@@ -30,6 +30,7 @@ export interface TensorSize {
 /** One task for the thread of a session. */
 export type ModelTask =
   | { readonly kind: 'facts' }
+  | { readonly kind: 'count'; readonly prompts: readonly string[] }
   | { readonly kind: 'text'; readonly prompts: readonly string[]; readonly padding: Padding }
   | { readonly kind: 'image'; readonly pixels: readonly Float32Array[] };
 
@@ -59,3 +60,11 @@ export interface ModelRun extends Embeddings {
   /** Duration of the run, ms. */
   readonly runMs: number;
 }
+
+/** Number of tokens of each prompt. */
+export interface TokenCounts {
+  readonly tokens: readonly number[];
+}
+
+/** What a thread answers. */
+export type ModelResult = ModelRun | TowerFacts | TokenCounts;

@@ -1,10 +1,12 @@
 import type { TenantId } from '../../../domain/ids.js';
 import type { ModelIdentity } from '../../../domain/model-identity.js';
+import type { Steps } from '../../../domain/steps.js';
 import { type TextRules, textRulesOf } from '../../../domain/text-rules.js';
 import { labelVector } from '../../../domain/vectors.js';
 import type { Lane } from '../../concurrency/fair-queue.js';
-import type { EncodedSlice } from '../../embedding/prompt-call.js';
+import { inTurns } from '../../concurrency/turns.js';
 import type { PromptEncoder } from '../../embedding/prompt-encoder.js';
+import type { EncodedSlice } from '../../embedding/prompt-slice.js';
 import { type Promptable, promptCount, promptsOf } from '../../templates/rendering.js';
 
 export interface EncodedLabels {
@@ -104,10 +106,17 @@ class LabelVectors {
       promptsEncoded += encoded;
       cut += truncated.length;
       for (const prompt of truncated.slice(0, MAX_WARNINGS - warnings.length)) warnings.push(cutOff(prompt));
-      for (const vector of vectors) this.add(vector);
+      await inTurns(this.addAll(vectors));
     }
     if (cut > warnings.length) warnings.push(`${cut - warnings.length} more prompts were cut off`);
     return { vectors: this.vectors, promptsEncoded, warnings };
+  }
+
+  private *addAll(vectors: readonly Float32Array[]): Steps<void> {
+    for (const vector of vectors) {
+      this.add(vector);
+      yield;
+    }
   }
 
   private add(vector: Float32Array): void {

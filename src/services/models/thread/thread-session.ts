@@ -2,7 +2,7 @@ import { SupervisedThread } from '../../concurrency/threads/supervised-thread.js
 import { type Supervision, UNSUPERVISED } from '../../concurrency/threads/supervision.js';
 import type { Padding } from '../families/family.js';
 import type { ModelSession, RunResult } from '../model-session.js';
-import type { ModelRun, ModelTask, SessionOptions, TowerFacts } from '../protocol.js';
+import type { ModelResult, ModelTask, SessionOptions, TokenCounts, TowerFacts } from '../protocol.js';
 import { UsualTime } from './usual-time.js';
 
 /**
@@ -13,7 +13,7 @@ export class ThreadSession implements ModelSession {
   readonly runs = { text: 0, image: 0 };
   // Measured: a second run queued in the thread gains nothing, because messages take microseconds.
   readonly maxRunsInFlight = 1;
-  private readonly thread: SupervisedThread<ModelTask, ModelRun | TowerFacts>;
+  private readonly thread: SupervisedThread<ModelTask, ModelResult>;
   private readonly usual: Record<'text' | 'image', UsualTime>;
   /** Whether images have been run, so that a new thread has to be warmed up for them. */
   private sawImages = false;
@@ -24,7 +24,7 @@ export class ThreadSession implements ModelSession {
 
   private constructor(
     private readonly options: SessionOptions,
-    supervision: Supervision,
+    private readonly supervision: Supervision,
   ) {
     this.hasText = options.towers === 'both';
     this.padding = options.family.text.padding;
@@ -69,6 +69,12 @@ export class ThreadSession implements ModelSession {
     return this.healthy ? undefined : 'the model is being loaded again';
   }
 
+  async lengths(prompts: readonly string[]): Promise<readonly number[]> {
+    if (this.padding === 'context') return prompts.map(() => 1);
+    const { hungMs } = this.supervision;
+    return ((await this.thread.run({ kind: 'count', prompts }, hungMs)) as TokenCounts).tokens;
+  }
+
   /** @param padding another than its own */
   embedTexts(prompts: readonly string[], padding: Padding = this.padding): Promise<RunResult> {
     this.runs.text++;
@@ -103,4 +109,4 @@ export class ThreadSession implements ModelSession {
   }
 }
 
-type RunTask = Exclude<ModelTask, { kind: 'facts' }>;
+type RunTask = Extract<ModelTask, { kind: 'text' | 'image' }>;

@@ -82,6 +82,11 @@ export class Towers {
     return { vectors: vectors as Float32Array, truncated };
   }
 
+  /** Number of tokens of each prompt. @throws Error when the session has no text tower */
+  countTokens(prompts: readonly string[]): number[] {
+    return this.reader.tokeniser.tokenise(prompts).ids.map(({ length }) => length);
+  }
+
   /**
    * @param pixels one buffer for each image, [3 × height × width]; not changed
    * @throws Error when the model fails

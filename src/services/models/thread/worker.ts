@@ -2,16 +2,17 @@
 import { workerData } from 'node:worker_threads';
 import { yieldToMainThread } from '../../concurrency/background.js';
 import { serveTasks } from '../../concurrency/threads/thread-tasks.js';
-import type { ModelRun, ModelTask, SessionOptions, TowerFacts } from '../protocol.js';
+import type { ModelResult, ModelTask, SessionOptions } from '../protocol.js';
 import { Towers } from './towers.js';
 
 yieldToMainThread();
 
 const towers = await Towers.load(workerData as SessionOptions);
 
-serveTasks<ModelTask, ModelRun | TowerFacts>({
+serveTasks<ModelTask, ModelResult>({
   async run(task) {
     if (task.kind === 'facts') return towers.facts();
+    if (task.kind === 'count') return { tokens: towers.countTokens(task.prompts) };
     const started = performance.now();
     const embeddings =
       task.kind === 'text'
