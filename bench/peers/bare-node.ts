@@ -33,7 +33,7 @@ export const bareNode: Peer = {
       files: picturePaths,
       shapes,
       ms: (seconds * 1000) / shapes.length,
-      ahead: true,
+      decoding: 'ahead',
     };
     const args = ['--import', 'tsx', SCRIPT, JSON.stringify(task)];
     const { stdout } = await promisify(execFile)(process.execPath, args);
