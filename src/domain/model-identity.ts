@@ -1,5 +1,5 @@
-/** Number formats of a model's weights, by their Transformers.js names. */
-export const DTYPES = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4'] as const;
+/** Number formats of a model's weights, by their Transformers.js names; the last two are made by `model quantize`. */
+export const DTYPES = ['fp32', 'fp16', 'q8', 'int8', 'uint8', 'q4', 'q4f16', 'bnb4', 'q8row', 'q8static'] as const;
 export type Dtype = (typeof DTYPES)[number];
 
 export const DEVICES = ['cpu', 'cuda'] as const;

@@ -102,7 +102,7 @@ export const ROOMS = {
   cli: {
     path: 'src/cli/',
     holds: 'the command line: a client of the API, and the commands beside the data',
-    imports: ['config', 'models', 'templates', 'label-sets', 'maintenance', 'server'],
+    imports: ['config', 'models', 'images', 'templates', 'label-sets', 'maintenance', 'server'],
   },
   entry: {
     path: 'src/',
@@ -118,6 +118,7 @@ export const PACKAGES = {
   'apache-arrow': ['storage'],
   'onnxruntime-node': ['models'],
   '@huggingface/transformers': ['models'],
+  '@bufbuild/': ['models'],
   sharp: ['images'],
   graphql: ['schema', 'resolvers', 'graphql', 'http', 'entry'],
   'type-graphql': ['schema', 'resolvers', 'graphql'],

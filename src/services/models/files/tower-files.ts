@@ -13,6 +13,8 @@ export const SUFFIX: Readonly<Record<Dtype, string>> = {
   q4: '_q4',
   q4f16: '_q4f16',
   bnb4: '_bnb4',
+  q8row: '_q8row',
+  q8static: '_q8static',
 };
 
 /** The files of both towers, relative to the model's folder: one and the same where a file has both. */
