@@ -41,6 +41,8 @@ const PARTS: Record<string, () => Promise<Row[]>> = {
       pipelineLabels: values.short || shape ? [] : [100, 1000],
     }),
   q8: () => benchThroughput({ ...common, ...size, dtype: 'q8', pipelineLabels: [] }),
+  q8row: () => benchThroughput({ ...common, ...size, dtype: 'q8row', pipelineLabels: [] }),
+  q8static: () => benchThroughput({ ...common, ...size, dtype: 'q8static', pipelineLabels: [] }),
   ranking: () => benchRanking([1_000, 10_000, ...(values.short ? [] : [100_000])], 20),
   memory: () => (values.short ? benchMemory(files, 400, 800) : benchMemory(files, 2_000, 20_000)),
   overload: () => benchOverload(values.model, files, values.short ? 5_000 : 60_000),

@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { SUFFIX } from '#lexiclip/services/models/files/tower-files.js';
 import { readModel } from '#lexiclip/services/models/read-model.js';
 import type { BareShape, BareTask } from './bare.js';
 import type { PipelineTask } from './pipeline.js';
 
-export type BenchDtype = 'fp32' | 'q8';
+export type BenchDtype = 'fp32' | 'q8' | 'q8row' | 'q8static';
 
 const script = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
@@ -33,7 +34,7 @@ export class Baselines {
 
   /** Images per second in each of the shapes. */
   async bare(shapes: readonly BareShape[], ms: number, decoding: BareTask['decoding'] = 'ahead'): Promise<number[]> {
-    const suffix = this.dtype === 'q8' ? '_quantized' : '';
+    const suffix = SUFFIX[this.dtype];
     const model = join(this.folder, `onnx/vision_model${suffix}.onnx`);
     const task: BareTask = { model, files: this.paths, shapes, ms, decoding, ...this.preprocess };
     return run('./bare.ts', task);

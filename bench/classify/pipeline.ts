@@ -17,10 +17,11 @@ import {
   RawImage,
 } from '@huggingface/transformers';
 import { nameOf } from '../support/labels.js';
+import type { BenchDtype } from './baselines.js';
 
 export interface PipelineTask {
   readonly folder: string;
-  readonly dtype: 'fp32' | 'q8';
+  readonly dtype: BenchDtype;
   readonly file: string;
   readonly labels: readonly number[];
 }
@@ -31,8 +32,8 @@ env.allowRemoteModels = false;
 const name = basename(folder);
 const processor = await AutoProcessor.from_pretrained(name);
 const tokenizer = await AutoTokenizer.from_pretrained(name);
-const text = await CLIPTextModelWithProjection.from_pretrained(name, { dtype });
-const vision = await CLIPVisionModelWithProjection.from_pretrained(name, { dtype });
+const text = await CLIPTextModelWithProjection.from_pretrained(name, { dtype: dtype as 'fp32' });
+const vision = await CLIPVisionModelWithProjection.from_pretrained(name, { dtype: dtype as 'fp32' });
 const times: number[] = [];
 for (const count of labels) {
   const names = Array.from({ length: count }, (_, i) => nameOf(i));
