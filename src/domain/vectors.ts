@@ -53,3 +53,7 @@ export function labelVector(promptVectors: readonly ArrayLike<number>[]): Float3
   }
   return normalised(mean);
 }
+
+/** The largest difference of a component of two vectors. */
+export const largestDifference = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - (b[i] as number))), 0);

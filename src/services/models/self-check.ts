@@ -1,4 +1,4 @@
-import { normaliseRows } from '../../domain/vectors.js';
+import { largestDifference, normaliseRows } from '../../domain/vectors.js';
 import type { Padding } from './families/family.js';
 import type { RunResult } from './model-session.js';
 import type { TensorSize, TowerFacts } from './protocol.js';
@@ -47,21 +47,22 @@ export async function selfCheck(
   const usual = fixedLength ? 'context' : session.padding;
   const alone = await prompt(session, [PROMPT], usual);
   const isPadded = usual === 'longest' && maxBatch.texts !== 1;
-  const padded = isPadded ? differ(alone, await prompt(session, [PROMPT, LONGER], usual)) : undefined;
+  const padded = isPadded ? largestDifference(alone, await prompt(session, [PROMPT, LONGER], usual)) : undefined;
   const overruled = isInvariant && (padded ?? 0) > SAME;
   session.padding = overruled ? 'context' : usual;
   return {
     padded,
     overruled,
     padding: session.padding,
-    promptInBatch: maxBatch.texts === 1 ? undefined : await promptInBatch(session),
+    promptInBatch: maxBatch.texts === 1 ? undefined : await promptInBatch(session, overruled ? undefined : alone),
     imageInBatch: maxBatch.images === 1 ? undefined : await imageInBatch(session, size),
   };
 }
 
-async function promptInBatch(session: CheckedSession): Promise<number> {
-  const alone = await prompt(session, [PROMPT], session.padding);
-  return differ(alone, await prompt(session, [PROMPT, OTHER], session.padding));
+/** @param known the prompt's vector alone, where it has been made with the session's padding */
+async function promptInBatch(session: CheckedSession, known: Float32Array | undefined): Promise<number> {
+  const alone = known ?? (await prompt(session, [PROMPT], session.padding));
+  return largestDifference(alone, await prompt(session, [PROMPT, OTHER], session.padding));
 }
 
 async function imageInBatch(session: CheckedSession, { width, height }: TensorSize): Promise<number> {
@@ -69,7 +70,7 @@ async function imageInBatch(session: CheckedSession, { width, height }: TensorSi
   // Extremes, because a form that scales its numbers over the whole batch does so by the largest.
   const other = filled(image.length, (i) => (i % 7 === 0 ? -4 : 1));
   const first = await session.embedImages([image]);
-  return differ(unit(first, 1), unit(await session.embedImages([image, other]), 2));
+  return largestDifference(unit(first, 1), unit(await session.embedImages([image, other]), 2));
 }
 
 const prompt = async (session: CheckedSession, prompts: readonly string[], padding: Padding): Promise<Float32Array> =>
@@ -81,6 +82,3 @@ const unit = ({ vectors }: RunResult, inputs: number): Float32Array =>
 
 const filled = (length: number, value: (i: number) => number): Float32Array =>
   Float32Array.from({ length }, (_, i) => value(i));
-
-const differ = (a: Float32Array, b: Float32Array): number =>
-  a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,9 +9,14 @@ export async function digestOf({ folder, all }: Pick<ModelFiles, 'folder' | 'all
   const total = createHash('sha256');
   for (const file of [...all].sort()) {
     const path = join(folder, file);
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
-    total.update(`${file} ${(await stat(path)).size} ${hash.digest('hex')}\n`);
+    const hash = await hashed(path, createHash('sha256'));
+    total.update(`${file} ${(await stat(path)).size} ${hash}\n`);
   }
   return total.digest('hex');
+}
+
+/** The digest of a file, hex. @param hash with what goes before the file, if anything does */
+export async function hashed(path: string, hash: Hash): Promise<string> {
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  return hash.digest('hex');
 }

@@ -41,7 +41,7 @@ const DATA_ENDING = /^(?:_data(?:_\d+)?|\.data)$/;
  */
 export function findTowers(folder: string, dtype: Dtype, size: string | undefined): TowerFiles {
   const layouts = size === undefined ? LAYOUTS : LAYOUTS.map((layout) => inSize(layout, size));
-  const found = layouts.map((layout) => named(layout, dtype)).find((files) => hasBoth(folder, files));
+  const found = towersAmong(layouts, dtype, (file) => existsSync(join(folder, file)));
   if (found) return found;
   const sizes = size === undefined ? sizesIn(folder) : [];
   if (sizes.length === 1) return findTowers(folder, dtype, sizes[0]);
@@ -62,7 +62,15 @@ export function filesOfTower(folder: string, tower: string): string[] {
   return [tower, ...beside.filter((file) => isDataOf(tower, file)).sort()];
 }
 
-export const named = ({ text, vision }: TowerFiles, dtype: Dtype): TowerFiles => ({
+/** The towers of a dtype in the first of the layouts that has both. */
+export const towersAmong = (
+  layouts: readonly TowerFiles[],
+  dtype: Dtype,
+  isThere: (file: string) => boolean,
+): TowerFiles | undefined =>
+  layouts.map((layout) => named(layout, dtype)).find(({ text, vision }) => isThere(text) && isThere(vision));
+
+const named = ({ text, vision }: TowerFiles, dtype: Dtype): TowerFiles => ({
   text: `${text}${SUFFIX[dtype]}.onnx`,
   vision: `${vision}${SUFFIX[dtype]}.onnx`,
 });
@@ -71,9 +79,6 @@ export const inSize = ({ text, vision }: TowerFiles, size: string): TowerFiles =
   text: text.replace('onnx/', `onnx/${size}/`),
   vision: vision.replace('onnx/', `onnx/${size}/`),
 });
-
-const hasBoth = (folder: string, { text, vision }: TowerFiles): boolean =>
-  existsSync(join(folder, text)) && existsSync(join(folder, vision));
 
 function sizesIn(folder: string): string[] {
   const onnx = join(folder, 'onnx');

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { hashed } from '../files/digest.js';
 import type { HubFile } from './hub-client.js';
 
 /** The digest of what is on the disk, by the algorithm of the file that it should be; hex. */
 export async function digestOf(path: string, { digest: { algorithm } }: HubFile): Promise<string> {
   const hash = createHash(algorithm === 'sha256' ? 'sha256' : 'sha1');
   if (algorithm === 'git-sha1') hash.update(`blob ${(await stat(path)).size}\0`);
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
-  return hash.digest('hex');
+  return hashed(path, hash);
 }
 
 /** Bytes of a file; undefined when it does not exist. */

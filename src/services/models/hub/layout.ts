@@ -1,6 +1,6 @@
 import { DTYPES, type Dtype } from '../../../domain/model-identity.js';
 import { CONFIGURATIONS, VOCABULARY } from '../files/model-files.js';
-import { inSize, isDataOf, LAYOUTS, named } from '../files/tower-files.js';
+import { inSize, isDataOf, LAYOUTS, towersAmong } from '../files/tower-files.js';
 
 /** Files that a model must have, each in one of some places. */
 const REQUIRED: readonly (readonly string[])[] = [
@@ -54,7 +54,6 @@ function graphsAt(paths: readonly string[], dtype: Dtype, size: string | undefin
   // Which of several is meant, nobody says.
   const sized = only !== undefined && others.length === 0 ? LAYOUTS.map((layout) => inSize(layout, only)) : [];
   const layouts = size === undefined ? [...LAYOUTS, ...sized] : sized;
-  return layouts
-    .map((layout) => [...new Set(Object.values(named(layout, dtype)))])
-    .find((graphs) => graphs.every((graph) => there.has(graph)));
+  const towers = towersAmong(layouts, dtype, (file) => there.has(file));
+  return towers && [...new Set([towers.text, towers.vision])];
 }

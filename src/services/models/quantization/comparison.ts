@@ -1,3 +1,4 @@
+import { largestDifference } from '../../../domain/vectors.js';
 import { type Agreement, agreementOf } from './agreement.js';
 import type { Samples } from './samples.js';
 
@@ -73,9 +74,6 @@ async function vectorsOf<Input>(embed: Embed<Input>, inputs: readonly Input[], b
   }
   return vectors;
 }
-
-const largestDifference = (a: Float32Array, b: Float32Array): number =>
-  a.reduce((largest, value, i) => Math.max(largest, Math.abs(value - (b[i] as number))), 0);
 
 /** As many inputs as a batch has, again from the first where there are fewer. */
 const filled = <Input>(inputs: readonly Input[], batch: number): Input[] =>
