@@ -20,8 +20,7 @@ export async function benchCreate({ labels, runs }: { labels: number; runs: numb
   const server = await BenchServer.start();
   const model = await loadModel(loadConfig({ LEXICLIP_THREADS: String(THREADS) }), () => undefined);
   try {
-    const { width, height } = model.spec.preprocess;
-    const embedder = new Embedder(model.sessions, { width, height, windowMs: 0 });
+    const embedder = new Embedder(model.sessions, { windowMs: 0 });
     const given = labelsOf(labels);
     const prompts = given.flatMap((label) => promptsOf({ synonyms: [], prompts: [], ...label }, [TEMPLATE], CLIP));
     const taken = { create: [] as number[], tower: [] as number[] };

@@ -29,8 +29,6 @@ export async function openModel(
     textCallsPerTenant: config.textCallsPerTenant,
   });
   const embedder = new Embedder(sessions, {
-    width: preprocess.width,
-    height: preprocess.height,
     windowMs: config.batchWindowMs,
     onImageRun: (images) => metrics.modelRan(images),
     prices,

@@ -47,7 +47,7 @@ describe('Prompts of a label set', () => {
   function start() {
     const [wide, ...narrow] = open.map((session) => new Noted(session)) as [Noted, Noted, Noted];
     const prices = new Prices(MS_PER_PROMPT);
-    return { embedder: new Embedder({ wide, narrow }, { ...SIZE, windowMs: 0, prices }), wide, narrow };
+    return { embedder: new Embedder({ wide, narrow }, { windowMs: 0, prices }), wide, narrow };
   }
 
   /** As a label set has them encoded: in portions that are a short run each. */

@@ -52,8 +52,7 @@ describe('Sessions of a model', () => {
     return new RemoteSession(thread, maxRunsInFlight);
   }
 
-  const embedderOf = (wide: ModelSession, ...narrow: ModelSession[]) =>
-    new Embedder({ wide, narrow }, { ...SIZE, windowMs: 0 });
+  const embedderOf = (wide: ModelSession, ...narrow: ModelSession[]) => new Embedder({ wide, narrow }, { windowMs: 0 });
   const image = () => Promise.resolve(new Float32Array(3 * SIZE.width * SIZE.height));
   const images = (embedder: Embedder, count: number) =>
     Promise.allSettled(Array.from({ length: count }, () => embedder.embedImage(image(), never)));

@@ -43,7 +43,7 @@ describe('A thread of the model', () => {
     return session;
   };
   const embedderOf = (wide: ThreadSession, ...narrow: ThreadSession[]) =>
-    new Embedder({ wide, narrow }, { ...SIZE, windowMs: 0 });
+    new Embedder({ wide, narrow }, { windowMs: 0 });
 
   it('that is killed is started again, and gives the same vectors', async () => {
     const session = await load();

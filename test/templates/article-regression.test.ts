@@ -95,7 +95,7 @@ describe('With the real model', () => {
     const { width, height } = spec;
     const pixels = new Float32Array(3 * height * width);
     preprocess(wholeOf(image), spec, pixels);
-    return [...(await session.embedImages([pixels], { width, height })).vectors];
+    return [...(await session.embedImages([pixels])).vectors];
   }
 
   beforeAll(async () => {

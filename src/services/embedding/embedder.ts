@@ -9,9 +9,6 @@ import { type EmbeddedTexts, type TextOptions, TextQueue } from './text-queue.js
 import { type Tower, TowerTurns } from './tower-turns.js';
 
 export interface EmbedderOptions {
-  /** Input size of the image tower, pixels. */
-  readonly width: number;
-  readonly height: number;
   /** Maximum time for which a batch waits for images that are being decoded, ms. */
   readonly windowMs: number;
   /** Called after each successful run of the image tower. */
@@ -227,11 +224,10 @@ export class Embedder {
   private async runImages(session: ModelSession): Promise<void> {
     const jobs = this.takeImages(session);
     const started = performance.now();
-    const { width, height } = this.options;
     const buffers = jobs.map(({ pixels }) => pixels);
     try {
       const { vectors, runMs } = await this.pool.run('image', session, (free) =>
-        this.timed('image', free.embedImages(buffers, { width, height })),
+        this.timed('image', free.embedImages(buffers)),
       );
       this.options.onImageRun?.(jobs.length);
       normaliseRows(vectors, jobs.length).forEach((vector, i) => {

@@ -1,4 +1,4 @@
-import type { ModelRun, TensorSize } from './protocol.js';
+import type { ModelRun } from './protocol.js';
 
 export type RunResult = ModelRun;
 
@@ -33,7 +33,7 @@ export interface ModelSession {
    * @param pixels one buffer for each image, [3 × height × width]; read until the run is over
    * @throws Error when the model fails
    */
-  embedImages(pixels: readonly Float32Array[], size: TensorSize): Promise<RunResult>;
+  embedImages(pixels: readonly Float32Array[]): Promise<RunResult>;
 
   /** Checks whether the session can run, and updates `healthy`. @returns why it cannot; undefined when it can */
   health(): Promise<string | undefined>;

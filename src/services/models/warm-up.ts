@@ -15,8 +15,8 @@ const images = (count: number, { width, height }: TensorSize): Float32Array[] =>
  */
 export async function warmUp(session: ModelSession, size: TensorSize): Promise<number> {
   if (session.hasText) await session.embedTexts(['warm-up']);
-  await session.embedImages(images(1, size), size);
-  return (await session.embedImages(images(1, size), size)).runMs;
+  await session.embedImages(images(1, size));
+  return (await session.embedImages(images(1, size))).runMs;
 }
 
 /**
@@ -28,7 +28,7 @@ export async function msPerImage(sessions: readonly ModelSession[], batch: numbe
   let best = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
     const started = performance.now();
-    await Promise.all(sessions.map((session) => session.embedImages(images(batch, size), size)));
+    await Promise.all(sessions.map((session) => session.embedImages(images(batch, size))));
     best = Math.min(best, (performance.now() - started) / (sessions.length * batch));
   }
   return best;

@@ -23,8 +23,8 @@ async function imagesAlike(model: LoadedModel): Promise<[Float32Array, Float32Ar
   const some = [1, 2, 3, 4, 5].map((seed) => pixels(3 * size.width * size.height, seed));
   const [first] = some as [Float32Array];
   const { wide } = model.sessions;
-  const alone = (await wide.embedImages([first], size)).vectors;
-  return [alone, (await wide.embedImages(some, size)).vectors.slice(0, alone.length)];
+  const alone = (await wide.embedImages([first])).vectors;
+  return [alone, (await wide.embedImages(some)).vectors.slice(0, alone.length)];
 }
 
 async function promptsAlike(model: LoadedModel): Promise<[Float32Array, Float32Array]> {
