@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'OVERLOADED',
   'TIMEOUT',
   'MODEL_MISMATCH',
+  'TOO_LARGE_TO_WAIT',
   'INTERNAL',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -91,6 +92,10 @@ export const quotaExceeded = (
     `${argument}: the tenant's quota is ${details.limit} ${what}, of which ${details.used} are used`,
     { argument, ...details },
   );
+
+/** TOO_LARGE_TO_WAIT: what would take too long for one request, and is done as a job. */
+export const tooLargeToWait = (argument: string, message: string, allowed: number): LexiclipError =>
+  new LexiclipError('TOO_LARGE_TO_WAIT', `${argument}: ${message}`, { argument, allowed });
 
 /** OVERLOADED: nothing was begun. @param why such as "too many images are waiting" */
 export const overloaded = (why: string, retryAfterMs: number): LexiclipError =>

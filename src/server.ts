@@ -2,6 +2,7 @@ import type { Config } from './config.js';
 import { openCatalog } from './server/catalog.js';
 import { openClassification } from './server/classification.js';
 import { openHttp } from './server/http.js';
+import { openJobs } from './server/jobs.js';
 import { LifeLog } from './server/life-log.js';
 import { openModel } from './server/model.js';
 import { superviseThreads } from './server/supervision.js';
@@ -46,6 +47,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const catalog = parts.add(await openCatalog(config, { telemetry, model, storage, damage, threads }));
     const belowClassification = { telemetry, model, storage, damage, threads, catalog };
     const classification = parts.add(openClassification(config, belowClassification));
+    const jobs = parts.add(openJobs(config, { ...belowClassification, classification }));
     const counters = (): ServiceCounters => ({
       ...classification.imageVectors.counters,
       imagesEncoded: classification.imageEncoder.encoded,
@@ -56,7 +58,7 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       promptsEncoded: catalog.prompts.encoded,
       storeReads: storage.databases.counters.records.reads,
     });
-    const below = { ...belowClassification, classification, counters };
+    const below = { ...belowClassification, classification, jobs, counters };
     const { url } = parts.add(await openHttp(config, below));
     const life = new LifeLog(telemetry.log, { model: model.model, data: config.data, url });
     let closing: Promise<void> | undefined;

@@ -174,6 +174,13 @@ function changingLabels(labels: number): Operation[] {
       query: `mutation { reencodeLabelSet(slug: "large") ${CHANGE} }`,
     },
     {
+      covers: ['startJob', 'job', 'jobs', 'cancelJob'],
+      what: `startJob with ${labels} labels, cancelJob`,
+      query:
+        'mutation ($labels: [LabelInput!]!) { startJob(input: { importLabels: { labelSet: "large", labels: $labels } }) { job { id } } cancelJob(id: "job_00000000000000000000000000000000") { job { id } } }',
+      variables: () => ({ labels: labelsOf(CALL) }),
+    },
+    {
       covers: ['createLabelSet', 'deleteLabelSet'],
       what: 'createLabelSet with 10,000 labels, deleteLabelSet',
       query:

@@ -66,6 +66,18 @@ export const settings = {
   maxQueuedImagesPerTenant: setting('LEXICLIP_TENANT_QUEUE_IMAGES', integer(1, 1_000_000).default(500)),
   /** Label set changes of one tenant that encode prompts at a time, and likewise classifications. */
   textCallsPerTenant: setting('LEXICLIP_TENANT_TEXT_CALLS', integer(1, 1_000).default(4)),
+  /** Prompts that one change of a label set may have encoded while its client waits; jobs may have more. */
+  maxDirectPrompts: setting('LEXICLIP_MAX_DIRECT_PROMPTS', integer(0, 1_000_000).default(10_000)),
+  /** Jobs that this process runs at a time. */
+  jobs: setting('LEXICLIP_JOBS', integer(0, 1_000).default(4)),
+  /** Those of one tenant. */
+  tenantJobs: setting('LEXICLIP_TENANT_JOBS', integer(1, 1_000).default(2)),
+  /** Jobs of all tenants that may be waiting or running. */
+  maxOpenJobs: setting('LEXICLIP_OPEN_JOBS', integer(1, 1_000_000).default(10_000)),
+  /** How long a process may give no sign of life before others take its jobs, ms. */
+  jobLeaseMs: setting('LEXICLIP_JOB_LEASE_MS', integer(500, 3_600_000).default(15_000)),
+  /** Days for which jobs that have ended are kept, with their results. */
+  jobDays: setting('LEXICLIP_JOB_DAYS', integer(1, 3_650).default(7)),
   /** Memory for request bodies, and again for answers that are not read yet, megabytes; one tenant may take half. */
   queueMb: setting('LEXICLIP_QUEUE_MB', integer(32, 1_048_576).default(256)),
   /** How long a body may bring too little, ms. */
@@ -94,6 +106,7 @@ export const settings = {
     apiKeys: setting('LEXICLIP_QUOTA_API_KEYS', integer(0, 1_000_000).default(1000)),
     promptTemplates: setting('LEXICLIP_QUOTA_TEMPLATES', integer(0, 1_000_000).default(1000)),
     promptsPerMinute: setting('LEXICLIP_QUOTA_PROMPTS_PER_MINUTE', integer(0, 1_000_000_000).default(200_000)),
+    jobs: setting('LEXICLIP_QUOTA_JOBS', integer(0, 1_000_000).default(50)),
   },
   /** Days for which the data of a deleted tenant are kept; 0 drops them at once. */
   trashDays: setting('LEXICLIP_TRASH_DAYS', integer(0, 36_500).default(7)),

@@ -7,6 +7,7 @@ export type TenantId = Id<'tenant'>;
 export type ApiKeyId = Id<'apiKey'>;
 export type LabelSetId = Id<'labelSet'>;
 export type PromptTemplateId = Id<'promptTemplate'>;
+export type JobId = Id<'job'>;
 /** Unique within its label set. */
 export type LabelId = Id<'label'>;
 
@@ -16,6 +17,7 @@ export const newTenantId = (): TenantId => `ten_${random()}` as TenantId;
 export const newApiKeyId = (): ApiKeyId => `key_${random()}` as ApiKeyId;
 export const newLabelSetId = (): LabelSetId => `ls_${random()}` as LabelSetId;
 export const newPromptTemplateId = (): PromptTemplateId => `pt_${random()}` as PromptTemplateId;
+export const newJobId = (): JobId => `job_${random()}` as JobId;
 
 const HEX32 = '[0-9a-f]{32}';
 const KINDS = {
@@ -23,12 +25,15 @@ const KINDS = {
   apiKey: new RegExp(`^key_${HEX32}$`),
   labelSet: new RegExp(`^ls_${HEX32}$`),
   promptTemplate: new RegExp(`^pt_${HEX32}$`),
+  job: new RegExp(`^job_${HEX32}$`),
 };
 
 export const isTenantId = (id: string): id is TenantId => KINDS.tenant.test(id);
 export const isApiKeyId = (id: string): id is ApiKeyId => KINDS.apiKey.test(id);
 export const isLabelSetId = (id: string): id is LabelSetId => KINDS.labelSet.test(id);
 export const isPromptTemplateId = (id: string): id is PromptTemplateId => KINDS.promptTemplate.test(id);
+
+export const isJobId = (id: string): id is JobId => KINDS.job.test(id);
 
 /** Node id of a label set version. */
 export const versionNodeId = (labelSet: LabelSetId, number: number): string => `lsv_${labelSet.slice(3)}_${number}`;

@@ -12,8 +12,6 @@ export const LIMITS = Object.freeze({
   promptsPerLabel: 256,
   /** Prompts that one label is encoded from: its own, or templates × (name and synonyms). */
   renderedPerLabel: 2_048,
-  /** Prompts that one change of a label set may encode. */
-  promptsPerCall: 100_000,
   promptsPerSet: 1_000_000,
   /** Prompts of the ad-hoc labels of one call. */
   adHocPrompts: 4_096,

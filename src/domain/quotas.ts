@@ -10,6 +10,8 @@ export interface Quotas {
   readonly promptTemplates: number;
   /** Prompts that the model encodes; those whose vectors are known do not count. */
   readonly promptsPerMinute: number;
+  /** Jobs that have not ended. */
+  readonly jobs: number;
 }
 
 /** The names of all quotas. */
@@ -20,6 +22,7 @@ export const QUOTAS = [
   'apiKeys',
   'promptTemplates',
   'promptsPerMinute',
+  'jobs',
 ] as const satisfies readonly (keyof Quotas)[];
 
 /** The quotas that the operator has set for one tenant; null where the default applies. */

@@ -4,6 +4,7 @@ import { ApiKeyResolver } from '../resolvers/api-key.js';
 import { AuditLogResolver } from '../resolvers/audit-log.js';
 import { ClassificationResolver } from '../resolvers/classification.js';
 import { EmbeddingModelResolver } from '../resolvers/embedding-model.js';
+import { JobResolver } from '../resolvers/jobs/job.js';
 import { LabelResolver } from '../resolvers/label.js';
 import { LabelSetResolver } from '../resolvers/label-set.js';
 import { LabelSetChangeResolver } from '../resolvers/label-set-change.js';
@@ -14,6 +15,9 @@ import { TenantResolver } from '../resolvers/tenant.js';
 import { VersionTagResolver } from '../resolvers/version-tag.js';
 import { ViewerResolver } from '../resolvers/viewer.js';
 import type { Classifier } from '../services/classify/classifier.js';
+import type { Jobs } from '../services/jobs/jobs.js';
+import type { ChangeResults } from '../services/jobs/label-sets/change-results.js';
+import type { LabelSetCreation } from '../services/label-sets/label-set-creation.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { Reencoding } from '../services/label-sets/reencoding.js';
@@ -38,10 +42,13 @@ export interface ResolverServices {
   readonly templates: PromptTemplates;
   readonly labelSets: LabelSets;
   readonly editor: LabelSetEditor;
+  readonly creation: LabelSetCreation;
   readonly reencoding: Reencoding;
   readonly versionLabels: VersionLabels;
   readonly versionTags: VersionTags;
   readonly classifier: Classifier;
+  readonly jobs: Jobs;
+  readonly changeResults: ChangeResults;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
 }
@@ -59,16 +66,20 @@ const resolver = <T extends object>(type: ClassType<T>, make: (services: Resolve
 /** Every resolver with the services it calls. */
 export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(ViewerResolver, () => new ViewerResolver()),
-  resolver(NodeResolver, (s) => new NodeResolver(s.tenants, s.apiKeys, s.templates, s.labelSets, s.versionLabels)),
+  resolver(
+    NodeResolver,
+    (s) => new NodeResolver(s.tenants, s.apiKeys, s.templates, s.labelSets, s.versionLabels, s.jobs),
+  ),
   resolver(TenantResolver, (s) => new TenantResolver(s.tenants, s.apiKeys, s.quotas, s.usage)),
   resolver(ApiKeyResolver, (s) => new ApiKeyResolver(s.apiKeys, s.keyUses)),
   resolver(PromptTemplateResolver, (s) => new PromptTemplateResolver(s.templates)),
-  resolver(LabelSetResolver, (s) => new LabelSetResolver(s.labelSets, s.editor, s.versionTags)),
+  resolver(LabelSetResolver, (s) => new LabelSetResolver(s.labelSets, s.editor, s.creation, s.versionTags)),
   resolver(LabelSetChangeResolver, (s) => new LabelSetChangeResolver(s.editor, s.reencoding, s.tenants)),
   resolver(LabelSetVersionResolver, (s) => new LabelSetVersionResolver(s.labelSets, s.versionLabels, s.versionTags)),
   resolver(VersionTagResolver, (s) => new VersionTagResolver(s.labelSets)),
   resolver(LabelResolver, (s) => new LabelResolver(s.versionLabels)),
   resolver(ClassificationResolver, (s) => new ClassificationResolver(s.classifier)),
   resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),
+  resolver(JobResolver, (s) => new JobResolver(s.jobs, s.changeResults)),
   resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),
 ];

@@ -1,12 +1,20 @@
 import 'reflect-metadata';
 import { type GraphQLInputObjectType, type GraphQLSchema, getNullableType } from 'graphql';
-import { type AuthChecker, buildSchema, type ClassType } from 'type-graphql';
+import { type AuthChecker, buildSchema, type ClassType, type PubSub } from 'type-graphql';
 import { isPermitted, type Permission } from '../domain/caller.js';
 import { LexiclipError } from '../errors.js';
 import type { RequestContext } from '../resolvers/context.js';
 import { ApiKeyType } from '../schema/api-key.js';
 import { meterAnswers } from './answers/metering.js';
 import { RESOLVERS, type ResolverServices } from './resolvers.js';
+
+/** Subscriptions follow something of their own: nothing is published, but TypeGraphQL does not build without it. */
+const NO_TOPICS: PubSub = {
+  publish: () => undefined,
+  subscribe: (topic) => {
+    throw new Error(`nobody publishes to ${topic}`);
+  },
+};
 
 /** The only place where permissions are checked: each query and mutation declares what it requires of its caller. */
 const checkPermission: AuthChecker<RequestContext, Permission> = ({ context, info }, permissions) => {
@@ -27,6 +35,7 @@ export async function buildGraphqlSchema(services?: ResolverServices): Promise<G
     orphanedTypes: [ApiKeyType],
     container: { get: (resolverClass) => byClass.get(resolverClass as ClassType) },
     authChecker: checkPermission,
+    pubSub: NO_TOPICS,
     validate: false,
   });
   letRootFieldsFailAlone(schema);
@@ -51,7 +60,7 @@ function letRootFieldsFailAlone(schema: GraphQLSchema): void {
 }
 
 /** Inputs of which exactly one field is to be given. TypeGraphQL has no word for it. */
-const ONE_OF = ['ImageInput'];
+const ONE_OF = ['ImageInput', 'JobInput'];
 
 function markOneOf(schema: GraphQLSchema): void {
   for (const name of ONE_OF) (schema.getType(name) as GraphQLInputObjectType).isOneOf = true;

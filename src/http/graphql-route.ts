@@ -4,8 +4,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, tenantOf } from '../domain/caller.js';
 import { AnswerBudget } from '../graphql/answers/answer-budget.js';
 import type { GraphqlContext } from '../graphql/context.js';
+import { tenantCaller } from '../resolvers/context.js';
 import { openRequests } from '../services/concurrency/open-requests.js';
 import type { ImageVectors } from '../services/embedding/image-vectors.js';
+import type { Jobs } from '../services/jobs/jobs.js';
 import type { ApiKeys } from '../services/tenants/api-keys.js';
 import type { UsageMeter } from '../services/tenants/usage-meter.js';
 import type { RequestRecord } from '../telemetry/request-record.js';
@@ -25,6 +27,7 @@ import { meterRequest } from './usage.js';
 
 export interface GraphqlRouteParts {
   readonly apiKeys: ApiKeys;
+  readonly jobs: Jobs;
   readonly imageVectors: ImageVectors;
   readonly usage: UsageMeter;
   readonly rate: RateParts;
@@ -102,5 +105,7 @@ function contextOf(request: FastifyRequest, parts: GraphqlRouteParts): GraphqlCo
   };
   const batched = Array.isArray(request.body);
   const answer = new AnswerBudget(answerBytes);
-  return { requestId: request.id, batched, caller, images, admitImage, signal, observer: record, record, answer };
+  const followJob = async (id: string) => parts.jobs.watch(tenantCaller({ caller }), id, signal);
+  const { id: requestId } = request;
+  return { requestId, batched, caller, images, admitImage, followJob, signal, observer: record, record, answer };
 }

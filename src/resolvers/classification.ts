@@ -4,7 +4,7 @@ import { ClassificationType, ClassifyInput, ClassifyManyInput, ClassifyOutcome }
 import type { Classifier, ClassifyContext } from '../services/classify/classifier.js';
 import type { ImageVectorLoader } from '../services/embedding/image-vectors.js';
 import { type RequestContext, tenantCaller } from './context.js';
-import { classificationView, failureView } from './views.js';
+import { classificationView, failureView } from './views/views.js';
 
 const RANKING = { topK: DEFAULTS.topK, scoring: DEFAULTS.scoring };
 

@@ -1,6 +1,7 @@
 import { createParameterDecorator } from 'type-graphql';
 import type { Caller, TenantCaller } from '../domain/caller.js';
 import type { ClassifyObserver } from '../domain/classification.js';
+import type { Job } from '../domain/job.js';
 import { LexiclipError } from '../errors.js';
 import type { ImageVectorLoader } from '../services/embedding/image-vectors.js';
 
@@ -11,6 +12,8 @@ export interface RequestContext {
   readonly images: ImageVectorLoader | undefined;
   /** Counts an image. @throws LexiclipError RATE_LIMITED when the tenant has used up its images for this minute */
   readonly admitImage: () => Promise<void>;
+  /** Follows a job of the caller's, as `Jobs.watch`: a subscription has no services of its own. */
+  readonly followJob: (id: string) => Promise<AsyncIterable<Job>>;
   /** Aborts at the request's deadline, and when its client disconnects. Its reason is the error to throw. */
   readonly signal: AbortSignal;
   /** Is told what becomes of the request's images. */

@@ -1,7 +1,7 @@
 import { Authorized, Query, Resolver } from 'type-graphql';
 import type { ModelIdentity } from '../domain/model-identity.js';
 import { EmbeddingModelType } from '../schema/embedding-model.js';
-import { modelView } from './views.js';
+import { modelView } from './views/views.js';
 
 @Resolver()
 export class EmbeddingModelResolver {

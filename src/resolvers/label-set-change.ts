@@ -1,5 +1,5 @@
 import { Arg, Args, Authorized, ID, Mutation, Resolver } from 'type-graphql';
-import type { TenantCaller } from '../domain/caller.js';
+import { actorOf, type TenantCaller } from '../domain/caller.js';
 import { ChangeArgs, ImportArgs, RestoreArgs } from '../schema/arguments.js';
 import { LabelInput } from '../schema/label.js';
 import {
@@ -14,7 +14,7 @@ import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js'
 import type { Reencoding } from '../services/label-sets/reencoding.js';
 import type { Tenants } from '../services/tenants/tenants.js';
 import { CurrentCaller, CurrentSignal } from './context.js';
-import { importPayload, labelSetPayload, upsertPayload } from './views.js';
+import { importPayload, labelSetPayload, upsertPayload } from './views/label-set-payloads.js';
 
 /** The mutations that make the next version of a label set. */
 @Resolver()
@@ -37,7 +37,7 @@ export class LabelSetChangeResolver {
     @Args(() => ChangeArgs) options: ChangeArgs,
     @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.update(caller, slug, input, { ...options, signal }));
+    return labelSetPayload(await this.editor.update(actorOf(caller), slug, input, { ...options, signal }));
   }
 
   @Authorized('CATALOG_WRITE')
@@ -51,7 +51,7 @@ export class LabelSetChangeResolver {
     @Args(() => ChangeArgs) options: ChangeArgs,
     @CurrentSignal() signal: AbortSignal,
   ): Promise<UpsertLabelsPayload> {
-    return upsertPayload(await this.editor.upsertLabels(caller, slug, labels, { ...options, signal }));
+    return upsertPayload(await this.editor.upsertLabels(actorOf(caller), slug, labels, { ...options, signal }));
   }
 
   @Authorized('CATALOG_WRITE')
@@ -67,7 +67,7 @@ export class LabelSetChangeResolver {
   ): Promise<ImportLabelsPayload> {
     const unlisted = removeOthers ? 'remove' : 'keep';
     const options = { unlisted, dryRun: dryRun ?? false, message, expectedVersion, signal } as const;
-    return importPayload(await this.editor.importLabels(caller, slug, labels, options), options.dryRun);
+    return importPayload(await this.editor.importLabels(actorOf(caller), slug, labels, options), options.dryRun);
   }
 
   @Authorized('CATALOG_WRITE')
@@ -82,7 +82,7 @@ export class LabelSetChangeResolver {
     @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
     return labelSetPayload(
-      await this.editor.removeLabels(caller, slug, { labelIds, ids, names }, { ...options, signal }),
+      await this.editor.removeLabels(actorOf(caller), slug, { labelIds, ids, names }, { ...options, signal }),
     );
   }
 
@@ -96,7 +96,9 @@ export class LabelSetChangeResolver {
     @Args(() => RestoreArgs) { version, tag, ...options }: RestoreArgs,
     @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.restore(caller, slug, { number: version, tag }, { ...options, signal }));
+    return labelSetPayload(
+      await this.editor.restore(actorOf(caller), slug, { number: version, tag }, { ...options, signal }),
+    );
   }
 
   @Authorized('CATALOG_WRITE')
@@ -109,7 +111,7 @@ export class LabelSetChangeResolver {
     @Args(() => ChangeArgs) options: ChangeArgs,
     @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.reencode(caller, slug, { ...options, signal }));
+    return labelSetPayload(await this.editor.reencode(actorOf(caller), slug, { ...options, signal }));
   }
 
   @Authorized('OPERATOR')

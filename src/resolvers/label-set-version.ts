@@ -10,7 +10,7 @@ import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import type { VersionTags } from '../services/label-sets/version-tags.js';
 import { CurrentTenant } from './context.js';
-import { diffView, type LabelSetVersionView, labelViews } from './views.js';
+import { diffView, type LabelSetVersionView, labelViews } from './views/views.js';
 
 const LABEL_PAGE = { first: DEFAULTS.labelPageSize };
 

@@ -1,5 +1,5 @@
 import { Arg, Args, Authorized, FieldResolver, Int, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { TenantCaller } from '../domain/caller.js';
+import { actorOf, type TenantCaller } from '../domain/caller.js';
 import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { TenantId } from '../domain/ids.js';
 import type { LabelSet } from '../domain/label-set.js';
@@ -9,11 +9,13 @@ import { toConnection } from '../schema/connection.js';
 import { CreateLabelSetInput, LabelSetConnection, LabelSetPayload, LabelSetType } from '../schema/label-set.js';
 import { LabelSetVersionConnection, LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
 import { DeletePayload } from '../schema/node.js';
+import type { LabelSetCreation } from '../services/label-sets/label-set-creation.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionTags } from '../services/label-sets/version-tags.js';
 import { CurrentCaller, CurrentSignal, CurrentTenant } from './context.js';
-import { deletePayload, labelSetPayload, tagPayload, tagView, versionView } from './views.js';
+import { labelSetPayload, tagPayload } from './views/label-set-payloads.js';
+import { deletePayload, tagView, versionView } from './views/views.js';
 
 const PAGE = { first: DEFAULTS.pageSize };
 
@@ -22,6 +24,7 @@ export class LabelSetResolver {
   constructor(
     private readonly labelSets: LabelSets,
     private readonly editor: LabelSetEditor,
+    private readonly creation: LabelSetCreation,
     private readonly versionTags: VersionTags,
   ) {}
 
@@ -44,7 +47,7 @@ export class LabelSetResolver {
     @Arg('input', () => CreateLabelSetInput) input: CreateLabelSetInput,
     @CurrentSignal() signal: AbortSignal,
   ): Promise<LabelSetPayload> {
-    return labelSetPayload(await this.editor.create(caller, input, signal));
+    return labelSetPayload(await this.creation.create(actorOf(caller), input, { signal }));
   }
 
   @Authorized('CATALOG_WRITE')

@@ -8,7 +8,7 @@ import { JsonObject } from '../schema/scalars.js';
 import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import { promptsOf } from '../services/templates/rendering.js';
 import { CurrentTenant } from './context.js';
-import type { LabelView } from './views.js';
+import type { LabelView } from './views/views.js';
 
 const PAGE = { first: DEFAULTS.labelPageSize };
 

@@ -1,14 +1,15 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { isPermitted } from '../domain/caller.js';
-import { parseLabelNodeId, parseVersionNodeId, type TenantId } from '../domain/ids.js';
+import { isJobId, parseLabelNodeId, parseVersionNodeId, type TenantId } from '../domain/ids.js';
 import { NodeType } from '../schema/node.js';
+import type { Jobs } from '../services/jobs/jobs.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import type { PromptTemplates } from '../services/templates/prompt-templates.js';
 import type { ApiKeys } from '../services/tenants/api-keys.js';
 import type { Tenants } from '../services/tenants/tenants.js';
 import type { RequestContext } from './context.js';
-import { labelViews, promptTemplateView, versionView } from './views.js';
+import { labelViews, promptTemplateView, versionView } from './views/views.js';
 
 type LabelNode = NonNullable<ReturnType<typeof parseLabelNodeId>>;
 
@@ -20,6 +21,7 @@ export class NodeResolver {
     private readonly templates: PromptTemplates,
     private readonly labelSets: LabelSets,
     private readonly labels: VersionLabels,
+    private readonly jobs: Jobs,
   ) {}
 
   @Authorized('ANY_KEY')
@@ -38,6 +40,7 @@ export class NodeResolver {
     if (id === caller.apiKey.id) return caller.apiKey;
     const key = isPermitted(caller, 'TENANT_ADMIN') && (await this.apiKeys.find(tenant, id));
     if (key) return key;
+    if (isJobId(id)) return this.jobs.find(caller, id);
     if (!isPermitted(caller, 'CATALOG_READ')) return undefined;
     const template = await this.templates.findById(tenant, id);
     if (template) return promptTemplateView(template);

@@ -14,7 +14,7 @@ import {
 } from '../schema/prompt-template.js';
 import type { PromptTemplates } from '../services/templates/prompt-templates.js';
 import { CurrentCaller, CurrentTenant } from './context.js';
-import { deletePayload, promptTemplateView } from './views.js';
+import { deletePayload, promptTemplateView } from './views/views.js';
 
 @Resolver()
 export class PromptTemplateResolver {

@@ -21,7 +21,7 @@ import type { ApiKeys } from '../services/tenants/api-keys.js';
 import type { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import type { Tenants } from '../services/tenants/tenants.js';
 import type { UsageMeter } from '../services/tenants/usage-meter.js';
-import { deletePayload } from './views.js';
+import { deletePayload } from './views/views.js';
 
 @Resolver(() => TenantType)
 export class TenantResolver {

@@ -3,7 +3,7 @@ import type { TenantId } from '../domain/ids.js';
 import { LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
 import { CurrentTenant } from './context.js';
-import { type VersionTagView, versionView } from './views.js';
+import { type VersionTagView, versionView } from './views/views.js';
 
 @Resolver(() => VersionTagType)
 export class VersionTagResolver {

@@ -1,6 +1,7 @@
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import {
   isApiKeyId,
+  isJobId,
   isLabelSetId,
   isPromptTemplateId,
   isTenantId,
@@ -15,6 +16,7 @@ const TYPES: readonly (readonly [name: string, isIdOf: (id: string) => unknown])
   ['LabelSet', isLabelSetId],
   ['LabelSetVersion', parseVersionNodeId],
   ['Label', parseLabelNodeId],
+  ['Job', isJobId],
 ];
 
 @InterfaceType('Node', {

@@ -49,6 +49,9 @@ export class QuotasType {
       'refused as RATE_LIMITED.',
   })
   readonly promptsPerMinute!: number;
+
+  @Field(() => Int, { description: 'Number of jobs that have not ended.' })
+  readonly jobs!: number;
 }
 
 @ObjectType('UsageDay', { simpleResolvers: true, description: 'What a tenant used on one day.' })
@@ -93,6 +96,9 @@ export class QuotasInput {
 
   @Field(() => Int, { nullable: true })
   readonly promptsPerMinute?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly jobs?: number | null;
 }
 
 @InputType()

@@ -5,7 +5,9 @@ import { availableCores } from '../services/concurrency/available-cores.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import type { Supervision } from '../services/concurrency/threads/supervision.js';
 import { PromptEncoder } from '../services/embedding/prompt-encoder.js';
+import { JobLog } from '../services/jobs/job-log.js';
 import { LabelEncoder } from '../services/label-sets/encoding/label-encoder.js';
+import { LabelSetCreation } from '../services/label-sets/label-set-creation.js';
 import { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import { LabelSets } from '../services/label-sets/label-sets.js';
 import { Reencoding } from '../services/label-sets/reencoding.js';
@@ -89,9 +91,10 @@ async function openTenancy(config: Config, { storage, damage, telemetry: { log }
   const usage = parts.add(new UsageMeter(storage.usage, (err) => log.error({ err }, 'usage was not written')));
   const templateQuota = async (tenant: TenantId) => (await quotas.of(tenant)).promptTemplates;
   const templates = new PromptTemplates(storage.templatesOf, storage.labelSetsOf, templateQuota);
+  const jobLog = new JobLog(storage.jobLog, storage.openJobs);
   const removal = new TenantRemoval({
     ...storage,
-    records: [apiKeys, quotas, auditLog, usage],
+    records: [apiKeys, quotas, auditLog, usage, jobLog],
     trashDays: config.trashDays,
     onRecordRemoved: (tenant) => {
       apiKeys.invalidate();
@@ -101,7 +104,7 @@ async function openTenancy(config: Config, { storage, damage, telemetry: { log }
   });
   const tenants = new Tenants(storage.tenants, storage.createTenant, templates, apiKeys, quotas, removal);
   const { created: createdOperatorKey } = operatorKey;
-  const services = { apiKeys, keyUses, auditLog, usage, quotas, templates, tenants, removal };
+  const services = { apiKeys, keyUses, auditLog, usage, quotas, templates, tenants, removal, jobLog };
   return { createdOperatorKey, ...services, close: () => parts.close() };
 }
 
@@ -128,10 +131,12 @@ function openVocabularies(config: Config, { telemetry, model, storage, threads }
   const versionTags = new VersionTags(openStore, config.consistencyMs);
   const labelSets = new LabelSets(openStore, contents, versionTags, config.consistencyMs);
   const quota = new VocabularyQuota(tenancy.quotas, openStore);
-  const change = { openStore, labelSets, contents, templates, encoder, quota, model: running };
+  const { maxDirectPrompts } = config;
+  const change = { openStore, labelSets, contents, templates, encoder, quota, model: running, maxDirectPrompts };
   const onFailedCompaction = (err: unknown) => telemetry.log.warn({ err }, 'a label table was not compacted');
   const changes = parts.add(new VersionChanges({ ...change, onFailedCompaction }));
   const editor = new LabelSetEditor(change, changes, versionTags);
+  const creation = new LabelSetCreation(change);
   const versionLabels = new VersionLabels(contents, templates);
   const reencoding = new Reencoding(openStore, changes, running);
   return {
@@ -143,6 +148,7 @@ function openVocabularies(config: Config, { telemetry, model, storage, threads }
     labelSets,
     versionLabels,
     editor,
+    creation,
     close: () => parts.close(),
   };
 }

@@ -16,6 +16,7 @@ import { sandboxPage } from '../http/pages/sandbox.js';
 import { ImageRate } from '../services/tenants/image-rate.js';
 import type { ServiceCounters } from '../telemetry/metrics.js';
 import type { BelowClassification, ClassificationPart } from './classification.js';
+import type { JobsPart } from './jobs.js';
 import { readiness } from './readiness.js';
 import { MEGABYTE } from './units.js';
 
@@ -24,18 +25,19 @@ const DOCS = new URL('../../docs/', import.meta.url);
 
 interface Below extends BelowClassification {
   readonly classification: ClassificationPart;
+  readonly jobs: JobsPart;
   counters(): ServiceCounters;
 }
 
 /** GraphQL over HTTP. It listens when this resolves. */
 export async function openHttp(config: Config, below: Below) {
-  const { telemetry, catalog, classification, model, storage, damage } = below;
+  const { telemetry, catalog, classification, jobs, model, storage, damage } = below;
   const { log, metrics, tracing } = telemetry;
   const draining = new Draining();
   const faults = readiness(draining, below);
   const isReady = async () => (await faults()).length === 0;
   metrics.watch({ counters: below.counters, storage: storage.databases.counters, model: model.model, isReady });
-  const schema = await buildGraphqlSchema({ ...catalog, ...classification, model: model.model });
+  const schema = await buildGraphqlSchema({ ...catalog, ...classification, ...jobs, model: model.model });
   metrics.startFields(rootFieldNames(schema));
   wrapMutations(schema, catalog.auditLog);
   const safelist = config.safelist.length > 0 ? await Safelist.load(config.safelist) : undefined;
@@ -75,6 +77,7 @@ function routeParts(config: Config, below: Below, draining: Draining): RoutePart
   const { imageEncoder, imageVectors } = below.classification;
   return {
     apiKeys,
+    jobs: below.jobs.jobs,
     usage,
     imageVectors,
     rate: { quotas, rate: new ImageRate() },

@@ -49,6 +49,9 @@ describe('Access', () => {
       }`)),
       ...(await admin.data('{ viewer { tenant { id slug } apiKey { id } } }')),
     };
+    const { startJob } = await admin.data(
+      'mutation { startJob(input: { reencodeLabelSet: { slug: "own-set" } }) { job { id } } }',
+    );
     expect(createPromptTemplate.promptTemplate.id).toBeDefined();
     return {
       tenant: viewer.tenant.slug,
@@ -57,6 +60,7 @@ describe('Access', () => {
       labelSet: 'own-set',
       labelSetId: createLabelSet.labelSet.id,
       template: 'own-template',
+      jobId: startJob.job.id,
     };
   }
 

@@ -47,19 +47,19 @@ describe('Prompts that would be too many', () => {
     expect(refusal.message).toMatch(/"label 0" would have 16384 prompts .*at most 2048 are allowed for one label/);
   });
 
-  it('for one call are refused likewise', async () => {
+  it('for a client to wait for are refused likewise, with the way on', async () => {
     const slug = await newTemplate(tenant, ...templates(256));
     const input = { slug: 'huge', labels: labels(50, 7), promptTemplate: { slug } };
     const refusal = await refusalOf(CREATE, { input });
-    expect(refusal).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.labels' });
-    expect(refusal.message).toMatch(/would have 102400 prompts encoded; at most 100000 are allowed in one call/);
+    expect(refusal).toMatchObject({ code: 'TOO_LARGE_TO_WAIT', argument: 'input.labels', allowed: 10_000 });
+    expect(refusal.message).toMatch(/would have 102400 prompts encoded; at most 10000 are .*startJob/);
   });
 
   it('because of another template are refused with the template as argument', async () => {
     await tenant.data(CREATE, { input: { slug: 'wide', labels: labels(60, 6) } });
     const slug = await newTemplate(tenant, ...templates(256));
     const update = `mutation { updateLabelSet(slug: "wide", input: { promptTemplate: { slug: "${slug}" } }) { unchanged } }`;
-    expect(await refusalOf(update, {})).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.promptTemplate' });
+    expect(await refusalOf(update, {})).toMatchObject({ code: 'TOO_LARGE_TO_WAIT', argument: 'input.promptTemplate' });
   });
 
   it('for the ad-hoc labels of one call are refused at a smaller number', async () => {
@@ -70,7 +70,7 @@ describe('Prompts that would be too many', () => {
     expect(refusal.message).toMatch(/400 labels × 12 templates are 4800 prompts; at most 4096 are allowed/);
   });
 
-  it('leave room for ImageNet with 80 templates', async () => {
+  it('do not keep a dry run of ImageNet with 80 templates from being made', async () => {
     const promptTemplate = { slug: await newTemplate(tenant, ...templates(80)) };
     await tenant.data('mutation { deleteLabelSet(slug: "small") { id } }');
     await tenant.data(CREATE, { input: { slug: 'small', labels: [{ name: 'one' }], promptTemplate } });
@@ -87,9 +87,14 @@ describe('The bounds of a version', () => {
       template: { templates: templates(templateCount) },
     }) as unknown as Parameters<typeof checkPromptBounds>[0];
 
-  it('let 100,000 labels with one template through, and not one more', () => {
-    expect(() => checkPromptBounds(version(100_000, 1), 'labels')).not.toThrow();
-    expect(() => checkPromptBounds(version(100_001, 1), 'labels')).toThrow(/100001 prompts/);
+  it('let as many prompts through as may be encoded while a client waits, and not one more', () => {
+    expect(() => checkPromptBounds(version(700, 1), 'labels', 700)).not.toThrow();
+    expect(() => checkPromptBounds(version(701, 1), 'labels', 700)).toThrow(/701 prompts/);
+  });
+
+  it('are those of the set alone for a job', () => {
+    expect(() => checkPromptBounds(version(12_500, 80), 'labels')).not.toThrow();
+    expect(() => checkPromptBounds(version(12_501, 80), 'labels')).toThrow(/at most 1000000/);
   });
 
   it('count the labels that keep their vectors as well', () => {

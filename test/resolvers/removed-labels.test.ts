@@ -1,6 +1,7 @@
 import type { LabelId, LabelSetId } from '#lexiclip/domain/ids.js';
 import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
-import { labelViews, removedView } from '#lexiclip/resolvers/views.js';
+import { removedView } from '#lexiclip/resolvers/views/label-set-payloads.js';
+import { labelViews } from '#lexiclip/resolvers/views/views.js';
 
 const VERSION = { labelSetId: 'ls_1' as LabelSetId, number: 1, model: { textRules: 2 } } as LabelSetVersion;
 

@@ -110,6 +110,7 @@ describe('The store of API keys', () => {
       apiKeys: 2,
       promptTemplates: 1,
       promptsPerMinute: 1,
+      jobs: 1,
     };
     const quotas = new TenantQuotas(own.storage.quotas, defaults, 0);
     const quota = new KeyQuota(own.storage.apiKeys, quotas, 4);

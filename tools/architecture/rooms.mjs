@@ -62,22 +62,27 @@ export const ROOMS = {
     holds: 'puts images, label sets, embedding and ranking together',
     imports: ['embedding', 'images', 'label-sets', 'ranking', 'templates'],
   },
+  jobs: {
+    path: 'src/services/jobs/',
+    holds: 'long work: leases, progress, take-over; a handler for each kind',
+    imports: ['storage', 'embedding', 'images', 'label-sets', 'classify', 'ranking', 'templates', 'tenants'],
+  },
   maintenance: { path: 'src/services/maintenance/', holds: 'check, backup, housekeeping', imports: ['storage'] },
   schema: { path: 'src/schema/', holds: 'GraphQL types, a file for each noun; no logic', imports: [] },
   resolvers: {
     path: 'src/resolvers/',
     holds: 'arguments in, one service call, schema type out; a file for each noun',
-    imports: ['schema', 'embedding', 'templates', 'tenants', 'label-sets', 'classify'],
+    imports: ['schema', 'embedding', 'templates', 'tenants', 'label-sets', 'classify', 'jobs'],
   },
   graphql: {
     path: 'src/graphql/',
     holds: 'what Apollo is told: schema building, limits, safelist, errors, records',
-    imports: ['resolvers', 'schema', 'telemetry', 'classify', 'label-sets', 'templates', 'tenants'],
+    imports: ['resolvers', 'schema', 'telemetry', 'classify', 'label-sets', 'templates', 'tenants', 'jobs'],
   },
   http: {
     path: 'src/http/',
     holds: 'transport: authentication, bodies, CORS, draining, health, pages',
-    imports: ['graphql', 'telemetry', 'embedding', 'tenants'],
+    imports: ['graphql', 'resolvers', 'telemetry', 'embedding', 'tenants', 'jobs'],
   },
   server: {
     path: 'src/server',
@@ -94,6 +99,7 @@ export const ROOMS = {
       'tenants',
       'label-sets',
       'classify',
+      'jobs',
       'maintenance',
       'graphql',
       'http',

@@ -39,6 +39,7 @@ export type AuditOutcome =
   | 'PAYLOAD_TOO_LARGE'
   | 'RATE_LIMITED'
   | 'TIMEOUT'
+  | 'TOO_LARGE_TO_WAIT'
   | 'UNAUTHENTICATED'
   | 'UNSUPPORTED_IMAGE';
 
@@ -136,6 +137,7 @@ export type ErrorCode =
   | 'PAYLOAD_TOO_LARGE'
   | 'RATE_LIMITED'
   | 'TIMEOUT'
+  | 'TOO_LARGE_TO_WAIT'
   | 'UNAUTHENTICATED'
   | 'UNSUPPORTED_IMAGE';
 
@@ -149,6 +151,40 @@ export type ImageInput =
   { base64?: never; embedding?: never; upload: Scalars['Upload']['input']; url?: never; }
   |  /** Address of an image file, on a host that the operator allows. */
   { base64?: never; embedding?: never; upload?: never; url: Scalars['String']['input']; };
+
+/** The arguments of importLabels. */
+export type ImportLabelsJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelSet: Scalars['String']['input'];
+  labels: Array<LabelInput>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  removeOthers?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What is to be done: give exactly one of the fields. */
+export type JobInput =
+  { createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
+  |  { createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+
+/** What a job does: what the mutation of that name does. */
+export type JobKind =
+  | 'CLASSIFY_IMAGES'
+  | 'CREATE_LABEL_SET'
+  | 'IMPORT_LABELS'
+  | 'REENCODE_LABEL_SET'
+  | 'UPDATE_LABEL_SET'
+  | 'UPSERT_LABELS';
+
+/** QUEUED and RUNNING jobs have not ended; the others never change again. */
+export type JobState =
+  | 'CANCELLED'
+  | 'FAILED'
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'SUCCEEDED';
 
 /** A field of a label. */
 export type LabelField =
@@ -198,6 +234,7 @@ export type PromptTemplateRef = {
 export type QuotasInput = {
   apiKeys?: InputMaybe<Scalars['Int']['input']>;
   imagesPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  jobs?: InputMaybe<Scalars['Int']['input']>;
   labelSets?: InputMaybe<Scalars['Int']['input']>;
   labels?: InputMaybe<Scalars['Int']['input']>;
   promptTemplates?: InputMaybe<Scalars['Int']['input']>;
@@ -207,6 +244,13 @@ export type QuotasInput = {
 export type ReencodeAllInput = {
   /** All tenants when omitted. */
   tenantId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The arguments of reencodeLabelSet. */
+export type ReencodeLabelSetJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
 };
 
 /** What an API key may be used for. */
@@ -239,11 +283,27 @@ export type UpdateLabelSetInput = {
   promptTemplate?: InputMaybe<PromptTemplateRef>;
 };
 
+/** The arguments of updateLabelSet. */
+export type UpdateLabelSetJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  input: UpdateLabelSetInput;
+  message?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+};
+
 /** Omitted fields stay as they are. */
 export type UpdateTenantInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   quotas?: InputMaybe<QuotasInput>;
   status?: InputMaybe<TenantStatus>;
+};
+
+/** The arguments of upsertLabels. */
+export type UpsertLabelsJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelSet: Scalars['String']['input'];
+  labels: Array<LabelInput>;
+  message?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type ClassifyImageMutationVariables = Exact<{

@@ -10,6 +10,7 @@ export interface QuotaOptions {
   readonly maxKeys?: Quota | undefined;
   readonly maxTemplates?: Quota | undefined;
   readonly maxPromptsPerMinute?: Quota | undefined;
+  readonly maxJobs?: Quota | undefined;
 }
 
 /** The quotas among the options; null resets one to the server's default. @returns undefined when none is given */
@@ -21,6 +22,7 @@ export function quotasOf(options: QuotaOptions): QuotasInput | undefined {
     apiKeys: options.maxKeys,
     promptTemplates: options.maxTemplates,
     promptsPerMinute: options.maxPromptsPerMinute,
+    jobs: options.maxJobs,
   };
   const quotas = Object.entries(given).filter(([, quota]) => quota !== undefined);
   if (quotas.length === 0) return undefined;

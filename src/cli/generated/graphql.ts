@@ -39,6 +39,7 @@ export type AuditOutcome =
   | 'PAYLOAD_TOO_LARGE'
   | 'RATE_LIMITED'
   | 'TIMEOUT'
+  | 'TOO_LARGE_TO_WAIT'
   | 'UNAUTHENTICATED'
   | 'UNSUPPORTED_IMAGE';
 
@@ -136,6 +137,7 @@ export type ErrorCode =
   | 'PAYLOAD_TOO_LARGE'
   | 'RATE_LIMITED'
   | 'TIMEOUT'
+  | 'TOO_LARGE_TO_WAIT'
   | 'UNAUTHENTICATED'
   | 'UNSUPPORTED_IMAGE';
 
@@ -149,6 +151,40 @@ export type ImageInput =
   { base64?: never; embedding?: never; upload: Scalars['Upload']['input']; url?: never; }
   |  /** Address of an image file, on a host that the operator allows. */
   { base64?: never; embedding?: never; upload?: never; url: Scalars['String']['input']; };
+
+/** The arguments of importLabels. */
+export type ImportLabelsJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelSet: Scalars['String']['input'];
+  labels: Array<LabelInput>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  removeOthers?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What is to be done: give exactly one of the fields. */
+export type JobInput =
+  { createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
+  |  { createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+
+/** What a job does: what the mutation of that name does. */
+export type JobKind =
+  | 'CLASSIFY_IMAGES'
+  | 'CREATE_LABEL_SET'
+  | 'IMPORT_LABELS'
+  | 'REENCODE_LABEL_SET'
+  | 'UPDATE_LABEL_SET'
+  | 'UPSERT_LABELS';
+
+/** QUEUED and RUNNING jobs have not ended; the others never change again. */
+export type JobState =
+  | 'CANCELLED'
+  | 'FAILED'
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'SUCCEEDED';
 
 /** A field of a label. */
 export type LabelField =
@@ -198,6 +234,7 @@ export type PromptTemplateRef = {
 export type QuotasInput = {
   apiKeys?: InputMaybe<Scalars['Int']['input']>;
   imagesPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  jobs?: InputMaybe<Scalars['Int']['input']>;
   labelSets?: InputMaybe<Scalars['Int']['input']>;
   labels?: InputMaybe<Scalars['Int']['input']>;
   promptTemplates?: InputMaybe<Scalars['Int']['input']>;
@@ -207,6 +244,13 @@ export type QuotasInput = {
 export type ReencodeAllInput = {
   /** All tenants when omitted. */
   tenantId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The arguments of reencodeLabelSet. */
+export type ReencodeLabelSetJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
 };
 
 /** What an API key may be used for. */
@@ -239,11 +283,27 @@ export type UpdateLabelSetInput = {
   promptTemplate?: InputMaybe<PromptTemplateRef>;
 };
 
+/** The arguments of updateLabelSet. */
+export type UpdateLabelSetJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  input: UpdateLabelSetInput;
+  message?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+};
+
 /** Omitted fields stay as they are. */
 export type UpdateTenantInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   quotas?: InputMaybe<QuotasInput>;
   status?: InputMaybe<TenantStatus>;
+};
+
+/** The arguments of upsertLabels. */
+export type UpsertLabelsJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelSet: Scalars['String']['input'];
+  labels: Array<LabelInput>;
+  message?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type KeyFieldsFragment = { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null };
@@ -507,9 +567,9 @@ export type DeletePromptTemplateMutation = { deletePromptTemplate?: { deletedId:
 
 export type TenantFieldsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string };
 
-export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number };
+export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number };
 
-export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
+export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
 
 export type TenantsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
@@ -530,19 +590,19 @@ export type TenantToShowQueryVariables = Exact<{
 }>;
 
 
-export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
+export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
 
 export type OwnTenantToShowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
+export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
 
 export type CreateTenantMutationVariables = Exact<{
   input: CreateTenantInput;
 }>;
 
 
-export type CreateTenantMutation = { createTenant?: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number } } } | null };
+export type CreateTenantMutation = { createTenant?: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number } } } | null };
 
 export type UpdateTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -550,7 +610,7 @@ export type UpdateTenantMutationVariables = Exact<{
 }>;
 
 
-export type UpdateTenantMutation = { updateTenant?: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number } } } | null };
+export type UpdateTenantMutation = { updateTenant?: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number } } } | null };
 
 export type DeleteTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -581,7 +641,7 @@ export type OwnUsageQuery = { viewer: { tenant?: { usage: Array<{ date: string, 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
+export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -680,6 +740,7 @@ export const QuotaFieldsFragmentDoc = new TypedDocumentString(`
   apiKeys
   promptTemplates
   promptsPerMinute
+  jobs
 }
     `, {"fragmentName":"QuotaFields"}) as unknown as TypedDocumentString<QuotaFieldsFragment, unknown>;
 export const KeyFieldsFragmentDoc = new TypedDocumentString(`
@@ -728,6 +789,7 @@ fragment QuotaFields on Quotas {
   apiKeys
   promptTemplates
   promptsPerMinute
+  jobs
 }`, {"fragmentName":"TenantDetails"}) as unknown as TypedDocumentString<TenantDetailsFragment, unknown>;
 export const UsageFieldsFragmentDoc = new TypedDocumentString(`
     fragment UsageFields on UsageDay {
@@ -1387,6 +1449,7 @@ fragment QuotaFields on Quotas {
   apiKeys
   promptTemplates
   promptsPerMinute
+  jobs
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -1429,6 +1492,7 @@ fragment QuotaFields on Quotas {
   apiKeys
   promptTemplates
   promptsPerMinute
+  jobs
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -1465,6 +1529,7 @@ fragment QuotaFields on Quotas {
   apiKeys
   promptTemplates
   promptsPerMinute
+  jobs
 }`) as unknown as TypedDocumentString<CreateTenantMutation, CreateTenantMutationVariables>;
 export const UpdateTenantDocument = new TypedDocumentString(`
     mutation UpdateTenant($id: ID!, $input: UpdateTenantInput!) {
@@ -1491,6 +1556,7 @@ fragment QuotaFields on Quotas {
   apiKeys
   promptTemplates
   promptsPerMinute
+  jobs
 }`) as unknown as TypedDocumentString<UpdateTenantMutation, UpdateTenantMutationVariables>;
 export const DeleteTenantDocument = new TypedDocumentString(`
     mutation DeleteTenant($id: ID!) {
@@ -1560,4 +1626,5 @@ export const ViewerDocument = new TypedDocumentString(`
   apiKeys
   promptTemplates
   promptsPerMinute
+  jobs
 }`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

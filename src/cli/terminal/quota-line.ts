@@ -8,6 +8,7 @@ export const quotaLine = (quotas: QuotaFieldsFragment): string =>
     counted(quotas.labels, 'label'),
     counted(quotas.apiKeys, 'API key'),
     `${counted(quotas.promptTemplates, 'version')} of prompt templates`,
+    `${counted(quotas.jobs, 'job')} that have not ended`,
     `${counted(quotas.imagesPerMinute, 'image')} a minute`,
     `${counted(quotas.promptsPerMinute, 'new prompt')} a minute`,
   ].join(', ')}`;

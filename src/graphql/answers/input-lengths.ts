@@ -29,6 +29,7 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'CreateApiKeyInput.scopes': SCOPES.length,
   'CreateLabelSetInput.labels': LIMITS.labelsPerCall,
   'CreatePromptTemplateInput.templates': LIMITS.templatesPerSet,
+  'ImportLabelsJob.labels': LIMITS.labelsPerCall,
   'ImageInput.embedding': LIMITS.embeddingLength,
   'LabelInput.prompts': LIMITS.promptsPerLabel,
   'LabelInput.synonyms': LIMITS.synonymsPerLabel,
@@ -38,6 +39,7 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'Mutation.removeLabels.names': LIMITS.labelsPerCall,
   'Mutation.updatePromptTemplate.templates': LIMITS.templatesPerSet,
   'Mutation.upsertLabels.labels': LIMITS.labelsPerCall,
+  'UpsertLabelsJob.labels': LIMITS.labelsPerCall,
 };
 
 /** A list with too many entries. */

@@ -11,7 +11,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Label } from '../../domain/label.js';
-import type { LabelView } from '../../resolvers/views.js';
+import type { LabelView } from '../../resolvers/views/views.js';
 import { itemsInTurns } from '../../services/concurrency/turns.js';
 import { bytesOfPrompts } from '../../services/templates/rendered-size.js';
 import type { GraphqlContext } from '../context.js';

@@ -5,7 +5,14 @@ import type { Lane } from '../concurrency/fair-queue.js';
 import { untilAborted } from '../concurrency/until-aborted.js';
 import { type Admission, FEW_PROMPTS, type TextCall, type TextKind } from './admission.js';
 import type { Embedder } from './embedder.js';
-import type { EncodedPrompt, Prompt, PromptLine, PromptRun, PromptRuns } from './prompt-runs.js';
+import {
+  type EncodedPrompt,
+  type Prompt,
+  type PromptLine,
+  type PromptRun,
+  type PromptRuns,
+  resultsOf,
+} from './prompt-runs.js';
 import { cutKey, type EncodedSlice, Slice, type VectorCache } from './prompt-slice.js';
 import { type Step, Steps } from './prompt-steps.js';
 
@@ -21,6 +28,8 @@ export interface EncodeOptions {
   /** Ends the call; what was encoded until then is kept. */
   readonly signal: AbortSignal;
   readonly lane?: Lane | undefined;
+  /** Is told of more prompts that have their vectors. */
+  readonly onDone?: ((prompts: number) => void) | undefined;
 }
 
 export interface PromptCallParts {
@@ -32,6 +41,8 @@ export interface PromptCallParts {
 
 /** Number of new vectors that are stored together. */
 const STORED_TOGETHER = 2_000;
+/** They are stored before there are so many, when the last ones were stored so long ago, ms. */
+const STORED_EVERY_MS = 3_000;
 /** Model time of the prompts that a call has in the queue, ms: its other work, and its tenant's, waits behind them. */
 const QUEUED_MS = 500;
 const MIN_QUEUED = 32;
@@ -51,6 +62,7 @@ export class PromptCall {
   /** Runs whose vectors are not stored yet. */
   private readonly held = new Set<PromptRun>();
   private storing: Promise<void> = Promise.resolve();
+  private storedAt = performance.now();
 
   constructor(
     private readonly parts: PromptCallParts,
@@ -82,7 +94,17 @@ export class PromptCall {
         slice,
       );
     });
-    for (const { done } of steps) for (const [prompt, encoded] of await done) slice.add(prompt, encoded);
+    const { onDone } = this.options;
+    let told = slice.size - slice.missing.length;
+    onDone?.(told);
+    for (const { done } of steps) {
+      for (const [prompt, encoded] of await done) slice.add(prompt, encoded);
+      const known = slice.size - slice.missing.length;
+      onDone?.(known - told);
+      told = known;
+      if (this.isStoringDue) await this.store();
+    }
+    onDone?.(prompts.length - told);
     this.place?.done(prompts.length);
     if (this.target.kind === 'once' || this.unstored >= STORED_TOGETHER) await this.store();
     return slice.result;
@@ -198,12 +220,19 @@ export class PromptCall {
     return { tenant: this.tenant, lane: this.options.lane ?? 'interactive', kind: this.target.kind };
   }
 
+  /** So that a process that dies takes little with it. */
+  private get isStoringDue(): boolean {
+    const isOld = performance.now() - this.storedAt >= STORED_EVERY_MS;
+    return this.target.kind === 'stored' && isOld && this.unstored > 0;
+  }
+
   private get unstored(): number {
     return [...this.held].reduce((sum, { encoded }) => sum + (encoded?.length ?? 0), 0);
   }
 
   /** Begins to store what was made. The vectors of one call are stored one batch after the other. */
   private async store(): Promise<void> {
+    this.storedAt = performance.now();
     await this.storing;
     const over = [...this.held].filter((run) => run.isSettled);
     const vectors = new Map<string, Float32Array>();
@@ -227,12 +256,3 @@ export class PromptCall {
 const settled = async (runs: readonly PromptRun[]): Promise<void> => {
   await Promise.all(runs.map((run) => run.settled));
 };
-
-function resultsOf(prompts: readonly Prompt[], runs: ReadonlySet<PromptRun>): [Prompt, EncodedPrompt][] {
-  const wanted = new Set(prompts.map(({ key }) => key));
-  return [...runs].flatMap(({ prompts: all, encoded }) =>
-    all.flatMap((prompt, i): [Prompt, EncodedPrompt][] =>
-      wanted.has(prompt.key) ? [[prompt, encoded?.[i] as EncodedPrompt]] : [],
-    ),
-  );
-}

@@ -143,3 +143,13 @@ export class PromptRuns {
 }
 
 const entryOf = ({ kind, lane, tenant }: PromptLine, key: string): string => `${kind}/${lane}/${tenant}/${key}`;
+
+/** The prompts that have come out of the runs, with what was made of them. */
+export function resultsOf(prompts: readonly Prompt[], runs: ReadonlySet<PromptRun>): [Prompt, EncodedPrompt][] {
+  const wanted = new Set(prompts.map(({ key }) => key));
+  return [...runs].flatMap(({ prompts: all, encoded }) =>
+    all.flatMap((prompt, i): [Prompt, EncodedPrompt][] =>
+      wanted.has(prompt.key) ? [[prompt, encoded?.[i] as EncodedPrompt]] : [],
+    ),
+  );
+}

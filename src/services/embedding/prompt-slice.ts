@@ -37,6 +37,11 @@ export class Slice {
     this.distinct = [...new Map(prompts.map((prompt) => [prompt.key, prompt])).values()];
   }
 
+  /** Number of its prompts, without doubles. */
+  get size(): number {
+    return this.distinct.length;
+  }
+
   /** Adds the vectors of prompts that were encoded before. */
   async find(cache: VectorCache): Promise<void> {
     const { missing } = this;

@@ -1,35 +1,17 @@
-import { actorOf, authorOf, type TenantCaller } from '../../domain/caller.js';
-import { type LabelSetId, newLabelSetId } from '../../domain/ids.js';
+import type { Actor, TenantCaller } from '../../domain/caller.js';
+import type { LabelSetId } from '../../domain/ids.js';
 import type { LabelSet } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
-import { LIMITS } from '../../domain/limits.js';
 import type { PromptTemplateRef } from '../../domain/prompt-template.js';
-import { alreadyExists } from '../../errors.js';
 import { inTurns } from '../concurrency/turns.js';
-import { checkName, checkOptionalText, checkSlug } from '../validation/text.js';
-import { alikeWarnings } from './encoding/alike-labels.js';
-import { checkPromptBounds } from './encoding/prompt-bounds.js';
+import { checkDescription, checkName } from '../validation/text.js';
+import type { ChangeOptions, ChangeResult, LabelsChangeResult } from './changes/change.js';
 import type { LabelSelection } from './label-selection.js';
 import type { VersionReference } from './label-sets.js';
-import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
-import { assemble, labelsToEncode, recordOf, rowsToEncode } from './next-version.js';
-import type {
-  ChangeOptions,
-  ChangeResult,
-  LabelsChangeResult,
-  VersionChangeParts,
-  VersionChanges,
-} from './version-changes.js';
-import { planFirst, planReencoding, planRemoval, planRestore, planTemplate, planUpsert } from './version-plan.js';
+import type { LabelInput, Unlisted } from './label-upsert.js';
+import type { VersionChangeParts, VersionChanges } from './version-changes.js';
+import { planReencoding, planRemoval, planRestore, planTemplate, planUpsert } from './version-plan.js';
 import type { VersionTags } from './version-tags.js';
-
-interface NewLabelSet {
-  readonly slug: string;
-  readonly name?: string | null | undefined;
-  readonly description?: string | null | undefined;
-  readonly promptTemplate?: PromptTemplateRef | null | undefined;
-  readonly labels: readonly LabelInput[];
-}
 
 /** A change of a set's own fields; omitted ones stay as they are. */
 interface LabelSetUpdate {
@@ -65,58 +47,18 @@ export class LabelSetEditor {
   ) {}
 
   /**
-   * Creates a label set with its first version.
-   *
-   * @param signal ends it before its commit has begun
-   * @throws LexiclipError BAD_USER_INPUT or NOT_FOUND naming the argument; ALREADY_EXISTS; FORBIDDEN when the quota is
-   *   exceeded; what `LabelEncoder.encode` throws
-   */
-  async create(caller: TenantCaller, input: NewLabelSet, signal: AbortSignal): Promise<ChangeResult> {
-    const { labelSets, templates, encoder, contents, quota, model } = this.parts;
-    const tenant = caller.tenant.id;
-    const slug = checkSlug(input.slug, 'input.slug');
-    const name = checkName(input.name ?? slug, 'input.name');
-    const description = checkDescription(input.description);
-    const id = newLabelSetId();
-    const { added: labels } = await inTurns(mergeLabels(id, [], input.labels, 'input.labels'));
-    const template = await templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate');
-    const next = planFirst(labels, template, model);
-    checkPromptBounds(next, 'input.labels');
-    const taken = alreadyExists('input.slug', `label set "${slug}" already exists`);
-    if (await labelSets.findFresh(tenant, slug)) throw taken;
-    const size = { labelSets: 1, labels: labels.length };
-    await quota.check(tenant, size, 'input.labels');
-    const toEncode = { tenant, labels: labelsToEncode(next), templates: template.templates, signal };
-    const { vectors, promptsEncoded, ...encoded } = await encoder.encode(toEncode);
-    const { rows } = await inTurns(assemble(next, vectors));
-    const warnings = [...encoded.warnings, ...(await inTurns(alikeWarnings(rows, rowsToEncode(next))))];
-    const origin = { labelSetId: id, number: 1, createdBy: authorOf(caller), message: null };
-    const first = recordOf(next, { ...origin, operation: 'createLabelSet' });
-    const record = { id, slug, name, description, createdAt: first.createdAt, updatedAt: first.createdAt };
-    const store = await this.parts.openStore(tenant);
-    await quota.admit(tenant, size, 'input.labels', async () => {
-      signal.throwIfAborted();
-      if (!(await store.create(record, first, rows))) throw taken;
-    });
-    const labelSet = await labelSets.getFresh(tenant, slug, 'input.slug');
-    if (labelSet.latest.number === 1) await contents.put(tenant, labelSet.latest, rows);
-    const diff = { added: labels, removed: [], changed: [] };
-    return { labelSet, unchanged: false, diff, templates: template.templates, promptsEncoded, warnings };
-  }
-
-  /**
    * Adds and updates labels in one version.
    *
    * @throws LexiclipError as `VersionChanges.change`; MODEL_MISMATCH; BAD_USER_INPUT naming the entry
    */
   async upsertLabels(
-    caller: TenantCaller,
+    actor: Actor,
     slug: string,
     inputs: readonly LabelInput[],
     options: ChangeOptions,
   ): Promise<UpsertResult> {
     const target = { slug, argument: 'labelSet', labelsArgument: 'labels' };
-    const result = await this.changes.change(actorOf(caller), target, options, (base) =>
+    const result = await this.changes.change(actor, target, options, (base) =>
       inTurns(planUpsert('upsertLabels', base, inputs, 'keep')),
     );
     const [added, updated] = [result.diff.added.length, result.diff.changed.length];
@@ -125,25 +67,20 @@ export class LabelSetEditor {
 
   /** Like `upsertLabels`, and can also remove the labels that are not listed. @throws as `upsertLabels`; IN_USE */
   importLabels(
-    caller: TenantCaller,
+    actor: Actor,
     slug: string,
     inputs: readonly LabelInput[],
     { unlisted, ...options }: ImportOptions,
   ): Promise<LabelsChangeResult> {
     const target = { slug, argument: 'labelSet', labelsArgument: 'labels' };
-    return this.changes.change(actorOf(caller), target, options, (base) =>
+    return this.changes.change(actor, target, options, (base) =>
       inTurns(planUpsert('importLabels', base, inputs, unlisted)),
     );
   }
 
   /** @throws LexiclipError as `VersionChanges.change`; NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label */
-  removeLabels(
-    caller: TenantCaller,
-    slug: string,
-    which: LabelSelection,
-    options: ChangeOptions,
-  ): Promise<ChangeResult> {
-    return this.changes.change(actorOf(caller), { slug, argument: 'labelSet' }, options, (base) =>
+  removeLabels(actor: Actor, slug: string, which: LabelSelection, options: ChangeOptions): Promise<ChangeResult> {
+    return this.changes.change(actor, { slug, argument: 'labelSet' }, options, (base) =>
       inTurns(planRemoval(base, which)),
     );
   }
@@ -153,21 +90,16 @@ export class LabelSetEditor {
    *
    * @throws LexiclipError as `VersionChanges.change`; NOT_FOUND or BAD_USER_INPUT naming the argument
    */
-  async update(
-    caller: TenantCaller,
-    slug: string,
-    input: LabelSetUpdate,
-    options: ChangeOptions,
-  ): Promise<ChangeResult> {
+  async update(actor: Actor, slug: string, input: LabelSetUpdate, options: ChangeOptions): Promise<ChangeResult> {
     const { labelSets, templates, openStore } = this.parts;
-    const tenant = caller.tenant.id;
+    const { tenant } = actor;
     const before = await labelSets.getFresh(tenant, slug, 'slug');
     const name = input.name == null ? before.name : checkName(input.name, 'input.name');
     const description = input.description === undefined ? before.description : checkDescription(input.description);
     const template =
       input.promptTemplate && (await templates.resolve(tenant, input.promptTemplate, 'input.promptTemplate'));
     const target = { slug, argument: 'slug', labelsArgument: 'input.promptTemplate' };
-    const changed = await this.changes.change(actorOf(caller), target, options, (base) =>
+    const changed = await this.changes.change(actor, target, options, (base) =>
       planTemplate(base, template ?? base.template),
     );
     if (name === before.name && description === before.description) return changed;
@@ -180,10 +112,10 @@ export class LabelSetEditor {
    *
    * @throws LexiclipError as `VersionChanges.change`; NOT_FOUND naming the version
    */
-  restore(caller: TenantCaller, slug: string, which: VersionReference, options: ChangeOptions): Promise<ChangeResult> {
+  restore(actor: Actor, slug: string, which: VersionReference, options: ChangeOptions): Promise<ChangeResult> {
     const { labelSets, contents, templates } = this.parts;
-    const tenant = caller.tenant.id;
-    return this.changes.change(actorOf(caller), { slug, argument: 'slug' }, options, async (base) => {
+    const { tenant } = actor;
+    return this.changes.change(actor, { slug, argument: 'slug' }, options, async (base) => {
       const version = await labelSets.getBy(tenant, base.set, which, { number: 'version', tag: 'tag' });
       const rows = await contents.get(tenant, version);
       const template = await templates.getVersion(tenant, version.template);
@@ -192,8 +124,8 @@ export class LabelSetEditor {
   }
 
   /** Encodes the latest version's labels with the running model. @throws LexiclipError as `VersionChanges.change` */
-  reencode(caller: TenantCaller, slug: string, options: ChangeOptions): Promise<ChangeResult> {
-    return this.changes.change(actorOf(caller), { slug, argument: 'slug' }, options, planReencoding);
+  reencode(actor: Actor, slug: string, options: ChangeOptions): Promise<ChangeResult> {
+    return this.changes.change(actor, { slug, argument: 'slug' }, options, planReencoding);
   }
 
   /**
@@ -237,6 +169,3 @@ export class LabelSetEditor {
     return set.id;
   }
 }
-
-const checkDescription = (description: string | null | undefined): string | null =>
-  checkOptionalText(description, 'input.description', LIMITS.descriptionLength);

@@ -53,7 +53,8 @@ export class Reencoding {
       done++;
       try {
         const target = { slug, argument: 'input' };
-        const result = await this.changes.change({ tenant, author: AUTHOR }, target, { signal }, planReencoding);
+        const options = { signal, long: { lane: 'batch' } } as const;
+        const result = await this.changes.change({ tenant, author: AUTHOR }, target, options, planReencoding);
         promptsEncoded += result.promptsEncoded;
         if (!result.unchanged) reencoded++;
       } catch (error) {

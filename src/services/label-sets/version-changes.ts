@@ -2,11 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { Actor } from '../../domain/caller.js';
 import type { LabelSetId, TenantId } from '../../domain/ids.js';
-import type { Label } from '../../domain/label.js';
 import type { LabelRows } from '../../domain/label-rows.js';
-import type { LabelSet } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
-import type { LabelsDiff } from '../../domain/labels-diff.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import { conflict, LexiclipError } from '../../errors.js';
 import { giveWay, inTurns } from '../concurrency/turns.js';
@@ -14,6 +11,9 @@ import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import type { LabelChange } from '../storage/label-sets/version-writer.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { checkMessage } from '../validation/text.js';
+import type { ChangeOptions, ChangeTarget, LabelsChangeResult } from './changes/change.js';
+import { encodingOf, sizeOf, told } from './changes/long-change.js';
+import { attempts, SetTurns } from './changes/set-turns.js';
 import { alikeWarnings } from './encoding/alike-labels.js';
 import { EncodingCost } from './encoding/encoding-cost.js';
 import type { LabelEncoder } from './encoding/label-encoder.js';
@@ -21,48 +21,9 @@ import { checkPromptBounds } from './encoding/prompt-bounds.js';
 import type { LabelSets } from './label-sets.js';
 import { labelIndex } from './labels/lookup.js';
 import { assemble, labelsToEncode, type NextVersion, recordOf, rowsToEncode } from './next-version.js';
-import { attempts, SetTurns } from './set-turns.js';
 import type { VersionContents } from './version-contents.js';
 import type { PlanBase, VersionPlan } from './version-plan.js';
 import { growthOf, type VocabularyQuota } from './vocabulary-quota.js';
-
-export interface ChangeOptions {
-  readonly message?: string | null | undefined;
-  /** The latest version that the author knows. If it is no longer the latest, nothing is changed. */
-  readonly expectedVersion?: number | null | undefined;
-  /** Returns what would change; nothing is encoded or written. */
-  readonly dryRun?: boolean;
-  /** Ends the change before its commit has begun; a commit that has begun is finished. */
-  readonly signal: AbortSignal;
-}
-
-/** A change of the labels. */
-export interface LabelsChangeResult extends ChangeResult {
-  /** The version that it started from. */
-  readonly before: LabelSetVersion;
-  /** All labels after it. */
-  readonly labels: readonly Label[];
-}
-
-export interface ChangeResult {
-  readonly labelSet: LabelSet;
-  /** True when there was nothing to change, so that no version was made. */
-  readonly unchanged: boolean;
-  readonly diff: LabelsDiff;
-  /** Templates of the version that the change started from, for rendering prompts. */
-  readonly templates: readonly string[];
-  readonly promptsEncoded: number;
-  readonly warnings: readonly string[];
-}
-
-/** The label set to change. */
-interface Target {
-  readonly slug: string;
-  /** The argument that names it, for errors. */
-  readonly argument: string;
-  /** The argument with the new labels, or with their template, for errors; by default `argument`. */
-  readonly labelsArgument?: string;
-}
 
 /** Plans a change of the latest version; it is called again when another writer was first. */
 type Planner = (base: PlanBase) => VersionPlan | Promise<VersionPlan>;
@@ -77,6 +38,11 @@ interface Prepared {
 /** Who made a version, and why. */
 type Stamp = Pick<LabelSetVersion, 'createdBy' | 'message'>;
 
+interface CommitOptions extends ChangeOptions {
+  readonly stamp: Stamp;
+  readonly cost: EncodingCost;
+}
+
 /** Each commit adds a fragment, and many fragments slow down reading. */
 const COMPACT_EVERY = 16;
 
@@ -90,6 +56,8 @@ export interface VersionChangeParts {
   readonly quota: VocabularyQuota;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
+  /** Prompts that a change may have encoded while a client waits. */
+  readonly maxDirectPrompts: number;
   readonly onFailedCompaction: (error: unknown) => void;
 }
 
@@ -109,7 +77,7 @@ export class VersionChanges {
    *   not the latest; FORBIDDEN when the quota is exceeded; OVERLOADED when others keep winning; what the planner and
    *   `LabelEncoder.encode` throw
    */
-  async change(actor: Actor, target: Target, options: ChangeOptions, plan: Planner): Promise<LabelsChangeResult> {
+  async change(actor: Actor, target: ChangeTarget, options: ChangeOptions, plan: Planner): Promise<LabelsChangeResult> {
     const { tenant } = actor;
     const { signal } = options;
     const cost = new EncodingCost();
@@ -119,11 +87,11 @@ export class VersionChanges {
       const base = await this.readBase(tenant, target, options.expectedVersion);
       const planned = await plan(base);
       await giveWay(tenant);
-      if (planned.next) checkPromptBounds(planned.next, target.labelsArgument ?? target.argument);
+      if (planned.next) this.checkBounds(planned.next, target, options);
       if (!planned.next || options.dryRun) return { base, plan: planned, ready: undefined };
       await this.checkQuota(tenant, target, base, planned.next);
       await giveWay(tenant);
-      const encoded = await this.encode(tenant, planned.next, cost, signal);
+      const encoded = await this.encode(tenant, planned.next, cost, options);
       const made = await inTurns(assemble(planned.next, encoded));
       cost.warn(await inTurns(alikeWarnings(made.rows, rowsToEncode(planned.next))));
       return { base, plan: planned, ready: { next: planned.next, ...made } };
@@ -137,7 +105,7 @@ export class VersionChanges {
         const isFresh = prepared && !hasRested && !this.isOvertaken(prepared);
         const current = prepared && isFresh ? prepared : await prepare();
         const isOfOther = !isFresh && this.isOfOther(current);
-        const result = await this.commit(tenant, target, current, stamp, signal);
+        const result = await this.commit(tenant, target, current, { stamp, cost, ...options });
         if (isOfOther) this.turns.tookFromOther(current.base.set.id, performance.now() - started);
         return result;
       };
@@ -159,7 +127,7 @@ export class VersionChanges {
 
   private async readBase(
     tenant: TenantId,
-    { slug, argument }: Target,
+    { slug, argument }: ChangeTarget,
     expectedVersion: number | null | undefined,
   ): Promise<PlanBase> {
     const { labelSets, contents, templates, model } = this.parts;
@@ -173,7 +141,7 @@ export class VersionChanges {
   }
 
   /** Checked before prompts are encoded in vain. */
-  private async checkQuota(tenant: TenantId, target: Target, base: PlanBase, next: NextVersion): Promise<void> {
+  private async checkQuota(tenant: TenantId, target: ChangeTarget, base: PlanBase, next: NextVersion): Promise<void> {
     const growth = next.labels.length - base.rows.labels.length;
     if (growth > 0) await this.parts.quota.check(tenant, growthOf(growth), target.labelsArgument ?? target.argument);
   }
@@ -183,12 +151,18 @@ export class VersionChanges {
     tenant: TenantId,
     next: NextVersion,
     cost: EncodingCost,
-    signal: AbortSignal,
+    { signal, long }: ChangeOptions,
   ): Promise<Float32Array> {
     const { templates } = next.template;
-    const encoded = await this.parts.encoder.encode({ tenant, labels: labelsToEncode(next), templates, signal });
+    const toEncode = { tenant, labels: labelsToEncode(next), templates, signal, ...encodingOf(long) };
+    const encoded = await this.parts.encoder.encode(toEncode);
     cost.add(encoded);
     return encoded.vectors;
+  }
+
+  private checkBounds(next: NextVersion, target: ChangeTarget, { dryRun, long }: ChangeOptions): void {
+    const most = dryRun || long ? undefined : this.parts.maxDirectPrompts;
+    checkPromptBounds(next, target.labelsArgument ?? target.argument, most);
   }
 
   /** Whether this process has committed another version since the change was prepared. */
@@ -204,10 +178,9 @@ export class VersionChanges {
   /** @returns undefined when another process was first */
   private async commit(
     tenant: TenantId,
-    target: Target,
+    target: ChangeTarget,
     { base, plan, ready }: Prepared,
-    stamp: Stamp,
-    signal: AbortSignal,
+    { stamp, cost, signal, long }: CommitOptions,
   ): Promise<Omit<LabelsChangeResult, 'promptsEncoded' | 'warnings'> | undefined> {
     const { set, template } = base;
     const labels = plan.next?.labels ?? base.rows.labels;
@@ -227,7 +200,8 @@ export class VersionChanges {
     const committed = await quota.admit(tenant, growth, target.argument, async () => {
       // The last look: from here on, the commit is finished whatever happens to the request.
       signal.throwIfAborted();
-      return store.commit(set.latest, version, rows, change);
+      const token = await long?.beginCommit?.({ number: version.number, ...sizeOf(plan.diff), ...told(cost) });
+      return store.commit(set.latest, version, rows, change, token);
     });
     labelSets.invalidate(tenant, set.slug);
     if (!committed) return undefined;

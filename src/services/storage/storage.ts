@@ -4,6 +4,9 @@ import { errorLine } from './damage/error-line.js';
 import type { ReadFailures } from './damage/unreadable.js';
 import { claimFormat, finishMigration } from './data-format.js';
 import { recordTables, restoreFirst } from './inventory/table-inventory.js';
+import { JobInputStore } from './jobs/job-input-store.js';
+import { JobLogStore } from './jobs/job-log-store.js';
+import { OpenJobStore } from './jobs/open-job-store.js';
 import { LabelSetStore } from './label-sets/label-set-store.js';
 import { dataRootAt } from './lance/data-root.js';
 import type { Database } from './lance/database.js';
@@ -54,6 +57,7 @@ export async function openStorage(location: string, { failures, durable = false 
       },
       labelSetsOf: async (tenant: TenantId) => LabelSetStore.open(await databases.tenant(tenant)),
       templatesOf: async (tenant: TenantId) => PromptTemplateStore.open(await databases.tenant(tenant)),
+      jobInputsOf: async (tenant: TenantId) => JobInputStore.open(await databases.tenant(tenant)),
       indexesOf: async (tenant: TenantId) => VectorIndexStore.open(await databases.tenant(tenant)),
       textEmbeddingsOf: async (tenant: TenantId, dimensions: number) =>
         TextEmbeddingStore.open(await databases.tenant(tenant), dimensions),
@@ -101,6 +105,8 @@ async function openSystem(databases: Databases) {
       usage: await UsageStore.open(system),
       quotas: await QuotaStore.open(system),
       tombstones: await TombstoneStore.open(system),
+      jobLog: await JobLogStore.open(system),
+      openJobs: await OpenJobStore.open(system),
     };
     await system.readAll();
     await recordTables(system);

@@ -43,6 +43,9 @@ export function checkName(name: string, argument: string): string {
 export const checkOptionalText = (value: string | null | undefined, argument: string, max: number): string | null =>
   value == null || value.trim() === '' ? null : checkText(value, argument, max);
 
+export const checkDescription = (description: string | null | undefined): string | null =>
+  checkOptionalText(description, 'input.description', LIMITS.descriptionLength);
+
 export const checkMessage = (message: string | null | undefined): string | null =>
   checkOptionalText(message, 'message', LIMITS.messageLength);
 

@@ -1,5 +1,5 @@
 import type { LabelSetId } from '#lexiclip/domain/ids.js';
-import { SetTurns } from '#lexiclip/services/label-sets/set-turns.js';
+import { SetTurns } from '#lexiclip/services/label-sets/changes/set-turns.js';
 import { ContestedSets } from '#lexiclip/services/storage/label-sets/contested-sets.js';
 
 const set = 'ls_1' as LabelSetId;

@@ -15,6 +15,7 @@ export interface Things {
   readonly labelSet: string;
   readonly labelSetId: string;
   readonly template: string;
+  readonly jobId: string;
 }
 
 interface Access {
@@ -43,6 +44,8 @@ const named = (allowed: readonly Who[], of: (name: string) => string, which: key
   query: of('x'),
   of: (things) => of(things[which]),
 });
+
+const SEEING_JOBS: readonly Who[] = ['CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY'];
 
 const version = 'version { number }';
 const embedding = `embedding: [${Array(256).fill('0.5').join(', ')}]`;
@@ -77,6 +80,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
     ({ labelSet }) =>
       `{ classifyMany(input: { images: [{ ${embedding} }], labelSet: { slug: "${labelSet}" } }) { __typename } }`,
   ),
+
+  'Query.job': named(SEEING_JOBS, (id) => `{ job(id: "${id}") { id } }`, 'jobId'),
+  'Query.jobs': { allowed: SEEING_JOBS, query: '{ jobs { totalCount } }' },
 
   'Mutation.classifyImage': classifying(
     'mutation { classifyImage(input: { image: { base64: "" }, labels: ["a"] }) { unknown } }',
@@ -148,6 +154,14 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   ),
   'Mutation.untagLabelSetVersion': changing(
     (slug) => `mutation { untagLabelSetVersion(slug: "${slug}", tag: "t") { ${version} } }`,
+  ),
+  'Mutation.startJob': changing(
+    (slug) => `mutation { startJob(input: { reencodeLabelSet: { slug: "${slug}" } }) { job { id } } }`,
+  ),
+  'Mutation.cancelJob': named(
+    ['CATALOG_WRITE', 'CLASSIFY'],
+    (id) => `mutation { cancelJob(id: "${id}") { job { id } } }`,
+    'jobId',
   ),
   'Mutation.deleteLabelSet': changing((slug) => `mutation { deleteLabelSet(slug: "${slug}") { id } }`),
 

@@ -26,6 +26,8 @@ export interface LabelsToEncode {
   /** Ends the work between two runs of the model. */
   readonly signal: AbortSignal;
   readonly lane?: Lane | undefined;
+  /** Is told how many prompts have their vectors, of how many at most. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** How the running model reads prompts, and how long its vectors are. */
@@ -56,7 +58,13 @@ export class LabelEncoder {
   encode(given: LabelsToEncode): Promise<EncodedLabels> {
     const { tenant, labels, templates } = given;
     const vectors = new LabelVectors(labels, templates, this.reading);
-    return vectors.from(this.prompts.encodeAndKeep(tenant, vectors.prompts(), { ...given, count: vectors.count }));
+    const { count } = vectors;
+    let made = 0;
+    const onDone = (more: number) => {
+      made += more;
+      given.onProgress?.(made, count);
+    };
+    return vectors.from(this.prompts.encodeAndKeep(tenant, vectors.prompts(), { ...given, count, onDone }));
   }
 
   /** Label vectors for one call. Nothing is stored. @throws as `PromptEncoder.encodeOnce` */

@@ -13,6 +13,7 @@ const SYSTEM_GROUPS = [
 export const SYSTEM_TABLES = [
   ...SYSTEM_GROUPS.flat(),
   ...['data_format', 'inventory', 'tombstones', 'api_key_uses', 'api_key_rotations', 'tenant_quota_values'],
+  ...['job_log', 'open_jobs'],
 ];
 
 /**
@@ -39,7 +40,7 @@ export const LABEL_TABLE = /^(rows|labels|index)_/;
 
 /** Whether this version knows a table of this name in a tenant's database. */
 export const isTenantTable = (table: string): boolean =>
-  [MADE_WITH_TENANT, 'unfinished_work', ...MADE_BEFORE_ROWS, ...MADE_BEFORE_LABELS].includes(table) ||
+  [MADE_WITH_TENANT, 'unfinished_work', 'job_inputs', ...MADE_BEFORE_ROWS, ...MADE_BEFORE_LABELS].includes(table) ||
   DERIVED.test(table) ||
   LABEL_TABLE.test(table);
 

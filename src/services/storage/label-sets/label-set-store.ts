@@ -96,8 +96,13 @@ export class LabelSetStore {
   }
 
   /** Stores a new set with its first version. @throws as `VersionWriter.create` */
-  create(set: LabelSetRecord, first: NewVersion, rows: LabelRows): Promise<LabelSetVersion | undefined> {
-    return this.writer.create(set, first, rows);
+  create(
+    set: LabelSetRecord,
+    first: NewVersion,
+    rows: LabelRows,
+    token?: string,
+  ): Promise<LabelSetVersion | undefined> {
+    return this.writer.create(set, first, rows, token);
   }
 
   /** Commits the version after `base`. @throws as `VersionWriter.commit` */
@@ -106,8 +111,14 @@ export class LabelSetStore {
     next: NewVersion,
     rows: LabelRows,
     change: LabelChange,
+    token?: string,
   ): Promise<LabelSetVersion | undefined> {
-    return this.writer.commit(base, next, rows, change);
+    return this.writer.commit(base, next, rows, change, token);
+  }
+
+  /** The version that was committed with that token; undefined when there is none. */
+  committedWith(token: string): Promise<LabelSetVersion | undefined> {
+    return this.tables.log.committedWith(token);
   }
 
   /** Whether other processes wrote versions of the set between the last two that this process wrote. */

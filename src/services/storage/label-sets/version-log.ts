@@ -114,6 +114,12 @@ export class VersionLog {
     return entry;
   }
 
+  /** The version that was committed with that token. */
+  async committedWith(token: string): Promise<LogEntry | undefined> {
+    const row = await this.records.first(equal('token', token));
+    return row && fromRow(row);
+  }
+
   /** The versions of a set from one number to another, by number. */
   async between(labelSetId: LabelSetId, from: number, to: number): Promise<Map<number, LogEntry>> {
     const where = allOf(equal('labelSetId', labelSetId), atLeast('number', from), below('number', to + 1));

@@ -33,13 +33,19 @@ export class VersionWriter {
    * Stores a new set with its first version: rows, record, log. The set exists once its first version is committed;
    * until then, nobody sees it, and others may give it up.
    *
+   * @param token marks what is written for it; unique to this attempt
    * @returns the version; undefined when the slug is taken, with nothing left behind
    * @throws LexiclipError NOT_FOUND when the prompt template was deleted meanwhile
    */
-  async create(set: LabelSetRecord, first: NewVersion, rows: LabelRows): Promise<LabelSetVersion | undefined> {
+  async create(
+    set: LabelSetRecord,
+    first: NewVersion,
+    rows: LabelRows,
+    token = newToken(),
+  ): Promise<LabelSetVersion | undefined> {
     const { database, log, work } = this.tables;
     const key = `creating/${set.id}`;
-    const entry = entryOf(first, rows, fullVersion(first.number), null);
+    const entry = entryOf(first, rows, fullVersion(first.number), null, token);
     // What cannot be undone stays announced.
     const undo = async () => {
       await this.tables.remove(set.id);
@@ -85,6 +91,7 @@ export class VersionWriter {
    *
    * @param rows all labels of the version
    * @param change how it differs from the base
+   * @param token marks what is written for it; unique to this attempt
    * @returns the version; undefined, with nothing changed, when another writer was first or the set is gone
    * @throws LexiclipError NOT_FOUND when the prompt template was deleted meanwhile
    */
@@ -93,11 +100,12 @@ export class VersionWriter {
     next: NewVersion,
     rows: LabelRows,
     change: LabelChange,
+    token = newToken(),
   ): Promise<LabelSetVersion | undefined> {
     const { database, log } = this.tables;
     if (!(await this.tables.findById(base.labelSetId))) return undefined;
     const { placement, added, removed } = await this.placed(base, next, rows, change);
-    const entry = entryOf(next, rows, placement, base.digest);
+    const entry = entryOf(next, rows, placement, base.digest, token);
     const write = async () => {
       if (added.labels.length + removed.length > 0) {
         this.contested.added(base.labelSetId, await addRows(database, batchOf(entry, added, removed)));
@@ -147,10 +155,18 @@ export class VersionWriter {
 }
 
 /** The log's entry of a version. @param before digest of the version before; null for the first */
-export function entryOf(record: NewVersion, rows: LabelRows, placement: Placement, before: string | null): LogEntry {
+export function entryOf(
+  record: NewVersion,
+  rows: LabelRows,
+  placement: Placement,
+  before: string | null,
+  token = newToken(),
+): LogEntry {
   const digest = versionDigest(record, contentDigest(rows), before);
-  return { ...record, ...placement, digest, token: randomBytes(12).toString('hex') };
+  return { ...record, ...placement, digest, token };
 }
+
+const newToken = (): string => randomBytes(12).toString('hex');
 
 /** The rows that are added for it. */
 export const batchOf = (

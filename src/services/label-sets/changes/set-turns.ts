@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import type { LabelSetId } from '../../domain/ids.js';
-import { KeyedMutex } from '../concurrency/keyed-mutex.js';
+import type { LabelSetId } from '../../../domain/ids.js';
+import { KeyedMutex } from '../../concurrency/keyed-mutex.js';
 
 /** How long a change is retried while other processes win, ms. */
 const MAX_RETRY_MS = 60_000;

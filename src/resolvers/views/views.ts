@@ -1,25 +1,21 @@
-import type { Classification } from '../domain/classification.js';
-import { type LabelId, type LabelSetId, labelNodeIds, versionNodeId } from '../domain/ids.js';
-import type { Label } from '../domain/label.js';
-import type { LabelSet } from '../domain/label-set.js';
-import type { LabelSetOperation, LabelSetVersion } from '../domain/label-set-version.js';
-import type { LabelChange } from '../domain/labels-diff.js';
-import { LIMITS } from '../domain/limits.js';
-import { isSameModel, type ModelIdentity } from '../domain/model-identity.js';
-import { latestOf, type PromptTemplate, type PromptTemplateVersion } from '../domain/prompt-template.js';
-import { type TextRules, textRulesOf } from '../domain/text-rules.js';
-import type { VersionTag } from '../domain/version-tag.js';
-import type { ClassificationType, ClassifyFailureType } from '../schema/classification.js';
-import type { EmbeddingModelType } from '../schema/embedding-model.js';
-import type { LabelChangeType, LabelSetDiffType, LabelType } from '../schema/label.js';
-import type { ImportLabelsPayload, LabelSetPayload, UpsertLabelsPayload } from '../schema/label-set.js';
-import type { LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
-import type { DeletePayload } from '../schema/node.js';
-import type { PromptTemplateType } from '../schema/prompt-template.js';
-import type { ClassifyFailure } from '../services/classify/classifier.js';
-import type { TagResult, UpsertResult } from '../services/label-sets/label-set-editor.js';
-import type { ChangeResult, LabelsChangeResult } from '../services/label-sets/version-changes.js';
-import type { LabelSource, VersionDiff } from '../services/label-sets/version-labels.js';
+import type { Classification } from '../../domain/classification.js';
+import { type LabelId, type LabelSetId, labelNodeIds, versionNodeId } from '../../domain/ids.js';
+import type { Label } from '../../domain/label.js';
+import type { LabelSet } from '../../domain/label-set.js';
+import type { LabelSetOperation, LabelSetVersion } from '../../domain/label-set-version.js';
+import type { LabelChange } from '../../domain/labels-diff.js';
+import { isSameModel, type ModelIdentity } from '../../domain/model-identity.js';
+import { latestOf, type PromptTemplate, type PromptTemplateVersion } from '../../domain/prompt-template.js';
+import { type TextRules, textRulesOf } from '../../domain/text-rules.js';
+import type { VersionTag } from '../../domain/version-tag.js';
+import type { ClassificationType, ClassifyFailureType } from '../../schema/classification.js';
+import type { EmbeddingModelType } from '../../schema/embedding-model.js';
+import type { LabelChangeType, LabelSetDiffType, LabelType } from '../../schema/label.js';
+import type { LabelSetVersionType, VersionTagType } from '../../schema/label-set-version.js';
+import type { DeletePayload } from '../../schema/node.js';
+import type { PromptTemplateType } from '../../schema/prompt-template.js';
+import type { ClassifyFailure } from '../../services/classify/classifier.js';
+import type { LabelSource, VersionDiff } from '../../services/label-sets/version-labels.js';
 
 /*
  * The only mapping from the services' types to those of the schema. A view also carries what the resolvers of its
@@ -44,17 +40,17 @@ interface PromptTexts {
   readonly rules: TextRules;
 }
 
-type ViewOfLabel = (label: Label) => LabelView;
+export type ViewOfLabel = (label: Label) => LabelView;
 
 /** Views of the labels of a version. @param templates those that its prompts were rendered from */
 export const labelViews = (version: LabelSetVersion, templates: readonly string[]): ViewOfLabel =>
   viewsOf(labelNodeIds(version.labelSetId, version.number), version, textsOf(version, templates));
 
 /** Views of the labels of a version that was only planned: all of these. */
-const plannedViews = (labelSet: LabelSetId, labels: readonly Label[], texts: PromptTexts): ViewOfLabel =>
+export const plannedViews = (labelSet: LabelSetId, labels: readonly Label[], texts: PromptTexts): ViewOfLabel =>
   viewsOf(labelNodeIds(labelSet, null), { labels }, texts);
 
-const textsOf = ({ model }: LabelSetVersion, templates: readonly string[]): PromptTexts => ({
+export const textsOf = ({ model }: LabelSetVersion, templates: readonly string[]): PromptTexts => ({
   templates,
   rules: textRulesOf(model.textRules),
 });
@@ -71,7 +67,11 @@ function viewsOf(idOf: (label: LabelId) => string, source: LabelSource, texts: P
   return viewOf;
 }
 
-const changeView = ({ before, after, fields }: LabelChange, from: ViewOfLabel, to: ViewOfLabel): LabelChangeType => ({
+export const changeView = (
+  { before, after, fields }: LabelChange,
+  from: ViewOfLabel,
+  to: ViewOfLabel,
+): LabelChangeType => ({
   before: from(before),
   after: to(after),
   fields,
@@ -106,57 +106,6 @@ export const versionView = (labelSet: LabelSet, version: LabelSetVersion): Label
 
 /** An `id` is the identity of the object that has it. */
 export const deletePayload = (deletedId: string): DeletePayload => ({ deletedId, id: deletedId });
-
-/** The part that the payloads of all label set changes have in common. */
-const changed = ({ labelSet, promptsEncoded, warnings }: Omit<ChangeResult, 'unchanged'>) => ({
-  labelSet,
-  version: versionView(labelSet, labelSet.latest),
-  promptsEncoded,
-  warnings,
-});
-
-export const labelSetPayload = (result: ChangeResult): LabelSetPayload => ({
-  ...changed(result),
-  unchanged: result.unchanged,
-});
-
-export const tagPayload = ({ tagged, lostBy, ...result }: TagResult): LabelSetPayload => ({
-  ...labelSetPayload(result),
-  taggedVersion: tagged && versionView(result.labelSet, tagged),
-  lostBy: lostBy && versionView(result.labelSet, lostBy),
-});
-
-export const upsertPayload = (result: UpsertResult): UpsertLabelsPayload => ({
-  ...changed(result),
-  added: result.added,
-  updated: result.updated,
-  unchanged: result.unchanged,
-});
-
-/** What is removed may be a whole set, which is larger than an answer should be. */
-export const removedView = (
-  removed: readonly Label[],
-  viewOf: ViewOfLabel,
-): Pick<ImportLabelsPayload, 'removed' | 'removedCount'> => ({
-  removed: removed.slice(0, LIMITS.removedLabelsListed).map(viewOf),
-  removedCount: removed.length,
-});
-
-export const importPayload = (result: LabelsChangeResult, dryRun: boolean): ImportLabelsPayload => {
-  const { labelSet, before, labels, diff, templates, unchanged } = result;
-  const beforeView = labelViews(before, templates);
-  const afterView = dryRun
-    ? plannedViews(labelSet.id, labels, textsOf(before, templates))
-    : labelViews(labelSet.latest, templates);
-  return {
-    ...changed(result),
-    added: diff.added.map(afterView),
-    ...removedView(diff.removed, beforeView),
-    changed: diff.changed.map((change) => changeView(change, beforeView, afterView)),
-    unchanged,
-    dryRun,
-  };
-};
 
 export interface VersionTagView extends VersionTagType {
   readonly number: number;

@@ -1,0 +1,107 @@
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  FieldResolver,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+  Subscription,
+} from 'type-graphql';
+import type { TenantCaller } from '../../domain/caller.js';
+import { DEFAULTS, withDefaults } from '../../domain/defaults.js';
+import type { Job, JobKind, JobState } from '../../domain/job.js';
+import { PageArgs } from '../../schema/arguments.js';
+import { toConnection } from '../../schema/connection.js';
+import { JobConnection, JobInput, JobPayload, JobResult, JobStateEnum, JobType } from '../../schema/jobs/job.js';
+import type { Jobs } from '../../services/jobs/jobs.js';
+import type { ChangeResults } from '../../services/jobs/label-sets/change-results.js';
+import { CurrentCaller, CurrentSignal, type RequestContext, tenantCaller } from '../context.js';
+import { changeJobPayload } from '../views/label-set-payloads.js';
+
+const PAGE = { first: DEFAULTS.pageSize };
+
+const KINDS: Readonly<Record<keyof JobInput, JobKind>> = {
+  createLabelSet: 'CREATE_LABEL_SET',
+  upsertLabels: 'UPSERT_LABELS',
+  importLabels: 'IMPORT_LABELS',
+  updateLabelSet: 'UPDATE_LABEL_SET',
+  reencodeLabelSet: 'REENCODE_LABEL_SET',
+};
+
+@Resolver(() => JobType)
+export class JobResolver {
+  constructor(
+    private readonly jobs: Jobs,
+    private readonly changes: ChangeResults,
+  ) {}
+
+  @Authorized('CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY')
+  @Query(() => JobType, {
+    nullable: true,
+    description: 'A job that the API key may see: with CLASSIFY those that classify, with a CATALOG scope the others.',
+  })
+  async job(@CurrentCaller() caller: TenantCaller, @Arg('id', () => ID) id: string): Promise<JobType | null> {
+    return (await this.jobs.find(caller, id)) ?? null;
+  }
+
+  @Authorized('CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY')
+  @Query(() => JobConnection, { name: 'jobs', description: 'Newest first.' })
+  async list(
+    @CurrentCaller() caller: TenantCaller,
+    @Args(() => PageArgs) page: PageArgs,
+    @Arg('state', () => JobStateEnum, { nullable: true }) state?: JobState | null,
+  ) {
+    return toConnection(await this.jobs.list(caller, withDefaults(page, PAGE), state));
+  }
+
+  @Authorized('CATALOG_WRITE', 'CLASSIFY')
+  @Mutation(() => JobPayload, {
+    description:
+      'Starts long work, which needs the scope of the mutation that it stands for. The same idempotencyKey gives the same ' +
+      'job, for as long as that is kept.',
+  })
+  async startJob(
+    @CurrentCaller() caller: TenantCaller,
+    @Arg('input', () => JobInput) input: JobInput,
+    @CurrentSignal() signal: AbortSignal,
+    @Arg('idempotencyKey', () => String, { nullable: true }) idempotencyKey?: string | null,
+  ): Promise<JobPayload> {
+    const [name, given] = Object.entries(input).find(([, value]) => value != null) as [keyof JobInput, unknown];
+    const request = { kind: KINDS[name], input: given, argument: `input.${name}`, idempotencyKey };
+    return { job: await this.jobs.start(caller, request, signal) };
+  }
+
+  @Authorized('CATALOG_WRITE', 'CLASSIFY')
+  @Mutation(() => JobPayload, { description: 'Ends a job. One that has ended stays as it is.' })
+  async cancelJob(@CurrentCaller() caller: TenantCaller, @Arg('id', () => ID) id: string): Promise<JobPayload> {
+    return { job: await this.jobs.cancel(caller, id) };
+  }
+
+  @Authorized('CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY')
+  @Subscription(() => JobType, {
+    description:
+      'The job now, and whenever it changes, at most four times a second, until it has ended. At `POST /graphql/stream`.',
+    subscribe: ({ args, context }) => (context as RequestContext).followJob((args as { id: string }).id) as never,
+  })
+  jobProgress(@Root() job: Job, @Arg('id', () => ID) _id: string): JobType {
+    return job;
+  }
+
+  @FieldResolver(() => JobResult, {
+    nullable: true,
+    description: 'Null unless it has SUCCEEDED, and when what it made was deleted since.',
+  })
+  async result(@Root() job: Job, @Ctx() context: RequestContext): Promise<typeof JobResult | null> {
+    const change = await this.changes.of(job);
+    if (!change) return null;
+    const tenant = tenantCaller(context).tenant.id;
+    return changeJobPayload(
+      change,
+      job.kind === 'IMPORT_LABELS' ? await this.changes.diffOf(tenant, change) : undefined,
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../config.js';
+import type { TenantId } from '../domain/ids.js';
+import type { JobKind } from '../domain/job.js';
+import { CloseStack } from '../services/concurrency/close-stack.js';
+import { JobEnding } from '../services/jobs/job-ending.js';
+import type { JobHandler } from '../services/jobs/job-handler.js';
+import { JobRetention } from '../services/jobs/job-retention.js';
+import { JobRunner } from '../services/jobs/job-runner.js';
+import { JobTurns } from '../services/jobs/job-turns.js';
+import { JobWatcher } from '../services/jobs/job-watcher.js';
+import { Jobs } from '../services/jobs/jobs.js';
+import { ChangeResults } from '../services/jobs/label-sets/change-results.js';
+import { labelSetJobs } from '../services/jobs/label-sets/label-set-jobs.js';
+import type { BelowClassification, ClassificationPart } from './classification.js';
+
+const RETENTION_EVERY_MS = 60_000;
+
+interface Below extends BelowClassification {
+  readonly classification: ClassificationPart;
+}
+
+export type JobsPart = ReturnType<typeof openJobs>;
+
+/** Long work: what is asked for, and what this process does of it. */
+export function openJobs(config: Config, { telemetry: { log: logger }, storage, catalog }: Below) {
+  const parts = new CloseStack();
+  const { jobLog: log, editor, creation, labelSets, templates, quotas } = catalog;
+  const openInputs = storage.jobInputsOf;
+  const handlers = byKind(labelSetJobs({ editor, creation, openStore: storage.labelSetsOf }));
+  const ending = new JobEnding(log, openInputs, async () => undefined);
+  const turns = new JobTurns({ total: config.jobs, perTenant: config.tenantJobs });
+  const isServed = async (tenant: TenantId) => (await storage.tenants.findById(tenant))?.status === 'ACTIVE';
+  const { jobLeaseMs: leaseMs, maxOpenJobs: maxOpen } = config;
+  const runner = parts.add(new JobRunner({ log, openInputs, handlers, ending, turns, leaseMs, isServed, logger }));
+  const watcher = new JobWatcher(log, (id) => runner.current(id));
+  const quotaOf = async (tenant: TenantId) => (await quotas.of(tenant)).jobs;
+  const jobs = new Jobs({ log, openInputs, handlers, ending, runner, watcher, quotaOf, maxOpen });
+  const onFailure = (err: unknown) => logger.warn({ err }, 'old jobs were not removed');
+  const retention = parts.add(new JobRetention({ log, handlers, ending, days: config.jobDays, onFailure }));
+  runner.start();
+  retention.start(RETENTION_EVERY_MS);
+  return { jobs, changeResults: new ChangeResults(labelSets, templates), close: () => parts.close() };
+}
+
+const byKind = (handlers: readonly JobHandler[]): ReadonlyMap<JobKind, JobHandler> =>
+  new Map(handlers.map((handler) => [handler.kind, handler]));

@@ -1,0 +1,26 @@
+import type { JobKind } from '../../domain/job.js';
+import { LexiclipError } from '../../errors.js';
+
+/** The kinds whose arguments are those of one input, and are named as such. */
+const OF_INPUT: ReadonlySet<JobKind> = new Set(['CREATE_LABEL_SET']);
+
+/**
+ * Does what a mutation does, and names its arguments as they are named in the input of a job.
+ *
+ * @param argument path of the input
+ * @throws what `act` throws
+ */
+export async function named<T>(argument: string, kind: JobKind, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof LexiclipError) || error.extensions.argument === undefined) throw error;
+    const { code, argument: own, ...details } = error.extensions;
+    const inner = OF_INPUT.has(kind) ? own.replace(/^input\.?/, '') : own;
+    const path = inner === '' ? argument : `${argument}.${inner}`;
+    const message = error.message.startsWith(`${own}: `)
+      ? `${path}: ${error.message.slice(own.length + 2)}`
+      : error.message;
+    throw new LexiclipError(code, message, { ...details, argument: path }, { cause: error });
+  }
+}
