@@ -4,7 +4,7 @@ import { promptKeyOf } from '../domain/model-identity.js';
 import { availableCores } from '../services/concurrency/available-cores.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import type { Supervision } from '../services/concurrency/threads/supervision.js';
-import { PromptEncoder } from '../services/embedding/prompt-encoder.js';
+import { PromptEncoder } from '../services/embedding/text/prompt-encoder.js';
 import { JobLog } from '../services/jobs/job-log.js';
 import { LabelEncoder } from '../services/label-sets/encoding/label-encoder.js';
 import { LabelSetCreation } from '../services/label-sets/label-set-creation.js';

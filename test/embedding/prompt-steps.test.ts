@@ -1,4 +1,4 @@
-import { Steps } from '#lexiclip/services/embedding/prompt-steps.js';
+import { Steps } from '#lexiclip/services/embedding/text/prompt-steps.js';
 
 interface Begun {
   readonly done: Promise<void>;

@@ -10,6 +10,7 @@ const INTERACTIVE_PER_BATCH = 7;
 export interface Turn<Owner, Item> {
   readonly owner: Owner;
   readonly item: Item;
+  readonly lane: Lane;
   /** Replaces the estimate by what the item took. Call it once, or never if the estimate is all that is known. */
   done(cost: number): void;
 }
@@ -30,6 +31,12 @@ export class FairQueue<Owner, Item> {
   /** Number of waiting items. */
   get size(): number {
     return this.interactive.size + this.batch.size;
+  }
+
+  /** The lane of what is most urgent: undefined when nothing waits. */
+  get urgency(): Lane | undefined {
+    if (this.interactive.size > 0) return 'interactive';
+    return this.batch.size > 0 ? 'batch' : undefined;
   }
 
   /** Number of owners with waiting items; one with items in both lanes counts twice. */
@@ -78,6 +85,6 @@ export class FairQueue<Owner, Item> {
       if (lane === 'batch') this.beforeBatch += INTERACTIVE_PER_BATCH * (actual - cost);
       else this.sinceBatch += actual - cost;
     };
-    return { owner, item, done };
+    return { owner, item, lane, done };
   }
 }

@@ -1,11 +1,13 @@
 import type { TenantId } from '../../domain/ids.js';
 import { normaliseRows } from '../../domain/vectors.js';
+import type { Lane } from '../concurrency/fair-queue.js';
 import type { Pixels } from '../images/preprocess.js';
 import type { ModelSession, RunResult, Sessions } from '../models/model-session.js';
+import { type EmbeddedImage, type ImageJob, ImageQueue } from './image-queue.js';
 import { Prices } from './prices.js';
 import { SessionPool } from './session-pool.js';
-import { TextPace } from './text-pace.js';
-import { type EmbeddedTexts, type TextOptions, TextQueue } from './text-queue.js';
+import { TextPace } from './text/text-pace.js';
+import { type EmbeddedTexts, type TextOptions, TextQueue } from './text/text-queue.js';
 import { type Tower, TowerTurns } from './tower-turns.js';
 
 export interface EmbedderOptions {
@@ -17,22 +19,14 @@ export interface EmbedderOptions {
   readonly prices?: Prices;
 }
 
-export interface EmbeddedImage {
-  /** Unit length. */
-  readonly vector: Float32Array;
-  /** Time from the end of decoding to the start of the run, ms. */
-  readonly queueMs: number;
-  /** Duration of the batch's run, ms. */
-  readonly embedMs: number;
-  readonly batchSize: number;
+/** How much of the model a run takes, and how urgent it is. */
+interface RunShare {
+  /** Number of sessions that share the cores. */
+  readonly sharers: number;
+  readonly lane: Lane;
 }
 
-interface ImageJob {
-  readonly pixels: Pixels;
-  readonly arrived: number;
-  resolve(image: EmbeddedImage): void;
-  reject(error: unknown): void;
-}
+const ALL: RunShare = { sharers: 1, lane: 'interactive' };
 
 /** Estimate for a prompt where nobody has given one, ms. */
 const MS_PER_PROMPT = 1;
@@ -47,7 +41,7 @@ const MS_PER_PROMPT = 1;
  * prompts go into a run.
  */
 export class Embedder {
-  private readonly images = new Set<ImageJob>();
+  private readonly images = new ImageQueue();
   private readonly texts: TextQueue;
   private readonly pool: SessionPool;
   private readonly prices: Prices;
@@ -112,7 +106,7 @@ export class Embedder {
       // After pending promises have run: only then have the pixels joined the queue.
       setImmediate(() => this.next());
     }
-    return this.enqueueImage(pixels, signal);
+    return this.images.push(pixels, signal);
   }
 
   /**
@@ -125,30 +119,6 @@ export class Embedder {
     options: TextOptions = {},
   ): Promise<EmbeddedTexts> {
     return this.texts.embed(tenant, prompts, options);
-  }
-
-  private enqueueImage(pixels: Pixels, signal: AbortSignal): Promise<EmbeddedImage> {
-    return new Promise((resolve, reject) => {
-      // An image in a run cannot leave: its pixels are being read.
-      const leave = () => {
-        if (this.images.delete(job)) reject(signal.reason);
-      };
-      const settled = () => signal.removeEventListener('abort', leave);
-      const job: ImageJob = {
-        pixels,
-        arrived: performance.now(),
-        resolve: (image) => {
-          settled();
-          resolve(image);
-        },
-        reject: (error) => {
-          settled();
-          reject(error);
-        },
-      };
-      signal.addEventListener('abort', leave, { once: true });
-      this.images.add(job);
-    });
   }
 
   /** After everything that is pushed now: many portions are shared out otherwise than the first of them alone. */
@@ -166,7 +136,7 @@ export class Embedder {
     for (;;) {
       const wait = this.imageWait();
       const forImages = wait === 0 ? this.pool.forImages(this.images.size + this.coming) : undefined;
-      const forTexts = this.texts.size > 0 ? this.pool.forTexts(this.areTextsAlone) : undefined;
+      const forTexts = this.mayRunTexts ? this.pool.forTexts(this.areTextsAlone) : undefined;
       const isTextNext = forTexts !== forImages || this.towers.next === 'text';
       if (forTexts && isTextNext) void this.runTexts(forTexts);
       else if (forImages) void this.runImages(forImages);
@@ -177,20 +147,27 @@ export class Embedder {
     }
   }
 
+  /** Prompts that may take their time do not begin while an image is on its way, unless it is their turn. */
+  private get mayRunTexts(): boolean {
+    const { urgency } = this.texts;
+    if (urgency !== 'batch' || this.images.size + this.coming === 0) return urgency !== undefined;
+    return this.towers.next === 'text';
+  }
+
   /** Time for which the waiting images still wait for others, ms; Infinity when no image is waiting. */
   private imageWait(): number {
-    const [oldest] = this.images;
+    const { oldest } = this.images;
     if (!oldest) return Infinity;
     if (this.images.size >= this.pool.maxImages || this.coming === 0) return 0;
     return Math.max(0, oldest.arrived + this.options.windowMs - performance.now());
   }
 
   private async runTexts(session: ModelSession): Promise<void> {
-    const { prompts, done, resolve, reject } = this.texts.take(this.textRun(session));
+    const { prompts, lane, done, resolve, reject } = this.texts.take(this.textRun(session));
     const sharers = this.pool.sharers(session);
     try {
       const { vectors, truncated } = await this.pool.run('text', session, async (free) => {
-        const result = await this.timed('text', free.embedTexts(prompts), sharers);
+        const result = await this.timed('text', free.embedTexts(prompts), { sharers, lane });
         // Before the next turn is given.
         done(result.runMs / sharers);
         this.prices.promptsRan(prompts.length, result.runMs / sharers);
@@ -214,10 +191,10 @@ export class Embedder {
     return Math.min(size, Math.ceil(this.texts.prompts / this.pool.freeTextSessions));
   }
 
-  private async timed(tower: Tower, run: Promise<RunResult>, sharers = 1): Promise<RunResult> {
-    this.towers.begin(tower, tower === 'text' ? this.images.size > 0 : this.texts.size > 0);
+  private async timed(tower: Tower, run: Promise<RunResult>, { sharers, lane }: RunShare = ALL): Promise<RunResult> {
+    this.towers.begin(tower, tower === 'text' ? this.images.size + this.coming > 0 : this.texts.size > 0);
     const result = await run;
-    this.towers.spend(tower, result.runMs / sharers);
+    this.towers.spend(tower, result.runMs / sharers, lane);
     return result;
   }
 
@@ -248,8 +225,6 @@ export class Embedder {
   /** Takes a full batch, or fewer images when several free sessions can share them. */
   private takeImages({ maxBatch }: ModelSession): ImageJob[] {
     const share = Math.ceil((this.images.size + this.coming) / this.pool.freeImageSessions);
-    const jobs = [...this.images].slice(0, Math.min(maxBatch.images, share));
-    for (const job of jobs) this.images.delete(job);
-    return jobs;
+    return this.images.take(Math.min(maxBatch.images, share));
   }
 }

@@ -7,7 +7,8 @@ import { PixelBuffers } from '../images/pixel-buffers.js';
 import type { Pixels } from '../images/preprocess.js';
 import type { PreparedImage, Preprocessor } from '../images/preprocessor.js';
 import { type Admission, tooMany } from './admission.js';
-import type { EmbeddedImage, Embedder } from './embedder.js';
+import type { Embedder } from './embedder.js';
+import type { EmbeddedImage } from './image-queue.js';
 
 export interface QueueLimits {
   /** Maximum number of waiting images, of all tenants together. */

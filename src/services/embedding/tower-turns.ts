@@ -1,6 +1,14 @@
+import type { Lane } from '../concurrency/fair-queue.js';
+
 export type Tower = 'text' | 'image';
 
-/** Which tower of the model runs next where both have work for one session: the one that has used less time. */
+/** While images come, prompts that may take their time get an eighth of it, as in `FairQueue`. */
+const BATCH_WEIGHT = 7;
+
+/**
+ * Which tower of the model runs next where both have work for one session: the one that has used less time. The time of
+ * prompts that may take their time counts several times.
+ */
 export class TowerTurns {
   private readonly used = { text: 0, image: 0 };
 
@@ -18,8 +26,11 @@ export class TowerTurns {
     if (!isOtherWaiting) this.used[other] = Math.max(this.used[other], this.used[tower]);
   }
 
-  /** @param ms duration of the run */
-  spend(tower: Tower, ms: number): void {
-    this.used[tower] += ms;
+  /**
+   * @param ms duration of the run
+   * @param lane of what was run
+   */
+  spend(tower: Tower, ms: number, lane: Lane = 'interactive'): void {
+    this.used[tower] += lane === 'batch' ? ms * BATCH_WEIGHT : ms;
   }
 }

@@ -5,8 +5,8 @@ import { type TextRules, textRulesOf } from '../../../domain/text-rules.js';
 import { labelVector } from '../../../domain/vectors.js';
 import type { Lane } from '../../concurrency/fair-queue.js';
 import { inTurns } from '../../concurrency/turns.js';
-import type { PromptEncoder } from '../../embedding/prompt-encoder.js';
-import type { EncodedSlice } from '../../embedding/prompt-slice.js';
+import type { PromptEncoder } from '../../embedding/text/prompt-encoder.js';
+import type { EncodedSlice } from '../../embedding/text/prompt-slice.js';
 import { type Promptable, promptCount, promptsOf } from '../../templates/rendering.js';
 
 export interface EncodedLabels {

@@ -1,6 +1,6 @@
-import type { TextEmbeddingStore } from '../storage/text-embedding-store.js';
-import { FEW_PROMPTS } from './admission.js';
-import type { Embedder } from './embedder.js';
+import type { TextEmbeddingStore } from '../../storage/text-embedding-store.js';
+import { FEW_PROMPTS } from '../admission.js';
+import type { Embedder } from '../embedder.js';
 import type { EncodedPrompt, Prompt } from './prompt-runs.js';
 
 /** Vectors of prompts that were encoded before, by key. */

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { TenantId } from '../../domain/ids.js';
-import { LexiclipError } from '../../errors.js';
-import type { Lane } from '../concurrency/fair-queue.js';
-import { untilAborted } from '../concurrency/until-aborted.js';
-import { type Admission, FEW_PROMPTS, type TextCall, type TextKind } from './admission.js';
-import type { Embedder } from './embedder.js';
+import type { TenantId } from '../../../domain/ids.js';
+import { LexiclipError } from '../../../errors.js';
+import type { Lane } from '../../concurrency/fair-queue.js';
+import { untilAborted } from '../../concurrency/until-aborted.js';
+import { type Admission, FEW_PROMPTS, type TextCall, type TextKind } from '../admission.js';
+import type { Embedder } from '../embedder.js';
+import { HeldRuns, settled } from './held-runs.js';
 import {
   type EncodedPrompt,
   type Prompt,
@@ -13,7 +13,7 @@ import {
   type PromptRuns,
   resultsOf,
 } from './prompt-runs.js';
-import { cutKey, type EncodedSlice, Slice, type VectorCache } from './prompt-slice.js';
+import { type EncodedSlice, Slice, type VectorCache } from './prompt-slice.js';
 import { type Step, Steps } from './prompt-steps.js';
 
 /** Decides how many prompts a tenant may have encoded now. @returns why no more, when that is less than it wants */
@@ -39,17 +39,11 @@ export interface PromptCallParts {
   readonly allowance: PromptAllowance;
 }
 
-/** Number of new vectors that are stored together. */
-const STORED_TOGETHER = 2_000;
-/** They are stored before there are so many, when the last ones were stored so long ago, ms. */
-const STORED_EVERY_MS = 3_000;
 /** Model time of the prompts that a call has in the queue, ms: its other work, and its tenant's, waits behind them. */
 const QUEUED_MS = 500;
 const MIN_QUEUED = 32;
 /** They are put there in so many steps: the next one when the first is done. */
 const STEPS = 4;
-/** How long a call that is over waits for its run in the model, ms. */
-const LAST_RUN_MS = 5_000;
 
 type PromptStep = Step<[Prompt, EncodedPrompt][]> & { readonly isRefused: boolean };
 
@@ -59,17 +53,16 @@ export class PromptCall {
   private made = 0;
   private place: TextCall | undefined;
   private readonly steps = new Steps(STEPS);
-  /** Runs whose vectors are not stored yet. */
-  private readonly held = new Set<PromptRun>();
-  private storing: Promise<void> = Promise.resolve();
-  private storedAt = performance.now();
+  private readonly held: HeldRuns;
 
   constructor(
     private readonly parts: PromptCallParts,
     private readonly tenant: TenantId,
     private readonly target: { readonly kind: TextKind; readonly cache: VectorCache },
     private readonly options: EncodeOptions,
-  ) {}
+  ) {
+    this.held = new HeldRuns(target.cache);
+  }
 
   /**
    * Encodes one slice. The next one may be given meanwhile: it is looked up, and its prompts follow without a gap.
@@ -83,30 +76,25 @@ export class PromptCall {
     const slice = new Slice(prompts);
     await slice.find(this.target.cache);
     const missing = await slice.missingByLength(embedder, signal);
+    // What is told of its progress: what was found, each step, and at last what is there twice.
+    let told = slice.size - missing.length;
+    this.options.onDone?.(told);
     const { isBusy } = this.steps;
     const steps = await this.steps.inTurn(async () => {
       if (slice.missing.length === 0) return [];
       // While it waited for its turn, or for the call's place, other calls may have made some.
       const waited = await this.enter(slice.missing.length);
       if (waited || isBusy) await slice.find(this.target.cache);
-      return this.begin(
-        missing.filter((prompt) => slice.lacks(prompt)),
-        slice,
-      );
+      const lacking = missing.filter((prompt) => slice.lacks(prompt));
+      return this.begin(lacking, slice, (made) => {
+        told += made;
+        this.options.onDone?.(made);
+      });
     });
-    const { onDone } = this.options;
-    let told = slice.size - slice.missing.length;
-    onDone?.(told);
-    for (const { done } of steps) {
-      for (const [prompt, encoded] of await done) slice.add(prompt, encoded);
-      const known = slice.size - slice.missing.length;
-      onDone?.(known - told);
-      told = known;
-      if (this.isStoringDue) await this.store();
-    }
-    onDone?.(prompts.length - told);
+    for (const { done } of steps) for (const [prompt, encoded] of await done) slice.add(prompt, encoded);
+    this.options.onDone?.(prompts.length - told);
     this.place?.done(prompts.length);
-    if (this.target.kind === 'once' || this.unstored >= STORED_TOGETHER) await this.store();
+    if (this.target.kind === 'once' || this.held.isFull) await this.held.store();
     return slice.result;
   }
 
@@ -117,14 +105,11 @@ export class PromptCall {
    */
   async close(): Promise<void> {
     this.steps.close();
-    const givenUp = [...this.held].filter((run) => !run.isSettled && this.letGo(run));
-    // Those that had not begun have left the queue; one that had is as good as done.
-    if (givenUp.length > 0) await Promise.race([settled(givenUp), sleep(LAST_RUN_MS, undefined, { ref: false })]);
-    for (const run of givenUp) if (run.encoded) this.held.add(run);
+    await this.held.giveUp();
     this.place?.leave();
     this.place = undefined;
-    await this.store();
-    await this.storing;
+    await this.held.store();
+    await this.held.stored();
   }
 
   /** The error as its client should see it: with what the call has achieved, if asking again goes on from there. */
@@ -148,16 +133,27 @@ export class PromptCall {
   }
 
   /** @param prompts by length */
-  private async begin(prompts: readonly Prompt[], slice: Slice): Promise<PromptStep[]> {
+  private async begin(
+    prompts: readonly Prompt[],
+    slice: Slice,
+    onMade: (prompts: number) => void,
+  ): Promise<PromptStep[]> {
     const begun: PromptStep[] = [];
     for (let from = 0; from < prompts.length; ) {
       const size = Math.max(MIN_QUEUED, Math.floor(QUEUED_MS / STEPS / this.parts.admission.prices.prompt));
       const step = await this.steps.begin(() => this.beginStep(prompts.slice(from, from + size), slice));
       begun.push(step);
+      // A step that fails is waited for elsewhere.
+      void step.done.then((made) => this.stepDone(made.length, onMade)).catch(() => undefined);
       if (step.isRefused) break;
       from += size;
     }
     return begun;
+  }
+
+  private async stepDone(prompts: number, onMade: (prompts: number) => void): Promise<void> {
+    onMade(prompts);
+    if (this.target.kind === 'stored' && this.held.isOld) await this.held.store();
   }
 
   private async beginStep(prompts: readonly Prompt[], slice: Slice): Promise<PromptStep> {
@@ -206,53 +202,11 @@ export class PromptCall {
   }
 
   private hold(run: PromptRun, needed: Set<PromptRun>): void {
-    run.hold(this);
     this.held.add(run);
     needed.add(run);
-  }
-
-  private letGo(run: PromptRun): boolean {
-    this.held.delete(run);
-    return run.release(this);
   }
 
   private get line(): PromptLine {
     return { tenant: this.tenant, lane: this.options.lane ?? 'interactive', kind: this.target.kind };
   }
-
-  /** So that a process that dies takes little with it. */
-  private get isStoringDue(): boolean {
-    const isOld = performance.now() - this.storedAt >= STORED_EVERY_MS;
-    return this.target.kind === 'stored' && isOld && this.unstored > 0;
-  }
-
-  private get unstored(): number {
-    return [...this.held].reduce((sum, { encoded }) => sum + (encoded?.length ?? 0), 0);
-  }
-
-  /** Begins to store what was made. The vectors of one call are stored one batch after the other. */
-  private async store(): Promise<void> {
-    this.storedAt = performance.now();
-    await this.storing;
-    const over = [...this.held].filter((run) => run.isSettled);
-    const vectors = new Map<string, Float32Array>();
-    for (const run of over) {
-      this.held.delete(run);
-      if (!run.encoded || !run.isKeptBy(this)) continue;
-      for (const [i, { key }] of run.prompts.entries()) {
-        const { vector, truncated } = run.encoded[i] as EncodedPrompt;
-        vectors.set(truncated ? cutKey(key) : key, vector);
-      }
-    }
-    // Until they are stored, other calls find them in their runs.
-    this.storing = this.target.cache.add(vectors).finally(() => {
-      for (const run of over) run.release(this);
-    });
-    // Whoever waits for it hears of its failure.
-    this.storing.catch(() => undefined);
-  }
 }
-
-const settled = async (runs: readonly PromptRun[]): Promise<void> => {
-  await Promise.all(runs.map((run) => run.settled));
-};

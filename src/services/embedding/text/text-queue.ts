@@ -1,6 +1,6 @@
-import type { TenantId } from '../../domain/ids.js';
-import { FairQueue, type Lane, type Turn } from '../concurrency/fair-queue.js';
-import type { Prices } from './prices.js';
+import type { TenantId } from '../../../domain/ids.js';
+import { FairQueue, type Lane, type Turn } from '../../concurrency/fair-queue.js';
+import type { Prices } from '../prices.js';
 
 export interface EmbeddedTexts {
   /** Unit length, one for each prompt; views of a buffer that several prompts share. */
@@ -25,6 +25,8 @@ interface TextJob {
 /** What goes into one run: one job, or several. */
 export interface TextRun {
   readonly prompts: string[];
+  /** The most urgent of what is in it. */
+  readonly lane: Lane;
   /** Tells the queue what the run took, ms, with all cores. */
   done(ms: number): void;
   resolve(texts: EmbeddedTexts): void;
@@ -48,6 +50,11 @@ export class TextQueue {
     private readonly maxTexts: number,
     private readonly onPush: (tenant: Owner) => void,
   ) {}
+
+  /** The lane of the most urgent portion: undefined when none waits. */
+  get urgency(): Lane | undefined {
+    return this.jobs.urgency;
+  }
 
   /** Number of waiting portions. */
   get size(): number {
@@ -115,6 +122,7 @@ export class TextQueue {
 function runOf(turns: readonly Turn<Owner, TextJob>[], size: number): TextRun {
   return {
     prompts: turns.flatMap(({ item }) => item.prompts),
+    lane: turns.some(({ lane }) => lane === 'interactive') ? 'interactive' : 'batch',
     done(ms) {
       for (const { item, done } of turns) done((ms * item.prompts.length) / size);
     },

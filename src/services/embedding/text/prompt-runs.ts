@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { TenantId } from '../../domain/ids.js';
-import type { Lane } from '../concurrency/fair-queue.js';
-import type { TextKind } from './admission.js';
-import type { Embedder } from './embedder.js';
+import type { TenantId } from '../../../domain/ids.js';
+import type { Lane } from '../../concurrency/fair-queue.js';
+import type { TextKind } from '../admission.js';
+import type { Embedder } from '../embedder.js';
 
 export interface Prompt {
   readonly text: string;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { TenantId } from '../../domain/ids.js';
-import { giveWay } from '../concurrency/turns.js';
-import type { TextEmbeddingStore } from '../storage/text-embedding-store.js';
-import type { Admission, TextKind } from './admission.js';
-import type { Embedder } from './embedder.js';
+import type { TenantId } from '../../../domain/ids.js';
+import { giveWay } from '../../concurrency/turns.js';
+import type { TextEmbeddingStore } from '../../storage/text-embedding-store.js';
+import type { Admission, TextKind } from '../admission.js';
+import type { Embedder } from '../embedder.js';
 import { type EncodeOptions, type PromptAllowance, PromptCall } from './prompt-call.js';
 import { type Prompt, PromptRuns } from './prompt-runs.js';
 import type { EncodedSlice, VectorCache } from './prompt-slice.js';

@@ -1,4 +1,4 @@
-import type { TenantId } from '../../domain/ids.js';
+import type { TenantId } from '../../../domain/ids.js';
 
 type Owner = TenantId | undefined;
 
@@ -6,8 +6,10 @@ type Owner = TenantId | undefined;
 const SHORT_RUN_MS = 16;
 /** Longest run while nobody else is there. A longer one gains nothing that could be measured. */
 const LONG_RUN_MS = 250;
-/** Smallest size of a run: with fewer prompts, the model is slower for each. */
+/** Smallest size of a run, where that takes no longer than `LONGEST_SHORT_MS`: with fewer, the model is slower for each. */
 const MIN_RUN_SIZE = 4;
+/** What nobody must wait for longer, ms. */
+const LONGEST_SHORT_MS = 30;
 /** How long nobody else must have come, ms, before prompts have the model to themselves. */
 const ALONE_MS = 2_000;
 
@@ -47,5 +49,7 @@ export class TextPace {
   }
 }
 
-const sizeOf = (ms: number, msPerPrompt: number, maxTexts: number): number =>
-  Math.min(maxTexts, Math.max(MIN_RUN_SIZE, Math.floor(ms / msPerPrompt)));
+function sizeOf(ms: number, msPerPrompt: number, maxTexts: number): number {
+  const least = Math.max(1, Math.min(MIN_RUN_SIZE, Math.floor(LONGEST_SHORT_MS / msPerPrompt)));
+  return Math.min(maxTexts, Math.max(least, Math.floor(ms / msPerPrompt)));
+}
