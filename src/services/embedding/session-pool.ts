@@ -88,7 +88,8 @@ export class SessionPool {
    */
   forImages(waiting: number): ModelSession | undefined {
     const { wide, narrow } = this.sessions;
-    const alone = this.inFlight.size === 0 && waiting === 1;
+    // Behind a short run of prompts it is still faster there than on one of the cores that the prompts use.
+    const alone = waiting === 1 && [...this.inFlight.keys()].every((session) => session === wide);
     const eligible = narrow.length === 0 || alone ? [wide] : narrow;
     // Runs of an unhealthy session fail, or wait until it is back: it is used only when no healthy one is left.
     const healthy = [eligible, this.all].map((some) => some.filter((session) => session.healthy));

@@ -215,6 +215,8 @@ async function openGraph(path: string, { device, threads }: Pick<SessionOptions,
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionProviders: [device],
+    // Threads that look for more work after a run would take it from whatever runs next: the other tower, or decoding.
+    extra: { session: { force_spinning_stop: '1' } },
     // What fails is thrown as well, and told once.
     logSeverityLevel: 4,
   }).catch((cause: unknown) => {
