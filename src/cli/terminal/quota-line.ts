@@ -11,4 +11,5 @@ export const quotaLine = (quotas: QuotaFieldsFragment): string =>
     `${counted(quotas.jobs, 'job')} that have not ended`,
     `${counted(quotas.imagesPerMinute, 'image')} a minute`,
     `${counted(quotas.promptsPerMinute, 'new prompt')} a minute`,
+    `${quotas.uploadMb} MB of uploads`,
   ].join(', ')}`;
