@@ -115,7 +115,10 @@ describe('The files of a zip archive', () => {
 
   it('are refused together when they are too many', async () => {
     const reading = itemsOf(await zipOf(FILES), { maxEntries: 2 });
-    await expect(reading.next()).rejects.toMatchObject({ code: 'PAYLOAD_TOO_LARGE', message: /at most 2 entries/ });
+    await expect(reading.next()).rejects.toMatchObject({
+      code: 'PAYLOAD_TOO_LARGE',
+      message: expect.stringContaining('at most 2 entries'),
+    });
   });
 
   it.each([0.2, 0.5, 0.9, 0.999])('are refused before the first when %d of the archive has come', async (part) => {
