@@ -25,11 +25,12 @@ export async function* tarItems(parts: AsyncIterable<Uint8Array>, reading: Readi
   const archive = new TarArchive(reading);
   for await (const part of parts) {
     reading.signal.throwIfAborted();
+    await reading.pause();
+    // What follows is not looked at, but read: at its end stands the checksum of gzip.
+    if (archive.hasEnded) continue;
     archive.write(part);
     yield* archive.takeItems();
     archive.throwFault();
-    if (archive.hasEnded) return;
-    await reading.pause();
   }
   // Without it, nobody knows whether files are missing.
   if (!archive.hasEndMark) throw unreadable('is a tar archive that is cut off');
