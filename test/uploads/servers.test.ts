@@ -1,14 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TenantId } from '#lexiclip/domain/ids.js';
+import { checkTables } from '#lexiclip/services/maintenance/check-tables.js';
+import { copyDatabase } from '#lexiclip/services/storage/copying/database-copy.js';
+import { isTenantTable } from '#lexiclip/services/storage/inventory/expected-tables.js';
 import type { Storage } from '#lexiclip/services/storage/storage.js';
 import type { UploadStore } from '#lexiclip/services/storage/uploads/upload-store.js';
 import type { Uploads } from '#lexiclip/services/uploads/uploads.js';
 import { zipOf } from '../support/archives.js';
 import { MEGABYTE, sendPiece } from '../support/http/pieces.js';
+import { RawRequest } from '../support/http/uploads.js';
 import { loadBuilt, NativeDate } from '../support/native.js';
-import { spawnServer } from '../support/process.js';
+import { type ServerProcess, spawnServer } from '../support/process.js';
 import { Client, sharedServer } from '../support/server.js';
 import { ownStorage, someTenant } from '../support/storage/own-storage.js';
 
@@ -17,30 +22,44 @@ type BytesTable = typeof import('#lexiclip/services/storage/uploads/upload-bytes
 
 const ID = 'an-upload';
 const DAY_MS = 24 * 3_600_000;
+const SENDER = { author: 'test', signal: new AbortController().signal };
 /** What cannot be compressed, so that it is in several pieces. */
 const NOISE = randomBytes(1.5 * MEGABYTE);
 
 describe('Two servers with the same data', () => {
   const running = sharedServer();
+  let other: ServerProcess;
+  let tenant: Client;
+  let there: Client;
+
+  beforeAll(async () => {
+    tenant = await running.tenant();
+    other = await spawnServer(running.data, { LEXICLIP_BODY_STALL_MS: '300' });
+    there = new Client(other.url, tenant.key);
+  });
+  afterAll(() => other.stop('SIGKILL'));
+
+  it('keep nothing of a piece that comes too slowly', async () => {
+    const upload = randomBytes(2 * MEGABYTE);
+    const headers = { 'content-range': `bytes 0-${MEGABYTE - 1}/${upload.length}`, 'content-length': MEGABYTE };
+    const authorized = { ...headers, authorization: `Bearer ${tenant.key}` };
+    const request = await RawRequest.open(other.url, authorized, 'PUT /uploads/too-slow');
+    request.socket.write(upload.subarray(0, 500_000));
+    expect(await request.answer()).toMatchObject({ status: 408, errors: [{ extensions: { code: 'TIMEOUT' } }] });
+    expect((await sendPiece(tenant, 'too-slow', upload, [0, MEGABYTE])).body.received).toBe(MEGABYTE);
+  });
 
   it('take turns with the pieces of one upload, also after one was killed', async () => {
-    const tenant = await running.tenant();
     const upload = randomBytes(4 * MEGABYTE);
-    const other = await spawnServer(running.data);
-    try {
-      const there = new Client(other.url, tenant.key);
-      await sendPiece(there, ID, upload, [0, MEGABYTE]);
-      await sendPiece(tenant, ID, upload, [MEGABYTE, 2 * MEGABYTE]);
-      const racing = [there, tenant].map((client) => sendPiece(client, ID, upload, [2 * MEGABYTE, 3 * MEGABYTE]));
-      expect((await Promise.all(racing)).map(({ body }) => body.received)).toEqual(Array(2).fill(3 * MEGABYTE));
-      const last = sendPiece(there, ID, upload, [3 * MEGABYTE, 4 * MEGABYTE]).catch(() => undefined);
-      await other.stop('SIGKILL');
-      await last;
-      const again = await sendPiece(tenant, ID, upload, [3 * MEGABYTE, 4 * MEGABYTE]);
-      expect(again).toMatchObject({ status: 200, body: { received: upload.length, complete: true } });
-    } finally {
-      await other.stop('SIGKILL');
-    }
+    await sendPiece(there, ID, upload, [0, MEGABYTE]);
+    await sendPiece(tenant, ID, upload, [MEGABYTE, 2 * MEGABYTE]);
+    const racing = [there, tenant].map((client) => sendPiece(client, ID, upload, [2 * MEGABYTE, 3 * MEGABYTE]));
+    expect((await Promise.all(racing)).map(({ body }) => body.received)).toEqual(Array(2).fill(3 * MEGABYTE));
+    const last = sendPiece(there, ID, upload, [3 * MEGABYTE, 4 * MEGABYTE]).catch(() => undefined);
+    await other.stop('SIGKILL');
+    await last;
+    const again = await sendPiece(tenant, ID, upload, [3 * MEGABYTE, 4 * MEGABYTE]);
+    expect(again).toMatchObject({ status: 200, body: { received: upload.length, complete: true } });
   });
 });
 
@@ -72,7 +91,7 @@ describe('The uploads of a tenant', () => {
   const put = async (bytes: Buffer): Promise<void> => {
     for (let from = 0; from < bytes.length; from += MEGABYTE) {
       const part = bytes.subarray(from, from + MEGABYTE);
-      await uploads.put(tenant, ID, { from, length: part.length, total: bytes.length, bytes: part }, 'test');
+      await uploads.put(tenant, ID, { from, length: part.length, total: bytes.length, bytes: part }, SENDER);
     }
   };
   const seqs = async (from = 0): Promise<number[]> => {
@@ -97,7 +116,7 @@ describe('The uploads of a tenant', () => {
   it('are read only when they are complete, and only while they are there', async () => {
     const bytes = await archive();
     const first = { from: 0, length: MEGABYTE, total: bytes.length, bytes: bytes.subarray(0, MEGABYTE) };
-    await uploads.put(tenant, ID, first, 'test');
+    await uploads.put(tenant, ID, first, SENDER);
     await expect(seqs()).rejects.toMatchObject({ code: 'BAD_USER_INPUT', extensions: { argument: 'upload' } });
     await uploads.remove(tenant, ID);
     await expect(seqs()).rejects.toMatchObject({ code: 'NOT_FOUND' });
@@ -118,7 +137,7 @@ describe('The uploads of a tenant', () => {
   it('do not count the bytes of a server that died before it had put them on record', async () => {
     const bytes = await archive();
     const first = { from: 0, length: MEGABYTE, total: bytes.length, bytes: bytes.subarray(0, MEGABYTE) };
-    await uploads.put(tenant, ID, first, 'test');
+    await uploads.put(tenant, ID, first, SENDER);
     const { addBytes } = await loadBuilt<BytesTable>('services/storage/uploads/upload-bytes-table.js');
     const lost = Buffer.alloc(MEGABYTE);
     await addBytes(await storage.databases.tenant(tenant), (await find()).id, 'token of the dead', lost);
@@ -142,6 +161,20 @@ describe('The uploads of a tenant', () => {
     expect(await tables()).toEqual([`upload_${(await find()).id}.lance`]);
     await store.sweep(new NativeDate(Date.now() + 1000));
     expect([await store.find(ID), await tables()]).toEqual([undefined, []]);
+  });
+
+  it('are no damage for `lexiclip check`, and are left out of a backup', async () => {
+    await put(await archive());
+    const { problems, notes } = await checkTables(await storage.databases.tenant(tenant), {
+      expected: [],
+      isKnown: isTenantTable,
+    });
+    expect([problems, notes]).toEqual([[], []]);
+    const target = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
+    const database = await storage.databases.tenant(tenant);
+    await copyDatabase(database, database.directory as string, target);
+    expect((await readdir(target)).sort()).toEqual(['prompt_templates.lance']);
+    await rm(target, { recursive: true });
   });
 
   it('stay while they are read', async () => {

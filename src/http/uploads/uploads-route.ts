@@ -65,11 +65,9 @@ export async function serveUploads(app: FastifyInstance, parts: UploadsRoutePart
       if (bytes?.length !== length)
         throw badInput('Content-Range', `says ${length} bytes, and the body has ${bytes?.length ?? 0}`);
       checkDigest(request.headers['content-digest'] as string | undefined, bytes);
-      const author = authorOf(request.caller as TenantCaller);
-      return answer(
-        reply,
-        await uploads.put(tenantOf(request), request.params.id, { from, length, total, bytes }, author),
-      );
+      const sender = { author: authorOf(request.caller as TenantCaller), signal: request.cancelled as AbortSignal };
+      const piece = { from, length, total, bytes };
+      return answer(reply, await uploads.put(tenantOf(request), request.params.id, piece, sender));
     });
     routes.delete(URL, { onRequest }, async (request: Named) => {
       await uploads.remove(tenantOf(request), request.params.id);

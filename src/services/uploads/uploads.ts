@@ -3,6 +3,7 @@ import { newUploadId, type TenantId } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import { isComplete, receivedOf, type Upload } from '../../domain/upload.js';
 import { notFound } from '../../errors.js';
+import { Gate } from '../concurrency/gate.js';
 import { KeyedMutex } from '../concurrency/keyed-mutex.js';
 import { giveWay } from '../concurrency/turns.js';
 import type { UploadStore } from '../storage/uploads/upload-store.js';
@@ -28,6 +29,12 @@ export interface SentPiece extends PieceBounds {
   readonly bytes: Uint8Array;
 }
 
+/** Who sends a piece, and until when. */
+export interface Sender {
+  readonly author: string;
+  readonly signal: AbortSignal;
+}
+
 interface UploadParts {
   openStore(tenant: TenantId): Promise<UploadStore>;
   /** What all uploads of a tenant may have together, megabytes. */
@@ -38,12 +45,15 @@ interface UploadParts {
   readonly maxUnpackedBytes: number;
 }
 
+/** Pieces that are stored at a time: each is in memory several times then. Others wait with their bytes. */
+const STORED_AT_ONCE = { inside: 4, insideEach: 2, waiting: 256, waitingEach: 64 };
 /** While its items are read, how often an upload is noted to be in use, ms. */
 const TOUCH_EVERY_MS = 10 * 60_000;
 
 /** Files that are too large for one request: they come in pieces, to any server, and stay until they are used. */
 export class Uploads {
   private readonly turns = new KeyedMutex();
+  private readonly storing = new Gate<TenantId>('pieces of uploads', STORED_AT_ONCE);
 
   constructor(private readonly parts: UploadParts) {}
 
@@ -71,12 +81,14 @@ export class Uploads {
    * @returns what there is of the upload then
    * @throws LexiclipError BAD_USER_INPUT or PAYLOAD_TOO_LARGE naming `id` or `Content-Range`; CONFLICT with `received`
    *   when it does not go on where the upload ends, with `bytes` when the upload has another length; NOT_FOUND when it is
-   *   not the first piece of a new one; FORBIDDEN when the tenant has too much
+   *   not the first piece of a new one; FORBIDDEN when the tenant has too much; OVERLOADED; the signal's reason when it
+   *   aborts before the piece is stored
    */
-  put(tenant: TenantId, id: string, piece: SentPiece, author: string): Promise<UploadState> {
+  put(tenant: TenantId, id: string, piece: SentPiece, { author, signal }: Sender): Promise<UploadState> {
     checkName(id);
     checkBounds(piece, this.parts.maxBytes);
-    return this.turns.run(`${tenant}/${id}`, () => this.add(tenant, id, piece, author));
+    const store = () => this.storing.run(tenant, { signal }, () => this.add(tenant, id, piece, author));
+    return this.turns.run(`${tenant}/${id}`, store, signal);
   }
 
   /** @throws LexiclipError NOT_FOUND */
