@@ -103,6 +103,7 @@ describe('An upload in pieces', () => {
     ['a range beyond the whole', 'bytes 0-10/10'],
     ['a range of negative numbers', 'bytes -1-9/10'],
     ['a range that the body does not have', 'bytes 0-8/10'],
+    ['a range that is longer than the body', 'bytes 0-10/11'],
     ['a small piece that is not the last', 'bytes 0-9/20'],
     ['a number that no file has', 'bytes 0-9/99999999999999999'],
   ])('refuses %s', async (_, range) => {

@@ -35,6 +35,8 @@ export interface UploadsRouteParts {
 type Named = FastifyRequest<{ Params: { id: string } }>;
 
 const URL = '/uploads/:id';
+/** Memory that a piece takes before more of it has come, bytes. */
+const FIRST_BYTES = 256 * 1024;
 
 /**
  * Serves `/uploads/<id>`: PUT adds a piece, GET and HEAD say how much is there, DELETE removes it. Errors have the form
@@ -62,8 +64,7 @@ export async function serveUploads(app: FastifyInstance, parts: UploadsRoutePart
     routes.put(URL, { onRequest: [...onRequest, checkPiece(uploads)] }, async (request: Named, reply) => {
       const bytes = request.body as Buffer | undefined;
       const { from, length, total } = request.piece as PieceBounds;
-      if (bytes?.length !== length)
-        throw badInput('Content-Range', `says ${length} bytes, and the body has ${bytes?.length ?? 0}`);
+      if (bytes?.length !== length) throw wrongLength(length, bytes?.length ?? 0);
       checkDigest(request.headers['content-digest'] as string | undefined, bytes);
       const sender = { author: authorOf(request.caller as TenantCaller), signal: request.cancelled as AbortSignal };
       const piece = { from, length, total, bytes };
@@ -94,12 +95,22 @@ const checkPiece = (uploads: Uploads) => async (request: FastifyRequest) => {
   request.piece = piece;
 };
 
+/** The body. Its parts are copied to their places as they come, into memory that grows with them. */
 async function readPiece(request: FastifyRequest, { stallMs }: ReceivingLimits): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  const maxBodyBytes = request.method === 'PUT' ? LIMITS.uploadPieceBytes : 0;
-  await receive(request, { maxBodyBytes, stallMs }, (part) => parts.push(part));
-  return Buffer.concat(parts);
+  const length = request.piece?.length ?? 0;
+  let bytes = Buffer.allocUnsafe(Math.min(length, FIRST_BYTES));
+  let received = 0;
+  await receive(request, { maxBodyBytes: LIMITS.uploadPieceBytes, stallMs }, (part) => {
+    const needed = received + part.length;
+    if (needed > length) throw wrongLength(length, 'more');
+    if (needed > bytes.length) bytes = Buffer.concat([bytes], Math.min(length, Math.max(needed, 2 * bytes.length)));
+    received += part.copy(bytes, received);
+  });
+  return bytes.subarray(0, received);
 }
+
+const wrongLength = (length: number, found: number | string): LexiclipError =>
+  badInput('Content-Range', `says ${length} bytes, and the body has ${found}`);
 
 /** Also in header fields, which a HEAD request is answered with, too. */
 function answer(reply: FastifyReply, upload: UploadState): UploadState {
