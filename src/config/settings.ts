@@ -107,6 +107,7 @@ export const settings = {
     promptTemplates: setting('LEXICLIP_QUOTA_TEMPLATES', integer(0, 1_000_000).default(1000)),
     promptsPerMinute: setting('LEXICLIP_QUOTA_PROMPTS_PER_MINUTE', integer(0, 1_000_000_000).default(200_000)),
     jobs: setting('LEXICLIP_QUOTA_JOBS', integer(0, 1_000_000).default(50)),
+    uploadMb: setting('LEXICLIP_QUOTA_UPLOAD_MB', integer(0, 1_000_000_000).default(8192)),
   },
   /** Days for which the data of a deleted tenant are kept; 0 drops them at once. */
   trashDays: setting('LEXICLIP_TRASH_DAYS', integer(0, 36_500).default(7)),
@@ -117,6 +118,10 @@ export const settings = {
 
   /** Largest request body, megabytes. */
   bodyMb: setting('LEXICLIP_BODY_MB', integer(1, 1024).default(16)),
+  /** Largest upload that comes in pieces, megabytes. */
+  uploadMb: setting('LEXICLIP_UPLOAD_MB', integer(1, 16_384).default(2048)),
+  /** What one upload may unpack to, megabytes; four times as much as an upload may have by default. */
+  uploadUnpackedMb: setting('LEXICLIP_UPLOAD_UNPACKED_MB', integer(1, 1_048_576).optional()),
   /** Largest answer to one request, megabytes. */
   answerMb: setting('LEXICLIP_ANSWER_MB', integer(1, 1024).default(32)),
   /** Limits of a GraphQL document, and how many operations a request may batch. */

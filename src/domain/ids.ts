@@ -8,6 +8,7 @@ export type ApiKeyId = Id<'apiKey'>;
 export type LabelSetId = Id<'labelSet'>;
 export type PromptTemplateId = Id<'promptTemplate'>;
 export type JobId = Id<'job'>;
+export type UploadId = Id<'upload'>;
 /** Unique within its label set. */
 export type LabelId = Id<'label'>;
 
@@ -18,6 +19,7 @@ export const newApiKeyId = (): ApiKeyId => `key_${random()}` as ApiKeyId;
 export const newLabelSetId = (): LabelSetId => `ls_${random()}` as LabelSetId;
 export const newPromptTemplateId = (): PromptTemplateId => `pt_${random()}` as PromptTemplateId;
 export const newJobId = (): JobId => `job_${random()}` as JobId;
+export const newUploadId = (): UploadId => `upl_${random()}` as UploadId;
 
 const HEX32 = '[0-9a-f]{32}';
 const KINDS = {

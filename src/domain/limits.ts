@@ -30,6 +30,16 @@ export const LIMITS = Object.freeze({
   jpegScans: 100,
   webpFrames: 5_000,
   imagesPerCall: 100,
+  /** Entries of an archive, or lines of a list, that is uploaded. */
+  bulkImages: 1_000_000,
+  /** Of a file in an archive, with its path. */
+  entryNameLength: 1_024,
+  /** Of a piece of an upload. */
+  uploadPieceBytes: 8 * 1024 * 1024,
+  /** Of a piece that is not the last. */
+  uploadPieceMinBytes: 1024 * 1024,
+  /** Of an upload. */
+  uploadPieces: 2_048,
   /** Longer than the vectors of any model. */
   embeddingLength: 8_192,
   urlLength: 2048,

@@ -12,6 +12,8 @@ export interface Quotas {
   readonly promptsPerMinute: number;
   /** Jobs that have not ended. */
   readonly jobs: number;
+  /** What all its uploads may have together, megabytes. */
+  readonly uploadMb: number;
 }
 
 /** The names of all quotas. */
@@ -23,6 +25,7 @@ export const QUOTAS = [
   'promptTemplates',
   'promptsPerMinute',
   'jobs',
+  'uploadMb',
 ] as const satisfies readonly (keyof Quotas)[];
 
 /** The quotas that the operator has set for one tenant; null where the default applies. */

@@ -17,6 +17,7 @@ import { serveDocs } from './pages/docs.js';
 import { frontPage, serveFront } from './pages/front.js';
 import { type Page, servePages } from './pages/pages.js';
 import { requestIdOf, returnRequestId } from './request-id.js';
+import { serveUploads, type UploadsRouteParts } from './uploads/uploads-route.js';
 
 /** How often the server looks for requests that arrive too slowly, ms. */
 const TIMEOUT_CHECK_MS = 1_000;
@@ -25,7 +26,7 @@ const HEADERS_MS = 10_000;
 /** A smaller response fits into one or two packets anyway. */
 const MIN_COMPRESSED_BYTES = 2048;
 
-export interface AppParts extends GraphqlRouteParts {
+export interface AppParts extends GraphqlRouteParts, UploadsRouteParts {
   /** The started server. */
   readonly apollo: ApolloServer<GraphqlContext>;
   readonly apiKeys: ApiKeys;
@@ -48,7 +49,7 @@ export interface AppParts extends GraphqlRouteParts {
   readonly metricsToken: string | undefined;
 }
 
-/** The HTTP server: health checks, metrics, pages, and GraphQL behind authentication. It does not listen yet. */
+/** The HTTP server: health checks, metrics, pages, and GraphQL and uploads behind authentication. It does not listen yet. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   const { apollo, corsOrigins, observers } = parts;
   const app = openFastify(parts);
@@ -74,6 +75,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   serveFront(app, parts.version);
   serveDocs(app, parts.docs);
   await serveGraphql(app, apollo, parts);
+  await serveUploads(app, parts);
   app.addHook('onClose', () => apollo.stop());
   return app;
 }

@@ -8,7 +8,7 @@ const DAY_SECONDS = 24 * 3600;
  */
 export const crossOrigin = (origins: readonly string[]): FastifyCorsOptions => ({
   origin: origins.includes('*') ? '*' : [...origins],
-  methods: ['GET', 'POST'],
+  methods: ['GET', 'POST', 'PUT', 'DELETE'],
   exposedHeaders: [
     'x-request-id',
     'retry-after',
@@ -16,6 +16,9 @@ export const crossOrigin = (origins: readonly string[]): FastifyCorsOptions => (
     'ratelimit-limit',
     'ratelimit-remaining',
     'ratelimit-reset',
+    'upload-offset',
+    'upload-length',
+    'upload-complete',
   ],
   maxAge: DAY_SECONDS,
 });

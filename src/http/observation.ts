@@ -21,7 +21,7 @@ export interface Observers {
 
 const GRAPHQL = '/graphql';
 /** Those that clients of this service use. */
-const METHODS = ['GET', 'POST'];
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
 /** Opens a record for each request, and passes it to log, metrics and traces when the request is over. */
 export function observeRequests(app: FastifyInstance, { metrics, tracing }: Observers): void {
@@ -30,7 +30,7 @@ export function observeRequests(app: FastifyInstance, { metrics, tracing }: Obse
       metrics.startRoute(known, url, ANSWER_STATUSES);
     }
   });
-  for (const method of METHODS) metrics.startRoute(method, undefined, [404]);
+  for (const method of ['GET', 'POST']) metrics.startRoute(method, undefined, [404]);
   app.addHook('onRequest', (request, reply, done) => {
     const record = new RequestRecord();
     request.record = record;

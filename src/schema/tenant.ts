@@ -52,6 +52,9 @@ export class QuotasType {
 
   @Field(() => Int, { description: 'Number of jobs that have not ended.' })
   readonly jobs!: number;
+
+  @Field(() => Int, { description: 'What all its uploads may have together, megabytes.' })
+  readonly uploadMb!: number;
 }
 
 @ObjectType('UsageDay', { simpleResolvers: true, description: 'What a tenant used on one day.' })
@@ -99,6 +102,9 @@ export class QuotasInput {
 
   @Field(() => Int, { nullable: true })
   readonly jobs?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly uploadMb?: number | null;
 }
 
 @InputType()

@@ -33,6 +33,7 @@ import { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import { TenantRemoval } from '../services/tenants/tenant-removal.js';
 import { Tenants } from '../services/tenants/tenants.js';
 import { UsageMeter } from '../services/tenants/usage-meter.js';
+import { Uploads } from '../services/uploads/uploads.js';
 import type { ModelPart } from './model.js';
 import type { TelemetryPart } from './telemetry.js';
 import { MEGABYTE } from './units.js';
@@ -59,13 +60,14 @@ export async function openCatalog(config: Config, below: BelowCatalog) {
     const tenancy = parts.add(await openTenancy(config, below));
     const vocabularies = parts.add(openVocabularies(config, below, tenancy));
     const { storage, telemetry, model, damage } = below;
+    const uploads = openUploads(config, storage, tenancy.quotas);
     const retention = new Retention(storage.auditLog, storage.usage, storage.apiKeys, config);
     const sweep = new TenantSweep(storage, tenancy.removal, damage, telemetry.log);
     const housekeeping = new Housekeeping(storage, retention, sweep, model.model.dimensions, (err) =>
       telemetry.log.warn({ err }, 'housekeeping failed'),
     );
     parts.add(housekeeping).start(HOUSEKEEPING_EVERY_MS);
-    return { ...tenancy, ...vocabularies, close: () => parts.close() };
+    return { ...tenancy, ...vocabularies, uploads, close: () => parts.close() };
   } catch (error) {
     await parts.close().catch(() => undefined);
     throw error;
@@ -151,6 +153,15 @@ function openVocabularies(config: Config, { telemetry, model, storage, threads }
     creation,
     close: () => parts.close(),
   };
+}
+
+function openUploads({ uploadMb, uploadUnpackedMb }: Config, storage: Storage, quotas: TenantQuotas): Uploads {
+  return new Uploads({
+    openStore: storage.uploadsOf,
+    quota: async (tenant) => (await quotas.of(tenant)).uploadMb,
+    maxBytes: uploadMb * MEGABYTE,
+    maxUnpackedBytes: (uploadUnpackedMb ?? 4 * uploadMb) * MEGABYTE,
+  });
 }
 
 function reportMigration({ storage: { migrated }, telemetry: { log } }: BelowCatalog): void {

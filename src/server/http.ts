@@ -73,12 +73,13 @@ type RouteParts = Omit<
 >;
 
 function routeParts(config: Config, below: Below, draining: Draining): RouteParts {
-  const { apiKeys, usage, quotas } = below.catalog;
+  const { apiKeys, usage, quotas, uploads } = below.catalog;
   const { imageEncoder, imageVectors } = below.classification;
   return {
     apiKeys,
     jobs: below.jobs.jobs,
     usage,
+    uploads,
     imageVectors,
     rate: { quotas, rate: new ImageRate() },
     draining,

@@ -41,7 +41,7 @@ interface MetricSources {
 
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const BATCH_BUCKETS = [1, 2, 4, 8, 16, 32, 64, 128, 256];
-const METHODS = new Set(['GET', 'POST', 'OPTIONS', 'HEAD']);
+const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'HEAD']);
 /** Stands for the route of an unknown path. */
 const NO_ROUTE = '_none';
 /** Stands for the field of an operation that could not be parsed or validated. */

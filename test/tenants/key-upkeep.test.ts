@@ -111,6 +111,7 @@ describe('The store of API keys', () => {
       promptTemplates: 1,
       promptsPerMinute: 1,
       jobs: 1,
+      uploadMb: 1,
     };
     const quotas = new TenantQuotas(own.storage.quotas, defaults, 0);
     const quota = new KeyQuota(own.storage.apiKeys, quotas, 4);

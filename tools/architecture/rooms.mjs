@@ -52,6 +52,11 @@ export const ROOMS = {
     holds: 'tenants, keys, quotas, usage, audit log',
     imports: ['storage', 'templates'],
   },
+  uploads: {
+    path: 'src/services/uploads/',
+    holds: 'files that come in pieces, and what is in them: archives, lists',
+    imports: ['storage'],
+  },
   'label-sets': {
     path: 'src/services/label-sets/',
     holds: 'label sets and their versions: plan → encode → commit; diffs, tags, import',
@@ -81,8 +86,8 @@ export const ROOMS = {
   },
   http: {
     path: 'src/http/',
-    holds: 'transport: authentication, bodies, CORS, draining, health, pages',
-    imports: ['graphql', 'resolvers', 'telemetry', 'embedding', 'tenants', 'jobs'],
+    holds: 'transport: authentication, bodies, uploads, CORS, draining, health, pages',
+    imports: ['graphql', 'resolvers', 'telemetry', 'embedding', 'tenants', 'uploads', 'jobs'],
   },
   server: {
     path: 'src/server',
@@ -97,6 +102,7 @@ export const ROOMS = {
       'ranking',
       'templates',
       'tenants',
+      'uploads',
       'label-sets',
       'classify',
       'jobs',
@@ -120,6 +126,8 @@ export const ROOMS = {
 
 /** Packages that only one room may know, by how their names begin. */
 export const PACKAGES = {
+  yauzl: ['uploads'],
+  tar: ['uploads'],
   '@lancedb/': ['storage'],
   'apache-arrow': ['storage'],
   'onnxruntime-node': ['models'],

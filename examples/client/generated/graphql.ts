@@ -239,6 +239,7 @@ export type QuotasInput = {
   labels?: InputMaybe<Scalars['Int']['input']>;
   promptTemplates?: InputMaybe<Scalars['Int']['input']>;
   promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  uploadMb?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type ReencodeAllInput = {

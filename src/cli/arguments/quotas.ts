@@ -11,6 +11,7 @@ export interface QuotaOptions {
   readonly maxTemplates?: Quota | undefined;
   readonly maxPromptsPerMinute?: Quota | undefined;
   readonly maxJobs?: Quota | undefined;
+  readonly maxUploadMb?: Quota | undefined;
 }
 
 /** The quotas among the options; null resets one to the server's default. @returns undefined when none is given */
@@ -23,6 +24,7 @@ export function quotasOf(options: QuotaOptions): QuotasInput | undefined {
     promptTemplates: options.maxTemplates,
     promptsPerMinute: options.maxPromptsPerMinute,
     jobs: options.maxJobs,
+    uploadMb: options.maxUploadMb,
   };
   const quotas = Object.entries(given).filter(([, quota]) => quota !== undefined);
   if (quotas.length === 0) return undefined;

@@ -40,7 +40,8 @@ export function addTenant(program: Command): void {
       .option('--max-keys <n>', 'how many API keys it may have that have not ended, or default', quota)
       .option('--max-templates <n>', 'how many versions its prompt templates may have together, or default', quota)
       .option('--max-prompts-per-minute <n>', 'how many each server process encodes, or default', quota)
-      .option('--max-jobs <n>', 'how many that have not ended, or default', quota);
+      .option('--max-jobs <n>', 'how many that have not ended, or default', quota)
+      .option('--max-upload-mb <n>', 'megabytes that all its uploads may have together, or default', quota);
   changing('create', 'create a tenant; prints the secret of its first key, only this once')
     .option('--name <name>', 'display name; the slug when omitted')
     .action(create);

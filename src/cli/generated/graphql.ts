@@ -239,6 +239,7 @@ export type QuotasInput = {
   labels?: InputMaybe<Scalars['Int']['input']>;
   promptTemplates?: InputMaybe<Scalars['Int']['input']>;
   promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  uploadMb?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type ReencodeAllInput = {
@@ -567,9 +568,9 @@ export type DeletePromptTemplateMutation = { deletePromptTemplate?: { deletedId:
 
 export type TenantFieldsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string };
 
-export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number };
+export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number };
 
-export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
+export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
 
 export type TenantsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
@@ -590,19 +591,19 @@ export type TenantToShowQueryVariables = Exact<{
 }>;
 
 
-export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
+export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
 
 export type OwnTenantToShowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
+export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
 
 export type CreateTenantMutationVariables = Exact<{
   input: CreateTenantInput;
 }>;
 
 
-export type CreateTenantMutation = { createTenant?: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number } } } | null };
+export type CreateTenantMutation = { createTenant?: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number } } } | null };
 
 export type UpdateTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -610,7 +611,7 @@ export type UpdateTenantMutationVariables = Exact<{
 }>;
 
 
-export type UpdateTenantMutation = { updateTenant?: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number } } } | null };
+export type UpdateTenantMutation = { updateTenant?: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number } } } | null };
 
 export type DeleteTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -641,7 +642,7 @@ export type OwnUsageQuery = { viewer: { tenant?: { usage: Array<{ date: string, 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
+export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -741,6 +742,7 @@ export const QuotaFieldsFragmentDoc = new TypedDocumentString(`
   promptTemplates
   promptsPerMinute
   jobs
+  uploadMb
 }
     `, {"fragmentName":"QuotaFields"}) as unknown as TypedDocumentString<QuotaFieldsFragment, unknown>;
 export const KeyFieldsFragmentDoc = new TypedDocumentString(`
@@ -790,6 +792,7 @@ fragment QuotaFields on Quotas {
   promptTemplates
   promptsPerMinute
   jobs
+  uploadMb
 }`, {"fragmentName":"TenantDetails"}) as unknown as TypedDocumentString<TenantDetailsFragment, unknown>;
 export const UsageFieldsFragmentDoc = new TypedDocumentString(`
     fragment UsageFields on UsageDay {
@@ -1450,6 +1453,7 @@ fragment QuotaFields on Quotas {
   promptTemplates
   promptsPerMinute
   jobs
+  uploadMb
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -1493,6 +1497,7 @@ fragment QuotaFields on Quotas {
   promptTemplates
   promptsPerMinute
   jobs
+  uploadMb
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -1530,6 +1535,7 @@ fragment QuotaFields on Quotas {
   promptTemplates
   promptsPerMinute
   jobs
+  uploadMb
 }`) as unknown as TypedDocumentString<CreateTenantMutation, CreateTenantMutationVariables>;
 export const UpdateTenantDocument = new TypedDocumentString(`
     mutation UpdateTenant($id: ID!, $input: UpdateTenantInput!) {
@@ -1557,6 +1563,7 @@ fragment QuotaFields on Quotas {
   promptTemplates
   promptsPerMinute
   jobs
+  uploadMb
 }`) as unknown as TypedDocumentString<UpdateTenantMutation, UpdateTenantMutationVariables>;
 export const DeleteTenantDocument = new TypedDocumentString(`
     mutation DeleteTenant($id: ID!) {
@@ -1627,4 +1634,5 @@ export const ViewerDocument = new TypedDocumentString(`
   promptTemplates
   promptsPerMinute
   jobs
+  uploadMb
 }`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

@@ -9,6 +9,7 @@ export const quotaLine = (quotas: QuotaFieldsFragment): string =>
     counted(quotas.apiKeys, 'API key'),
     `${counted(quotas.promptTemplates, 'version')} of prompt templates`,
     `${counted(quotas.jobs, 'job')} that have not ended`,
+    `${quotas.uploadMb.toLocaleString('en')} MB of uploads`,
     `${counted(quotas.imagesPerMinute, 'image')} a minute`,
     `${counted(quotas.promptsPerMinute, 'new prompt')} a minute`,
   ].join(', ')}`;

@@ -33,10 +33,8 @@ const RETRY_AFTER_MS = 1000;
 export function limitLoad({ memory, overload }: LoadLimits) {
   const arriving = new Arriving();
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    await holdBody(memory)(request, reply);
     const caller = request.caller as Caller;
-    const held = memory.open(tenantOf(caller) ?? 'operator');
-    request.held = held;
-    whenOver(reply, () => held.release());
     if (caller.kind === 'operator') return;
     const { id } = caller.tenant;
     await whenLarge(request, () => {
@@ -47,6 +45,15 @@ export function limitLoad({ memory, overload }: LoadLimits) {
     });
   };
 }
+
+/** Counts a request's body from its first byte until the request is over. */
+export const holdBody =
+  (memory: BodyMemory) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const held = memory.open(tenantOf(request.caller as Caller) ?? 'operator');
+    request.held = held;
+    whenOver(reply, () => held.release());
+  };
 
 const hasRoom = (request: FastifyRequest, memory: BodyMemory): boolean =>
   memory.hasRoomFor(declaredBytes(request) ?? 0);

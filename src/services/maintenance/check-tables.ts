@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LABEL_TABLE } from '../storage/inventory/expected-tables.js';
+import { LABEL_TABLE, UPLOAD_TABLE } from '../storage/inventory/expected-tables.js';
 import type { Database } from '../storage/lance/database.js';
 import { errorLine } from './error-line.js';
 
@@ -22,7 +22,7 @@ const SETTLE_MS = 250;
 
 /**
  * Opens every table of a database, known or not, and reads it. Label tables are only opened: each of their versions is
- * read when it is compared with its record.
+ * read when it is compared with its record. So are those of uploads, which are large, and gone after a day.
  */
 export async function checkTables(database: Database, { expected, isKnown }: Expectation): Promise<TableFindings> {
   const [present, unfinished]: [string[], string[]] = [[], []];
@@ -31,7 +31,9 @@ export async function checkTables(database: Database, { expected, isKnown }: Exp
   }
   const problems = expected.filter((table) => !present.includes(table)).map((table) => `table ${table} is missing`);
   const read = (table: string) =>
-    LABEL_TABLE.test(table) ? database.openTable(table).then((opened) => opened.close()) : database.readTable(table);
+    LABEL_TABLE.test(table) || UPLOAD_TABLE.test(table)
+      ? database.openTable(table).then((opened) => opened.close())
+      : database.readTable(table);
   for (const table of present) problems.push(...(await faultIn(database, table, read)));
   const notes = present
     .filter((table) => !isKnown(table))

@@ -1,11 +1,15 @@
 import type { TenantId } from '../../domain/ids.js';
 import { LexiclipError } from '../../errors.js';
 import type { Storage } from '../storage/storage.js';
+import { UploadStore } from '../storage/uploads/upload-store.js';
 import type { Retention } from './retention.js';
 import type { TenantSweep } from './tenant-sweep.js';
 
 /** Maximum number of prompt vectors stored for one tenant. */
 const MAX_TEXT_EMBEDDINGS = 200_000;
+
+/** How long an upload is kept to which nothing is added, and that is not read, ms. */
+const UPLOAD_MS = 24 * 3_600_000;
 
 /** Maintains the data in the background: removes unfinished writes and compacts tables. Prunes no version. */
 export class Housekeeping {
@@ -80,6 +84,8 @@ export class Housekeeping {
       else await templates.purge(deletion);
     }
     await (await this.storage.textEmbeddingsOf(tenant, this.dimensions)).trim(MAX_TEXT_EMBEDDINGS);
-    await (await this.storage.databases.tenant(tenant)).tidy();
+    const database = await this.storage.databases.tenant(tenant);
+    await UploadStore.sweep(database, new Date(Date.now() - UPLOAD_MS));
+    await database.tidy();
   }
 }

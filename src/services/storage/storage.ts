@@ -20,6 +20,7 @@ import { TenantStore } from './system/tenant-store.js';
 import { TombstoneStore } from './system/tombstone-store.js';
 import { UsageStore } from './system/usage-store.js';
 import { TextEmbeddingStore } from './text-embedding-store.js';
+import { UploadStore } from './uploads/upload-store.js';
 import { VectorIndexStore } from './vector-index-store.js';
 
 /** The stores of a data root: the operator's, and those of each tenant, which are opened on demand. */
@@ -59,6 +60,7 @@ export async function openStorage(location: string, { failures, durable = false 
       templatesOf: async (tenant: TenantId) => PromptTemplateStore.open(await databases.tenant(tenant)),
       jobInputsOf: async (tenant: TenantId) => JobInputStore.open(await databases.tenant(tenant)),
       indexesOf: async (tenant: TenantId) => VectorIndexStore.open(await databases.tenant(tenant)),
+      uploadsOf: async (tenant: TenantId) => UploadStore.open(await databases.tenant(tenant)),
       textEmbeddingsOf: async (tenant: TenantId, dimensions: number) =>
         TextEmbeddingStore.open(await databases.tenant(tenant), dimensions),
       close: () => databases.close(),

@@ -81,12 +81,16 @@ export class RawRequest {
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
   }
 
-  static async open(url: string, headers: Record<string, string | number>): Promise<RawRequest> {
+  static async open(
+    url: string,
+    headers: Record<string, string | number>,
+    what = 'POST /graphql',
+  ): Promise<RawRequest> {
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
     await new Promise((resolve) => socket.once('connect', resolve));
     const lines = Object.entries({ host: hostname, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-    socket.write(`POST /graphql HTTP/1.1\r\n${lines.join('')}\r\n`);
+    socket.write(`${what} HTTP/1.1\r\n${lines.join('')}\r\n`);
     return new RawRequest(socket);
   }
 

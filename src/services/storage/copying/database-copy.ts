@@ -2,6 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '@lancedb/lancedb';
 import type { LabelSetId } from '../../../domain/ids.js';
+import { UPLOAD_TABLE } from '../inventory/expected-tables.js';
 import { LabelSetStore } from '../label-sets/label-set-store.js';
 import { VersionTagStore } from '../label-sets/version-tag-store.js';
 import type { Database } from '../lance/database.js';
@@ -17,14 +18,16 @@ const LABEL_TABLE = /^(rows|index)_/;
 const MAX_ATTEMPTS = 10;
 
 /**
- * Copies a database to another directory while others write to it. The target may have files of an earlier attempt.
+ * Copies a database, without uploads, to another directory while others write to it. The target may have files of an
+ * earlier attempt.
  *
  * @throws Error when a table of records changes faster than it can be copied
  */
 export async function copyDatabase(source: Database, from: string, to: string): Promise<void> {
   // The inventory before the names: a table that is made meanwhile is in neither.
   if ((await source.tableNames()).includes(FIRST)) await copyRecords(source, FIRST, from, to);
-  const names = (await source.tableNames()).filter((name) => name !== FIRST).sort((a, b) => rank(a) - rank(b));
+  const isCopied = (name: string) => name !== FIRST && !UPLOAD_TABLE.test(name);
+  const names = (await source.tableNames()).filter(isCopied).sort((a, b) => rank(a) - rank(b));
   const wanted = new Set([FIRST, ...names].map(fileName));
   for (const name of await readdir(to).catch(() => [])) if (!wanted.has(name)) await remove(join(to, name));
   for (const name of names) {

@@ -38,10 +38,14 @@ const DERIVED = /^(vector_indexes|text_embeddings_\d+)$/;
 /** Tables that hold labels: the rows of label sets, their form in format 1, and indexes over them. */
 export const LABEL_TABLE = /^(rows|labels|index)_/;
 
+/** Tables of what is sent in pieces, and their records. None of it is missed: it is removed after a day. */
+export const UPLOAD_TABLE = /^(uploads|upload_pieces|upload_upl_[0-9a-f]{32})$/;
+
 /** Whether this version knows a table of this name in a tenant's database. */
 export const isTenantTable = (table: string): boolean =>
   [MADE_WITH_TENANT, 'unfinished_work', 'job_inputs', ...MADE_BEFORE_ROWS, ...MADE_BEFORE_LABELS].includes(table) ||
   DERIVED.test(table) ||
+  UPLOAD_TABLE.test(table) ||
   LABEL_TABLE.test(table);
 
 /**
