@@ -4,7 +4,7 @@ import type { GraphqlError } from '../server.js';
 export interface StreamedAnswer {
   // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for.
   data?: any;
-  errors?: GraphqlError[];
+  errors?: GraphqlError[] | undefined;
 }
 
 export interface StreamEvent {
