@@ -2,10 +2,11 @@ import { ApolloClient, ApolloLink, gql, InMemoryCache } from '@apollo/client';
 import { fetchExchange, Client as UrqlClient } from '@urql/core';
 import { print } from 'graphql';
 import { createClient } from 'graphql-sse';
+import { Observable as RelayObservable } from 'relay-runtime';
 import { Observable } from 'rxjs';
 import { newKey } from '../../support/graphql/keys.js';
 import { EventReader } from '../../support/http/events.js';
-import { type Client, sharedServer } from '../../support/server.js';
+import { Client, sharedServer, startTestServer } from '../../support/server.js';
 
 const PROGRESS = `subscription Progress($id: ID!) {
   jobProgress(id: $id) { id state progress { done total unit } result { ... on LabelSetPayload { version { number } } } }
@@ -101,6 +102,29 @@ describe('The progress of a job', () => {
       });
     });
     expectWhole(seen, id);
+  });
+
+  it("is followed to its end by Relay's network layer", async () => {
+    const id = await start();
+    const seen: Seen[] = [];
+    const events = sse();
+    await new Promise<void>((complete, error) => {
+      const next = ({ data }: { data?: Progress | null }) => void (data && seen.push(data.jobProgress));
+      RelayObservable.create<{ data?: Progress | null }>((sink) =>
+        events.subscribe<Progress>({ query: PROGRESS, variables: { id } }, sink),
+      ).subscribe({ next, complete, error });
+    });
+    expectWhole(seen, id);
+  });
+
+  it('is told by any server, whichever does the work', async () => {
+    const other = await startTestServer({ LEXICLIP_DATA: running.data, LEXICLIP_JOBS: '0' });
+    const id = await start(3000);
+    const reader = await EventReader.open(new Client(other.url, client.key), PROGRESS, { variables: { id } });
+    const seen = (await reader.all()).flatMap(({ data }) => (data ? [data.data.jobProgress] : []));
+    expectWhole(seen, id);
+    expect(seen.length).toBeGreaterThan(2);
+    await other.close();
   });
 
   it('is told at most four times a second, and its end within half a second', async () => {
