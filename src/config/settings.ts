@@ -84,6 +84,15 @@ export const settings = {
   bodyStallMs: setting('LEXICLIP_BODY_STALL_MS', integer(100, 600_000).default(5_000)),
   /** How long a client may read nothing of its answer, ms. */
   answerStallMs: setting('LEXICLIP_ANSWER_STALL_MS', integer(100, 600_000).default(10_000)),
+  /** Streams of events that may be open. */
+  streams: setting('LEXICLIP_STREAMS', integer(0, 100_000).default(1_000)),
+  /** Those of one tenant. */
+  tenantStreams: setting('LEXICLIP_TENANT_STREAMS', integer(0, 100_000).default(200)),
+  /** How long a stream may be open before its client has to connect again, minutes. */
+  streamMinutes: setting(
+    'LEXICLIP_STREAM_MINUTES',
+    number((n) => n > 0 && n <= 10_080, 'a number above 0 and at most 10080').default(60),
+  ),
   /** Connections that may be open. */
   connections: setting('LEXICLIP_CONNECTIONS', integer(2, 100_000).default(5_000)),
   /** Those from one address; half of all by default. */

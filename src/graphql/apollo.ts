@@ -9,13 +9,13 @@ import { limitAnswer } from './answers/limit-answer.js';
 import { limitPrice } from './answers/limit-price.js';
 import type { GraphqlContext } from './context.js';
 import { type DocumentLimits, limitDocument } from './document-limits.js';
-import { errorLog, formatError } from './errors.js';
-import { requireKnownOperations } from './known-operations.js';
+import { type ErrorLog, errorLog, formatError } from './errors.js';
 import { legacyStatus } from './legacy-status.js';
 import { recordOperations } from './operation-record.js';
 import { refusalStatus } from './refusal-status.js';
 import { requireListed } from './require-listed.js';
 import type { Safelist } from './safelist.js';
+import { openSubscriptions } from './streams/open-subscriptions.js';
 
 /** How many validation errors are reported: more would help nobody. */
 const MAX_VALIDATION_ERRORS = 10;
@@ -24,6 +24,8 @@ export interface ApolloParts {
   readonly documents: DocumentLimits;
   /** Maximum of an answer, bytes as JSON. */
   readonly answerBytes: number;
+  /** How long a subscription's answer to one event may take, ms. */
+  readonly requestMs: number;
   /** Undefined where tenants may send any operation. */
   readonly safelist: Safelist | undefined;
 }
@@ -35,8 +37,8 @@ export interface ApolloParts {
  */
 export const createApollo = (
   schema: GraphQLSchema,
-  { documents, answerBytes, safelist }: ApolloParts,
-  onError: (error: unknown, requestId: string) => void,
+  { documents, answerBytes, requestMs, safelist }: ApolloParts,
+  onError: ErrorLog,
 ): ApolloServer<GraphqlContext> =>
   new ApolloServer<GraphqlContext>({
     schema,
@@ -48,7 +50,7 @@ export const createApollo = (
     persistedQueries: false,
     allowBatchedHttpRequests: documents.batch > 1,
     parseOptions: { maxTokens: documents.tokens },
-    validationRules: [limitDocument(documents), requireKnownOperations],
+    validationRules: [limitDocument(documents)],
     validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -60,6 +62,7 @@ export const createApollo = (
       ApolloServerPluginCacheControlDisabled(),
       ...(safelist ? [requireListed(safelist)] : []),
       limitPrice({ objects: documents.cost, bytes: answerBytes }),
+      openSubscriptions({ answerBytes, requestMs, onError }),
       limitAnswer(),
       legacyStatus(),
       refusalStatus(),

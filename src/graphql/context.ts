@@ -1,6 +1,7 @@
 import type { RequestContext } from '../resolvers/context.js';
 import type { RequestRecord } from '../telemetry/request-record.js';
 import type { AnswerBudget } from './answers/answer-budget.js';
+import type { SubscriptionTaker } from './streams/subscription.js';
 
 /** A request's context for Apollo and its plugins; resolvers see it as a `RequestContext`. */
 export interface GraphqlContext extends RequestContext {
@@ -11,4 +12,6 @@ export interface GraphqlContext extends RequestContext {
   readonly record: RequestRecord;
   /** Bounds what its answers may have. */
   readonly answer: AnswerBudget;
+  /** Of a transport that can answer more than once. */
+  readonly subscriptions?: SubscriptionTaker;
 }

@@ -61,18 +61,34 @@ function refusalOfDocument(error: unknown): LexiclipError | undefined {
   return tokens === undefined ? undefined : overLimit('tokens', Number(tokens));
 }
 
+/** Is told of errors that clients do not see. */
+export type ErrorLog = (error: unknown, requestId: string) => void;
+
 /** Adds the request id to every error, and logs the errors that clients do not see. */
-export const errorLog = (log: (error: unknown, requestId: string) => void): ApolloServerPlugin<GraphqlContext> => ({
+export function reportErrors(errors: readonly GraphQLError[], requestId: string, log: ErrorLog): void {
+  for (const error of errors) {
+    // A copy: several requests share the error when one read that they wait for together has failed.
+    Object.assign(error, { extensions: { ...error.extensions, requestId } });
+    const cause = error.originalError;
+    if (cause && !(cause instanceof LexiclipError || cause instanceof GraphQLError)) log(cause, requestId);
+  }
+}
+
+/** `reportErrors` for the errors that Apollo meets. */
+export const errorLog = (log: ErrorLog): ApolloServerPlugin<GraphqlContext> => ({
   async requestDidStart() {
     return {
       async didEncounterErrors({ errors, contextValue: { requestId } }) {
-        for (const error of errors) {
-          // A copy: several requests share the error when one read that they wait for together has failed.
-          Object.assign(error, { extensions: { ...error.extensions, requestId } });
-          const cause = error.originalError;
-          if (cause && !(cause instanceof LexiclipError || cause instanceof GraphQLError)) log(cause, requestId);
-        }
+        reportErrors(errors, requestId, log);
       },
     };
   },
 });
+
+/** Errors of an answer that Apollo does not make, as it would show them. Report them before. */
+export const shownErrors = (errors: readonly GraphQLError[]): GraphQLFormattedError[] =>
+  errors.map((error) => {
+    const { http: _, ...extensions } = error.extensions;
+    const { code = 'INTERNAL_SERVER_ERROR' } = extensions;
+    return formatError({ ...error.toJSON(), extensions: { ...extensions, code } }, error);
+  });

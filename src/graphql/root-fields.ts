@@ -6,9 +6,11 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** Names of all queries and mutations that a schema has. */
+/** Names of all queries, mutations and subscriptions that a schema has. */
 export const rootFieldNames = (schema: GraphQLSchema): string[] =>
-  [schema.getQueryType(), schema.getMutationType()].flatMap((type) => Object.keys(type?.getFields() ?? {}));
+  [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
+    Object.keys(type?.getFields() ?? {}),
+  );
 
 /**
  * The root fields of a valid operation, including those in fragments: response key → name in the schema, so that an

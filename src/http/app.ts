@@ -9,7 +9,7 @@ import { closeQueuedAnswers } from './connections/queued-answers.js';
 import type { UnreadAnswers } from './connections/unread-answers.js';
 import { crossOrigin } from './cross-origin.js';
 import { answerConnectionError, answerUnknownPath, sendError } from './errors.js';
-import { type GraphqlRouteParts, serveGraphql } from './graphql-route.js';
+import { serveGraphql } from './graphql-route.js';
 import { type Fault, serveHealth } from './health.js';
 import { serveMetrics } from './metrics.js';
 import { type Observers, observeRequests } from './observation.js';
@@ -17,6 +17,7 @@ import { serveDocs } from './pages/docs.js';
 import { frontPage, serveFront } from './pages/front.js';
 import { type Page, servePages } from './pages/pages.js';
 import { requestIdOf, returnRequestId } from './request-id.js';
+import { type StreamRouteParts, serveStreams } from './streams/stream-route.js';
 import { serveUploads, type UploadsRouteParts } from './uploads/uploads-route.js';
 
 /** How often the server looks for requests that arrive too slowly, ms. */
@@ -26,7 +27,7 @@ const HEADERS_MS = 10_000;
 /** A smaller response fits into one or two packets anyway. */
 const MIN_COMPRESSED_BYTES = 2048;
 
-export interface AppParts extends GraphqlRouteParts, UploadsRouteParts {
+export interface AppParts extends StreamRouteParts, UploadsRouteParts {
   /** The started server. */
   readonly apollo: ApolloServer<GraphqlContext>;
   readonly apiKeys: ApiKeys;
@@ -76,6 +77,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   serveDocs(app, parts.docs);
   await serveGraphql(app, apollo, parts);
   await serveUploads(app, parts);
+  await serveStreams(app, apollo, parts);
   app.addHook('onClose', () => apollo.stop());
   return app;
 }

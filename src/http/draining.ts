@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -20,10 +21,21 @@ export class Draining {
   /** `leaving`: not ready, but accepts requests; `closed`: accepts none. */
   private state: 'open' | 'leaving' | 'closed' = 'open';
   private readonly running = new Map<FastifyRequest, FastifyReply>();
+  private readonly closing = new AbortController();
   private onIdle: () => void = () => undefined;
+
+  constructor() {
+    // Every stream adds a listener.
+    setMaxListeners(0, this.closing.signal);
+  }
 
   get stopping(): boolean {
     return this.state !== 'open';
+  }
+
+  /** Aborts when no more requests are accepted: what would go on for ever ends itself then. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
   }
 
   /** Hook for requests that `close` waits for. @throws LexiclipError OVERLOADED when the server accepts no more */
@@ -43,6 +55,7 @@ export class Draining {
     this.state = 'leaving';
     await sleep(drainDelayMs);
     this.state = 'closed';
+    this.closing.abort();
     // Accepts no more connections; a request on an open one still gets an answer. Fastify would stop its plugins first,
     // and the HTTP server's own `close` would cut off connections without a request.
     if (app.server.listening) Server.prototype.close.call(app.server);

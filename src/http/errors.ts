@@ -54,11 +54,14 @@ export async function completeRefusal(
   payload: unknown,
 ): Promise<unknown> {
   if (reply.statusCode < 400 || typeof payload !== 'string' || payload.includes('"requestId"')) return payload;
-  const { errors } = JSON.parse(payload) as { errors: { message: string; extensions?: object }[] };
-  const completed = errors.map(({ message, extensions }) => {
-    return { message, extensions: { ...extensions, requestId: request.id } };
-  });
   void reply.type(mediaTypeFor(request));
+  return withRequestId(payload, request.id);
+}
+
+/** The text of a refusal, with the id of its request on every error. */
+export function withRequestId(refusal: string, requestId: string): string {
+  const { errors } = JSON.parse(refusal) as { errors: { message: string; extensions?: object }[] };
+  const completed = errors.map(({ message, extensions }) => ({ message, extensions: { ...extensions, requestId } }));
   return JSON.stringify({ errors: completed });
 }
 

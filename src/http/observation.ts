@@ -19,7 +19,7 @@ export interface Observers {
   readonly tracing: Tracing | undefined;
 }
 
-const GRAPHQL = '/graphql';
+const GRAPHQL: ReadonlySet<string | undefined> = new Set(['/graphql', '/graphql/stream']);
 /** Those that clients of this service use. */
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 
@@ -40,7 +40,7 @@ export function observeRequests(app: FastifyInstance, { metrics, tracing }: Obse
     reply.raw.once('close', () => {
       const finished = finish(request, reply, record);
       metrics.requestEnded(finished);
-      const traceId = finished.route === GRAPHQL ? tracing?.request(finished) : undefined;
+      const traceId = GRAPHQL.has(finished.route) ? tracing?.request(finished) : undefined;
       logRequest(app.log, finished, traceId);
     });
     done();

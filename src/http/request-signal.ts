@@ -9,6 +9,8 @@ declare module 'fastify' {
     cancelled?: AbortSignal;
     /** Ends the request before its deadline. */
     cancel?: (reason: LexiclipError) => void;
+    /** Lifts the deadline. */
+    outliveDeadline?: () => void;
   }
 }
 
@@ -33,4 +35,5 @@ export const limitTime = (deadlineMs: number) => async (request: FastifyRequest,
   });
   request.cancelled = controller.signal;
   request.cancel = (reason) => controller.abort(reason);
+  request.outliveDeadline = () => clearTimeout(timer);
 };

@@ -13,6 +13,7 @@ import { BodyMemory } from '../http/bodies/body-memory.js';
 import { UnreadAnswers } from '../http/connections/unread-answers.js';
 import { Draining } from '../http/draining.js';
 import { sandboxPage } from '../http/pages/sandbox.js';
+import { Budget } from '../services/concurrency/budget.js';
 import { ImageRate } from '../services/tenants/image-rate.js';
 import type { ServiceCounters } from '../telemetry/metrics.js';
 import type { BelowClassification, ClassificationPart } from './classification.js';
@@ -29,25 +30,37 @@ interface Below extends BelowClassification {
   counters(): ServiceCounters;
 }
 
+type Schema = Awaited<ReturnType<typeof buildGraphqlSchema>>;
+
 /** GraphQL over HTTP. It listens when this resolves. */
 export async function openHttp(config: Config, below: Below) {
-  const { telemetry, catalog, classification, jobs, model, storage, damage } = below;
+  const { catalog, classification, jobs, model } = below;
+  const schema = await buildGraphqlSchema({ ...catalog, ...classification, ...jobs, model: model.model });
+  wrapMutations(schema, catalog.auditLog);
+  return serveSchema(schema, config, below);
+}
+
+/** Serves a schema. It listens when this resolves. */
+export async function serveSchema(schema: Schema, config: Config, below: Below) {
+  const { telemetry, model, storage, damage } = below;
   const { log, metrics, tracing } = telemetry;
   const draining = new Draining();
   const faults = readiness(draining, below);
   const isReady = async () => (await faults()).length === 0;
-  metrics.watch({ counters: below.counters, storage: storage.databases.counters, model: model.model, isReady });
-  const schema = await buildGraphqlSchema({ ...catalog, ...classification, ...jobs, model: model.model });
+  const places = new Budget<string>({ total: config.streams, each: config.tenantStreams });
+  const sources = { counters: below.counters, storage: storage.databases.counters, model: model.model, isReady };
+  metrics.watch({ ...sources, streams: () => places.used });
   metrics.startFields(rootFieldNames(schema));
-  wrapMutations(schema, catalog.auditLog);
   const safelist = config.safelist.length > 0 ? await Safelist.load(config.safelist) : undefined;
-  const limits = { documents: config.documents, answerBytes: config.answerMb * MEGABYTE };
+  const { documents, requestTimeoutMs: requestMs } = config;
+  const limits = { documents, answerBytes: config.answerMb * MEGABYTE, requestMs };
   const apollo = createApollo(schema, { ...limits, safelist }, (err, requestId) =>
     log.error({ err, requestId }, 'a resolver failed'),
   );
   await apollo.start();
   const app = await createApp({
     ...routeParts(config, below, draining),
+    streams: { places, ...streamLimits(config) },
     apollo,
     log,
     observers: { metrics, tracing },
@@ -69,7 +82,17 @@ export async function openHttp(config: Config, below: Below) {
 
 type RouteParts = Omit<
   AppParts,
-  'apollo' | 'log' | 'observers' | 'faults' | 'details' | 'version' | 'docs' | 'pages' | 'corsOrigins' | 'metricsToken'
+  | 'apollo'
+  | 'streams'
+  | 'log'
+  | 'observers'
+  | 'faults'
+  | 'details'
+  | 'version'
+  | 'docs'
+  | 'pages'
+  | 'corsOrigins'
+  | 'metricsToken'
 >;
 
 function routeParts(config: Config, below: Below, draining: Draining): RouteParts {
@@ -93,6 +116,12 @@ function routeParts(config: Config, below: Below, draining: Draining): RoutePart
     answerBytes: config.answerMb * MEGABYTE,
   };
 }
+
+const streamLimits = ({ streamMinutes, consistencyMs, answerStallMs: stallMs }: Config) => ({
+  maxAgeMs: streamMinutes * 60_000,
+  consistencyMs,
+  stallMs,
+});
 
 const transportLimits = (config: Config) => ({
   receiving: { maxBodyBytes: config.bodyMb * MEGABYTE, stallMs: config.bodyStallMs },

@@ -37,6 +37,8 @@ interface MetricSources {
   readonly storage: { readonly records: WriteCounts; readonly labelSets: WriteCounts };
   readonly model: { readonly id: string; readonly digest: string; readonly dtype: string; readonly device: string };
   isReady(): Promise<boolean>;
+  /** Streams that are open now. */
+  streams(): number;
 }
 
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -114,7 +116,7 @@ export class Metrics {
   readonly contentType = this.registry.contentType;
 
   /** Adds the metrics that are read from the services. Call it once. */
-  watch({ counters, storage, model, isReady }: MetricSources): void {
+  watch({ counters, storage, model, isReady, streams }: MetricSources): void {
     this.readCounter('image_cache_hits_total', 'Images whose vector was cached', () => counters().hits);
     this.readCounter(
       'image_cache_misses_total',
@@ -135,6 +137,7 @@ export class Metrics {
     );
     this.gauge('queue_images', 'Images waiting to be decoded', async () => counters().queued);
     this.gauge('queue_prompts', 'Prompts waiting for the model, or in it', async () => counters().promptsQueued);
+    this.gauge('streams', 'Streams of events that are open', async () => streams());
     this.gauge('ready', '1 when the model is loaded and the store reachable, as /readyz says', async () =>
       (await isReady()) ? 1 : 0,
     );

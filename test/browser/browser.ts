@@ -12,8 +12,9 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { spawnServer } from '../support/process.js';
 import { Client, OPERATOR_KEY } from '../support/server.js';
-import { CHECKS, type Scene } from './checks.js';
+import { CHECKS, type Check, type Scene } from './checks.js';
 import { findChromium } from './chromium.js';
+import { JOB_CHECKS } from './job-checks.js';
 import { checkTypes, makeProject, prepareFolder, type Service } from './project.js';
 import { trySandbox } from './sandbox.js';
 import { openScene } from './scene.js';
@@ -21,7 +22,11 @@ import { Site } from './site.js';
 import { Visit } from './visit.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const PAGES = ['apollo-client', 'urql', 'relay', 'fetch'];
+const PAGES = ['apollo-client', 'urql', 'relay', 'fetch', 'jobs'];
+
+/** What the front end of a page must do. */
+const checksOf = (name: string): readonly Check[] =>
+  name === 'jobs' ? JOB_CHECKS : CHECKS.filter(({ only = name }) => only === name);
 
 class Trial {
   failures = 0;
@@ -44,7 +49,7 @@ class Trial {
 async function tryFrontEnd(browser: Browser, trial: Trial, name: string, url: string, scene: Scene): Promise<void> {
   const visit = await Visit.open(browser, url);
   try {
-    for (const check of CHECKS.filter(({ only = name }) => only === name)) {
+    for (const check of checksOf(name)) {
       if (!(await trial.of(`${name}: ${check.name}`, () => check.run(visit, scene)))) return;
     }
     await trial.of(`${name}: the console is empty`, async () => {

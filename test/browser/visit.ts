@@ -22,9 +22,10 @@ export class Visit {
     });
   }
 
-  static async open(browser: Browser, url: string): Promise<Visit> {
+  /** @param ownClock whether the page has a clock that can be put forward; its measurements of time have no duration */
+  static async open(browser: Browser, url: string, { ownClock = true } = {}): Promise<Visit> {
     const visit = new Visit(await browser.newPage());
-    await visit.page.clock.install();
+    if (ownClock) await visit.page.clock.install();
     await visit.page.goto(url);
     return visit;
   }

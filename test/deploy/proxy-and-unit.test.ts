@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '#lexiclip/config.js';
-import { sharedServer } from '../support/server.js';
+import { EventReader } from '../support/http/events.js';
+import { type Client, sharedServer } from '../support/server.js';
 import { waitUntil } from '../support/wait.js';
 
 const DEPLOY = fileURLToPath(new URL('../../deploy/', import.meta.url));
@@ -29,6 +30,15 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** A subscription to a job that takes a moment. */
+async function followed(tenant: Client): Promise<string> {
+  const labels = Array.from({ length: 2000 }, (_, i) => ({ name: `bird ${i}` }));
+  const { startJob } = await tenant.data('mutation ($input: JobInput!) { startJob(input: $input) { job { id } } }', {
+    input: { createLabelSet: { slug: 'birds', labels } },
+  });
+  return `subscription { jobProgress(id: "${startJob.job.id}") { state } }`;
+}
+
 describe("nginx's configuration", () => {
   const config = read('nginx/lexiclip.conf');
   const numberIn = (directive: string) => Number(new RegExp(`${directive} (\\d+)[ms];`).exec(config)?.[1]);
@@ -39,33 +49,42 @@ describe("nginx's configuration", () => {
     expect(numberIn('proxy_read_timeout')).toBeGreaterThan(requestTimeoutMs / 1000);
   });
 
-  needing('nginx', '-v')('has the server answer to a body that is too large', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lexiclip-test-'));
-    const [url, port] = [sharedServer().url, await freePort()];
-    const site = config
-      .replace('listen 443 ssl', `listen 127.0.0.1:${port}`)
-      .replace(/^ *ssl_.*$/gm, '')
-      .replace('http://127.0.0.1:4000', url);
-    const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((n) => `${n}_temp_path ${folder}/${n};`);
-    const main = `daemon off; pid ${folder}/pid; error_log stderr; events {}
+  needing('nginx', '-v')(
+    'has the server answer to a body that is too large, and events come as they are made',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'lexiclip-test-'));
+      const [url, port] = [sharedServer().url, await freePort()];
+      const site = config
+        .replace('listen 443 ssl', `listen 127.0.0.1:${port}`)
+        .replace(/^ *ssl_.*$/gm, '')
+        .replaceAll('http://127.0.0.1:4000', url);
+      const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((n) => `${n}_temp_path ${folder}/${n};`);
+      const main = `daemon off; pid ${folder}/pid; error_log stderr; events {}
       http { access_log off; ${paths.join(' ')} ${site} }`;
-    writeFileSync(join(folder, 'nginx.conf'), main);
-    const nginx = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], { stdio: 'ignore' });
-    try {
-      const proxy = `http://127.0.0.1:${port}`;
-      await waitUntil('nginx listens', () => fetch(proxy).then(Boolean, () => false));
-      expect((await fetch(`${proxy}/metrics`)).status).toBe(404);
-      const tenant = await sharedServer().tenant();
-      const headers = { 'content-type': 'application/json', authorization: `Bearer ${tenant.key}` };
-      const body = JSON.stringify({ query: '{ viewer { isOperator } }', variables: { a: 'x'.repeat(20 * 2 ** 20) } });
-      const response = await fetch(`${proxy}/graphql`, { method: 'POST', headers, body });
-      expect(response.status).toBe(413);
-      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }] });
-    } finally {
-      nginx.kill();
-      rmSync(folder, { recursive: true });
-    }
-  });
+      writeFileSync(join(folder, 'nginx.conf'), main);
+      const nginx = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], {
+        stdio: 'ignore',
+      });
+      try {
+        const proxy = `http://127.0.0.1:${port}`;
+        await waitUntil('nginx listens', () => fetch(proxy).then(Boolean, () => false));
+        expect((await fetch(`${proxy}/metrics`)).status).toBe(404);
+        const tenant = await sharedServer().tenant();
+        const headers = { 'content-type': 'application/json', authorization: `Bearer ${tenant.key}` };
+        const body = JSON.stringify({ query: '{ viewer { isOperator } }', variables: { a: 'x'.repeat(20 * 2 ** 20) } });
+        const response = await fetch(`${proxy}/graphql`, { method: 'POST', headers, body });
+        expect(response.status).toBe(413);
+        expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'PAYLOAD_TOO_LARGE' } }] });
+        const reader = await EventReader.open({ url: proxy, key: tenant.key }, await followed(tenant));
+        // It would be there only after the job, if nginx kept it until it has enough.
+        expect((await reader.events().next()).value.data.data.jobProgress.state).not.toBe('SUCCEEDED');
+        reader.leave();
+      } finally {
+        nginx.kill();
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 });
 
 describe("systemd's unit", () => {

@@ -79,14 +79,16 @@ const WHO: Readonly<Record<string, readonly string[]>> = {
   CLASSIFY: ['CLASSIFY'],
   CATALOG_READ: ['CATALOG_READ'],
   CATALOG_WRITE: ['CATALOG_WRITE'],
+  'CATALOG_READ, CATALOG_WRITE or CLASSIFY': ['CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY'],
+  'CATALOG_WRITE or CLASSIFY': ['CATALOG_WRITE', 'CLASSIFY'],
 };
 
-/** What the table of scopes must say: each query and mutation of the table that the access test goes through. */
+/** What the table of scopes must say: each query, mutation and subscription of the table that the access test goes through. */
 export function wrongAccess(page: Page): Fault[] {
   const rows = page.tables.filter(({ head }) => head[0] === 'needs').flatMap(({ rows }) => rows);
   return Object.entries(ACCESS).flatMap(([field, { allowed }]) => {
     const [type, name] = field.split('.');
-    if (type !== 'Query' && type !== 'Mutation') return [];
+    if (!['Query', 'Mutation', 'Subscription'].includes(type as string)) return [];
     const row = rows.find(({ cells }) => cells[1]?.split(/,\s*/).includes(`\`${name}\``));
     if (!row) return [{ path: page.path, line: 1, message: `${field} is missing` }];
     const said = [...(WHO[row.cells[0]?.replaceAll('`', '') ?? ''] ?? [])].sort();

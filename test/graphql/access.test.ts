@@ -1,6 +1,16 @@
 import type { Scope } from '#lexiclip/domain/api-key.js';
 import { ACCESS, SCOPES, type Things } from '../support/graphql/access-table.js';
-import { answerTo, CREATE_KEY, codeOf, newKey, REVOKE, soon, VIEWER } from '../support/graphql/keys.js';
+import {
+  answerTo,
+  CREATE_KEY,
+  codeOf,
+  firstAnswer,
+  newKey,
+  pathFor,
+  REVOKE,
+  soon,
+  VIEWER,
+} from '../support/graphql/keys.js';
 import { Client, OPERATOR_KEY, sharedServer } from '../support/server.js';
 import { waitUntil } from '../support/wait.js';
 
@@ -84,14 +94,20 @@ describe('Access', () => {
     });
   });
 
-  it('is in the table for each query and mutation of the schema', async () => {
+  it('is in the table for each query, mutation and subscription of the schema', async () => {
     const { __schema } = await admin.data(
-      '{ __schema { queryType { fields { name } } mutationType { fields { name } } } }',
+      `{ __schema {
+        queryType { fields { name } } mutationType { fields { name } } subscriptionType { fields { name } }
+      } }`,
     );
     const names = (type: string, { fields }: { fields: { name: string }[] }) =>
       fields.map(({ name }) => `${type}.${name}`);
-    const inSchema = [...names('Query', __schema.queryType), ...names('Mutation', __schema.mutationType)];
-    const inTable = Object.keys(ACCESS).filter((name) => /^(Query|Mutation)\./.test(name));
+    const inSchema = [
+      ...names('Query', __schema.queryType),
+      ...names('Mutation', __schema.mutationType),
+      ...names('Subscription', __schema.subscriptionType),
+    ];
+    const inTable = Object.keys(ACCESS).filter((name) => /^(Query|Mutation|Subscription)\./.test(name));
     expect(inTable.sort()).toEqual(inSchema.sort());
   });
 
@@ -105,9 +121,9 @@ describe('Access', () => {
     });
 
     it.each(['no key', 'a revoked key', 'an expired key', 'a suspended tenant'])('is refused to %s', async (who) => {
-      const response = await fetch(`${running.url}/graphql`, {
+      const response = await fetch(running.url + pathFor(query), {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...refused.get(who) },
+        headers: { 'content-type': 'application/json', accept: '*/*, text/event-stream', ...refused.get(who) },
         body: JSON.stringify({ query }),
       });
       const { data, errors } = (await response.json()) as {
@@ -121,8 +137,9 @@ describe('Access', () => {
 
     if (of) {
       it("finds nothing of another tenant's, with all scopes", async () => {
-        const { data, errors = [] } = await stranger.send(of(things));
-        expect(Object.values(data ?? {})).toEqual([null]);
+        const { data, errors = [] } = await firstAnswer(stranger, of(things));
+        // A subscription that does not begin has no data.
+        expect(Object.values(data ?? { nothing: null })).toEqual([null]);
         expect(errors.map(({ extensions: { code } }) => code)).toEqual(isLookup(name) ? [] : ['NOT_FOUND']);
       });
     }

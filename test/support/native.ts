@@ -12,9 +12,13 @@ const { USE_MAIN_CONTEXT_DEFAULT_LOADER: importModuleDynamically } = vm.constant
 let load: ((url: string) => Promise<unknown>) | undefined;
 
 /** A module of the build, such as `server.js`. */
-export function loadBuilt<T>(name: string): Promise<T> {
+export const loadBuilt = <T>(name: string): Promise<T> =>
+  loadPackage(new URL(`../../dist/${name}`, import.meta.url).href);
+
+/** A package as modules of the build see it. @param name or the URL of a module */
+export function loadPackage<T>(name: string): Promise<T> {
   load ??= new vm.Script('(url) => import(url)', { importModuleDynamically }).runInThisContext();
-  return (load as NonNullable<typeof load>)(new URL(`../../dist/${name}`, import.meta.url).href) as Promise<T>;
+  return (load as NonNullable<typeof load>)(name) as Promise<T>;
 }
 
 /** The process as such modules see it: Jest gives each file a copy, with variables of its own. */

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { whenOver } from './when-over.js';
 
@@ -39,6 +40,8 @@ export class UnreadAnswers {
 
   /** Hook for an answer that is about to be sent. */
   readonly watch = async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> => {
+    // It is made while it is read, and may take as long as it likes: `unread-stream.ts` watches it.
+    if (payload instanceof Readable) return;
     const { socket } = request.raw;
     const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.byteLength(payload) : 0;
     const answer: Answer = { caller: callerOf(request), bytes, drop: () => socket.destroy() };

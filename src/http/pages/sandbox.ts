@@ -3,7 +3,9 @@ import type { Page } from './pages.js';
 
 /** Declared here, because the package's own types require those of browsers. */
 interface Renderer {
-  renderGraphiQL(options: Readonly<Record<'title' | 'endpoint' | 'defaultQuery', string>>): string;
+  renderGraphiQL(
+    options: Readonly<Record<'title' | 'subscriptionsEndpoint' | 'method' | 'defaultQuery', string>>,
+  ): string;
 }
 
 const PACKAGE: string = '@graphql-yoga/render-graphiql';
@@ -48,7 +50,9 @@ export const sandboxPage = async (): Promise<Page> => ({ path: '/graphql', html:
 
 async function render(): Promise<string> {
   const { renderGraphiQL } = await load();
-  const html = renderGraphiQL({ title: 'Lexiclip', endpoint: '/graphql', defaultQuery: QUERY });
+  // Without an endpoint it asks the address that it has itself; with one, it would ask that for subscriptions as well.
+  const requests = { subscriptionsEndpoint: '/graphql/stream', method: 'POST' };
+  const html = renderGraphiQL({ title: 'Lexiclip', ...requests, defaultQuery: QUERY });
   const start = html.lastIndexOf(START);
   if (start < 0) throw new StartupError('LEXICLIP_SANDBOX does not know this version of its page');
   return `${html.slice(0, start)}${askFirst(html.slice(start).split('</script>', 1)[0] as string)}</script></body></html>`;

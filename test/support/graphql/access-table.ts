@@ -1,5 +1,5 @@
 /*
- * Who may ask for what: each query and mutation of the schema, and the fields that need more than their parent. A field
+ * Who may ask for what: each query, mutation and subscription of the schema, and the fields that need more than their parent. A field
  * that is not here fails the test.
  */
 
@@ -83,6 +83,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
 
   'Query.job': named(SEEING_JOBS, (id) => `{ job(id: "${id}") { id } }`, 'jobId'),
   'Query.jobs': { allowed: SEEING_JOBS, query: '{ jobs { totalCount } }' },
+  'Subscription.jobProgress': named(SEEING_JOBS, (id) => `subscription { jobProgress(id: "${id}") { id } }`, 'jobId'),
 
   'Mutation.classifyImage': classifying(
     'mutation { classifyImage(input: { image: { base64: "" }, labels: ["a"] }) { unknown } }',

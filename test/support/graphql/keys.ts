@@ -1,4 +1,5 @@
 import type { Scope } from '#lexiclip/domain/api-key.js';
+import { EventReader, type StreamEvent, type StreamedAnswer } from '../http/events.js';
 import { Client } from '../server.js';
 
 export const CREATE_KEY = `mutation ($input: CreateApiKeyInput!) {
@@ -19,8 +20,21 @@ export async function newKey(admin: Client, scopes: readonly Scope[], more: Reco
   return { ...createApiKey.apiKey, client: new Client(admin.url, createApiKey.secret) };
 }
 
+/** Where operations of a root type are sent. */
+export const pathFor = (query: string): string => (query.startsWith('subscription') ? '/graphql/stream' : '/graphql');
+
+/** The answer to an operation, the first one to a subscription. */
+export async function firstAnswer(client: Client, query: string): Promise<StreamedAnswer> {
+  if (pathFor(query) === '/graphql') return client.send(query);
+  const reader = await EventReader.open(client, query);
+  const { value } = await reader.events().next();
+  reader.leave();
+  return (value as StreamEvent).data ?? {};
+}
+
 /** The code of the first error; undefined when there is none. */
-export const codeOf = async (client: Client, query: string) => (await client.send(query)).errors?.[0]?.extensions.code;
+export const codeOf = async (client: Client, query: string) =>
+  (await firstAnswer(client, query)).errors?.[0]?.extensions.code;
 
 /** How a request is answered that has this header, or none. */
 export async function answerTo(url: string, authorization?: string) {
