@@ -1,0 +1,300 @@
+import { createHmac } from 'node:crypto';
+import type { Client, TestServer } from '../../support/server.js';
+import { sharedServer, startTestServer } from '../../support/server.js';
+import { waitUntil } from '../../support/wait.js';
+import { answering, Receiver, signaturesOf, verified } from '../../support/webhooks/receiver.js';
+
+const CREATE = `mutation ($input: CreateWebhookInput!) {
+  createWebhook(input: $input) { secret webhook { id url events status createdBy } }
+}`;
+const ALL = ['JOB_FINISHED', 'VERSION_COMMITTED', 'TAG_MOVED'];
+const SET = `mutation ($slug: String!) { createLabelSet(input: { slug: $slug, labels: [{ name: "heron" }] }) { labelSet { id } version { digest } } }`;
+const TEST = `mutation ($id: ID!) { sendTestWebhook(id: $id) {
+  delivery { eventId type state error nextAttemptAt attempts { number status error durationMs } }
+} }`;
+const DELIVERIES = `query ($id: ID!, $first: Int, $after: String) { node(id: $id) { ... on Webhook {
+  status disabledReason
+  deliveries(first: $first, after: $after) {
+    totalCount nodes { id eventId type state payload attempts { number status } } pageInfo { hasNextPage endCursor }
+  }
+} } }`;
+const UPDATE = `mutation ($id: ID!, $input: UpdateWebhookInput!) {
+  updateWebhook(id: $id, input: $input) { webhook { id url events status description } }
+}`;
+const ROTATE = `mutation ($id: ID!, $overlapSeconds: Int) {
+  rotateWebhookSecret(id: $id, overlapSeconds: $overlapSeconds) { secret previousValidUntil }
+}`;
+const DELETE = 'mutation ($id: ID!) { deleteWebhook(id: $id) { deletedId } }';
+
+describe('A webhook', () => {
+  const receiver = new Receiver();
+  /** That nobody allows to send to. */
+  const unlisted = new Receiver();
+  let running: TestServer;
+  /** Of a new tenant. */
+  let client: Client;
+  /** Of tenants that several tests share. */
+  let anybody: Client;
+  let stranger: Client;
+  let paths = 0;
+
+  beforeAll(async () => {
+    await Promise.all([receiver.listen(), unlisted.listen()]);
+    running = await startTestServer({ LEXICLIP_WEBHOOK_HOSTS: `*, ${receiver.host}` });
+    anybody = await running.tenant();
+    stranger = await running.tenant();
+  });
+  beforeEach(() => {
+    receiver.answer = answering(204);
+  });
+  afterAll(async () => {
+    await running.close();
+    receiver.close();
+    unlisted.close();
+  });
+
+  /** A webhook of a new tenant, unless another one is given, with a path of its own. */
+  async function create(events = ALL, of?: Client) {
+    const by = of ?? (await running.tenant());
+    client = by;
+    const path = `/${++paths}`;
+    const input = { url: `http://${receiver.host}${path}`, events };
+    const { createWebhook } = await by.data(CREATE, { input });
+    return { path, secret: createWebhook.secret as string, id: createWebhook.webhook.id as string, createWebhook };
+  }
+
+  it('is created with a secret that is shown this once', async () => {
+    const { createWebhook, path } = await create(['TAG_MOVED']);
+    expect(createWebhook).toEqual({
+      secret: expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/),
+      webhook: {
+        id: expect.stringMatching(/^wh_[0-9a-f]{32}$/),
+        url: `http://${receiver.host}${path}`,
+        events: ['TAG_MOVED'],
+        status: 'ENABLED',
+        createdBy: expect.stringMatching(/^first key \(lxc_.{8}…\)$/),
+      },
+    });
+    const { webhooks } = await client.data('{ webhooks { id } }');
+    expect(webhooks).toEqual([{ id: createWebhook.webhook.id }]);
+  });
+
+  it('is told of versions and tags in signed messages with ids, slugs and numbers, but no labels', async () => {
+    const { path, secret } = await create();
+    const { createLabelSet } = await client.data(SET, { slug: 'birds' });
+    await client.data('mutation { tagLabelSetVersion(slug: "birds", tag: "production", version: 1) { unchanged } }');
+    const received = await receiver.at(path, 2);
+    const messages = received.map((one) => verified(secret, one)).sort((a, b) => (a.type > b.type ? -1 : 1));
+    const { id } = createLabelSet.labelSet;
+    expect(messages).toEqual([
+      {
+        type: 'version.committed',
+        timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        data: {
+          labelSetId: id,
+          labelSet: 'birds',
+          version: 1,
+          operation: 'createLabelSet',
+          labelCount: 1,
+          digest: createLabelSet.version.digest,
+        },
+      },
+      {
+        type: 'tag.moved',
+        timestamp: expect.any(String),
+        data: { labelSetId: id, labelSet: 'birds', tag: 'production', from: null, to: 1 },
+      },
+    ]);
+  });
+
+  it('gets the signature that Standard Webhooks defines', async () => {
+    const { path, secret, id } = await create(ALL, anybody);
+    await client.data(TEST, { id });
+    const { headers, body } = await receiver.nth(path, 1);
+    const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
+    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
+    expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
+    expect(Math.abs(Number(headers['webhook-timestamp']) - Date.now() / 1000)).toBeLessThan(10);
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+  });
+
+  it('is told of nothing that it has not asked for', async () => {
+    const { path } = await create(['TAG_MOVED']);
+    await client.data(SET, { slug: 'birds' });
+    await client.data('mutation { tagLabelSetVersion(slug: "birds", tag: "t", version: 1) { unchanged } }');
+    const received = await receiver.nth(path, 1);
+    expect(JSON.parse(received.body).type).toBe('tag.moved');
+  });
+
+  it('is not told of what happens to other tenants', async () => {
+    const { path } = await create();
+    const mine = client;
+    const other = await create();
+    await mine.data(SET, { slug: 'birds' });
+    await receiver.at(path, 1);
+    expect(receiver.received.filter((one) => one.path === other.path)).toEqual([]);
+  });
+
+  it('is tried with a message, and the answer says what came of it', async () => {
+    const { id, path, secret } = await create(['TAG_MOVED']);
+    const { sendTestWebhook } = await client.data(TEST, { id });
+    expect(sendTestWebhook.delivery).toEqual({
+      eventId: expect.stringMatching(/^evt_[0-9a-f]{32}$/),
+      type: 'webhook.test',
+      state: 'DELIVERED',
+      error: null,
+      nextAttemptAt: null,
+      attempts: [{ number: 1, status: 204, error: null, durationMs: expect.any(Number) }],
+    });
+    const received = await receiver.nth(path, 1);
+    expect(verified(secret, received)).toMatchObject({ type: 'webhook.test', data: { webhookId: id } });
+  });
+
+  it.each([
+    ['an error', 500, {}, 'the receiver answered with status 500'],
+    ['a redirect', 302, {}, 'the receiver redirects (status 302), and redirects are not followed'],
+  ])('fails its test by %s', async (_, status, headers, error) => {
+    const { id } = await create();
+    receiver.answer = answering(status, { location: unlisted.url, ...headers });
+    const { sendTestWebhook } = await client.data(TEST, { id });
+    expect(sendTestWebhook.delivery).toMatchObject({ state: 'FAILED', error, attempts: [{ status, error }] });
+    expect(unlisted.received).toEqual([]);
+  });
+
+  it('fails its test where nobody answers', async () => {
+    const { id } = await create();
+    receiver.answer = (response) => response.socket?.destroy();
+    const { sendTestWebhook } = await client.data(TEST, { id });
+    const error = 'this server may not send there, or nothing answers there';
+    expect(sendTestWebhook.delivery).toMatchObject({ state: 'FAILED', error, attempts: [{ status: null, error }] });
+  });
+
+  it.each([
+    ['a private address', 'http://10.0.0.1/hook'],
+    ['the address of metadata', 'http://169.254.169.254/latest/meta-data/'],
+    ['a name of this machine', 'http://localhost/hook'],
+    ['IPv6 loopback', 'http://[::1]/hook'],
+    ['a port that is not listed', 'https://hooks.example.com:8443/hook'],
+  ])('is not created for %s', async (_, url) => {
+    expect(await anybody.error(CREATE, { input: { url, events: ALL } })).toEqual({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.url',
+      message: 'input.url: this server may not send there; its operator lists the hosts',
+    });
+  });
+
+  it.each([
+    ['a URL of another scheme', { url: 'ftp://hooks.example.com/', events: ALL }, 'input.url'],
+    ['a URL with a password', { url: 'https://a:b@hooks.example.com/', events: ALL }, 'input.url'],
+    ['no events', { url: 'https://hooks.example.com/', events: [] }, 'input.events'],
+  ])('is not created with %s', async (_, input, argument) => {
+    expect(await anybody.error(CREATE, { input })).toMatchObject({ code: 'BAD_USER_INPUT', argument });
+  });
+
+  it('is one of at most ten', async () => {
+    client = await running.tenant();
+    const input = { url: receiver.url, events: ALL };
+    for (let i = 0; i < 10; i++) await client.data(CREATE, { input });
+    expect(await client.error(CREATE, { input })).toMatchObject({ code: 'FORBIDDEN', limit: 10, used: 10 });
+  });
+
+  it('is switched off by its receiver with 410, and on again by its tenant', async () => {
+    const { id } = await create();
+    receiver.answer = answering(410);
+    await client.data(SET, { slug: 'birds' });
+    await waitUntil('the webhook is disabled', async () => {
+      const { node } = await client.data(DELIVERIES, { id });
+      return node.status === 'DISABLED' && node.deliveries.nodes[0].state === 'FAILED';
+    });
+    const { node } = await client.data(DELIVERIES, { id });
+    expect(node.disabledReason).toBe('the receiver answered with status 410, Gone');
+    const { updateWebhook } = await client.data(UPDATE, { id, input: { status: 'ENABLED' } });
+    expect(updateWebhook.webhook.status).toBe('ENABLED');
+  });
+
+  it('is told of nothing while it is disabled', async () => {
+    const { id, path } = await create();
+    const other = await create(ALL, client);
+    await client.data(UPDATE, { id, input: { status: 'DISABLED' } });
+    await client.data(SET, { slug: 'birds' });
+    await receiver.at(other.path, 1);
+    expect(receiver.received.filter((one) => one.path === path)).toEqual([]);
+  });
+
+  it('is changed in what is given, and stays as it is in the rest', async () => {
+    const { id, path } = await create();
+    const { updateWebhook } = await client.data(UPDATE, { id, input: { events: ['TAG_MOVED'], description: 'shop' } });
+    const url = `http://${receiver.host}${path}`;
+    expect(updateWebhook.webhook).toEqual({ id, url, events: ['TAG_MOVED'], status: 'ENABLED', description: 'shop' });
+    const refused = await client.error(UPDATE, { id, input: { url: 'http://10.0.0.1/' } });
+    expect(refused).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.url' });
+  });
+
+  it('is signed with both secrets while a rotation overlaps, and with one of them afterwards', async () => {
+    const { id, path, secret } = await create();
+    const { rotateWebhookSecret: overlapping } = await client.data(ROTATE, { id, overlapSeconds: 3600 });
+    await client.data(TEST, { id });
+    const both = await receiver.nth(path, 1);
+    expect(verified(secret, both)).toEqual(verified(overlapping.secret, both));
+    expect(signaturesOf(both)).toHaveLength(2);
+    const { rotateWebhookSecret: last } = await client.data(ROTATE, { id, overlapSeconds: 0 });
+    await client.data(TEST, { id });
+    const one = await receiver.nth(path, 2);
+    expect(verified(last.secret, one)).toMatchObject({ type: 'webhook.test' });
+    for (const old of [secret, overlapping.secret]) expect(() => verified(old, one)).toThrow('No matching');
+  });
+
+  it('has at most four secrets at a time', async () => {
+    const { id } = await create();
+    for (let i = 0; i < 3; i++) await client.data(ROTATE, { id });
+    expect(await client.error(ROTATE, { id })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'overlapSeconds' });
+    await client.data(ROTATE, { id, overlapSeconds: 0 });
+    expect(await client.error(ROTATE, { id, overlapSeconds: -1 })).toMatchObject({ argument: 'overlapSeconds' });
+  });
+
+  it('shows what it was told, newest first, page by page', async () => {
+    const { id } = await create();
+    const sent: string[] = [];
+    for (let i = 0; i < 3; i++) sent.unshift((await client.data(TEST, { id })).sendTestWebhook.delivery.eventId);
+    const { node } = await client.data(DELIVERIES, { id, first: 2 });
+    expect(node.deliveries).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } });
+    const after = node.deliveries.pageInfo.endCursor;
+    const { node: rest } = await client.data(DELIVERIES, { id, first: 2, after });
+    const shown = [...node.deliveries.nodes, ...rest.deliveries.nodes];
+    expect(shown.map(({ eventId }) => eventId)).toEqual(sent);
+    expect(JSON.parse(shown[0].payload)).toMatchObject({ type: 'webhook.test' });
+    expect(shown[0]).toMatchObject({ id: `${id}/${sent[0]}`, attempts: [{ number: 1, status: 204 }] });
+  });
+
+  it('is gone with its deliveries when it is deleted', async () => {
+    const { id } = await create();
+    await client.data(TEST, { id });
+    expect((await client.data(DELETE, { id })).deleteWebhook.deletedId).toBe(id);
+    expect(await client.data(`{ webhooks { id } node(id: "${id}") { id } }`)).toEqual({ webhooks: [], node: null });
+    expect(await client.error(TEST, { id })).toMatchObject({ code: 'NOT_FOUND', argument: 'id' });
+  });
+
+  it.each<[string, string, Record<string, unknown>]>([
+    ['updateWebhook', UPDATE, { input: {} }],
+    ['deleteWebhook', DELETE, {}],
+    ['rotateWebhookSecret', ROTATE, {}],
+    ['sendTestWebhook', TEST, {}],
+  ])("is not there for another tenant's %s", async (_, mutation, variables) => {
+    const { id } = await create(ALL, anybody);
+    expect(await stranger.error(mutation, { id, ...variables })).toEqual({
+      code: 'NOT_FOUND',
+      argument: 'id',
+      message: 'id: there is no such webhook',
+    });
+  });
+
+  it('cannot be made where the operator allows no host', async () => {
+    const off = await sharedServer().tenant();
+    expect(await off.error(CREATE, { input: { url: receiver.url, events: ALL } })).toEqual({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.url',
+      message: 'input.url: webhooks are switched off on this server: LEXICLIP_WEBHOOK_HOSTS is empty',
+    });
+    expect(await off.data('{ webhooks { id } }')).toEqual({ webhooks: [] });
+  });
+});
