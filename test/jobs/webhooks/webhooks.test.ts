@@ -1,30 +1,8 @@
 import { createHmac } from 'node:crypto';
-import type { Client, TestServer } from '../../support/server.js';
-import { sharedServer, startTestServer } from '../../support/server.js';
+import { type Client, startTestServer, type TestServer } from '../../support/server.js';
 import { waitUntil } from '../../support/wait.js';
+import { ALL, CREATE, DELETE, DELIVERIES, ROTATE, SET, TEST, UPDATE } from '../../support/webhooks/operations.js';
 import { answering, Receiver, signaturesOf, verified } from '../../support/webhooks/receiver.js';
-
-const CREATE = `mutation ($input: CreateWebhookInput!) {
-  createWebhook(input: $input) { secret webhook { id url events status createdBy } }
-}`;
-const ALL = ['JOB_FINISHED', 'VERSION_COMMITTED', 'TAG_MOVED'];
-const SET = `mutation ($slug: String!) { createLabelSet(input: { slug: $slug, labels: [{ name: "heron" }] }) { labelSet { id } version { digest } } }`;
-const TEST = `mutation ($id: ID!) { sendTestWebhook(id: $id) {
-  delivery { eventId type state error nextAttemptAt attempts { number status error durationMs } }
-} }`;
-const DELIVERIES = `query ($id: ID!, $first: Int, $after: String) { node(id: $id) { ... on Webhook {
-  status disabledReason
-  deliveries(first: $first, after: $after) {
-    totalCount nodes { id eventId type state payload attempts { number status } } pageInfo { hasNextPage endCursor }
-  }
-} } }`;
-const UPDATE = `mutation ($id: ID!, $input: UpdateWebhookInput!) {
-  updateWebhook(id: $id, input: $input) { webhook { id url events status description } }
-}`;
-const ROTATE = `mutation ($id: ID!, $overlapSeconds: Int) {
-  rotateWebhookSecret(id: $id, overlapSeconds: $overlapSeconds) { secret previousValidUntil }
-}`;
-const DELETE = 'mutation ($id: ID!) { deleteWebhook(id: $id) { deletedId } }';
 
 describe('A webhook', () => {
   const receiver = new Receiver();
@@ -35,14 +13,12 @@ describe('A webhook', () => {
   let client: Client;
   /** Of tenants that several tests share. */
   let anybody: Client;
-  let stranger: Client;
   let paths = 0;
 
   beforeAll(async () => {
     await Promise.all([receiver.listen(), unlisted.listen()]);
     running = await startTestServer({ LEXICLIP_WEBHOOK_HOSTS: `*, ${receiver.host}` });
     anybody = await running.tenant();
-    stranger = await running.tenant();
   });
   beforeEach(() => {
     receiver.answer = answering(204);
@@ -169,35 +145,6 @@ describe('A webhook', () => {
     expect(sendTestWebhook.delivery).toMatchObject({ state: 'FAILED', error, attempts: [{ status: null, error }] });
   });
 
-  it.each([
-    ['a private address', 'http://10.0.0.1/hook'],
-    ['the address of metadata', 'http://169.254.169.254/latest/meta-data/'],
-    ['a name of this machine', 'http://localhost/hook'],
-    ['IPv6 loopback', 'http://[::1]/hook'],
-    ['a port that is not listed', 'https://hooks.example.com:8443/hook'],
-  ])('is not created for %s', async (_, url) => {
-    expect(await anybody.error(CREATE, { input: { url, events: ALL } })).toEqual({
-      code: 'BAD_USER_INPUT',
-      argument: 'input.url',
-      message: 'input.url: this server may not send there; its operator lists the hosts',
-    });
-  });
-
-  it.each([
-    ['a URL of another scheme', { url: 'ftp://hooks.example.com/', events: ALL }, 'input.url'],
-    ['a URL with a password', { url: 'https://a:b@hooks.example.com/', events: ALL }, 'input.url'],
-    ['no events', { url: 'https://hooks.example.com/', events: [] }, 'input.events'],
-  ])('is not created with %s', async (_, input, argument) => {
-    expect(await anybody.error(CREATE, { input })).toMatchObject({ code: 'BAD_USER_INPUT', argument });
-  });
-
-  it('is one of at most ten', async () => {
-    client = await running.tenant();
-    const input = { url: receiver.url, events: ALL };
-    for (let i = 0; i < 10; i++) await client.data(CREATE, { input });
-    expect(await client.error(CREATE, { input })).toMatchObject({ code: 'FORBIDDEN', limit: 10, used: 10 });
-  });
-
   it('is switched off by its receiver with 410, and on again by its tenant', async () => {
     const { id } = await create();
     receiver.answer = answering(410);
@@ -272,29 +219,5 @@ describe('A webhook', () => {
     expect((await client.data(DELETE, { id })).deleteWebhook.deletedId).toBe(id);
     expect(await client.data(`{ webhooks { id } node(id: "${id}") { id } }`)).toEqual({ webhooks: [], node: null });
     expect(await client.error(TEST, { id })).toMatchObject({ code: 'NOT_FOUND', argument: 'id' });
-  });
-
-  it.each<[string, string, Record<string, unknown>]>([
-    ['updateWebhook', UPDATE, { input: {} }],
-    ['deleteWebhook', DELETE, {}],
-    ['rotateWebhookSecret', ROTATE, {}],
-    ['sendTestWebhook', TEST, {}],
-  ])("is not there for another tenant's %s", async (_, mutation, variables) => {
-    const { id } = await create(ALL, anybody);
-    expect(await stranger.error(mutation, { id, ...variables })).toEqual({
-      code: 'NOT_FOUND',
-      argument: 'id',
-      message: 'id: there is no such webhook',
-    });
-  });
-
-  it('cannot be made where the operator allows no host', async () => {
-    const off = await sharedServer().tenant();
-    expect(await off.error(CREATE, { input: { url: receiver.url, events: ALL } })).toEqual({
-      code: 'BAD_USER_INPUT',
-      argument: 'input.url',
-      message: 'input.url: webhooks are switched off on this server: LEXICLIP_WEBHOOK_HOSTS is empty',
-    });
-    expect(await off.data('{ webhooks { id } }')).toEqual({ webhooks: [] });
   });
 });

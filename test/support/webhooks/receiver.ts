@@ -12,11 +12,11 @@ export interface Received {
   readonly at: number;
 }
 
-type Answer = (response: ServerResponse, received: Received) => void;
+type Answer = (response: ServerResponse, received: Received) => unknown;
 
 export const answering =
-  (status: number, headers: Record<string, string> = {}): Answer =>
-  (response) =>
+  (status: number, headers: Record<string, string> = {}) =>
+  (response: ServerResponse): unknown =>
     response.writeHead(status, headers).end();
 
 /** A web server on 127.0.0.1 that messages are sent to, and what has come to it. */

@@ -1,0 +1,174 @@
+import type { ServerResponse } from 'node:http';
+import type { TenantId, WebhookId } from '#lexiclip/domain/ids.js';
+import type { OpenedWebhooks, OpenWebhooksOptions } from '#lexiclip/services/jobs/webhooks/open-webhooks.js';
+import { RETRY_DELAYS_MS, retryDelay } from '#lexiclip/services/jobs/webhooks/retries.js';
+import { ownStorage } from '../../support/storage/own-storage.js';
+import { waitUntil } from '../../support/wait.js';
+import { deliveriesOf, newTenant, someEvent, webhookOf, webhooksOn } from '../../support/webhooks/own-webhooks.js';
+import { answering, Receiver } from '../../support/webhooks/receiver.js';
+
+const REFUSED = 'this server may not send there, or nothing answers there';
+
+describe('A message to a webhook', () => {
+  const receiver = new Receiver();
+  let own: Awaited<ReturnType<typeof ownStorage>>;
+  let opened: OpenedWebhooks[] = [];
+  let tenant: TenantId;
+
+  beforeAll(async () => {
+    await receiver.listen();
+    own = await ownStorage();
+    tenant = await newTenant(own.storage);
+  });
+  beforeEach(() => {
+    receiver.received.length = 0;
+    receiver.answer = answering(204);
+  });
+  afterEach(async () => {
+    for (const { webhooks } of opened) {
+      for (const { id } of await webhooks.list(tenant)) await webhooks.remove(tenant, id);
+    }
+    for (const one of opened) await one.close();
+    opened = [];
+  });
+  afterAll(async () => {
+    await own.close();
+    receiver.close();
+  });
+
+  async function open(options: OpenWebhooksOptions = {}, hosts = [receiver.host]): Promise<OpenedWebhooks> {
+    const webhooks = await webhooksOn(own.storage, hosts, { delaysMs: [20, 20], everyMs: 60_000, ...options });
+    opened.push(webhooks);
+    return webhooks;
+  }
+
+  /** The only delivery of a webhook, once it has ended. */
+  async function ended(hooks: OpenedWebhooks, id: WebhookId) {
+    const first = async () => (await deliveriesOf(hooks, tenant, id))[0];
+    await waitUntil('the delivery has ended', async () => (await first())?.state !== 'PENDING');
+    return first();
+  }
+
+  it('is sent again after an error, with the same id and text, until it is accepted', async () => {
+    const hooks = await open();
+    const id = await webhookOf(hooks, tenant, receiver.url);
+    receiver.answer = (response) => answering(receiver.received.length < 3 ? 500 : 200)(response);
+    await hooks.events.announce(tenant, someEvent('a'));
+    const delivery = await ended(hooks, id);
+    expect(delivery).toMatchObject({
+      state: 'DELIVERED',
+      attempts: [{ status: 500 }, { status: 500 }, { status: 200 }],
+    });
+    const sent = receiver.received.map(({ headers, body }) => [headers['webhook-id'], body]);
+    expect(sent).toEqual(Array(3).fill(['evt_a', delivery?.payload]));
+  });
+
+  it('is given up after the last of its attempts, and stays on record', async () => {
+    const hooks = await open();
+    const id = await webhookOf(hooks, tenant, receiver.url);
+    receiver.answer = answering(500);
+    await hooks.events.announce(tenant, someEvent('a'));
+    const error = 'the receiver answered with status 500';
+    expect(await ended(hooks, id)).toMatchObject({ state: 'FAILED', error, attempts: [{}, {}, { number: 3, error }] });
+    expect(receiver.received).toHaveLength(3);
+  });
+
+  it('is repeated over a day, at times that are spread', () => {
+    const all = RETRY_DELAYS_MS.map((_, i) => retryDelay(i + 1, null) as number);
+    const hours = all.reduce((sum, ms) => sum + ms, 0) / 3_600_000;
+    expect(hours).toBeGreaterThan(18);
+    expect(hours).toBeLessThan(29);
+    expect(new Set(Array.from({ length: 20 }, () => retryDelay(3, null))).size).toBeGreaterThan(10);
+    expect(retryDelay(RETRY_DELAYS_MS.length + 1, 5)).toBeUndefined();
+  });
+
+  it('waits as long as a receiver asks that is busy', async () => {
+    const hooks = await open();
+    const busy = [429, 503];
+    for (const status of busy) await webhookOf(hooks, tenant, `http://${receiver.host}/${status}`);
+    receiver.answer = (response, { path }) => answering(Number(path.slice(1)), { 'retry-after': '1' })(response);
+    await hooks.events.announce(tenant, someEvent('a'));
+    await Promise.all(busy.map((status) => receiver.at(`/${status}`, 1)));
+    receiver.answer = answering(204);
+    for (const status of busy) {
+      const [first, second] = await receiver.at(`/${status}`, 2);
+      expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(990);
+    }
+  });
+
+  it.each([
+    ['a private address', ['10.0.0.1']],
+    ['this machine', ['127.0.0.1']],
+    ['a private address beside a public one', ['93.184.215.14', '192.168.0.1']],
+  ])('is not sent to a name that stands for %s', async (_, addresses) => {
+    const hooks = await open({ resolve: async () => addresses }, ['*', `*:${new URL(receiver.url).port}`]);
+    const id = await webhookOf(hooks, tenant, `http://a.example:${new URL(receiver.url).port}/hook`);
+    const delivery = await hooks.webhooks.test(tenant, id);
+    expect(delivery).toMatchObject({ state: 'FAILED', error: REFUSED, attempts: [{ status: null }] });
+    expect(receiver.received).toEqual([]);
+  });
+
+  it('is not sent where a redirect leads', async () => {
+    const target = await new Receiver().listen();
+    const hooks = await open({}, [receiver.host, target.host]);
+    const id = await webhookOf(hooks, tenant, receiver.url);
+    receiver.answer = answering(307, { location: target.url });
+    expect(await hooks.webhooks.test(tenant, id)).toMatchObject({ state: 'FAILED', attempts: [{ status: 307 }] });
+    expect(target.received).toEqual([]);
+    target.close();
+  });
+
+  it('has failed when its receiver does not answer in time', async () => {
+    const hooks = await open({ deadlineMs: 100 });
+    const id = await webhookOf(hooks, tenant, receiver.url);
+    receiver.answer = () => undefined;
+    const error = 'no answer within 0.1 s';
+    expect(await hooks.webhooks.test(tenant, id)).toMatchObject({ state: 'FAILED', error });
+  });
+
+  it('is accepted by its status, however long the answer is', async () => {
+    const hooks = await open();
+    const id = await webhookOf(hooks, tenant, receiver.url);
+    receiver.answer = (response) => {
+      response.writeHead(200);
+      const timer = setInterval(() => response.write('x'.repeat(1_000)), 1);
+      response.on('close', () => clearInterval(timer));
+    };
+    expect(await hooks.webhooks.test(tenant, id)).toMatchObject({ state: 'DELIVERED' });
+  });
+
+  it('is sent once, however often its event is announced', async () => {
+    const [one, other] = [await open(), await open()];
+    const id = await webhookOf(one, tenant, receiver.url);
+    await Promise.all([one, other, one, other].map((hooks) => hooks.events.announce(tenant, someEvent('a'))));
+    expect(await ended(one, id)).toMatchObject({ state: 'DELIVERED', attempts: [{ number: 1 }] });
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it('is not held up by the slow receivers of another tenant', async () => {
+    const hooks = await open();
+    const slow = await newTenant(own.storage);
+    await webhookOf(hooks, slow, `http://${receiver.host}/slow`);
+    await webhookOf(hooks, tenant, receiver.url);
+    const held: ServerResponse[] = [];
+    receiver.answer = (response, { path }) => (path === '/slow' ? held.push(response) : response.end());
+    await Promise.all(Array.from({ length: 20 }, (_, i) => hooks.events.announce(slow, someEvent(`slow-${i}`))));
+    await receiver.at('/slow', 4);
+    await hooks.events.announce(tenant, someEvent('a'));
+    await receiver.at('/hook', 1);
+    expect(held).toHaveLength(4);
+    receiver.answer = answering(204);
+    for (const response of held) response.end();
+  });
+
+  it('waits while its tenant is suspended', async () => {
+    const hooks = await open();
+    const id = await webhookOf(hooks, tenant, receiver.url);
+    const found = await own.storage.tenants.findById(tenant);
+    if (!found) throw new Error('no tenant');
+    await own.storage.tenants.update(found, { name: found.name, status: 'SUSPENDED' });
+    expect(await hooks.webhooks.test(tenant, id)).toMatchObject({ state: 'PENDING', attempts: [] });
+    expect(receiver.received).toEqual([]);
+    await own.storage.tenants.update(found, { name: found.name, status: 'ACTIVE' });
+  });
+});
