@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LabelSetId } from './ids.js';
+import type { Job } from './job.js';
 import type { LabelSetVersion } from './label-set-version.js';
 import type { TagMove } from './version-tag.js';
 import type { WebhookEvent } from './webhook.js';
@@ -34,24 +35,18 @@ export const tagMoved = (set: NamedSet, { name, sequence, from, to, at }: TagMov
 });
 
 /** A job has succeeded, failed or been cancelled. */
-export const jobFinished = (job: {
-  readonly id: string;
-  readonly kind: string;
-  readonly state: string;
-  readonly createdAt: Date;
-  readonly finishedAt: Date;
-  /** Code of what it failed with. */
-  readonly errorCode: string | null;
-}): WebhookEvent => ({
+export const jobFinished = (job: Job): WebhookEvent => ({
   id: idOf('job', job.id),
   type: 'job.finished',
-  at: job.finishedAt,
+  at: job.finishedAt ?? new Date(),
   data: {
     jobId: job.id,
     kind: job.kind,
+    subject: job.subject,
     state: job.state,
     createdAt: job.createdAt.toISOString(),
-    finishedAt: job.finishedAt.toISOString(),
-    errorCode: job.errorCode,
+    startedAt: job.startedAt?.toISOString() ?? null,
+    finishedAt: job.finishedAt?.toISOString() ?? null,
+    errorCode: job.error?.code ?? null,
   },
 });

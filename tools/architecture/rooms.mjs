@@ -151,6 +151,4 @@ export const PACKAGES = {
 export const MAX_FILES = 15;
 export const LARGE_FOLDERS = {
   'src/domain': 'a file for each noun: flat, so that a noun is found by its name',
-  'src/resolvers': 'a file for each noun, as in src/domain',
-  'src/schema': 'a file for each noun, as in src/domain',
 };

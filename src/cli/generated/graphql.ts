@@ -680,6 +680,64 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
 
+export type WebhookFieldsFragment = { id: string, url: string, description?: string | null, events: Array<WebhookEvent>, status: WebhookStatus, disabledReason?: string | null, createdAt: string, createdBy: string };
+
+export type DeliveryFieldsFragment = { eventId: string, type: string, state: WebhookDeliveryState, createdAt: string, nextAttemptAt?: string | null, error?: string | null, payload: string, attempts: Array<{ number: number, at: string, durationMs?: number | null, status?: number | null, error?: string | null }> };
+
+export type WebhooksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhooksQuery = { webhooks?: Array<{ id: string, url: string, description?: string | null, events: Array<WebhookEvent>, status: WebhookStatus, disabledReason?: string | null, createdAt: string, createdBy: string }> | null };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { createWebhook?: { secret: string, webhook: { id: string, url: string, description?: string | null, events: Array<WebhookEvent>, status: WebhookStatus, disabledReason?: string | null, createdAt: string, createdBy: string } } | null };
+
+export type UpdateWebhookMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  input: UpdateWebhookInput;
+}>;
+
+
+export type UpdateWebhookMutation = { updateWebhook?: { webhook: { id: string, url: string, description?: string | null, events: Array<WebhookEvent>, status: WebhookStatus, disabledReason?: string | null, createdAt: string, createdBy: string } } | null };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteWebhookMutation = { deleteWebhook?: { deletedId: string } | null };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  overlapSeconds?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret?: { secret: string, previousValidUntil: string } | null };
+
+export type SendTestWebhookMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type SendTestWebhookMutation = { sendTestWebhook?: { delivery: { eventId: string, type: string, state: WebhookDeliveryState, createdAt: string, nextAttemptAt?: string | null, error?: string | null, payload: string, attempts: Array<{ number: number, at: string, durationMs?: number | null, status?: number | null, error?: string | null }> } } | null };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type WebhookDeliveriesQuery = { node?:
+    | { deliveries: { totalCount: number, nodes: Array<{ eventId: string, type: string, state: WebhookDeliveryState, createdAt: string, nextAttemptAt?: string | null, error?: string | null, payload: string, attempts: Array<{ number: number, at: string, durationMs?: number | null, status?: number | null, error?: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } }
+    | Record<PropertyKey, never>
+   | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -838,6 +896,36 @@ export const UsageFieldsFragmentDoc = new TypedDocumentString(`
   bytes
 }
     `, {"fragmentName":"UsageFields"}) as unknown as TypedDocumentString<UsageFieldsFragment, unknown>;
+export const WebhookFieldsFragmentDoc = new TypedDocumentString(`
+    fragment WebhookFields on Webhook {
+  id
+  url
+  description
+  events
+  status
+  disabledReason
+  createdAt
+  createdBy
+}
+    `, {"fragmentName":"WebhookFields"}) as unknown as TypedDocumentString<WebhookFieldsFragment, unknown>;
+export const DeliveryFieldsFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryFields on WebhookDelivery {
+  eventId
+  type
+  state
+  createdAt
+  nextAttemptAt
+  error
+  payload
+  attempts {
+    number
+    at
+    durationMs
+    status
+    error
+  }
+}
+    `, {"fragmentName":"DeliveryFields"}) as unknown as TypedDocumentString<DeliveryFieldsFragment, unknown>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys {
   viewer {
@@ -1665,3 +1753,128 @@ export const ViewerDocument = new TypedDocumentString(`
   promptsPerMinute
   jobs
 }`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks {
+  webhooks {
+    ...WebhookFields
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  description
+  events
+  status
+  disabledReason
+  createdAt
+  createdBy
+}`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook($input: CreateWebhookInput!) {
+  createWebhook(input: $input) {
+    secret
+    webhook {
+      ...WebhookFields
+    }
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  description
+  events
+  status
+  disabledReason
+  createdAt
+  createdBy
+}`) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const UpdateWebhookDocument = new TypedDocumentString(`
+    mutation UpdateWebhook($id: ID!, $input: UpdateWebhookInput!) {
+  updateWebhook(id: $id, input: $input) {
+    webhook {
+      ...WebhookFields
+    }
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  description
+  events
+  status
+  disabledReason
+  createdAt
+  createdBy
+}`) as unknown as TypedDocumentString<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook($id: ID!) {
+  deleteWebhook(id: $id) {
+    deletedId
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($id: ID!, $overlapSeconds: Int) {
+  rotateWebhookSecret(id: $id, overlapSeconds: $overlapSeconds) {
+    secret
+    previousValidUntil
+  }
+}
+    `) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const SendTestWebhookDocument = new TypedDocumentString(`
+    mutation SendTestWebhook($id: ID!) {
+  sendTestWebhook(id: $id) {
+    delivery {
+      ...DeliveryFields
+    }
+  }
+}
+    fragment DeliveryFields on WebhookDelivery {
+  eventId
+  type
+  state
+  createdAt
+  nextAttemptAt
+  error
+  payload
+  attempts {
+    number
+    at
+    durationMs
+    status
+    error
+  }
+}`) as unknown as TypedDocumentString<SendTestWebhookMutation, SendTestWebhookMutationVariables>;
+export const WebhookDeliveriesDocument = new TypedDocumentString(`
+    query WebhookDeliveries($id: ID!, $first: Int!, $after: String) {
+  node(id: $id) {
+    ... on Webhook {
+      deliveries(first: $first, after: $after) {
+        totalCount
+        nodes {
+          ...DeliveryFields
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment DeliveryFields on WebhookDelivery {
+  eventId
+  type
+  state
+  createdAt
+  nextAttemptAt
+  error
+  payload
+  attempts {
+    number
+    at
+    durationMs
+    status
+    error
+  }
+}`) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;

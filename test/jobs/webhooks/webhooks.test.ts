@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { ended, startJob } from '../../support/jobs/jobs.js';
 import { type Client, startTestServer, type TestServer } from '../../support/server.js';
 import { waitUntil } from '../../support/wait.js';
 import { ALL, CREATE, DELETE, DELIVERIES, ROTATE, SET, TEST, UPDATE } from '../../support/webhooks/operations.js';
@@ -81,6 +82,19 @@ describe('A webhook', () => {
         data: { labelSetId: id, labelSet: 'birds', tag: 'production', from: null, to: 1 },
       },
     ]);
+  });
+
+  it('is told once of a job that has ended', async () => {
+    const { path, secret } = await create(['JOB_FINISHED']);
+    const { id } = await startJob(client, { createLabelSet: { slug: 'birds', labels: [{ name: 'heron' }] } });
+    const job = await ended(client, id);
+    const message = verified(secret, await receiver.nth(path, 1));
+    expect(message).toMatchObject({
+      type: 'job.finished',
+      data: { jobId: id, kind: 'CREATE_LABEL_SET', subject: 'birds', state: 'SUCCEEDED', errorCode: null },
+    });
+    expect(message.data.finishedAt).toBe(job.finishedAt);
+    expect(receiver.received.filter((one) => one.path === path)).toHaveLength(1);
   });
 
   it('gets the signature that Standard Webhooks defines', async () => {
