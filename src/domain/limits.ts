@@ -48,7 +48,7 @@ export const LIMITS = Object.freeze({
   webhookRequests: 128,
   webhookRequestsPerTenant: 4,
   /** Deliveries of a tenant that stay on record; the oldest go first. */
-  webhookDeliveriesKept: 20_000,
+  webhookDeliveriesKept: 10_000,
   topK: 1_000,
   pageSize: 100,
   cursorLength: 512,

@@ -1,7 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { TenantId, WebhookId } from '#lexiclip/domain/ids.js';
+import { firstStep, nextStep } from '#lexiclip/domain/webhook-delivery.js';
 import type { OpenedWebhooks, OpenWebhooksOptions } from '#lexiclip/services/jobs/webhooks/open-webhooks.js';
 import { RETRY_DELAYS_MS, retryDelay } from '#lexiclip/services/jobs/webhooks/retries.js';
+import { NativeDate } from '../../support/native.js';
 import { ownStorage } from '../../support/storage/own-storage.js';
 import { waitUntil } from '../../support/wait.js';
 import { deliveriesOf, newTenant, someEvent, webhookOf, webhooksOn } from '../../support/webhooks/own-webhooks.js';
@@ -143,6 +145,41 @@ describe('A message to a webhook', () => {
     await Promise.all([one, other, one, other].map((hooks) => hooks.events.announce(tenant, someEvent('a'))));
     expect(await ended(one, id)).toMatchObject({ state: 'DELIVERED', attempts: [{ number: 1 }] });
     expect(receiver.received).toHaveLength(1);
+  });
+
+  it('is on record once, though its event is announced twice in one commit', async () => {
+    const hooks = await open();
+    const id = await webhookOf(hooks, tenant, receiver.url);
+    await Promise.all([1, 2].map(() => hooks.events.announce(tenant, someEvent('a'))));
+    await ended(hooks, id);
+    expect(await deliveriesOf(hooks, tenant, id)).toHaveLength(1);
+  });
+
+  it('is repeated in time after a clock was set back', async () => {
+    const tables = await own.storage.webhooksOf(tenant);
+    const [writer, hooks] = [await open(), await open({ everyMs: 50 })];
+    const webhookId = await webhookOf(writer, tenant, receiver.url);
+    const ahead = new NativeDate(Date.now() + 24 * 3_600_000);
+    const first = { ...firstStep({ webhookId, eventId: 'evt_a', type: 'tag.moved', payload: '{}' }), at: ahead };
+    const claimed = { ...nextStep(first, { kind: 'CLAIMED' }), at: ahead };
+    await tables.deliveries.begin([first]);
+    await tables.deliveries.add(claimed);
+    await tables.deliveries.add({ ...nextStep(claimed, { kind: 'RETRY', delayMs: 100 }), at: ahead });
+    await receiver.at('/hook', 1);
+    expect(await ended(hooks, webhookId)).toMatchObject({ state: 'DELIVERED', attempts: [{}, { status: 204 }] });
+  });
+
+  it('is left to the next server by one that stops before it is answered', async () => {
+    const stopping = await open({ stopMs: 50 });
+    const id = await webhookOf(stopping, tenant, receiver.url);
+    receiver.answer = () => undefined;
+    await stopping.events.announce(tenant, someEvent('a'));
+    await receiver.at('/hook', 1);
+    await stopping.close();
+    receiver.answer = answering(204);
+    const next = await open({ everyMs: 50 });
+    const error = 'the server was stopped before it was answered';
+    expect(await ended(next, id)).toMatchObject({ state: 'DELIVERED', attempts: [{ error }, { status: 204 }] });
   });
 
   it('is not held up by the slow receivers of another tenant', async () => {

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { checkHere } from '../../support/cli.js';
 import { ended, startJob } from '../../support/jobs/jobs.js';
 import { type Client, startTestServer, type TestServer } from '../../support/server.js';
 import { waitUntil } from '../../support/wait.js';
@@ -225,6 +226,13 @@ describe('A webhook', () => {
     expect(shown.map(({ eventId }) => eventId)).toEqual(sent);
     expect(JSON.parse(shown[0].payload)).toMatchObject({ type: 'webhook.test' });
     expect(shown[0]).toMatchObject({ id: `${id}/${sent[0]}`, attempts: [{ number: 1, status: 204 }] });
+  });
+
+  it('is among what a check of the data knows and finds sound', async () => {
+    await create();
+    const { status, output } = await checkHere(running.data);
+    expect(output).toMatch(/^\d+ tenants, \d+ versions, 0 problems\n$/);
+    expect(status).toBe(0);
   });
 
   it('is gone with its deliveries when it is deleted', async () => {

@@ -8,7 +8,8 @@ import type { Subscriptions } from './subscriptions.js';
 
 /** What is put on record in one commit. */
 interface Batch {
-  readonly steps: DeliveryStep[];
+  /** By webhook and event: a merge would insert the same key twice. */
+  readonly steps: Map<string, DeliveryStep>;
   readonly written: Promise<void>;
 }
 
@@ -69,15 +70,15 @@ export class Announcer {
   private put(tenant: TenantId, steps: readonly DeliveryStep[]): Promise<void> {
     let batch = this.batches.get(tenant);
     if (!batch) {
-      const waiting: DeliveryStep[] = [];
+      const waiting = new Map<string, DeliveryStep>();
       const written = this.turns.run(tenant, () => {
         this.batches.delete(tenant);
-        return this.write(tenant, waiting);
+        return this.write(tenant, [...waiting.values()]);
       });
       batch = { steps: waiting, written };
       this.batches.set(tenant, batch);
     }
-    batch.steps.push(...steps);
+    for (const step of steps) batch.steps.set(`${step.webhookId}/${step.eventId}`, step);
     return batch.written;
   }
 

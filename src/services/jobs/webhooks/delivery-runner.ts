@@ -22,6 +22,8 @@ export interface RunnerOptions {
   readonly delaysMs?: readonly number[];
   /** How long an attempt of another server may stand still before it is taken over, ms. */
   readonly leaseMs?: number;
+  /** How long attempts may still be answered when the server stops, ms. */
+  readonly stopMs?: number;
 }
 
 export interface RunnerParts {
@@ -36,7 +38,6 @@ export interface RunnerParts {
 const LEASE_MS = 2 * LIMITS.webhookAnswerMs;
 /** When what could not be read, written or sent now is tried again, ms. */
 const LATER_MS = 30_000;
-/** How long attempts may still be answered when the server stops, ms. */
 const STOP_MS = 2_000;
 /** When another server may go on with what this one had to leave, ms. */
 const AFTER_STOP_MS = 1_000;
@@ -84,7 +85,7 @@ export class DeliveryRunner {
 
   /** Stops. Attempts that are not answered soon are left to another server, or to the next start. */
   async close(): Promise<void> {
-    const timer = setTimeout(() => this.stop.abort(), STOP_MS);
+    const timer = setTimeout(() => this.stop.abort(), this.options.stopMs ?? STOP_MS);
     await this.agenda.close();
     clearTimeout(timer);
   }

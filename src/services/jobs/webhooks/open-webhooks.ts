@@ -8,7 +8,7 @@ import type { WebhookTenantStore } from '../../storage/system/webhook-tenant-sto
 import type { WebhookTables } from '../../storage/webhooks/webhook-tables.js';
 import { Announcer } from './announcer.js';
 import { DeliveryRunner, type RunnerOptions } from './delivery-runner.js';
-import { NumberedEvents } from './missed-events.js';
+import { NumberedEvents } from './numbered-events.js';
 import { Subscriptions } from './subscriptions.js';
 import { type SweepOptions, WebhookSweep } from './sweep.js';
 import { type SenderOptions, WebhookSender } from './webhook-sender.js';

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TenantId } from '../../../domain/ids.js';
 import { LIMITS } from '../../../domain/limits.js';
-import type { WebhookEvent } from '../../../domain/webhook.js';
 import type { WebhookTables } from '../../storage/webhooks/webhook-tables.js';
 import type { Announcer } from './announcer.js';
 import type { DeliveryRunner } from './delivery-runner.js';
-import type { NumberedEvents } from './missed-events.js';
+import type { NumberedEvents } from './numbered-events.js';
 import type { Subscriptions } from './subscriptions.js';
 
 export interface SweepParts {
@@ -27,13 +26,23 @@ export interface SweepOptions {
 const EVERY_MS = 20_000;
 /** Between two tenants, so that many of them do not make a burst, ms. */
 const PAUSE_MS = 100;
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Events older than this are not announced any more, ms: nobody has listened when they happened. */
 const MAX_AGE_MS = DAY_MS;
+/** How far the clocks of servers may differ, ms. */
+const CLOCKS_DIFFER_MS = HOUR_MS;
 /** Deliveries that other servers have begun are looked at at different times by each of the others, ms. */
 const SPREAD_MS = 2_000;
-/** One sweep of so many also removes what is old. */
-const PRUNE_EVERY = 90;
+/** The first of so many sweeps of a tenant looks at all that is on record, and removes what is old. */
+const THOROUGH_EVERY = 90;
+
+/** The sweeps of one tenant so far. */
+interface Look {
+  readonly count: number;
+  /** When the last one began, ms since 1970. */
+  readonly at: number;
+}
 
 /**
  * Looks, on every server, after what others have left: events that were not announced, because a server died between a
@@ -42,7 +51,7 @@ const PRUNE_EVERY = 90;
 export class WebhookSweep {
   private readonly stop = new AbortController();
   private running: Promise<void> | undefined;
-  private rounds = 0;
+  private readonly looks = new Map<TenantId, Look>();
 
   constructor(
     private readonly parts: SweepParts,
@@ -70,40 +79,50 @@ export class WebhookSweep {
 
   private async all(rest: (ms: number) => Promise<void>): Promise<void> {
     const { subscriptions, isAlive, onFailure } = this.parts;
-    const prunes = this.rounds++ % PRUNE_EVERY === 0;
     for (const tenant of await subscriptions.tenants()) {
       if (this.stop.signal.aborted) return;
       // The database of a tenant that was deleted would be made anew.
-      if (!(await isAlive(tenant))) continue;
-      const tables = await subscriptions.openTables(tenant);
-      // What fails for one tenant does not affect the others.
-      await this.sweep(tenant, tables, prunes).catch(onFailure);
+      if (await isAlive(tenant)) {
+        // What fails for one tenant does not affect the others.
+        await this.sweep(tenant).catch(onFailure);
+      } else this.looks.delete(tenant);
       await rest(PAUSE_MS);
     }
   }
 
-  private async sweep(tenant: TenantId, tables: WebhookTables, prunes: boolean): Promise<void> {
-    const { subscriptions, runner, days } = this.parts;
-    if ((await subscriptions.of(tenant)).length > 0) await this.announceMissed(tenant, tables);
-    for (const place of await tables.deliveries.open()) {
+  private async sweep(tenant: TenantId): Promise<void> {
+    const { subscriptions, runner } = this.parts;
+    const [last, at] = [this.looks.get(tenant), Date.now()];
+    const isThorough = (last?.count ?? 0) % THOROUGH_EVERY === 0;
+    const recent = last && new Date(Math.min(last.at, at) - CLOCKS_DIFFER_MS);
+    const tables = await subscriptions.openTables(tenant);
+    if (isThorough) await this.prune(tenant, tables);
+    if ((await subscriptions.of(tenant)).length > 0) {
+      await this.announceMissed(tenant, tables, recent ?? new Date(at - MAX_AGE_MS - CLOCKS_DIFFER_MS));
+    }
+    // What was found before is on the agenda of this server.
+    for (const place of await tables.deliveries.open(isThorough || !recent ? new Date(0) : recent)) {
       runner.schedule({ tenant, ...place }, Math.random() * Math.min(SPREAD_MS, this.options.everyMs ?? SPREAD_MS));
     }
-    if (!prunes) return;
-    await tables.deliveries.prune(new Date(Date.now() - days * DAY_MS), LIMITS.webhookDeliveriesKept);
+    this.looks.set(tenant, { count: (last?.count ?? 0) + 1, at });
   }
 
-  private async announceMissed(tenant: TenantId, { marks, deliveries }: WebhookTables): Promise<void> {
-    const before = await marks.all();
-    const missed = await this.parts.numbered.missed(tenant, before);
+  private async prune(tenant: TenantId, { deliveries, marks }: WebhookTables): Promise<void> {
+    const { days, numbered } = this.parts;
+    await deliveries.prune(new Date(Date.now() - days * DAY_MS), LIMITS.webhookDeliveriesKept);
+    await marks.remove(await numbered.gone(tenant, await marks.all()));
+  }
+
+  private async announceMissed(tenant: TenantId, { marks, deliveries }: WebhookTables, since: Date): Promise<void> {
+    const { numbered, subscriptions, announcer } = this.parts;
+    const missed = await numbered.missed(tenant, await marks.all(), since);
+    if (missed.events.length === 0) return;
     const recent = missed.events.filter(({ at }) => at.getTime() > Date.now() - MAX_AGE_MS);
-    const webhooks = await this.parts.subscriptions.of(tenant);
+    const webhooks = await subscriptions.of(tenant);
     const places = recent.flatMap(({ id }) => webhooks.map((webhook) => ({ webhookId: webhook.id, eventId: id })));
     // Most were announced when they happened.
     const begun = new Set([...(await deliveries.begun(places))].map((place) => place.split('/')[1]));
-    const unknown = recent.filter(({ id }: WebhookEvent) => !begun.has(id));
-    await Promise.all(unknown.map((event) => this.parts.announcer.announce(tenant, event)));
-    const moved = new Map([...missed.marks].filter(([key, number]) => before.get(key) !== number));
-    await marks.put(moved);
-    await marks.remove([...before.keys()].filter((key) => !missed.marks.has(key)));
+    await Promise.all(recent.filter(({ id }) => !begun.has(id)).map((event) => announcer.announce(tenant, event)));
+    await marks.put(missed.marks);
   }
 }

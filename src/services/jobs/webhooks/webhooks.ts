@@ -19,7 +19,7 @@ import { by, pageOf } from '../../validation/page.js';
 import { checkCount, checkOptionalText } from '../../validation/text.js';
 import type { Announcer } from './announcer.js';
 import type { DeliveryRunner } from './delivery-runner.js';
-import type { NumberedEvents } from './missed-events.js';
+import type { NumberedEvents } from './numbered-events.js';
 import type { Subscriptions } from './subscriptions.js';
 import { firstSecret, rotateSecret } from './webhook-secrets.js';
 import type { WebhookSender } from './webhook-sender.js';
@@ -86,7 +86,7 @@ export class Webhooks {
       const { length: used } = await tables.webhooks.all();
       if (used >= LIMITS.webhooks) throw tooMany(used);
       // Whoever had none has been told of nothing, and needs not be told of it now.
-      if (used === 0) await tables.marks.put(await this.parts.numbered.marks(tenant));
+      if (used === 0) await tables.marks.put(await this.parts.numbered.current(tenant));
       const createdAt = new Date();
       const given = { ...checked, createdBy: authorOf(caller), createdAt, updatedAt: createdAt };
       const webhook: Webhook = { ...given, id: newWebhookId(), status: 'ENABLED', disabledReason: null };

@@ -4,7 +4,7 @@ import type { DeliveryStep, DeliveryStepKind } from '../../../domain/webhook-del
 import { float, integer, optional, type RowOf, text, time } from '../lance/columns.js';
 import type { Database } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
-import { allOf, before, equal, oneOf } from '../lance/sql.js';
+import { after, allOf, before, equal, oneOf } from '../lance/sql.js';
 
 const columns = {
   /** `<webhookId>/<eventId>/<step>`: inserting the key takes the step. */
@@ -32,7 +32,7 @@ export class DeliveryStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
   static async open(database: Database): Promise<DeliveryStore> {
-    const upkeep = { maxFragments: MAX_FRAGMENTS, index: 'key' };
+    const upkeep = { maxFragments: MAX_FRAGMENTS, index: 'eventId' };
     return new DeliveryStore(await database.records('webhook_deliveries', columns, 'key', upkeep));
   }
 
@@ -68,10 +68,11 @@ export class DeliveryStore {
     return (await this.records.select(allOf(equal('webhookId', webhookId), oneOf('eventId', eventIds)))).map(fromRow);
   }
 
-  /** The deliveries that have not ended. */
-  async open(): Promise<Place[]> {
+  /** The deliveries, of those begun after a time, that have not ended. */
+  async open(since: Date): Promise<Place[]> {
     const marks = ['QUEUED', 'DELIVERED', 'GIVEN_UP'] satisfies DeliveryStepKind[];
-    const rows = await this.records.pick(['webhookId', 'eventId', 'kind'], oneOf('kind', marks));
+    const where = allOf(oneOf('kind', marks), after('at', since));
+    const rows = await this.records.pick(['webhookId', 'eventId', 'kind'], where);
     const open = new Map<string, Place>();
     for (const { webhookId, eventId } of rows.filter(({ kind }) => kind === 'QUEUED')) {
       open.set(`${webhookId}/${eventId}`, { webhookId: webhookId as WebhookId, eventId });
