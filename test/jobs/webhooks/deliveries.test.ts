@@ -115,7 +115,9 @@ describe('A message to a webhook', () => {
     const hooks = await open({}, [receiver.host, target.host]);
     const id = await webhookOf(hooks, tenant, receiver.url);
     receiver.answer = answering(307, { location: target.url });
-    expect(await hooks.webhooks.test(tenant, id)).toMatchObject({ state: 'FAILED', attempts: [{ status: 307 }] });
+    const error = 'the receiver redirects (status 307), and redirects are not followed';
+    const delivery = await hooks.webhooks.test(tenant, id);
+    expect(delivery).toMatchObject({ state: 'FAILED', error, attempts: [{ status: 307, error }] });
     expect(target.received).toEqual([]);
     target.close();
   });

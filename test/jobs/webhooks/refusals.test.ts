@@ -39,9 +39,11 @@ describe('A webhook', () => {
 
   it('is one of at most ten', async () => {
     const client = await running.tenant();
-    const input = { url: URL, events: ALL };
-    for (let i = 0; i < 10; i++) await client.data(CREATE, { input });
-    expect(await client.error(CREATE, { input })).toMatchObject({ code: 'FORBIDDEN', limit: 10, used: 10 });
+    const input = `input: { url: "${URL}", events: [TAG_MOVED] }`;
+    const ten = Array.from({ length: 10 }, (_, i) => `w${i}: createWebhook(${input}) { secret }`);
+    await client.data(`mutation { ${ten.join(' ')} }`);
+    const refused = await client.error(`mutation { createWebhook(${input}) { secret } }`);
+    expect(refused).toMatchObject({ code: 'FORBIDDEN', argument: 'input', limit: 10, used: 10 });
   });
 
   it.each<[string, string, Record<string, unknown>]>([

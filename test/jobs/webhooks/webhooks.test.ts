@@ -3,24 +3,22 @@ import { checkHere } from '../../support/cli.js';
 import { ended, startJob } from '../../support/jobs/jobs.js';
 import { type Client, startTestServer, type TestServer } from '../../support/server.js';
 import { waitUntil } from '../../support/wait.js';
-import { ALL, CREATE, DELETE, DELIVERIES, ROTATE, SET, TEST, UPDATE } from '../../support/webhooks/operations.js';
+import { ALL, CREATE, DELETE, DELIVERIES, ROTATE, SET, TAG, TEST, UPDATE } from '../../support/webhooks/operations.js';
 import { answering, Receiver, signaturesOf, verified } from '../../support/webhooks/receiver.js';
 
 describe('A webhook', () => {
   const receiver = new Receiver();
-  /** That nobody allows to send to. */
-  const unlisted = new Receiver();
   let running: TestServer;
-  /** Of a new tenant. */
   let client: Client;
-  /** Of tenants that several tests share. */
-  let anybody: Client;
-  let paths = 0;
+  /** Of another tenant. */
+  let other: Client;
+  let [paths, sets] = [0, 0];
 
   beforeAll(async () => {
-    await Promise.all([receiver.listen(), unlisted.listen()]);
+    await receiver.listen();
     running = await startTestServer({ LEXICLIP_WEBHOOK_HOSTS: `*, ${receiver.host}` });
-    anybody = await running.tenant();
+    client = await running.tenant();
+    other = await running.tenant();
   });
   beforeEach(() => {
     receiver.answer = answering(204);
@@ -28,18 +26,24 @@ describe('A webhook', () => {
   afterAll(async () => {
     await running.close();
     receiver.close();
-    unlisted.close();
   });
 
-  /** A webhook of a new tenant, unless another one is given, with a path of its own. */
-  async function create(events = ALL, of?: Client) {
-    const by = of ?? (await running.tenant());
-    client = by;
+  afterEach(async () => {
+    for (const one of [client, other]) {
+      const { webhooks } = await one.data('{ webhooks { id } }');
+      for (const { id } of webhooks) await one.data(DELETE, { id });
+    }
+  });
+
+  /** A webhook with a path of its own, the only one of its tenant unless the test makes more. */
+  async function create(events = ALL, by = client) {
     const path = `/${++paths}`;
     const input = { url: `http://${receiver.host}${path}`, events };
     const { createWebhook } = await by.data(CREATE, { input });
     return { path, secret: createWebhook.secret as string, id: createWebhook.webhook.id as string, createWebhook };
   }
+
+  const newSlug = () => `birds-${++sets}`;
 
   it('is created with a secret that is shown this once', async () => {
     const { createWebhook, path } = await create(['TAG_MOVED']);
@@ -59,8 +63,9 @@ describe('A webhook', () => {
 
   it('is told of versions and tags in signed messages with ids, slugs and numbers, but no labels', async () => {
     const { path, secret } = await create();
-    const { createLabelSet } = await client.data(SET, { slug: 'birds' });
-    await client.data('mutation { tagLabelSetVersion(slug: "birds", tag: "production", version: 1) { unchanged } }');
+    const slug = newSlug();
+    const { createLabelSet } = await client.data(SET, { slug });
+    await client.data(TAG, { slug, tag: 'production' });
     const received = await receiver.at(path, 2);
     const messages = received.map((one) => verified(secret, one)).sort((a, b) => (a.type > b.type ? -1 : 1));
     const { id } = createLabelSet.labelSet;
@@ -70,7 +75,7 @@ describe('A webhook', () => {
         timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
         data: {
           labelSetId: id,
-          labelSet: 'birds',
+          labelSet: slug,
           version: 1,
           operation: 'createLabelSet',
           labelCount: 1,
@@ -80,26 +85,27 @@ describe('A webhook', () => {
       {
         type: 'tag.moved',
         timestamp: expect.any(String),
-        data: { labelSetId: id, labelSet: 'birds', tag: 'production', from: null, to: 1 },
+        data: { labelSetId: id, labelSet: slug, tag: 'production', from: null, to: 1 },
       },
     ]);
   });
 
   it('is told once of a job that has ended', async () => {
     const { path, secret } = await create(['JOB_FINISHED']);
-    const { id } = await startJob(client, { createLabelSet: { slug: 'birds', labels: [{ name: 'heron' }] } });
+    const slug = newSlug();
+    const { id } = await startJob(client, { createLabelSet: { slug, labels: [{ name: 'heron' }] } });
     const job = await ended(client, id);
     const message = verified(secret, await receiver.nth(path, 1));
     expect(message).toMatchObject({
       type: 'job.finished',
-      data: { jobId: id, kind: 'CREATE_LABEL_SET', subject: 'birds', state: 'SUCCEEDED', errorCode: null },
+      data: { jobId: id, kind: 'CREATE_LABEL_SET', subject: slug, state: 'SUCCEEDED', errorCode: null },
     });
     expect(message.data.finishedAt).toBe(job.finishedAt);
     expect(receiver.received.filter((one) => one.path === path)).toHaveLength(1);
   });
 
   it('gets the signature that Standard Webhooks defines', async () => {
-    const { path, secret, id } = await create(ALL, anybody);
+    const { path, secret, id } = await create();
     await client.data(TEST, { id });
     const { headers, body } = await receiver.nth(path, 1);
     const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
@@ -111,19 +117,19 @@ describe('A webhook', () => {
 
   it('is told of nothing that it has not asked for', async () => {
     const { path } = await create(['TAG_MOVED']);
-    await client.data(SET, { slug: 'birds' });
-    await client.data('mutation { tagLabelSetVersion(slug: "birds", tag: "t", version: 1) { unchanged } }');
+    const slug = newSlug();
+    await client.data(SET, { slug });
+    await client.data(TAG, { slug, tag: 't' });
     const received = await receiver.nth(path, 1);
     expect(JSON.parse(received.body).type).toBe('tag.moved');
   });
 
   it('is not told of what happens to other tenants', async () => {
-    const { path } = await create();
-    const mine = client;
-    const other = await create();
-    await mine.data(SET, { slug: 'birds' });
-    await receiver.at(path, 1);
-    expect(receiver.received.filter((one) => one.path === other.path)).toEqual([]);
+    const mine = await create();
+    const stranger = await create(ALL, other);
+    await client.data(SET, { slug: newSlug() });
+    await receiver.at(mine.path, 1);
+    expect(receiver.received.filter(({ path }) => path === stranger.path)).toEqual([]);
   });
 
   it('is tried with a message, and the answer says what came of it', async () => {
@@ -141,17 +147,6 @@ describe('A webhook', () => {
     expect(verified(secret, received)).toMatchObject({ type: 'webhook.test', data: { webhookId: id } });
   });
 
-  it.each([
-    ['an error', 500, {}, 'the receiver answered with status 500'],
-    ['a redirect', 302, {}, 'the receiver redirects (status 302), and redirects are not followed'],
-  ])('fails its test by %s', async (_, status, headers, error) => {
-    const { id } = await create();
-    receiver.answer = answering(status, { location: unlisted.url, ...headers });
-    const { sendTestWebhook } = await client.data(TEST, { id });
-    expect(sendTestWebhook.delivery).toMatchObject({ state: 'FAILED', error, attempts: [{ status, error }] });
-    expect(unlisted.received).toEqual([]);
-  });
-
   it('fails its test where nobody answers', async () => {
     const { id } = await create();
     receiver.answer = (response) => response.socket?.destroy();
@@ -163,7 +158,7 @@ describe('A webhook', () => {
   it('is switched off by its receiver with 410, and on again by its tenant', async () => {
     const { id } = await create();
     receiver.answer = answering(410);
-    await client.data(SET, { slug: 'birds' });
+    await client.data(SET, { slug: newSlug() });
     await waitUntil('the webhook is disabled', async () => {
       const { node } = await client.data(DELIVERIES, { id });
       return node.status === 'DISABLED' && node.deliveries.nodes[0].state === 'FAILED';
@@ -176,10 +171,10 @@ describe('A webhook', () => {
 
   it('is told of nothing while it is disabled', async () => {
     const { id, path } = await create();
-    const other = await create(ALL, client);
+    const enabled = await create();
     await client.data(UPDATE, { id, input: { status: 'DISABLED' } });
-    await client.data(SET, { slug: 'birds' });
-    await receiver.at(other.path, 1);
+    await client.data(SET, { slug: newSlug() });
+    await receiver.at(enabled.path, 1);
     expect(receiver.received.filter((one) => one.path === path)).toEqual([]);
   });
 

@@ -5,6 +5,9 @@ export const CREATE = `mutation ($input: CreateWebhookInput!) {
 }`;
 export const ALL = ['JOB_FINISHED', 'VERSION_COMMITTED', 'TAG_MOVED'];
 export const SET = `mutation ($slug: String!) { createLabelSet(input: { slug: $slug, labels: [{ name: "heron" }] }) { labelSet { id } version { digest } } }`;
+export const TAG = `mutation ($slug: String!, $tag: String!) {
+  tagLabelSetVersion(slug: $slug, tag: $tag, version: 1) { unchanged }
+}`;
 export const TEST = `mutation ($id: ID!) { sendTestWebhook(id: $id) {
   delivery { eventId type state error nextAttemptAt attempts { number status error durationMs } }
 } }`;

@@ -39,8 +39,6 @@ const LEASE_MS = 2 * LIMITS.webhookAnswerMs;
 /** When what could not be read, written or sent now is tried again, ms. */
 const LATER_MS = 30_000;
 const STOP_MS = 2_000;
-/** When another server may go on with what this one had to leave, ms. */
-const AFTER_STOP_MS = 1_000;
 
 /**
  * Carries deliveries out that are on record. Any server may carry out any of them: each attempt is claimed by a step that
@@ -150,7 +148,8 @@ export class DeliveryRunner {
   private outcome({ status, error, retryAfterMs, stopped }: Answer, attempts: number, type: string): StepContent {
     if (error === null) return { kind: 'DELIVERED' };
     if (status === 410 || type === TEST_EVENT_TYPE) return { kind: 'GIVEN_UP' };
-    if (stopped) return { kind: 'RETRY', delayMs: AFTER_STOP_MS };
+    // Another server may go on at once.
+    if (stopped) return { kind: 'RETRY', delayMs: 0 };
     const delayMs = retryDelay(attempts, retryAfterMs, this.options.delaysMs);
     return delayMs === undefined ? { kind: 'GIVEN_UP' } : { kind: 'RETRY', delayMs };
   }
