@@ -7,7 +7,8 @@ import { OPERATOR_KEY } from '../../test/support/server.js';
 import { LoadClient } from '../support/load.js';
 import { atMost, ms, type Row } from '../support/table.js';
 import { WatchedServer } from '../support/watched.js';
-import { type Operation, operations, REFUSED, rich } from './requests.js';
+import { REFUSED } from './refused-bodies.js';
+import { type Operation, operations, rich } from './requests.js';
 
 const MAX_HOLD_MS = 50;
 /** Each is sent so often, and the longest hold counts. */

@@ -60,6 +60,11 @@ const reading = (): Operation[] => [
     query:
       '{ promptTemplates(first: 100) { nodes { slug templates } } promptTemplate(slug: "ensemble") { versions { templates } } }',
   },
+  {
+    covers: ['webhooks'],
+    what: 'webhooks',
+    query: '{ webhooks { url deliveries(first: 100) { nodes { payload attempts { error } } } } }',
+  },
   { covers: ['node'], what: 'node', query: '{ node(id: "ls_00000000000000000000000000000000") { id } }' },
   {
     covers: ['labelSet'],
@@ -205,6 +210,11 @@ const changingTheRest = (): Operation[] => [
       'mutation { createApiKey(input: { name: "k", scopes: [CLASSIFY] }) { secret } rotateApiKey(id: "key_00000000000000000000000000000000") { secret } revokeApiKey(id: "key_00000000000000000000000000000000") { apiKey { id } } }',
   },
   {
+    covers: ['createWebhook', 'updateWebhook', 'deleteWebhook', 'rotateWebhookSecret', 'sendTestWebhook'],
+    what: 'webhooks, where they are switched off',
+    query: `mutation { createWebhook(input: { url: "https://hooks.example.com/", events: [TAG_MOVED] }) { secret } ${NO_WEBHOOK} }`,
+  },
+  {
     covers: ['createTenant', 'updateTenant', 'deleteTenant'],
     what: 'tenants',
     asOperator: true,
@@ -214,24 +224,8 @@ const changingTheRest = (): Operation[] => [
   },
 ];
 
-const texts = (letter: string): string[] => Array.from({ length: 256 }, (_, i) => `${i} ${letter.repeat(980)} {label}`);
+const NO_WEBHOOK = ['updateWebhook', 'deleteWebhook', 'rotateWebhookSecret', 'sendTestWebhook']
+  .map((name) => `${name}(id: "wh_${'0'.repeat(32)}"${name === 'updateWebhook' ? ', input: {}' : ''}) { __typename }`)
+  .join(' ');
 
-/** Bodies that are refused, as large as a body may be. */
-export const REFUSED: Readonly<Record<string, () => string>> = {
-  'an unused variable of millions of {}': () =>
-    `{"query":"{ viewer { scopes } }","variables":{"x":[${'{},'.repeat(5_000_000)}{}]}}`,
-  'a million image inputs': () =>
-    `{"query":"query ($i: [ImageInput!]!) { classifyMany(input: { images: $i, labels: [\\"a\\"] }) { ... on Classification { unknown } } }","variables":{"i":[${'{"url":""},'.repeat(1_000_000)}{"url":""}]}}`,
-  'a slug of 10 MB': () =>
-    JSON.stringify({
-      query: 'query ($s: String!) { labelSet(slug: $s) { slug } }',
-      variables: { s: 's'.repeat(10_000_000) },
-    }),
-  'an image of 10 MB that is none': () =>
-    JSON.stringify({
-      query: 'query ($i: String!) { classify(input: { image: { base64: $i }, labels: ["a", "b"] }) { unknown } }',
-      variables: { i: 'A'.repeat(13_000_000) },
-    }),
-  'a list nested 100,000 deep': () =>
-    `{"query":"{ viewer { scopes } }","variables":{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`,
-};
+const texts = (letter: string): string[] => Array.from({ length: 256 }, (_, i) => `${i} ${letter.repeat(980)} {label}`);

@@ -12,6 +12,7 @@ import { addTemplates } from './commands/templates.js';
 import { addTenant } from './commands/tenant.js';
 import { addTypes } from './commands/types.js';
 import { addUndelete } from './commands/undelete.js';
+import { addWebhook } from './commands/webhook.js';
 import { addWhoami } from './commands/whoami.js';
 import { report, STATUS, STATUS_HELP } from './terminal/exit-status.js';
 
@@ -24,6 +25,7 @@ const COMMANDS = [
   addModel,
   addTenant,
   addKey,
+  addWebhook,
   addAudit,
   addLabels,
   addTemplates,

@@ -41,7 +41,7 @@ export const origins = z
     'must be a comma-separated list of origins such as https://app.example.com, or *',
   );
 
-/** Hosts that images may be fetched from, separated by commas. */
+/** Hosts that requests may be sent to, separated by commas. */
 export const allowedHosts = z.string().transform((list, context): readonly AllowedHost[] => {
   const hosts = entriesOf(list).map(parseAllowedHost);
   if (!hosts.includes(undefined)) return Object.freeze(hosts as AllowedHost[]);

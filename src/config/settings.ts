@@ -153,6 +153,11 @@ export const settings = {
   /** Hosts that images may be fetched from; none turns images by URL off. */
   allowedHosts: setting('LEXICLIP_URL_HOSTS', allowedHosts.default([])),
 
+  /** Hosts that messages to webhooks may be sent to; none turns webhooks off. */
+  webhookHosts: setting('LEXICLIP_WEBHOOK_HOSTS', allowedHosts.default([])),
+  /** Days for which it is kept what webhooks were told. */
+  webhookDays: setting('LEXICLIP_WEBHOOK_DAYS', integer(1, 36_500).default(30)),
+
   /** How long running requests may take to finish when the server stops, ms. */
   graceMs: setting('LEXICLIP_GRACE_MS', integer(0, 3_600_000).default(25_000)),
   /** How long a stopping server still accepts requests, so that load balancers see that it is not ready, ms. */

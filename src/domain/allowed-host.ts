@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** A host that images may be fetched from, as the operator lists it. */
+/** A host that requests for clients may be sent to, as the operator lists it. */
 export interface AllowedHost {
   /** `address` allows exactly that address, even a private one; the others allow public addresses only. */
   readonly kind: 'any' | 'subdomains' | 'name' | 'address';

@@ -9,6 +9,7 @@ export type LabelSetId = Id<'labelSet'>;
 export type PromptTemplateId = Id<'promptTemplate'>;
 export type JobId = Id<'job'>;
 export type UploadId = Id<'upload'>;
+export type WebhookId = Id<'webhook'>;
 /** Unique within its label set. */
 export type LabelId = Id<'label'>;
 
@@ -20,6 +21,7 @@ export const newLabelSetId = (): LabelSetId => `ls_${random()}` as LabelSetId;
 export const newPromptTemplateId = (): PromptTemplateId => `pt_${random()}` as PromptTemplateId;
 export const newJobId = (): JobId => `job_${random()}` as JobId;
 export const newUploadId = (): UploadId => `upl_${random()}` as UploadId;
+export const newWebhookId = (): WebhookId => `wh_${random()}` as WebhookId;
 
 const HEX32 = '[0-9a-f]{32}';
 const KINDS = {
@@ -28,12 +30,14 @@ const KINDS = {
   labelSet: new RegExp(`^ls_${HEX32}$`),
   promptTemplate: new RegExp(`^pt_${HEX32}$`),
   job: new RegExp(`^job_${HEX32}$`),
+  webhook: new RegExp(`^wh_${HEX32}$`),
 };
 
 export const isTenantId = (id: string): id is TenantId => KINDS.tenant.test(id);
 export const isApiKeyId = (id: string): id is ApiKeyId => KINDS.apiKey.test(id);
 export const isLabelSetId = (id: string): id is LabelSetId => KINDS.labelSet.test(id);
 export const isPromptTemplateId = (id: string): id is PromptTemplateId => KINDS.promptTemplate.test(id);
+export const isWebhookId = (id: string): id is WebhookId => KINDS.webhook.test(id);
 
 export const isJobId = (id: string): id is JobId => KINDS.job.test(id);
 

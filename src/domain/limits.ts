@@ -48,6 +48,17 @@ export const LIMITS = Object.freeze({
   /** Of all tenants; half of them for one. */
   urlFetchesWaiting: 512,
   urlFetchMs: 10_000,
+  /** Of a tenant. */
+  webhooks: 10,
+  webhookSecrets: 4,
+  webhookAnswerMs: 15_000,
+  /** Of one webhook, in one server; what is announced beyond that is not sent. */
+  webhookDeliveriesWaiting: 1_000,
+  /** Requests to receivers at a time, of all tenants together. */
+  webhookRequests: 128,
+  webhookRequestsPerTenant: 4,
+  /** Deliveries of a tenant that stay on record; the oldest go first. */
+  webhookDeliveriesKept: 10_000,
   topK: 1_000,
   pageSize: 100,
   cursorLength: 512,

@@ -5,6 +5,7 @@ import { AuditLogResolver } from '../resolvers/audit-log.js';
 import { ClassificationResolver } from '../resolvers/classification.js';
 import { EmbeddingModelResolver } from '../resolvers/embedding-model.js';
 import { JobResolver } from '../resolvers/jobs/job.js';
+import { WebhookResolver } from '../resolvers/jobs/webhook.js';
 import { LabelResolver } from '../resolvers/label.js';
 import { LabelSetResolver } from '../resolvers/label-set.js';
 import { LabelSetChangeResolver } from '../resolvers/label-set-change.js';
@@ -17,6 +18,7 @@ import { ViewerResolver } from '../resolvers/viewer.js';
 import type { Classifier } from '../services/classify/classifier.js';
 import type { Jobs } from '../services/jobs/jobs.js';
 import type { ChangeResults } from '../services/jobs/label-sets/change-results.js';
+import type { Webhooks } from '../services/jobs/webhooks/webhooks.js';
 import type { LabelSetCreation } from '../services/label-sets/label-set-creation.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
@@ -49,6 +51,7 @@ export interface ResolverServices {
   readonly classifier: Classifier;
   readonly jobs: Jobs;
   readonly changeResults: ChangeResults;
+  readonly webhooks: Webhooks;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
 }
@@ -68,7 +71,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(ViewerResolver, () => new ViewerResolver()),
   resolver(
     NodeResolver,
-    (s) => new NodeResolver(s.tenants, s.apiKeys, s.templates, s.labelSets, s.versionLabels, s.jobs),
+    (s) => new NodeResolver(s.tenants, s.apiKeys, s.templates, s.labelSets, s.versionLabels, s.jobs, s.webhooks),
   ),
   resolver(TenantResolver, (s) => new TenantResolver(s.tenants, s.apiKeys, s.quotas, s.usage)),
   resolver(ApiKeyResolver, (s) => new ApiKeyResolver(s.apiKeys, s.keyUses)),
@@ -82,4 +85,5 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),
   resolver(JobResolver, (s) => new JobResolver(s.jobs, s.changeResults)),
   resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),
+  resolver(WebhookResolver, (s) => new WebhookResolver(s.webhooks)),
 ];

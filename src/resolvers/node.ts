@@ -3,6 +3,7 @@ import { isPermitted } from '../domain/caller.js';
 import { isJobId, parseLabelNodeId, parseVersionNodeId, type TenantId } from '../domain/ids.js';
 import { NodeType } from '../schema/node.js';
 import type { Jobs } from '../services/jobs/jobs.js';
+import type { Webhooks } from '../services/jobs/webhooks/webhooks.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import type { PromptTemplates } from '../services/templates/prompt-templates.js';
@@ -22,6 +23,7 @@ export class NodeResolver {
     private readonly labelSets: LabelSets,
     private readonly labels: VersionLabels,
     private readonly jobs: Jobs,
+    private readonly webhooks: Webhooks,
   ) {}
 
   @Authorized('ANY_KEY')
@@ -38,8 +40,9 @@ export class NodeResolver {
     const tenant = caller.tenant.id;
     if (id === tenant) return caller.tenant;
     if (id === caller.apiKey.id) return caller.apiKey;
-    const key = isPermitted(caller, 'TENANT_ADMIN') && (await this.apiKeys.find(tenant, id));
-    if (key) return key;
+    const isAdmin = isPermitted(caller, 'TENANT_ADMIN');
+    const owned = isAdmin && ((await this.apiKeys.find(tenant, id)) ?? (await this.webhooks.find(tenant, id)));
+    if (owned) return owned;
     if (isJobId(id)) return this.jobs.find(caller, id);
     if (!isPermitted(caller, 'CATALOG_READ')) return undefined;
     const template = await this.templates.findById(tenant, id);

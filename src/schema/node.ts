@@ -5,6 +5,7 @@ import {
   isLabelSetId,
   isPromptTemplateId,
   isTenantId,
+  isWebhookId,
   parseLabelNodeId,
   parseVersionNodeId,
 } from '../domain/ids.js';
@@ -13,6 +14,7 @@ const TYPES: readonly (readonly [name: string, isIdOf: (id: string) => unknown])
   ['Tenant', isTenantId],
   ['ApiKey', isApiKeyId],
   ['PromptTemplate', isPromptTemplateId],
+  ['Webhook', isWebhookId],
   ['LabelSet', isLabelSetId],
   ['LabelSetVersion', parseVersionNodeId],
   ['Label', parseLabelNodeId],

@@ -1,17 +1,19 @@
 import type { Config } from '../config.js';
 import type { TenantId } from '../domain/ids.js';
 import { promptKeyOf } from '../domain/model-identity.js';
+import { tagMoved, versionCommitted } from '../domain/webhook-events.js';
 import { availableCores } from '../services/concurrency/available-cores.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import type { Supervision } from '../services/concurrency/threads/supervision.js';
 import { PromptEncoder } from '../services/embedding/text/prompt-encoder.js';
 import { JobLog } from '../services/jobs/job-log.js';
+import { openWebhooks } from '../services/jobs/webhooks/open-webhooks.js';
 import { LabelEncoder } from '../services/label-sets/encoding/label-encoder.js';
 import { LabelSetCreation } from '../services/label-sets/label-set-creation.js';
 import { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import { LabelSets } from '../services/label-sets/label-sets.js';
 import { Reencoding } from '../services/label-sets/reencoding.js';
-import { VersionChanges } from '../services/label-sets/version-changes.js';
+import { type OnCommitted, VersionChanges } from '../services/label-sets/version-changes.js';
 import { VersionContents } from '../services/label-sets/version-contents.js';
 import { VersionLabels } from '../services/label-sets/version-labels.js';
 import { VersionTags } from '../services/label-sets/version-tags.js';
@@ -74,7 +76,9 @@ export async function openCatalog(config: Config, below: BelowCatalog) {
   }
 }
 
-async function openTenancy(config: Config, { storage, damage, telemetry: { log } }: BelowCatalog) {
+async function openTenancy(config: Config, below: BelowCatalog) {
+  const { storage, damage, telemetry } = below;
+  const { log } = telemetry;
   const parts = new CloseStack();
   const { consistencyMs } = config;
   const operatorKey = await OperatorKey.open(storage.apiKeys, {
@@ -94,9 +98,10 @@ async function openTenancy(config: Config, { storage, damage, telemetry: { log }
   const templateQuota = async (tenant: TenantId) => (await quotas.of(tenant)).promptTemplates;
   const templates = new PromptTemplates(storage.templatesOf, storage.labelSetsOf, templateQuota);
   const jobLog = new JobLog(storage.jobLog, storage.openJobs);
+  const hooks = parts.add(openHooks(config, below));
   const removal = new TenantRemoval({
     ...storage,
-    records: [apiKeys, quotas, auditLog, usage, jobLog],
+    records: [apiKeys, quotas, auditLog, usage, jobLog, hooks.subscriptions],
     trashDays: config.trashDays,
     onRecordRemoved: (tenant) => {
       apiKeys.invalidate();
@@ -106,16 +111,29 @@ async function openTenancy(config: Config, { storage, damage, telemetry: { log }
   });
   const tenants = new Tenants(storage.tenants, storage.createTenant, templates, apiKeys, quotas, removal);
   const { created: createdOperatorKey } = operatorKey;
-  const services = { apiKeys, keyUses, auditLog, usage, quotas, templates, tenants, removal, jobLog };
+  const { webhooks, events } = hooks;
+  const services = { apiKeys, keyUses, auditLog, usage, quotas, templates, tenants, removal, jobLog, webhooks, events };
   return { createdOperatorKey, ...services, close: () => parts.close() };
 }
+
+const openHooks = (config: Config, { storage, telemetry: { log } }: BelowCatalog) =>
+  openWebhooks({
+    hosts: config.webhookHosts,
+    store: storage.webhookTenants,
+    openTables: storage.webhooksOf,
+    openLabelSets: storage.labelSetsOf,
+    findTenant: (tenant) => storage.tenants.findById(tenant),
+    consistencyMs: config.consistencyMs,
+    days: config.webhookDays,
+    onFailure: (err) => log.error({ err }, 'webhooks were not told, and will be later'),
+  });
 
 type Tenancy = Awaited<ReturnType<typeof openTenancy>>;
 
 function openVocabularies(config: Config, { telemetry, model, storage, threads }: BelowCatalog, tenancy: Tenancy) {
   const parts = new CloseStack();
   const { model: running, embedder, admission } = model;
-  const { templates, usage, quotas } = tenancy;
+  const { templates, usage, quotas, events } = tenancy;
   const promptRate = new PromptRate(quotas);
   const prompts = new PromptEncoder({
     embedder,
@@ -130,11 +148,15 @@ function openVocabularies(config: Config, { telemetry, model, storage, threads }
   const openStore = storage.labelSetsOf;
   const place = (vectors: Float32Array, dimensions: number) => ranker.place(vectors, dimensions);
   const contents = new VersionContents(openStore, place, config.versionCacheMb * MEGABYTE);
-  const versionTags = new VersionTags(openStore, config.consistencyMs);
+  const versionTags = new VersionTags(openStore, config.consistencyMs, (tenant, set, move) =>
+    events.notice(tenant, tagMoved(set, move)),
+  );
   const labelSets = new LabelSets(openStore, contents, versionTags, config.consistencyMs);
   const quota = new VocabularyQuota(tenancy.quotas, openStore);
   const { maxDirectPrompts } = config;
-  const change = { openStore, labelSets, contents, templates, encoder, quota, model: running, maxDirectPrompts };
+  const onCommitted: OnCommitted = (tenant, set, version) => events.notice(tenant, versionCommitted(set, version));
+  const shared = { openStore, labelSets, contents, templates, encoder, quota, model: running };
+  const change = { ...shared, maxDirectPrompts, onCommitted };
   const onFailedCompaction = (err: unknown) => telemetry.log.warn({ err }, 'a label table was not compacted');
   const changes = parts.add(new VersionChanges({ ...change, onFailedCompaction }));
   const editor = new LabelSetEditor(change, changes, versionTags);

@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import type { TenantId } from '../domain/ids.js';
 import type { JobKind } from '../domain/job.js';
+import { jobFinished } from '../domain/webhook-events.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import { JobEnding } from '../services/jobs/job-ending.js';
 import type { JobHandler } from '../services/jobs/job-handler.js';
@@ -24,10 +25,10 @@ export type JobsPart = ReturnType<typeof openJobs>;
 /** Long work: what is asked for, and what this process does of it. */
 export function openJobs(config: Config, { telemetry: { log: logger }, storage, catalog }: Below) {
   const parts = new CloseStack();
-  const { jobLog: log, editor, creation, labelSets, templates, quotas } = catalog;
+  const { jobLog: log, editor, creation, labelSets, templates, quotas, events } = catalog;
   const openInputs = storage.jobInputsOf;
   const handlers = byKind(labelSetJobs({ editor, creation, openStore: storage.labelSetsOf }));
-  const ending = new JobEnding(log, openInputs, async () => undefined);
+  const ending = new JobEnding(log, openInputs, (job) => events.announce(job.tenantId, jobFinished(job)));
   const turns = new JobTurns({ total: config.jobs, perTenant: config.tenantJobs });
   const isServed = async (tenant: TenantId) => (await storage.tenants.findById(tenant))?.status === 'ACTIVE';
   const { jobLeaseMs: leaseMs, maxOpenJobs: maxOpen } = config;

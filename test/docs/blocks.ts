@@ -3,7 +3,7 @@ import { parse as parseYaml } from 'yaml';
 import type { Block, Fault, Page } from './page.js';
 
 /** What blocks may be. Only `sh` runs: what is in others is not said to. */
-const LANGUAGES = ['sh', 'text', 'graphql', 'json', 'yaml', 'js', 'ts', 'tsx', 'csv', 'html', 'mermaid'];
+const LANGUAGES = ['sh', 'text', 'graphql', 'json', 'yaml', 'js', 'ts', 'tsx', 'python', 'csv', 'html', 'mermaid'];
 /** Commands that could run. */
 const OURS = /^\s*(?:npx )?(?:lexiclip [a-z]|curl .*127\.0\.0\.1:4000|node dist\/)/m;
 

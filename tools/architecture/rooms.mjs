@@ -35,7 +35,16 @@ export const ROOMS = {
     holds: 'onnxruntime and tokenisers: model files, sessions',
     imports: [],
   },
-  images: { path: 'src/services/images/', holds: 'sources, decoding, resizing: all pixel code', imports: [] },
+  outbound: {
+    path: 'src/services/outbound/',
+    holds: 'requests to URLs that clients choose: which hosts, which addresses',
+    imports: [],
+  },
+  images: {
+    path: 'src/services/images/',
+    holds: 'sources, decoding, resizing: all pixel code',
+    imports: ['outbound'],
+  },
   embedding: {
     path: 'src/services/embedding/',
     holds: 'image or text → vector: queues, batches, caches',
@@ -69,8 +78,8 @@ export const ROOMS = {
   },
   jobs: {
     path: 'src/services/jobs/',
-    holds: 'long work: leases, progress, take-over; a handler for each kind',
-    imports: ['storage', 'embedding', 'images', 'label-sets', 'classify', 'ranking', 'templates', 'tenants'],
+    holds: 'long work: leases, progress, take-over; a handler for each kind; webhooks',
+    imports: ['storage', 'outbound', 'embedding', 'images', 'label-sets', 'classify', 'ranking', 'templates', 'tenants'],
   },
   maintenance: { path: 'src/services/maintenance/', holds: 'check, backup, housekeeping', imports: ['storage'] },
   schema: { path: 'src/schema/', holds: 'GraphQL types, a file for each noun; no logic', imports: [] },
@@ -134,6 +143,7 @@ export const PACKAGES = {
   '@huggingface/transformers': ['models'],
   '@bufbuild/': ['models'],
   sharp: ['images'],
+  standardwebhooks: ['jobs'],
   graphql: ['schema', 'resolvers', 'graphql', 'http', 'entry'],
   'type-graphql': ['schema', 'resolvers', 'graphql'],
   'graphql-scalars': ['schema'],

@@ -49,9 +49,11 @@ export type AuditedMutation =
   | 'createLabelSet'
   | 'createPromptTemplate'
   | 'createTenant'
+  | 'createWebhook'
   | 'deleteLabelSet'
   | 'deletePromptTemplate'
   | 'deleteTenant'
+  | 'deleteWebhook'
   | 'importLabels'
   | 'reencodeAll'
   | 'reencodeLabelSet'
@@ -59,11 +61,14 @@ export type AuditedMutation =
   | 'restoreLabelSet'
   | 'revokeApiKey'
   | 'rotateApiKey'
+  | 'rotateWebhookSecret'
+  | 'sendTestWebhook'
   | 'tagLabelSetVersion'
   | 'untagLabelSetVersion'
   | 'updateLabelSet'
   | 'updatePromptTemplate'
   | 'updateTenant'
+  | 'updateWebhook'
   | 'upsertLabels';
 
 export type ClassifyInput = {
@@ -121,6 +126,13 @@ export type CreateTenantInput = {
   name: Scalars['String']['input'];
   quotas?: InputMaybe<QuotasInput>;
   slug: Scalars['String']['input'];
+};
+
+export type CreateWebhookInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  events: Array<WebhookEvent>;
+  /** Of a host that the operator allows. */
+  url: Scalars['String']['input'];
 };
 
 /** What is in extensions.code of an error. */
@@ -299,6 +311,14 @@ export type UpdateTenantInput = {
   status?: InputMaybe<TenantStatus>;
 };
 
+/** Omitted fields stay as they are. */
+export type UpdateWebhookInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  events?: InputMaybe<Array<WebhookEvent>>;
+  status?: InputMaybe<WebhookStatus>;
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The arguments of upsertLabels. */
 export type UpsertLabelsJob = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -306,6 +326,23 @@ export type UpsertLabelsJob = {
   labels: Array<LabelInput>;
   message?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** What has become of a message to a webhook. */
+export type WebhookDeliveryState =
+  | 'DELIVERED'
+  | 'FAILED'
+  | 'PENDING';
+
+/** What webhooks are told of. In messages, it is called job.finished, version.committed and tag.moved. */
+export type WebhookEvent =
+  | 'JOB_FINISHED'
+  | 'TAG_MOVED'
+  | 'VERSION_COMMITTED';
+
+/** Whether a webhook is told of events. */
+export type WebhookStatus =
+  | 'DISABLED'
+  | 'ENABLED';
 
 export type ClassifyImageMutationVariables = Exact<{
   input: ClassifyInput;

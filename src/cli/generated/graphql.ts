@@ -49,9 +49,11 @@ export type AuditedMutation =
   | 'createLabelSet'
   | 'createPromptTemplate'
   | 'createTenant'
+  | 'createWebhook'
   | 'deleteLabelSet'
   | 'deletePromptTemplate'
   | 'deleteTenant'
+  | 'deleteWebhook'
   | 'importLabels'
   | 'reencodeAll'
   | 'reencodeLabelSet'
@@ -59,11 +61,14 @@ export type AuditedMutation =
   | 'restoreLabelSet'
   | 'revokeApiKey'
   | 'rotateApiKey'
+  | 'rotateWebhookSecret'
+  | 'sendTestWebhook'
   | 'tagLabelSetVersion'
   | 'untagLabelSetVersion'
   | 'updateLabelSet'
   | 'updatePromptTemplate'
   | 'updateTenant'
+  | 'updateWebhook'
   | 'upsertLabels';
 
 export type ClassifyInput = {
@@ -121,6 +126,13 @@ export type CreateTenantInput = {
   name: Scalars['String']['input'];
   quotas?: InputMaybe<QuotasInput>;
   slug: Scalars['String']['input'];
+};
+
+export type CreateWebhookInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  events: Array<WebhookEvent>;
+  /** Of a host that the operator allows. */
+  url: Scalars['String']['input'];
 };
 
 /** What is in extensions.code of an error. */
@@ -299,6 +311,14 @@ export type UpdateTenantInput = {
   status?: InputMaybe<TenantStatus>;
 };
 
+/** Omitted fields stay as they are. */
+export type UpdateWebhookInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  events?: InputMaybe<Array<WebhookEvent>>;
+  status?: InputMaybe<WebhookStatus>;
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** The arguments of upsertLabels. */
 export type UpsertLabelsJob = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -306,6 +326,23 @@ export type UpsertLabelsJob = {
   labels: Array<LabelInput>;
   message?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** What has become of a message to a webhook. */
+export type WebhookDeliveryState =
+  | 'DELIVERED'
+  | 'FAILED'
+  | 'PENDING';
+
+/** What webhooks are told of. In messages, it is called job.finished, version.committed and tag.moved. */
+export type WebhookEvent =
+  | 'JOB_FINISHED'
+  | 'TAG_MOVED'
+  | 'VERSION_COMMITTED';
+
+/** Whether a webhook is told of events. */
+export type WebhookStatus =
+  | 'DISABLED'
+  | 'ENABLED';
 
 export type KeyFieldsFragment = { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null };
 
@@ -644,6 +681,64 @@ export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
 
+export type WebhookFieldsFragment = { id: string, url: string, description?: string | null, events: Array<WebhookEvent>, status: WebhookStatus, disabledReason?: string | null, createdAt: string, createdBy: string };
+
+export type DeliveryFieldsFragment = { eventId: string, type: string, state: WebhookDeliveryState, createdAt: string, nextAttemptAt?: string | null, error?: string | null, payload: string, attempts: Array<{ number: number, at: string, durationMs?: number | null, status?: number | null, error?: string | null }> };
+
+export type WebhooksQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type WebhooksQuery = { webhooks?: Array<{ id: string, url: string, description?: string | null, events: Array<WebhookEvent>, status: WebhookStatus, disabledReason?: string | null, createdAt: string, createdBy: string }> | null };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { createWebhook?: { secret: string, webhook: { id: string, url: string, description?: string | null, events: Array<WebhookEvent>, status: WebhookStatus, disabledReason?: string | null, createdAt: string, createdBy: string } } | null };
+
+export type UpdateWebhookMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  input: UpdateWebhookInput;
+}>;
+
+
+export type UpdateWebhookMutation = { updateWebhook?: { webhook: { id: string, url: string, description?: string | null, events: Array<WebhookEvent>, status: WebhookStatus, disabledReason?: string | null, createdAt: string, createdBy: string } } | null };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type DeleteWebhookMutation = { deleteWebhook?: { deletedId: string } | null };
+
+export type RotateWebhookSecretMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  overlapSeconds?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type RotateWebhookSecretMutation = { rotateWebhookSecret?: { secret: string, previousValidUntil: string } | null };
+
+export type SendTestWebhookMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type SendTestWebhookMutation = { sendTestWebhook?: { delivery: { eventId: string, type: string, state: WebhookDeliveryState, createdAt: string, nextAttemptAt?: string | null, error?: string | null, payload: string, attempts: Array<{ number: number, at: string, durationMs?: number | null, status?: number | null, error?: string | null }> } } | null };
+
+export type WebhookDeliveriesQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type WebhookDeliveriesQuery = { node?:
+    | { deliveries: { totalCount: number, nodes: Array<{ eventId: string, type: string, state: WebhookDeliveryState, createdAt: string, nextAttemptAt?: string | null, error?: string | null, payload: string, attempts: Array<{ number: number, at: string, durationMs?: number | null, status?: number | null, error?: string | null }> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } }
+    | Record<PropertyKey, never>
+   | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -804,6 +899,36 @@ export const UsageFieldsFragmentDoc = new TypedDocumentString(`
   bytes
 }
     `, {"fragmentName":"UsageFields"}) as unknown as TypedDocumentString<UsageFieldsFragment, unknown>;
+export const WebhookFieldsFragmentDoc = new TypedDocumentString(`
+    fragment WebhookFields on Webhook {
+  id
+  url
+  description
+  events
+  status
+  disabledReason
+  createdAt
+  createdBy
+}
+    `, {"fragmentName":"WebhookFields"}) as unknown as TypedDocumentString<WebhookFieldsFragment, unknown>;
+export const DeliveryFieldsFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryFields on WebhookDelivery {
+  eventId
+  type
+  state
+  createdAt
+  nextAttemptAt
+  error
+  payload
+  attempts {
+    number
+    at
+    durationMs
+    status
+    error
+  }
+}
+    `, {"fragmentName":"DeliveryFields"}) as unknown as TypedDocumentString<DeliveryFieldsFragment, unknown>;
 export const ApiKeysDocument = new TypedDocumentString(`
     query ApiKeys {
   viewer {
@@ -1636,3 +1761,128 @@ export const ViewerDocument = new TypedDocumentString(`
   jobs
   uploadMb
 }`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks {
+  webhooks {
+    ...WebhookFields
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  description
+  events
+  status
+  disabledReason
+  createdAt
+  createdBy
+}`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook($input: CreateWebhookInput!) {
+  createWebhook(input: $input) {
+    secret
+    webhook {
+      ...WebhookFields
+    }
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  description
+  events
+  status
+  disabledReason
+  createdAt
+  createdBy
+}`) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const UpdateWebhookDocument = new TypedDocumentString(`
+    mutation UpdateWebhook($id: ID!, $input: UpdateWebhookInput!) {
+  updateWebhook(id: $id, input: $input) {
+    webhook {
+      ...WebhookFields
+    }
+  }
+}
+    fragment WebhookFields on Webhook {
+  id
+  url
+  description
+  events
+  status
+  disabledReason
+  createdAt
+  createdBy
+}`) as unknown as TypedDocumentString<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook($id: ID!) {
+  deleteWebhook(id: $id) {
+    deletedId
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+export const RotateWebhookSecretDocument = new TypedDocumentString(`
+    mutation RotateWebhookSecret($id: ID!, $overlapSeconds: Int) {
+  rotateWebhookSecret(id: $id, overlapSeconds: $overlapSeconds) {
+    secret
+    previousValidUntil
+  }
+}
+    `) as unknown as TypedDocumentString<RotateWebhookSecretMutation, RotateWebhookSecretMutationVariables>;
+export const SendTestWebhookDocument = new TypedDocumentString(`
+    mutation SendTestWebhook($id: ID!) {
+  sendTestWebhook(id: $id) {
+    delivery {
+      ...DeliveryFields
+    }
+  }
+}
+    fragment DeliveryFields on WebhookDelivery {
+  eventId
+  type
+  state
+  createdAt
+  nextAttemptAt
+  error
+  payload
+  attempts {
+    number
+    at
+    durationMs
+    status
+    error
+  }
+}`) as unknown as TypedDocumentString<SendTestWebhookMutation, SendTestWebhookMutationVariables>;
+export const WebhookDeliveriesDocument = new TypedDocumentString(`
+    query WebhookDeliveries($id: ID!, $first: Int!, $after: String) {
+  node(id: $id) {
+    ... on Webhook {
+      deliveries(first: $first, after: $after) {
+        totalCount
+        nodes {
+          ...DeliveryFields
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment DeliveryFields on WebhookDelivery {
+  eventId
+  type
+  state
+  createdAt
+  nextAttemptAt
+  error
+  payload
+  attempts {
+    number
+    at
+    durationMs
+    status
+    error
+  }
+}`) as unknown as TypedDocumentString<WebhookDeliveriesQuery, WebhookDeliveriesQueryVariables>;

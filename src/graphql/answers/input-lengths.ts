@@ -17,6 +17,7 @@ import {
 } from 'graphql';
 import { SCOPES } from '../../domain/api-key.js';
 import { LIMITS } from '../../domain/limits.js';
+import { WEBHOOK_EVENT_TYPES } from '../../domain/webhook.js';
 import { badInput, type LexiclipError } from '../../errors.js';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -30,6 +31,7 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'CreateLabelSetInput.labels': LIMITS.labelsPerCall,
   'CreatePromptTemplateInput.templates': LIMITS.templatesPerSet,
   'ImportLabelsJob.labels': LIMITS.labelsPerCall,
+  'CreateWebhookInput.events': WEBHOOK_EVENT_TYPES.length,
   'ImageInput.embedding': LIMITS.embeddingLength,
   'LabelInput.prompts': LIMITS.promptsPerLabel,
   'LabelInput.synonyms': LIMITS.synonymsPerLabel,
@@ -40,6 +42,7 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'Mutation.updatePromptTemplate.templates': LIMITS.templatesPerSet,
   'Mutation.upsertLabels.labels': LIMITS.labelsPerCall,
   'UpsertLabelsJob.labels': LIMITS.labelsPerCall,
+  'UpdateWebhookInput.events': WEBHOOK_EVENT_TYPES.length,
 };
 
 /** A list with too many entries. */

@@ -25,7 +25,7 @@ const pagesOf = (...names: string[]): Record<string, ListPrice> =>
  * be a mistake: the bytes of an answer are counted while it is made.
  */
 export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
-  ...pagesOf('AuditEntry', 'Label', 'LabelSet', 'LabelSetVersion', 'PromptTemplate', 'Tenant'),
+  ...pagesOf('AuditEntry', 'Label', 'LabelSet', 'LabelSetVersion', 'PromptTemplate', 'Tenant', 'WebhookDelivery'),
   'ApiKey.scopes': 3,
   'Classification.embedding': 512,
   'Classification.predictions': 'topK',
@@ -49,6 +49,7 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'PromptTemplate.versions': 10,
   'PromptTemplateVersion.templates': 5,
   'Query.classifyMany': 'images',
+  'Query.webhooks': 3,
   'ReencodeAllPayload.failures': 3,
   'RotateApiKeyPayload.others': 3,
   'Tenant.apiKeys': 10,
@@ -56,6 +57,8 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'UpsertLabelsPayload.warnings': 1,
   'VersionTag.history': 10,
   'Viewer.scopes': 3,
+  'Webhook.events': 2,
+  'WebhookDelivery.attempts': 2,
 };
 
 /** Length of the lists of introspection, which validation keeps from nesting. */

@@ -8,8 +8,10 @@ import { isSameModel, type ModelIdentity } from '../../domain/model-identity.js'
 import { latestOf, type PromptTemplate, type PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { type TextRules, textRulesOf } from '../../domain/text-rules.js';
 import type { VersionTag } from '../../domain/version-tag.js';
+import type { WebhookDelivery } from '../../domain/webhook-delivery.js';
 import type { ClassificationType, ClassifyFailureType } from '../../schema/classification.js';
 import type { EmbeddingModelType } from '../../schema/embedding-model.js';
+import type { WebhookDeliveryType } from '../../schema/jobs/webhook.js';
 import type { LabelChangeType, LabelSetDiffType, LabelType } from '../../schema/label.js';
 import type { LabelSetVersionType, VersionTagType } from '../../schema/label-set-version.js';
 import type { DeletePayload } from '../../schema/node.js';
@@ -169,4 +171,9 @@ export const failureView = ({ index, error }: ClassifyFailure): ClassifyFailureT
   code: error.code,
   message: error.message,
   retryAfterMs: (error.extensions.retryAfterMs as number | undefined) ?? null,
+});
+
+export const webhookDeliveryView = (delivery: WebhookDelivery): WebhookDeliveryType => ({
+  ...delivery,
+  id: `${delivery.webhookId}/${delivery.eventId}`,
 });

@@ -55,7 +55,9 @@ export class LabelSetCreation {
     await quota.admit(tenant, size, 'input.labels', async () => {
       signal.throwIfAborted();
       const planned = { number: 1, added: labels.length, updated: 0, promptsEncoded, warnings };
-      if (!(await store.create(record, first, rows, await long?.beginCommit?.(planned)))) throw taken(slug);
+      const created = await store.create(record, first, rows, await long?.beginCommit?.(planned));
+      if (!created) throw taken(slug);
+      this.parts.onCommitted(tenant, record, created);
     });
     const labelSet = await labelSets.getFresh(tenant, slug, 'input.slug');
     if (labelSet.latest.number === 1) await contents.put(tenant, labelSet.latest, rows);

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Actor } from '../../domain/caller.js';
 import type { LabelSetId, TenantId } from '../../domain/ids.js';
 import type { LabelRows } from '../../domain/label-rows.js';
+import type { LabelSetRecord } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import { conflict, LexiclipError } from '../../errors.js';
@@ -46,6 +47,9 @@ interface CommitOptions extends ChangeOptions {
 /** Each commit adds a fragment, and many fragments slow down reading. */
 const COMPACT_EVERY = 16;
 
+/** Is told of every version that this process has committed, and goes on by itself. */
+export type OnCommitted = (tenant: TenantId, set: LabelSetRecord, version: LabelSetVersion) => void;
+
 /** What `VersionChanges` works with. */
 export interface VersionChangeParts {
   readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>;
@@ -59,6 +63,7 @@ export interface VersionChangeParts {
   /** Prompts that a change may have encoded while a client waits. */
   readonly maxDirectPrompts: number;
   readonly onFailedCompaction: (error: unknown) => void;
+  readonly onCommitted: OnCommitted;
 }
 
 /** Plans, encodes and commits the next versions of label sets. */
@@ -205,6 +210,7 @@ export class VersionChanges {
     });
     labelSets.invalidate(tenant, set.slug);
     if (!committed) return undefined;
+    this.parts.onCommitted(tenant, set, committed);
     if (store.isContested(set.id)) this.turns.won(set.id, performance.now() - started);
     await contents.put(tenant, committed, rows);
     this.committed.set(set.id, committed.number);

@@ -1,6 +1,6 @@
 import { authorOf, type TenantCaller } from '../../domain/caller.js';
 import type { LabelSetId, TenantId } from '../../domain/ids.js';
-import type { LabelSet } from '../../domain/label-set.js';
+import type { LabelSet, LabelSetRecord } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { TagMove, VersionTag } from '../../domain/version-tag.js';
 import { badInput, LexiclipError, notFound } from '../../errors.js';
@@ -22,6 +22,8 @@ export class VersionTags {
   constructor(
     private readonly openStore: (tenant: TenantId) => Promise<LabelSetStore>,
     consistencyMs: number,
+    /** Is told of every move that this process has recorded, and goes on by itself. */
+    private readonly onMoved: (tenant: TenantId, set: LabelSetRecord, move: TagMove) => void,
   ) {
     this.tags = new ReadThroughCache(2_000, consistencyMs);
   }
@@ -45,17 +47,13 @@ export class VersionTags {
    * @throws LexiclipError BAD_USER_INPUT for an invalid name; NOT_FOUND when the tag to remove does not exist;
    *   OVERLOADED when others keep moving it
    */
-  async move(
-    caller: TenantCaller,
-    { id: labelSetId }: LabelSet,
-    name: string,
-    to: number | null,
-  ): Promise<TagMove | undefined> {
+  async move(caller: TenantCaller, labelSet: LabelSet, name: string, to: number | null): Promise<TagMove | undefined> {
     if (!NAME.test(name)) {
       const rule =
         'must be 1 to 64 of the characters a to z, 0 to 9, ".", "_" and "-", not only digits, and not "latest"';
       throw badInput('tag', rule);
     }
+    const labelSetId = labelSet.id;
     const store = await this.openStore(caller.tenant.id);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const last = (await store.tagHistory(labelSetId, name)).at(-1);
@@ -66,6 +64,7 @@ export class VersionTags {
       const move = { labelSetId, name, sequence, from, to, at: new Date(), by: authorOf(caller) };
       if (await store.moveTag(move)) {
         this.tags.invalidate(`${caller.tenant.id}/${labelSetId}`);
+        this.onMoved(caller.tenant.id, labelSet, move);
         return move;
       }
     }

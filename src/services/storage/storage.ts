@@ -19,9 +19,11 @@ import { QuotaStore } from './system/quota-store.js';
 import { TenantStore } from './system/tenant-store.js';
 import { TombstoneStore } from './system/tombstone-store.js';
 import { UsageStore } from './system/usage-store.js';
+import { WebhookTenantStore } from './system/webhook-tenant-store.js';
 import { TextEmbeddingStore } from './text-embedding-store.js';
 import { UploadStore } from './uploads/upload-store.js';
 import { VectorIndexStore } from './vector-index-store.js';
+import { WebhookTables } from './webhooks/webhook-tables.js';
 
 /** The stores of a data root: the operator's, and those of each tenant, which are opened on demand. */
 export type Storage = Awaited<ReturnType<typeof openStorage>>;
@@ -59,6 +61,7 @@ export async function openStorage(location: string, { failures, durable = false 
       labelSetsOf: async (tenant: TenantId) => LabelSetStore.open(await databases.tenant(tenant)),
       templatesOf: async (tenant: TenantId) => PromptTemplateStore.open(await databases.tenant(tenant)),
       jobInputsOf: async (tenant: TenantId) => JobInputStore.open(await databases.tenant(tenant)),
+      webhooksOf: async (tenant: TenantId) => WebhookTables.open(await databases.tenant(tenant)),
       indexesOf: async (tenant: TenantId) => VectorIndexStore.open(await databases.tenant(tenant)),
       uploadsOf: async (tenant: TenantId) => UploadStore.open(await databases.tenant(tenant)),
       textEmbeddingsOf: async (tenant: TenantId, dimensions: number) =>
@@ -109,6 +112,7 @@ async function openSystem(databases: Databases) {
       tombstones: await TombstoneStore.open(system),
       jobLog: await JobLogStore.open(system),
       openJobs: await OpenJobStore.open(system),
+      webhookTenants: await WebhookTenantStore.open(system),
     };
     await system.readAll();
     await recordTables(system);

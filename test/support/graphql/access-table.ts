@@ -110,6 +110,24 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   },
   'Mutation.rotateApiKey': named(TENANT_ADMIN, (id) => `mutation { rotateApiKey(id: "${id}") { secret } }`, 'keyId'),
   'Mutation.revokeApiKey': named(ADMINS, (id) => `mutation { revokeApiKey(id: "${id}") { apiKey { id } } }`, 'keyId'),
+  'Query.webhooks': { allowed: TENANT_ADMIN, query: '{ webhooks { id deliveries { totalCount } } }' },
+  'Mutation.createWebhook': {
+    allowed: TENANT_ADMIN,
+    query: 'mutation { createWebhook(input: { url: "", events: [] }) { secret } }',
+  },
+  'Mutation.updateWebhook': {
+    allowed: TENANT_ADMIN,
+    query: 'mutation { updateWebhook(id: "x", input: {}) { webhook { id } } }',
+  },
+  'Mutation.deleteWebhook': { allowed: TENANT_ADMIN, query: 'mutation { deleteWebhook(id: "x") { deletedId } }' },
+  'Mutation.rotateWebhookSecret': {
+    allowed: TENANT_ADMIN,
+    query: 'mutation { rotateWebhookSecret(id: "x") { secret } }',
+  },
+  'Mutation.sendTestWebhook': {
+    allowed: TENANT_ADMIN,
+    query: 'mutation { sendTestWebhook(id: "x") { delivery { id } } }',
+  },
   'Mutation.createPromptTemplate': {
     allowed: ['CATALOG_WRITE'],
     query: 'mutation { createPromptTemplate(input: { slug: "", templates: [] }) { unchanged } }',

@@ -1,19 +1,12 @@
-import { Resolver } from 'node:dns/promises';
-import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import type { AllowedHost } from '../../../domain/allowed-host.js';
 import type { TenantId } from '../../../domain/ids.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { badInput, LexiclipError } from '../../../errors.js';
 import { Gate } from '../../concurrency/gate.js';
+import { OutboundGuard, type Resolve, UnreachableError, URL_RULE } from '../../outbound/guard.js';
 import { imageTooLarge } from '../../validation/image-bytes.js';
 import type { ImageCaller, RemoteImages } from '../image-source.js';
-import { isListed } from './allowed-hosts.js';
-import { isPublicAddress } from './public-address.js';
-
-/** Looks up all addresses of a name; none when it does not exist. */
-export type Resolve = (name: string, signal: AbortSignal) => Promise<readonly string[]>;
 
 export interface FetchOptions {
   /** Maximum duration of a fetch with its redirects, ms. */
@@ -29,14 +22,12 @@ const INITIAL_BUFFER_BYTES = 64 * 1024;
 /**
  * Fetches images over HTTP from listed hosts.
  *
- * Clients choose the URL, and must not reach the operator's network through this server (SSRF). An earlier lookup of a
- * name proves nothing, so addresses are checked when the socket looks them up, and it connects to one of those. IP
- * addresses in URLs, which no socket looks up, are checked by `isListed`. Every redirect is checked in the same way.
- * The error is the same for all of them, whatever the reason.
+ * Clients choose the URL, so `OutboundGuard` checks where it leads, and where every redirect leads. The error is the same
+ * for all that is not allowed, whatever the reason.
  */
 export class HttpImages implements RemoteImages {
   private readonly deadlineMs: number;
-  private readonly resolve: Resolve;
+  private readonly guard: OutboundGuard;
   /** No tenant takes more than half of what the others leave, so that a place is free for whoever comes next. */
   private readonly gate = new Gate<TenantId>('images by URL', {
     inside: LIMITS.urlFetches,
@@ -45,12 +36,9 @@ export class HttpImages implements RemoteImages {
     waitingEach: LIMITS.urlFetchesWaiting / 2,
   });
 
-  constructor(
-    private readonly hosts: readonly AllowedHost[],
-    { deadlineMs = LIMITS.urlFetchMs, resolve = askDns }: FetchOptions = {},
-  ) {
+  constructor(hosts: readonly AllowedHost[], { deadlineMs = LIMITS.urlFetchMs, resolve }: FetchOptions = {}) {
     this.deadlineMs = deadlineMs;
-    this.resolve = resolve;
+    this.guard = new OutboundGuard(hosts, resolve);
   }
 
   /**
@@ -89,77 +77,28 @@ export class HttpImages implements RemoteImages {
     return result;
   }
 
-  /** The image, or the target of a redirect. The socket is closed afterwards, whatever happens. */
+  /** The image, or the target of a redirect. */
   private async get(url: URL, argument: string, signal: AbortSignal): Promise<Uint8Array | URL> {
-    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const lookup = lookupOf((name) => this.resolve(name, signal));
-    const request = send(url, { agent: false, headers: HEADERS, lookup, signal });
-    try {
-      const response = await responseTo(request).catch((cause) => {
-        throw notAllowed(argument, cause);
-      });
+    const read = async (response: IncomingMessage) => {
       const { location } = response.headers;
       if (location === undefined || !REDIRECT_STATUSES.includes(response.statusCode ?? 0)) {
-        return await readImage(response, argument);
+        return readImage(response, argument);
       }
       // Servers send UTF-8; Node reads headers as Latin-1.
       return this.permitted(Buffer.from(location, 'latin1').toString(), argument, url);
-    } finally {
-      request.destroy();
-    }
+    };
+    return this.guard.send(url, { headers: HEADERS, signal }, read).catch((error: unknown) => {
+      throw error instanceof UnreachableError ? notAllowed(argument, error.cause) : error;
+    });
   }
 
   private permitted(url: string, argument: string, base?: URL): URL {
-    const parsed = url.length <= LIMITS.urlLength && URL.canParse(url, base?.href) ? new URL(url, base) : undefined;
-    const isWeb = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
-    if (!parsed || !isWeb || parsed.username || parsed.password || parsed.href.length > LIMITS.urlLength) {
-      const rule = `an http or https URL of at most ${LIMITS.urlLength} characters, without user name and password`;
-      throw badInput(argument, `must be, and redirect only to, ${rule}`);
-    }
-    if (!isListed(this.hosts, parsed)) throw notAllowed(argument);
-    return parsed;
+    const checked = this.guard.check(url, base);
+    if (checked === 'form') throw badInput(argument, `must be, and redirect only to, ${URL_RULE}`);
+    if (checked === 'host') throw notAllowed(argument);
+    return checked;
   }
 }
-
-/**
- * Looks a name up in DNS directly. The system's resolver would block one of the few threads that decode images, for as
- * long as a foreign name server takes. It would also find names that only this machine knows.
- */
-async function askDns(name: string, signal: AbortSignal): Promise<readonly string[]> {
-  const resolver = new Resolver({ timeout: 2000, tries: 2 });
-  const cancel = () => resolver.cancel();
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    const answers = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
-}
-
-/** The lookup function of a socket. It fails when any address of the name is not public. */
-function lookupOf(resolve: (name: string) => Promise<readonly string[]>): LookupFunction {
-  const find = async (name: string) => {
-    const found = (await resolve(name)).map((address) => ({ address, family: isIP(address) }));
-    const [first] = found;
-    if (!first || !found.every(({ address }) => isPublicAddress(address))) throw new Error('no public address');
-    return { found, first };
-  };
-  return (name, { all }, callback) => {
-    find(name).then(
-      ({ found, first }) => (all ? callback(null, found) : callback(null, first.address, first.family)),
-      (error) => callback(error, []),
-    );
-  };
-}
-
-const responseTo = (request: ClientRequest): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    request.on('response', resolve);
-    request.on('error', reject);
-    request.on('close', () => reject(new Error('closed without a response')));
-    request.end();
-  });
 
 /** The body, whatever the response says it is: the content type is only a claim. */
 async function readImage(response: IncomingMessage, argument: string): Promise<Uint8Array> {

@@ -13,7 +13,7 @@ const SYSTEM_GROUPS = [
 export const SYSTEM_TABLES = [
   ...SYSTEM_GROUPS.flat(),
   ...['data_format', 'inventory', 'tombstones', 'api_key_uses', 'api_key_rotations', 'tenant_quota_values'],
-  ...['job_log', 'open_jobs'],
+  ...['job_log', 'open_jobs', 'webhook_tenants'],
 ];
 
 /**
@@ -32,6 +32,9 @@ const MADE_WITH_TENANT = 'prompt_templates';
 const MADE_BEFORE_ROWS = ['label_sets', 'version_log', 'version_tags'];
 /** The same, as format 1 had them, until the sets are migrated. */
 const MADE_BEFORE_LABELS = ['label_sets', 'label_set_versions', 'version_tags'];
+/** Made before the first message to a webhook. */
+const MADE_BEFORE_DELIVERIES = ['webhooks', 'webhook_secrets'];
+const DELIVERIES = 'webhook_deliveries';
 /** Derived data, made again when they are missing. */
 const DERIVED = /^(vector_indexes|text_embeddings_\d+)$/;
 
@@ -44,6 +47,7 @@ export const UPLOAD_TABLE = /^(uploads|upload_pieces|upload_upl_[0-9a-f]{32})$/;
 /** Whether this version knows a table of this name in a tenant's database. */
 export const isTenantTable = (table: string): boolean =>
   [MADE_WITH_TENANT, 'unfinished_work', 'job_inputs', ...MADE_BEFORE_ROWS, ...MADE_BEFORE_LABELS].includes(table) ||
+  [...MADE_BEFORE_DELIVERIES, DELIVERIES, 'webhook_marks'].includes(table) ||
   DERIVED.test(table) ||
   UPLOAD_TABLE.test(table) ||
   LABEL_TABLE.test(table);
@@ -58,5 +62,6 @@ export function expectedOfTenant(present: readonly string[]): string[] {
   return [
     MADE_WITH_TENANT,
     ...new Set([...(has('rows_') ? MADE_BEFORE_ROWS : []), ...(has('labels_') ? MADE_BEFORE_LABELS : [])]),
+    ...(present.includes(DELIVERIES) ? MADE_BEFORE_DELIVERIES : []),
   ];
 }

@@ -59,6 +59,11 @@ export class LabelSetStore {
     return this.tables.log.allOf(labelSets);
   }
 
+  /** The versions of all sets that were made after a time, unordered. */
+  versionsSince(time: Date): Promise<LabelSetVersion[]> {
+    return this.tables.log.since(time);
+  }
+
   /** Number of labels in the latest version of each set. */
   labelCounts(): Promise<number[]> {
     return this.tables.log.labelCounts();
@@ -157,6 +162,11 @@ export class LabelSetStore {
   /** The moves of all tags of each set, oldest first within each tag. */
   tagMovesOf(labelSets: readonly LabelSetId[]): Promise<Map<LabelSetId, TagMove[]>> {
     return this.tables.tags.allOf(labelSets);
+  }
+
+  /** The moves of all tags of all sets after a time, unordered. */
+  tagMovesSince(time: Date): Promise<TagMove[]> {
+    return this.tables.tags.since(time);
   }
 
   /** The moves of one tag, oldest first. */

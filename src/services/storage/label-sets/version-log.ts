@@ -4,7 +4,7 @@ import type { LabelSetVersion, VersionKey } from '../../../domain/label-set-vers
 import { integer, optional, type RowOf, text } from '../lance/columns.js';
 import { oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
-import { allOf, anyOf, atLeast, below, equal, oneOf } from '../lance/sql.js';
+import { after, allOf, anyOf, atLeast, below, equal, oneOf } from '../lance/sql.js';
 import { recordColumns, recordOf } from './version-record.js';
 
 /**
@@ -158,6 +158,11 @@ export class VersionLog {
   /** The sets of which any version uses the template. */
   async withTemplate(template: PromptTemplateId): Promise<Set<LabelSetId>> {
     return new Set((await this.records.values('labelSetId', equal('templateId', template))) as LabelSetId[]);
+  }
+
+  /** The versions of all label sets that were made after a time, unordered. */
+  async since(time: Date): Promise<LogEntry[]> {
+    return (await this.records.select(allOf(after('createdAt', time), IS_VERSION))).map(fromRow);
   }
 
   /** The versions of all label sets, unordered. */

@@ -3,7 +3,7 @@ import type { TagMove } from '../../../domain/version-tag.js';
 import { integer, optional, type RowOf, text, time } from '../lance/columns.js';
 import type { Database } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
-import { allOf, equal, oneOf } from '../lance/sql.js';
+import { after, allOf, equal, oneOf } from '../lance/sql.js';
 
 const columns = {
   /** `<labelSetId>/<name>/<sequence>`: inserting the key claims the next position in the tag's history. */
@@ -45,6 +45,11 @@ export class VersionTagStore {
     }
     for (const list of moves.values()) list.sort(bySequence);
     return moves;
+  }
+
+  /** The moves of all tags of all label sets after a time, unordered. */
+  async since(time: Date): Promise<TagMove[]> {
+    return (await this.records.select(after('at', time))).map(fromRow);
   }
 
   /** The moves of all tags of all label sets, unordered. */

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type AllowedHost, LOCALHOST, unbracketed } from '../../../domain/allowed-host.js';
+import { type AllowedHost, LOCALHOST, unbracketed } from '../../domain/allowed-host.js';
 import { isPublicAddress } from './public-address.js';
 
 const WEB_PORTS: readonly number[] = [80, 443];

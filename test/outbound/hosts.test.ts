@@ -1,6 +1,6 @@
 import { type AllowedHost, parseAllowedHost } from '#lexiclip/domain/allowed-host.js';
-import { isListed } from '#lexiclip/services/images/remote/allowed-hosts.js';
-import { isPublicAddress } from '#lexiclip/services/images/remote/public-address.js';
+import { isListed } from '#lexiclip/services/outbound/allowed-hosts.js';
+import { isPublicAddress } from '#lexiclip/services/outbound/public-address.js';
 
 describe('A public address', () => {
   it.each([
