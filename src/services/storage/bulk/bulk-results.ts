@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Table as ArrowTable, type Schema, type Vector } from 'apache-arrow';
 import type { BulkCounts, BulkResult } from '../../../domain/bulk.js';
 import { inTurns } from '../../concurrency/turns.js';
@@ -5,13 +6,17 @@ import { isNotNull } from '../lance/sql.js';
 import type { BulkTable, SeqRange } from './bulk-table.js';
 import { isUnknown, resultsIn, resultTable } from './result-columns.js';
 
+/** Of the same copy of Arrow as LanceDB's tables, which is CommonJS: its classes are not those of the other. */
+const { tableToIPC } = createRequire(import.meta.url)('apache-arrow') as typeof import('apache-arrow');
+
 /** Results made into columns in one step: some milliseconds' worth. */
 const ROWS_A_STEP = 250;
 /** Floats in a commit of the final table, and rows. */
 const COMMIT_FLOATS = 1_000_000;
 const COMMIT_ROWS = 10_000;
-/** Rows read at once: reading them takes the event loop some milliseconds. */
+/** Rows read at once, and as columns. */
 const READ_ROWS = 250;
+const ENCODED_ROWS = 2_000;
 
 /** Results as they come, of some slices of a bulk classification. Several processes add them. */
 export class BulkParts {
@@ -70,6 +75,13 @@ export class BulkResults {
     for (let at = from; at < total; at += READ_ROWS) {
       const rows = await this.table.rows(this.columns, at, Math.min(READ_ROWS, total - at));
       yield rows.batches.flatMap(resultsIn);
+    }
+  }
+
+  /** All results in order, some thousand at a time, as columns in Arrow's IPC format: `decodedResults` reads them. */
+  async *encoded(total: number): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < total; at += ENCODED_ROWS) {
+      yield tableToIPC(await this.table.rows(this.columns, at, Math.min(ENCODED_ROWS, total - at)), 'stream');
     }
   }
 

@@ -11,6 +11,7 @@ import {
   type RecordBatch,
   Schema,
   Struct,
+  tableFromIPC,
   Utf8,
   type Vector,
 } from 'apache-arrow';
@@ -119,6 +120,9 @@ function predictionLists(lists: readonly (readonly BulkPrediction[])[]): Vector<
   const child = makeData({ type: PREDICTION, length: all.length, nullCount: 0, children });
   return makeVector(makeData({ type: PREDICTIONS, length: lists.length, nullCount: 0, valueOffsets, child }));
 }
+
+/** The results of rows as `BulkResults.encoded` gives them. */
+export const decodedResults = (bytes: Uint8Array): BulkResult[] => tableFromIPC(bytes).batches.flatMap(resultsIn);
 
 /** @param batch with the columns of `resultSchema` */
 export function resultsIn(batch: RecordBatch): BulkResult[] {
