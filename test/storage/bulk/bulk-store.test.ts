@@ -1,6 +1,7 @@
 import type { BulkItem, BulkResult } from '#lexiclip/domain/bulk.js';
-import type { LabelSetId, TenantId } from '#lexiclip/domain/ids.js';
+import type { JobId, TenantId } from '#lexiclip/domain/ids.js';
 import type { BulkResults } from '#lexiclip/services/storage/bulk/bulk-results.js';
+import type { SliceEntry } from '#lexiclip/services/storage/bulk/bulk-slice-store.js';
 import type { BulkPlan, BulkStore, KeptResults } from '#lexiclip/services/storage/bulk/bulk-store.js';
 import { loadBuilt } from '../../support/native.js';
 import { ownStorage, someTenant } from '../../support/storage/own-storage.js';
@@ -11,14 +12,10 @@ const DIMENSIONS = 4;
 const never = new AbortController().signal;
 
 let jobs = 0;
-const planOf = (given: Partial<BulkPlan> = {}): BulkPlan => ({
-  job: `job_${String(++jobs).padStart(32, '0')}`,
-  labelSetId: `ls_${'1'.repeat(32)}` as LabelSetId,
-  version: 3,
+const planOf = (keepEmbeddings = false): BulkPlan => ({
+  job: `job_${String(++jobs).padStart(32, '0')}` as JobId,
   dimensions: DIMENSIONS,
-  keepEmbeddings: false,
-  total: null,
-  ...given,
+  keepEmbeddings,
 });
 
 const resultOf = (seq: number, given: Partial<BulkResult> = {}): BulkResult => ({
@@ -68,12 +65,28 @@ describe('The tables of a bulk classification', () => {
     return results;
   }
 
-  it('bind a job to one version for all of its life, whoever asks again', async () => {
-    const plan = planOf();
-    expect(await store.bind(plan)).toEqual(plan);
-    expect(await store.bind({ ...plan, version: 4 })).toEqual(plan);
-    await store.setTotal(plan.job, 12);
-    expect(await store.plan(plan.job)).toEqual({ ...plan, total: 12 });
+  it('know how many images a job has, once that is known', async () => {
+    const { job } = planOf();
+    expect(await store.known(job)).toBeUndefined();
+    await store.begin(job);
+    await store.setKnown(job, { known: 12, total: null });
+    await store.begin(job);
+    expect(await store.known(job)).toEqual({ known: 12, total: null });
+    await store.setKnown(job, { known: 20, total: 20 });
+    expect(await (await open()).known(job)).toEqual({ known: 20, total: 20 });
+  });
+
+  it('give a slice to one of those that take it at the same time', async () => {
+    const { job } = planOf();
+    const taken = (holder: string, slices: number[]): SliceEntry[] =>
+      slices.map((slice) => ({ slice, seq: 0, step: 'TAKEN', holder }));
+    await Promise.all([
+      store.slices.add(job, taken('first', [0, 1, 2])),
+      (await open()).slices.add(job, taken('second', [1, 2, 3])),
+    ]);
+    const entries = (await store.slices.entries(job)).sort((a, b) => a.slice - b.slice);
+    expect(entries.map(({ slice }) => slice)).toEqual([0, 1, 2, 3]);
+    expect([entries[0]?.holder, entries[3]?.holder]).toEqual(['first', 'second']);
   });
 
   it('give images back in order, whatever they are made of', async () => {
@@ -114,13 +127,13 @@ describe('The tables of a bulk classification', () => {
   });
 
   it('collect the results of several processes in order and once each', async () => {
-    const plan = await store.bind(planOf({ total: 5 }));
+    const plan = planOf();
     const [first, second] = [await store.parts(plan, 0), await (await open()).parts(plan, 0)];
     const failed = resultOf(4, { predictions: [], image: null, fault: { code: 'TIMEOUT', message: 'late' } });
     await Promise.all([first.add([resultOf(3), resultOf(1)]), second.add([resultOf(2), resultOf(0), failed])]);
     await second.add([resultOf(1), resultOf(2, { predictions: [] })]);
     expect(await first.done({ from: 1, to: 4 })).toEqual(new Set([1, 2, 3]));
-    const kept = await store.collect(plan, 1, never);
+    const kept = await store.collect(plan, 5, 1, never);
     expect(kept.counts).toMatchObject({ total: 5, classified: 4, failed: 1 });
     const results = await resultsOf(kept, false);
     const found = await all(results.read(5));
@@ -129,11 +142,11 @@ describe('The tables of a bulk classification', () => {
   });
 
   it('keep the vectors of images, and know those that belong to no label', async () => {
-    const plan = await store.bind(planOf({ total: 2, keepEmbeddings: true }));
+    const plan = planOf(true);
     const vector = Float32Array.of(0.5, 0.5, 0.5, 0.5);
     const given = [resultOf(0, { embedding: vector }), resultOf(1, { predictions: [] })];
     await (await store.parts(plan, 0)).add(given);
-    const kept = await store.collect(plan, 1, never);
+    const kept = await store.collect(plan, 2, 1, never);
     expect(kept.counts).toEqual({ total: 2, classified: 2, failed: 0, unknown: 1 });
     expect(await all((await resultsOf(kept, true)).read(2))).toEqual(given);
     const without = await all((await resultsOf(kept, false)).read(2));
@@ -141,23 +154,24 @@ describe('The tables of a bulk classification', () => {
   });
 
   it('never take a table with a gap for the results', async () => {
-    const plan = await store.bind(planOf({ total: 3 }));
+    const plan = planOf();
     await (await store.parts(plan, 0)).add([resultOf(0), resultOf(2)]);
-    await expect(store.collect(plan, 1, never)).rejects.toThrow('1 results from 0 to 3 are missing');
+    await expect(store.collect(plan, 3, 1, never)).rejects.toThrow('1 results from 0 to 3 are missing');
   });
 
   it('are removed with their job, of which the results may stay longer', async () => {
-    const [plan, other] = [await store.bind(planOf({ total: 1 })), await store.bind(planOf({ total: 1 }))];
+    const [plan, other] = [planOf(), planOf()];
     for (const one of [plan, other]) {
+      await store.begin(one.job);
       await store.items(one);
       await (await store.parts(one, 0)).add([resultOf(0)]);
     }
-    const { table } = await store.collect(plan, 2, never);
+    const { table } = await store.collect(plan, 1, 2, never);
     const database = await own.storage.databases.tenant(tenant);
     const tablesOf = async ({ job }: BulkPlan) => (await database.tableNames()).filter((name) => name.includes(job));
-    await store.removeWork(plan.job, table);
+    await store.remove(plan.job, table);
     expect(await tablesOf(plan)).toEqual([`bulk_results_${plan.job}_2`]);
-    await store.removeAll(plan.job);
+    await store.remove(plan.job);
     expect(await tablesOf(plan)).toEqual([]);
     expect((await store.jobs()).has(plan.job)).toBe(false);
     expect(await tablesOf(other)).toHaveLength(2);

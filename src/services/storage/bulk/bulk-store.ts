@@ -1,39 +1,36 @@
 import type { BulkCounts } from '../../../domain/bulk.js';
-import type { LabelSetId } from '../../../domain/ids.js';
+import type { JobId } from '../../../domain/ids.js';
 import { integer, optional, text } from '../lance/columns.js';
 import { type Database, oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
 import { equal } from '../lance/sql.js';
 import { BulkItems } from './bulk-items.js';
 import { BulkParts, BulkResults } from './bulk-results.js';
+import { BulkSliceStore } from './bulk-slice-store.js';
 import { BulkTable, type SeqRange } from './bulk-table.js';
-import { isPartsOf, isResultsOf, itemsName, jobOfBulkTable, partsName, resultsName } from './bulk-table-names.js';
+import { isResultsOf, itemsName, jobOfBulkTable, partsName, resultsName } from './bulk-table-names.js';
 import { itemSchema } from './item-columns.js';
 import { resultSchema } from './result-columns.js';
 
 /** Images whose results are in one table of parts: so many that such a table needs no compaction. */
 export const IMAGES_PER_PARTS = 50_000;
 
-const columns = {
-  job: text,
-  labelSetId: text,
-  version: integer,
-  dimensions: integer,
-  kept: integer,
-  total: optional(integer),
-};
+const columns = { job: text, known: integer, total: optional(integer) };
 
-/** What a bulk classification has been bound to when it began. */
+/** What a bulk classification is made for. */
 export interface BulkPlan {
-  readonly job: string;
-  readonly labelSetId: LabelSetId;
-  /** Number of the version that all images are compared with. */
-  readonly version: number;
+  readonly job: JobId;
   /** Of the model's vectors. */
   readonly dimensions: number;
   /** Whether the images' vectors are kept with the results. */
   readonly keepEmbeddings: boolean;
-  /** Number of images; null while not all of them are known. */
+}
+
+/** How far the images of a bulk classification are known. */
+export interface KnownImages {
+  /** Those whose places are below this number are in their table. */
+  readonly known: number;
+  /** Number of all images; null while it is not known. */
   readonly total: number | null;
 }
 
@@ -45,34 +42,32 @@ export interface KeptResults {
   readonly counts: BulkCounts;
 }
 
-/** The bulk classifications of a tenant: what they are bound to, their images and their results. */
+/** The bulk classifications of a tenant: their images, who works at which, and their results. */
 export class BulkStore {
   private constructor(
     private readonly database: Database,
     private readonly records: RecordTable<typeof columns>,
+    readonly slices: BulkSliceStore,
   ) {}
 
-  static readonly open = oncePerDatabase(
-    async (database: Database) => new BulkStore(database, await database.records('bulk_jobs', columns, 'job')),
-  );
+  static readonly open = oncePerDatabase(async (database: Database) => {
+    const records = await database.records('bulk_jobs', columns, 'job');
+    return new BulkStore(database, records, await BulkSliceStore.open(database));
+  });
 
-  /** Binds a job to a plan, unless it is bound to one. @returns the plan that it is bound to */
-  async bind(plan: BulkPlan): Promise<BulkPlan> {
-    const { keepEmbeddings, ...rest } = plan;
-    const isFirst = await this.records.insertIfAbsent({ ...rest, kept: keepEmbeddings ? 1 : 0 });
-    return isFirst ? plan : ((await this.plan(plan.job)) as BulkPlan);
+  /** Makes the record of a job, unless it has one. */
+  async begin(job: JobId): Promise<void> {
+    await this.records.insertIfAbsent({ job, known: 0, total: null });
   }
 
-  async plan(job: string): Promise<BulkPlan | undefined> {
+  /** @returns undefined when the job has not begun, or has ended */
+  async known(job: JobId): Promise<KnownImages | undefined> {
     const row = await this.records.first(equal('job', job));
-    if (!row) return undefined;
-    const { kept, ...rest } = row;
-    return { ...rest, labelSetId: row.labelSetId as LabelSetId, keepEmbeddings: kept === 1 };
+    return row && { known: row.known, total: row.total };
   }
 
-  /** Says how many images there are, once all of them are in the table. */
-  async setTotal(job: string, total: number): Promise<void> {
-    await this.records.update(equal('job', job), { total });
+  async setKnown(job: JobId, { known, total }: KnownImages): Promise<void> {
+    await this.records.update(equal('job', job), { known, total });
   }
 
   async items({ job, dimensions }: BulkPlan): Promise<BulkItems> {
@@ -87,30 +82,19 @@ export class BulkStore {
     return new BulkParts(table, dimensions);
   }
 
-  /** Number of results that there are, of those that came twice each one. */
-  async resultCount({ job }: BulkPlan): Promise<number> {
-    let count = 0;
-    for (const name of (await this.database.tableNames()).filter(isPartsOf(job))) {
-      const table = await BulkTable.open(this.database, name);
-      count += (await table?.count()) ?? 0;
-      table?.close();
-    }
-    return count;
-  }
-
   /**
    * Puts all results into one table, in order and once each. Each attempt has a table of its own: whoever was too slow
    * writes into one that nobody reads.
    *
    * @throws Error when a result is missing
    */
-  async collect(plan: BulkPlan, attempt: number, signal: AbortSignal): Promise<KeptResults> {
+  async collect(plan: BulkPlan, total: number, attempt: number, signal: AbortSignal): Promise<KeptResults> {
     const name = resultsName(plan.job, attempt);
-    await this.drop((table) => isResultsOf(plan.job)(table));
+    await this.drop(isResultsOf(plan.job));
     const schema = resultSchema(keptDimensions(plan));
     const table = await BulkTable.make(this.database, name, schema);
     try {
-      for (const [number, range] of partRanges(plan.total as number).entries()) {
+      for (const [number, range] of partRanges(total).entries()) {
         signal.throwIfAborted();
         const parts = await this.parts(plan, number);
         await parts.copyTo(table, schema, range).finally(() => parts.close());
@@ -141,21 +125,17 @@ export class BulkStore {
     );
   }
 
-  /** Jobs that have a plan or a table. */
+  /** Jobs that have a record or a table. */
   async jobs(): Promise<Set<string>> {
     const tables = (await this.database.tableNames()).flatMap((table) => jobOfBulkTable(table) ?? []);
     return new Set([...tables, ...(await this.records.values('job'))]);
   }
 
-  /** Removes what a job needs only while it is open, of which its results are no part. */
-  async removeWork(job: string, results: string | undefined): Promise<void> {
-    await this.drop((table) => jobOfBulkTable(table) === job && table !== results);
-  }
-
-  /** Removes all that there is of a job. */
-  async removeAll(job: string): Promise<void> {
-    await this.removeWork(job, undefined);
+  /** Removes what there is of a job. @param kept the table of its results, where that stays */
+  async remove(job: string, kept?: string): Promise<void> {
     await this.records.delete(equal('job', job));
+    await this.slices.removeAllOf(job);
+    await this.drop((table) => jobOfBulkTable(table) === job && table !== kept);
   }
 
   private async drop(isMeant: (table: string) => boolean): Promise<void> {

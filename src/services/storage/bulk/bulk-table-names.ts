@@ -12,10 +12,6 @@ export const resultsName = (job: string, attempt: number): string => `bulk_resul
 /** Job whose table it is; undefined for any other table. */
 export const jobOfBulkTable = (table: string): string | undefined => NAME.exec(table)?.[1];
 
-export const isPartsOf =
-  (job: string) =>
-  (table: string): boolean =>
-    table.startsWith(`bulk_parts_${job}_`);
 export const isResultsOf =
   (job: string) =>
   (table: string): boolean =>

@@ -38,7 +38,7 @@ const MADE_BEFORE_LABELS = ['label_sets', 'label_set_versions', 'version_tags'];
 const DERIVED = /^(vector_indexes|text_embeddings_\d+)$/;
 
 /** Made before the first table of a bulk classification. */
-const MADE_BEFORE_BULK = 'bulk_jobs';
+const MADE_BEFORE_BULK = ['bulk_jobs', 'bulk_slices', 'bulk_holders'];
 
 /** Tables that hold labels: the rows of label sets, their form in format 1, and indexes over them. */
 export const LABEL_TABLE = /^(rows|labels|index)_/;
@@ -71,6 +71,6 @@ export function expectedOfTenant(present: readonly string[]): string[] {
   return [
     MADE_WITH_TENANT,
     ...new Set([...(has('rows_') ? MADE_BEFORE_ROWS : []), ...(has('labels_') ? MADE_BEFORE_LABELS : [])]),
-    ...(present.some((table) => jobOfBulkTable(table) !== undefined) ? [MADE_BEFORE_BULK] : []),
+    ...(present.some((table) => jobOfBulkTable(table) !== undefined) ? MADE_BEFORE_BULK : []),
   ];
 }

@@ -49,6 +49,12 @@ export class RecordTable<C extends Columns> {
     return (await this.write(insert)).numInsertedRows === 1;
   }
 
+  /** Inserts, in one commit, those of the rows whose keys are absent. Of each key, one row is ever inserted. */
+  async insertAbsent(rows: readonly RowOf<C>[]): Promise<void> {
+    const stored = rows.map((row) => this.toStored(row));
+    await this.write(() => this.merge().whenNotMatchedInsertAll().execute(stored));
+  }
+
   /** Inserts rows, and replaces those with the same keys, in one commit. */
   async upsert(rows: readonly RowOf<C>[]): Promise<void> {
     const stored = rows.map((row) => this.toStored(row));
