@@ -13,7 +13,6 @@ import { BodyMemory } from '../http/bodies/body-memory.js';
 import { UnreadAnswers } from '../http/connections/unread-answers.js';
 import { Draining } from '../http/draining.js';
 import { sandboxPage } from '../http/pages/sandbox.js';
-import { ImageRate } from '../services/tenants/image-rate.js';
 import type { ServiceCounters } from '../telemetry/metrics.js';
 import type { BelowClassification, ClassificationPart } from './classification.js';
 import type { JobsPart } from './jobs.js';
@@ -73,7 +72,7 @@ type RouteParts = Omit<
 >;
 
 function routeParts(config: Config, below: Below, draining: Draining): RouteParts {
-  const { apiKeys, usage, quotas, uploads } = below.catalog;
+  const { apiKeys, usage, quotas, imageRate, uploads } = below.catalog;
   const { imageEncoder, imageVectors } = below.classification;
   return {
     apiKeys,
@@ -81,7 +80,7 @@ function routeParts(config: Config, below: Below, draining: Draining): RoutePart
     usage,
     uploads,
     imageVectors,
-    rate: { quotas, rate: new ImageRate() },
+    rate: { quotas, rate: imageRate },
     draining,
     ...transportLimits(config),
     load: {

@@ -28,3 +28,4 @@ export interface BulkInput extends Omit<BulkClassifyJob, 'labelSet'> {
 
 /** Path of the job's input, for errors that come when it runs. */
 export const INPUT = 'input.classifyImages';
+export const IMAGES = `${INPUT}.images`;

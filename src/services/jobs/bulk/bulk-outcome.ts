@@ -1,6 +1,9 @@
 import type { BulkCounts } from '../../../domain/bulk.js';
 import type { LabelSetId } from '../../../domain/ids.js';
 import type { JobOutcome } from '../../../domain/job.js';
+import type { ModelIdentity } from '../../../domain/model-identity.js';
+import type { KeptResults } from '../../storage/bulk/bulk-store.js';
+import type { BulkInput } from './bulk-input.js';
 
 /** What a job leaves that has classified images: how many, and where the results are. */
 export interface BulkOutcome extends JobOutcome, BulkCounts {
@@ -15,4 +18,13 @@ export interface BulkOutcome extends JobOutcome, BulkCounts {
   readonly keptDimensions: number | null;
   /** Digest of the model that has made them. */
   readonly modelDigest: string;
+}
+
+export function bulkOutcome(
+  { labelSetId, labelSet, keepEmbeddings }: BulkInput,
+  { table, version: tableVersion, counts }: KeptResults,
+  { dimensions, digest: modelDigest }: ModelIdentity,
+): BulkOutcome {
+  const keptDimensions = keepEmbeddings ? dimensions : null;
+  return { ...counts, labelSetId, version: labelSet.version, table, tableVersion, keptDimensions, modelDigest };
 }

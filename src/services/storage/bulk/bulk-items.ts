@@ -30,7 +30,7 @@ export class BulkItems {
    * @param items in order, from `next()` on
    * @param onAdded is told the place after the last one, with each commit
    */
-  async addAll(items: AsyncIterable<BulkItem>, onAdded: (next: number) => void): Promise<void> {
+  async addAll(items: AsyncIterable<BulkItem>, onAdded: (next: number) => Promise<void> | void): Promise<void> {
     let waiting: BulkItem[] = [];
     let bytes = 0;
     const commit = async () => {
@@ -41,7 +41,7 @@ export class BulkItems {
       bytes = 0;
       await this.table.add(rows);
       await this.table.sync();
-      onAdded(last.seq + 1);
+      await onAdded(last.seq + 1);
     };
     for await (const item of items) {
       waiting.push(item);

@@ -2,7 +2,7 @@ import type { JobId } from '../../../domain/ids.js';
 import { integer, type RowOf, text } from '../lance/columns.js';
 import type { Database } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
-import { equal } from '../lance/sql.js';
+import { allOf, atLeast, equal } from '../lance/sql.js';
 
 const sliceColumns = {
   /** `<job>/<slice>/<seq>`: inserting it is what only one process can do. */
@@ -58,9 +58,9 @@ export class BulkSliceStore {
     );
   }
 
-  /** All entries of a job, unordered. */
-  async entries(job: JobId): Promise<SliceEntry[]> {
-    return (await this.slices.select(equal('job', job))).map(sliceOf);
+  /** All entries of a job, unordered, for slices from one on. */
+  async entries(job: JobId, from = 0): Promise<SliceEntry[]> {
+    return (await this.slices.select(allOf(equal('job', job), atLeast('slice', from)))).map(sliceOf);
   }
 
   /** Adds those of the entries whose numbers no other entry has. */

@@ -13,7 +13,10 @@ import { itemSchema } from './item-columns.js';
 import { resultSchema } from './result-columns.js';
 
 /** Images whose results are in one table of parts: so many that such a table needs no compaction. */
-export const IMAGES_PER_PARTS = 50_000;
+const IMAGES_PER_PARTS = 50_000;
+
+/** Number of the table of parts that has the result of an image. */
+export const partsNumber = (seq: number): number => Math.floor(seq / IMAGES_PER_PARTS);
 
 const columns = { job: text, known: integer, total: optional(integer) };
 
@@ -75,7 +78,7 @@ export class BulkStore {
     return new BulkItems(table, dimensions);
   }
 
-  /** The results of some images as they come. @param number of the table: `IMAGES_PER_PARTS` images have the same */
+  /** The results of some images as they come. @param number of the table, as `partsNumber` says */
   async parts(plan: BulkPlan, number: number): Promise<BulkParts> {
     const dimensions = keptDimensions(plan);
     const table = await BulkTable.make(this.database, partsName(plan.job, number), resultSchema(dimensions));

@@ -4,16 +4,15 @@ import { isJobId } from '../../../../domain/ids.js';
 import type { Job } from '../../../../domain/job.js';
 import { badInput } from '../../../../errors.js';
 import type { BulkStore } from '../../../storage/bulk/bulk-store.js';
-import type { Uploads } from '../../../uploads/uploads.js';
 import type { BulkImages } from '../bulk-input.js';
 import type { BulkSource, SourceOwner } from './bulk-source.js';
 import { folderSource } from './folder.js';
 import { keptEmbeddings } from './kept-embeddings.js';
-import { uploadSource } from './upload.js';
+import { type UploadReader, uploadSource } from './upload.js';
 import { urlList } from './url-list.js';
 
 export interface BulkSourceParts {
-  readonly uploads: Uploads;
+  readonly uploads: UploadReader;
   /** Folders that the operator allows. */
   readonly folders: readonly FolderRule[];
   /** Whether images may be fetched by URL. */

@@ -86,15 +86,18 @@ const leadsOut: BulkFault = { code: 'BAD_USER_INPUT', message: 'the link leads o
  * @throws LexiclipError BAD_USER_INPUT, NOT_FOUND or PAYLOAD_TOO_LARGE
  */
 export async function readImage(path: string, folder: string): Promise<Uint8Array> {
-  const [real, top] = await Promise.all([realpath(path), realpath(folder)]).catch(() => [undefined, '']);
+  const real = await realpath(path).catch(() => undefined);
   if (real === undefined) throw new LexiclipError('NOT_FOUND', 'the file is not there any more');
-  if (!isWithin(real, top)) throw new LexiclipError('BAD_USER_INPUT', leadsOut.message);
+  if (!isWithin(real, await realpath(folder))) throw new LexiclipError('BAD_USER_INPUT', leadsOut.message);
   // What has become a link since, or a pipe, which nobody writes to, is not opened or waited for.
-  const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(() => undefined);
+  const file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+    () => undefined,
+  );
   if (!file) throw new LexiclipError('BAD_USER_INPUT', 'the file cannot be opened by this server');
   try {
-    const { size, ...of } = await file.stat();
-    if (!(of.mode & constants.S_IFREG)) throw new LexiclipError('BAD_USER_INPUT', 'is not a file');
+    const found = await file.stat();
+    const { size } = found;
+    if (!found.isFile()) throw new LexiclipError('BAD_USER_INPUT', 'is not a file');
     if (size > LIMITS.imageBytes) {
       throw new LexiclipError('PAYLOAD_TOO_LARGE', `has ${size} bytes; at most ${LIMITS.imageBytes} are allowed`);
     }
@@ -106,4 +109,5 @@ export async function readImage(path: string, folder: string): Promise<Uint8Arra
   }
 }
 
-const isWithin = (path: string, top: string): boolean => path === top || path.startsWith(top.endsWith(sep) ? top : top + sep);
+const isWithin = (path: string, top: string): boolean =>
+  path === top || path.startsWith(top.endsWith(sep) ? top : top + sep);

@@ -39,7 +39,9 @@ export function keptEmbeddings({ findJob, openStore, modelDigest }: KeptEmbeddin
         for await (const part of results.read(outcome.total, from)) {
           signal.throwIfAborted();
           for (const { seq, name, embedding, fault } of part) {
-            yield (embedding ? { seq, name, vector: embedding } : { seq, name, fault: fault ?? LOST }) satisfies BulkItem;
+            yield (
+              embedding ? { seq, name, vector: embedding } : { seq, name, fault: fault ?? LOST }
+            ) satisfies BulkItem;
           }
         }
       } finally {

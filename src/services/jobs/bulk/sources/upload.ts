@@ -1,11 +1,24 @@
-import type { BulkItem } from '../../../../domain/bulk.js';
+import type { BulkContent, BulkFault, BulkItem } from '../../../../domain/bulk.js';
+import type { TenantId } from '../../../../domain/ids.js';
 import { badInput, notFound } from '../../../../errors.js';
-import type { Uploads } from '../../../uploads/uploads.js';
 import { named } from '../../argument.js';
 import type { BulkSource, SourceOwner } from './bulk-source.js';
 
+/** What is in uploads. */
+export interface UploadReader {
+  find(
+    tenant: TenantId,
+    id: string,
+  ): Promise<{ readonly received: number; readonly bytes: number; readonly complete: boolean } | undefined>;
+  /** @throws LexiclipError naming `upload`; the signal's reason */
+  items(tenant: TenantId, id: string, from: number, signal: AbortSignal): AsyncIterable<UploadedItem>;
+}
+
+type UploadedItem = Pick<BulkItem, 'seq' | 'name'> &
+  (Exclude<BulkContent, { fault: BulkFault }> | { readonly error: BulkFault });
+
 /** What is in an upload. @param id its name */
-export function uploadSource(uploads: Uploads, id: string, { tenant, argument }: SourceOwner): BulkSource {
+export function uploadSource(uploads: UploadReader, id: string, { tenant, argument }: SourceOwner): BulkSource {
   return {
     async check() {
       const upload = await uploads.find(tenant, id);
