@@ -77,6 +77,7 @@ function routeParts(config: Config, below: Below, draining: Draining): RoutePart
   return {
     apiKeys,
     jobs: below.jobs.jobs,
+    bulkDownloads: below.jobs.bulkDownloads,
     usage,
     uploads,
     imageVectors,

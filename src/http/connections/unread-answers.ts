@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { whenOver } from './when-over.js';
 
@@ -40,6 +41,7 @@ export class UnreadAnswers {
   /** Hook for an answer that is about to be sent. */
   readonly watch = async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> => {
     const { socket } = request.raw;
+    if (payload instanceof Readable) return dropWhenStalled(reply, socket, this.limits.stallMs);
     const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.byteLength(payload) : 0;
     const answer: Answer = { caller: callerOf(request), bytes, drop: () => socket.destroy() };
     const stop = this.dropWhenLate(reply.raw, socket, answer);
@@ -106,6 +108,21 @@ export class UnreadAnswers {
     for (const answer of this.answers) if (answer.caller === caller) return answer;
     return undefined;
   }
+}
+
+/**
+ * Drops the connection of a client that reads too little of an answer that is made while it is read. It holds no more
+ * than a piece of it.
+ */
+function dropWhenStalled(reply: FastifyReply, socket: Socket, stallMs: number): void {
+  let before = socket.bytesWritten - socket.writableLength;
+  const timer = setInterval(() => {
+    const taken = socket.bytesWritten - socket.writableLength;
+    const isWaiting = socket.writableLength > 0;
+    if (isWaiting && taken - before < (MIN_BYTES_PER_SECOND * stallMs) / 1000) socket.destroy();
+    before = taken;
+  }, stallMs);
+  whenOver(reply, () => clearInterval(timer));
 }
 
 const callerOf = ({ caller }: FastifyRequest): string =>

@@ -25,10 +25,9 @@ interface BulkDownloadParts {
 
 /** A file of results that is made while it is read. */
 export interface BulkDownload {
-  readonly tenant: TenantId;
-  readonly fileName: string;
-  /** End it, so that what it holds is let go. */
-  readonly pieces: AsyncGenerator<Uint8Array, void>;
+  readonly pieces: AsyncIterable<Uint8Array>;
+  /** Call it when the file was read, or is not read any more. */
+  readonly close: () => void;
 }
 
 /** Files of results: links to them, and what is behind the links. */
@@ -67,12 +66,15 @@ export class BulkDownloads {
       const kept = { table: outcome.table, version: outcome.tableVersion };
       const results = await (await openStore(job.tenantId)).results(kept, dimensions !== undefined, dimensions ?? 0);
       if (!results) throw gone();
-      const exported = exportResults({ results, format, total: outcome.total, dimensions }, this.parts.supervision);
-      const release = () => {
-        results.close();
-        leave();
+      const pieces = exportResults({ results, format, total: outcome.total, dimensions }, this.parts.supervision);
+      const close = () => {
+        // What is being read when it is closed ends first.
+        void pieces.return(undefined).finally(() => {
+          results.close();
+          leave();
+        });
       };
-      return { tenant: job.tenantId, fileName: fileName(format), pieces: until(exported, release) };
+      return { pieces, close };
     } catch (error) {
       leave();
       throw error;
@@ -84,12 +86,3 @@ const gone = () => notFound('id', 'such results any more');
 
 const fileName = (format: BulkFormat): string => `results.${format.toLowerCase()}`;
 const pathOf = (id: string, format: BulkFormat): string => `/jobs/${id}/${fileName(format)}`;
-
-/** The same pieces. @param release is called once when they end, or are ended */
-async function* until(pieces: AsyncGenerator<Uint8Array>, release: () => void): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* pieces;
-  } finally {
-    release();
-  }
-}
