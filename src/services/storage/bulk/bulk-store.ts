@@ -128,10 +128,13 @@ export class BulkStore {
     );
   }
 
-  /** Jobs that have a record or a table. */
-  async jobs(): Promise<Set<string>> {
-    const tables = (await this.database.tableNames()).flatMap((table) => jobOfBulkTable(table) ?? []);
-    return new Set([...tables, ...(await this.records.values('job'))]);
+  /** Jobs that have tables of their own, or a record, as open ones do. */
+  async jobs(): Promise<Map<string, { readonly tables: readonly string[]; readonly isOpen: boolean }>> {
+    const open = new Set(await this.records.values('job'));
+    const tables = await this.database.tableNames();
+    const ids = new Set([...open, ...tables.flatMap((table) => jobOfBulkTable(table) ?? [])]);
+    const of = (id: string) => tables.filter((table) => jobOfBulkTable(table) === id);
+    return new Map([...ids].map((id) => [id, { tables: of(id), isOpen: open.has(id) }]));
   }
 
   /** Removes what there is of a job. @param kept the table of its results, where that stays */

@@ -9,6 +9,9 @@ export const itemsName = (job: string): string => `bulk_items_${job}`;
 export const partsName = (job: string, number: number): string => `bulk_parts_${job}_${number}`;
 export const resultsName = (job: string, attempt: number): string => `bulk_results_${job}_${attempt}`;
 
+/** Whether any bulk classification was begun, of those tables. */
+export const hasBulkTables = (tables: readonly string[]): boolean => tables.some((table) => table.startsWith('bulk_'));
+
 /** Job whose table it is; undefined for any other table. */
 export const jobOfBulkTable = (table: string): string | undefined => NAME.exec(table)?.[1];
 
