@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Timings } from '#lexiclip/domain/classification.js';
+import type { Client } from '../../test/support/server.js';
 import { labelsOf } from '../support/labels.js';
 import { type Load, LoadClient } from '../support/load.js';
 import { BenchServer } from '../support/server.js';
@@ -43,6 +44,11 @@ export class BenchService {
 
   client(connections: number): LoadClient {
     return new LoadClient(this.server.url, this.key, connections);
+  }
+
+  /** The tenant as a client of the API. */
+  get tenantClient(): Client {
+    return this.server.client(this.key);
   }
 
   /** A request body with an image that no other has. Made by replacing a few characters, so that it costs no time. */

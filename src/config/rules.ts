@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type AllowedHost, parseAllowedHost } from '../domain/allowed-host.js';
+import { type FolderRule, parseFolderRule } from '../domain/bulk-folder.js';
 
 /*
  * Rules for the values of environment variables, which are all strings. Each message says what is allowed; none repeats
@@ -47,5 +48,13 @@ export const allowedHosts = z.string().transform((list, context): readonly Allow
   if (!hosts.includes(undefined)) return Object.freeze(hosts as AllowedHost[]);
   const allowed = 'images.example.com, *.example.com, * or an IP address, each alone or with :port';
   context.addIssue(`must be a comma-separated list of hosts: ${allowed}`);
+  return z.NEVER;
+});
+
+/** Folders that images may be read from, separated by commas, each for one tenant or for all. */
+export const folders = z.string().transform((list, context): readonly FolderRule[] => {
+  const rules = entriesOf(list).map(parseFolderRule);
+  if (!rules.includes(undefined)) return Object.freeze(rules as FolderRule[]);
+  context.addIssue('must be a comma-separated list of absolute paths, each alone or as tenant=/path');
   return z.NEVER;
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { FAMILY_NAMES } from '../domain/model-family.js';
 import { DEVICES, DTYPES } from '../domain/model-identity.js';
-import { allowedHosts, integer, number, oneOf, origins, paths, secret, text } from './rules.js';
+import { allowedHosts, folders, integer, number, oneOf, origins, paths, secret, text } from './rules.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -152,6 +152,8 @@ export const settings = {
   sandbox: setting('LEXICLIP_SANDBOX', oneOf(['on', 'off']).optional()),
   /** Hosts that images may be fetched from; none turns images by URL off. */
   allowedHosts: setting('LEXICLIP_URL_HOSTS', allowedHosts.default([])),
+  /** Folders that jobs may read images from, each for one tenant or for all. */
+  bulkFolders: setting('LEXICLIP_BULK_FOLDERS', folders.default([])),
 
   /** Hosts that messages to webhooks may be sent to; none turns webhooks off. */
   webhookHosts: setting('LEXICLIP_WEBHOOK_HOSTS', allowedHosts.default([])),

@@ -30,7 +30,7 @@ export const LIMITS = Object.freeze({
   jpegScans: 100,
   webpFrames: 5_000,
   imagesPerCall: 100,
-  /** Entries of an archive, or lines of a list, that is uploaded. */
+  /** Images of one job: entries of an archive, or lines of a list, that is uploaded. */
   bulkImages: 1_000_000,
   /** Of a file in an archive, with its path. */
   entryNameLength: 1_024,
@@ -40,6 +40,8 @@ export const LIMITS = Object.freeze({
   uploadPieceMinBytes: 1024 * 1024,
   /** Of an upload. */
   uploadPieces: 2_048,
+  /** URLs in the input of a job. */
+  bulkUrls: 10_000,
   /** Longer than the vectors of any model. */
   embeddingLength: 8_192,
   urlLength: 2048,

@@ -4,6 +4,7 @@ import { ApiKeyResolver } from '../resolvers/api-key.js';
 import { AuditLogResolver } from '../resolvers/audit-log.js';
 import { ClassificationResolver } from '../resolvers/classification.js';
 import { EmbeddingModelResolver } from '../resolvers/embedding-model.js';
+import { BulkClassifyResultResolver } from '../resolvers/jobs/bulk-classify-result.js';
 import { JobResolver } from '../resolvers/jobs/job.js';
 import { WebhookResolver } from '../resolvers/jobs/webhook.js';
 import { LabelResolver } from '../resolvers/label.js';
@@ -16,6 +17,7 @@ import { TenantResolver } from '../resolvers/tenant.js';
 import { VersionTagResolver } from '../resolvers/version-tag.js';
 import { ViewerResolver } from '../resolvers/viewer.js';
 import type { Classifier } from '../services/classify/classifier.js';
+import type { BulkDownloads } from '../services/jobs/bulk/bulk-downloads.js';
 import type { Jobs } from '../services/jobs/jobs.js';
 import type { ChangeResults } from '../services/jobs/label-sets/change-results.js';
 import type { Webhooks } from '../services/jobs/webhooks/webhooks.js';
@@ -52,6 +54,7 @@ export interface ResolverServices {
   readonly jobs: Jobs;
   readonly changeResults: ChangeResults;
   readonly webhooks: Webhooks;
+  readonly bulkDownloads: BulkDownloads;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
 }
@@ -83,7 +86,8 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(LabelResolver, (s) => new LabelResolver(s.versionLabels)),
   resolver(ClassificationResolver, (s) => new ClassificationResolver(s.classifier)),
   resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),
-  resolver(JobResolver, (s) => new JobResolver(s.jobs, s.changeResults)),
+  resolver(JobResolver, (s) => new JobResolver(s.jobs, s.changeResults, s.labelSets)),
+  resolver(BulkClassifyResultResolver, (s) => new BulkClassifyResultResolver(s.bulkDownloads)),
   resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),
   resolver(WebhookResolver, (s) => new WebhookResolver(s.webhooks)),
 ];

@@ -8,6 +8,7 @@ import { type ConnectionLimits, limitConnections } from './connections/connectio
 import { closeQueuedAnswers } from './connections/queued-answers.js';
 import type { UnreadAnswers } from './connections/unread-answers.js';
 import { crossOrigin } from './cross-origin.js';
+import { type ResultsRouteParts, serveResults } from './downloads/results-route.js';
 import { answerConnectionError, answerUnknownPath, sendError } from './errors.js';
 import { serveGraphql } from './graphql-route.js';
 import { type Fault, serveHealth } from './health.js';
@@ -27,7 +28,7 @@ const HEADERS_MS = 10_000;
 /** A smaller response fits into one or two packets anyway. */
 const MIN_COMPRESSED_BYTES = 2048;
 
-export interface AppParts extends StreamRouteParts, UploadsRouteParts {
+export interface AppParts extends StreamRouteParts, UploadsRouteParts, ResultsRouteParts {
   /** The started server. */
   readonly apollo: ApolloServer<GraphqlContext>;
   readonly apiKeys: ApiKeys;
@@ -78,6 +79,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await serveGraphql(app, apollo, parts);
   await serveUploads(app, parts);
   await serveStreams(app, apollo, parts);
+  serveResults(app, parts);
   app.addHook('onClose', () => apollo.stop());
   return app;
 }

@@ -9,7 +9,7 @@ import { LabelSetRef } from './label-set.js';
 import { PromptTemplateRef } from './prompt-template.js';
 import { Upload } from './scalars.js';
 
-const ScoringEnum = enumOf<Scoring>('Scoring', ['SOFTMAX', 'SIGMOID'], 'How similarities become probabilities.');
+export const ScoringEnum = enumOf<Scoring>('Scoring', ['SOFTMAX', 'SIGMOID'], 'How similarities become probabilities.');
 
 const SearchEnum = enumOf<SearchMethod>(
   'Search',

@@ -27,10 +27,12 @@ import type { Storage } from '../services/storage/storage.js';
 import { PromptTemplates } from '../services/templates/prompt-templates.js';
 import { ApiKeys } from '../services/tenants/api-keys.js';
 import { AuditLog } from '../services/tenants/audit-log.js';
+import { ImageRate } from '../services/tenants/image-rate.js';
 import { KeyQuota } from '../services/tenants/key-quota.js';
 import { KeyUses } from '../services/tenants/key-uses.js';
 import { OperatorKey } from '../services/tenants/operator-key.js';
 import { PromptRate } from '../services/tenants/prompt-rate.js';
+import { SignedLinks } from '../services/tenants/signed-links.js';
 import { TenantQuotas } from '../services/tenants/tenant-quotas.js';
 import { TenantRemoval } from '../services/tenants/tenant-removal.js';
 import { Tenants } from '../services/tenants/tenants.js';
@@ -112,7 +114,23 @@ async function openTenancy(config: Config, below: BelowCatalog) {
   const tenants = new Tenants(storage.tenants, storage.createTenant, templates, apiKeys, quotas, removal);
   const { created: createdOperatorKey } = operatorKey;
   const { webhooks, events } = hooks;
-  const services = { apiKeys, keyUses, auditLog, usage, quotas, templates, tenants, removal, jobLog, webhooks, events };
+  const imageRate = new ImageRate();
+  const signedLinks = new SignedLinks(operatorKey.derived('links'));
+  const services = {
+    imageRate,
+    signedLinks,
+    apiKeys,
+    keyUses,
+    auditLog,
+    usage,
+    quotas,
+    templates,
+    tenants,
+    removal,
+    jobLog,
+    webhooks,
+    events,
+  };
   return { createdOperatorKey, ...services, close: () => parts.close() };
 }
 

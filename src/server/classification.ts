@@ -27,6 +27,7 @@ export function openClassification(
 ) {
   const parts = new CloseStack();
   const { model, preprocessor, embedder, admission } = opened;
+  const imagesInFlight = BATCHES_AHEAD * opened.imagesInRuns + preprocessor.threads;
   const imageEncoder = new ImageEncoder(
     preprocessor,
     embedder,
@@ -36,7 +37,7 @@ export function openClassification(
       maxImagesPerTenant: config.maxQueuedImagesPerTenant,
       maxBytes: config.queueMb * MEGABYTE,
     },
-    BATCHES_AHEAD * opened.imagesInRuns + preprocessor.threads,
+    imagesInFlight,
   );
   const imageVectors = new ImageVectors(imageEncoder, model.digest, config.imageCacheMb * MEGABYTE);
   const onFailedIndex = (err: unknown) => telemetry.log.warn({ err }, 'a vector index was not built');
@@ -44,6 +45,7 @@ export function openClassification(
   const { labelSets, templates, encoder, ranker } = catalog;
   const candidates = new Candidates({ labelSets, templates, encoder, ranker, large, model });
   const remoteImages = config.allowedHosts.length > 0 ? new HttpImages(config.allowedHosts) : undefined;
-  const classifier = new Classifier(new ImageReader(remoteImages), candidates, model);
-  return { imageEncoder, imageVectors, classifier, close: () => parts.close() };
+  const reader = new ImageReader(remoteImages);
+  const classifier = new Classifier(reader, candidates, model);
+  return { imageEncoder, imageVectors, imagesInFlight, reader, candidates, classifier, close: () => parts.close() };
 }

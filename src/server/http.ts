@@ -14,7 +14,6 @@ import { UnreadAnswers } from '../http/connections/unread-answers.js';
 import { Draining } from '../http/draining.js';
 import { sandboxPage } from '../http/pages/sandbox.js';
 import { Budget } from '../services/concurrency/budget.js';
-import { ImageRate } from '../services/tenants/image-rate.js';
 import type { ServiceCounters } from '../telemetry/metrics.js';
 import type { BelowClassification, ClassificationPart } from './classification.js';
 import type { JobsPart } from './jobs.js';
@@ -96,15 +95,16 @@ type RouteParts = Omit<
 >;
 
 function routeParts(config: Config, below: Below, draining: Draining): RouteParts {
-  const { apiKeys, usage, quotas, uploads } = below.catalog;
+  const { apiKeys, usage, quotas, imageRate, uploads } = below.catalog;
   const { imageEncoder, imageVectors } = below.classification;
   return {
     apiKeys,
     jobs: below.jobs.jobs,
+    bulkDownloads: below.jobs.bulkDownloads,
     usage,
     uploads,
     imageVectors,
-    rate: { quotas, rate: new ImageRate() },
+    rate: { quotas, rate: imageRate },
     draining,
     ...transportLimits(config),
     load: {

@@ -12,6 +12,7 @@ import { JobWatcher } from '../services/jobs/job-watcher.js';
 import { Jobs } from '../services/jobs/jobs.js';
 import { ChangeResults } from '../services/jobs/label-sets/change-results.js';
 import { labelSetJobs } from '../services/jobs/label-sets/label-set-jobs.js';
+import { openBulk } from './bulk.js';
 import type { BelowClassification, ClassificationPart } from './classification.js';
 
 const RETENTION_EVERY_MS = 60_000;
@@ -23,12 +24,18 @@ interface Below extends BelowClassification {
 export type JobsPart = ReturnType<typeof openJobs>;
 
 /** Long work: what is asked for, and what this process does of it. */
-export function openJobs(config: Config, { telemetry: { log: logger }, storage, catalog }: Below) {
+export function openJobs(config: Config, below: Below) {
+  const { storage, catalog } = below;
+  const { log: logger } = below.telemetry;
   const parts = new CloseStack();
   const { jobLog: log, editor, creation, labelSets, templates, quotas, events } = catalog;
   const openInputs = storage.jobInputsOf;
-  const handlers = byKind(labelSetJobs({ editor, creation, openStore: storage.labelSetsOf }));
-  const ending = new JobEnding(log, openInputs, (job) => events.announce(job.tenantId, jobFinished(job)));
+  const bulk = openBulk(config, below);
+  const handlers = byKind([...labelSetJobs({ editor, creation, openStore: storage.labelSetsOf }), bulk.handler]);
+  const ending = new JobEnding(log, openInputs, async (job) => {
+    await handlers.get(job.kind)?.ended?.(job);
+    await events.announce(job.tenantId, jobFinished(job));
+  });
   const turns = new JobTurns({ total: config.jobs, perTenant: config.tenantJobs });
   const isServed = async (tenant: TenantId) => (await storage.tenants.findById(tenant))?.status === 'ACTIVE';
   const { jobLeaseMs: leaseMs, maxOpenJobs: maxOpen } = config;
@@ -40,7 +47,8 @@ export function openJobs(config: Config, { telemetry: { log: logger }, storage, 
   const retention = parts.add(new JobRetention({ log, handlers, ending, days: config.jobDays, onFailure }));
   runner.start();
   retention.start(RETENTION_EVERY_MS);
-  return { jobs, changeResults: new ChangeResults(labelSets, templates), close: () => parts.close() };
+  const changeResults = new ChangeResults(labelSets, templates);
+  return { jobs, changeResults, bulkDownloads: bulk.downloads, close: () => parts.close() };
 }
 
 const byKind = (handlers: readonly JobHandler[]): ReadonlyMap<JobKind, JobHandler> =>

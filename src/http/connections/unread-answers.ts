@@ -43,6 +43,7 @@ export class UnreadAnswers {
     // It is made while it is read, and may take as long as it likes: `unread-stream.ts` watches it.
     if (payload instanceof Readable) return;
     const { socket } = request.raw;
+    if (payload instanceof Readable) return dropWhenStalled(reply, socket, this.limits.stallMs);
     const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.byteLength(payload) : 0;
     const answer: Answer = { caller: callerOf(request), bytes, drop: () => socket.destroy() };
     const stop = this.dropWhenLate(reply.raw, socket, answer);
@@ -109,6 +110,21 @@ export class UnreadAnswers {
     for (const answer of this.answers) if (answer.caller === caller) return answer;
     return undefined;
   }
+}
+
+/**
+ * Drops the connection of a client that reads too little of an answer that is made while it is read. It holds no more
+ * than a piece of it.
+ */
+function dropWhenStalled(reply: FastifyReply, socket: Socket, stallMs: number): void {
+  let before = socket.bytesWritten - socket.writableLength;
+  const timer = setInterval(() => {
+    const taken = socket.bytesWritten - socket.writableLength;
+    const isWaiting = socket.writableLength > 0;
+    if (isWaiting && taken - before < (MIN_BYTES_PER_SECOND * stallMs) / 1000) socket.destroy();
+    before = taken;
+  }, stallMs);
+  whenOver(reply, () => clearInterval(timer));
 }
 
 const callerOf = ({ caller }: FastifyRequest): string =>

@@ -19,7 +19,9 @@ import { toConnection } from '../../schema/connection.js';
 import { JobConnection, JobInput, JobPayload, JobResult, JobStateEnum, JobType } from '../../schema/jobs/job.js';
 import type { Jobs } from '../../services/jobs/jobs.js';
 import type { ChangeResults } from '../../services/jobs/label-sets/change-results.js';
+import type { LabelSets } from '../../services/label-sets/label-sets.js';
 import { CurrentCaller, CurrentSignal, type RequestContext, tenantCaller } from '../context.js';
+import { bulkResultView } from '../views/bulk-result.js';
 import { changeJobPayload } from '../views/label-set-payloads.js';
 
 const PAGE = { first: DEFAULTS.pageSize };
@@ -30,6 +32,7 @@ const KINDS: Readonly<Record<keyof JobInput, JobKind>> = {
   importLabels: 'IMPORT_LABELS',
   updateLabelSet: 'UPDATE_LABEL_SET',
   reencodeLabelSet: 'REENCODE_LABEL_SET',
+  classifyImages: 'CLASSIFY_IMAGES',
 };
 
 @Resolver(() => JobType)
@@ -37,6 +40,7 @@ export class JobResolver {
   constructor(
     private readonly jobs: Jobs,
     private readonly changes: ChangeResults,
+    private readonly labelSets: LabelSets,
   ) {}
 
   @Authorized('CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY')
@@ -96,6 +100,7 @@ export class JobResolver {
     description: 'Null unless it has SUCCEEDED, and when what it made was deleted since.',
   })
   async result(@Root() job: Job, @Ctx() context: RequestContext): Promise<typeof JobResult | null> {
+    if (job.kind === 'CLASSIFY_IMAGES') return (await bulkResultView(this.labelSets, job)) ?? null;
     const change = await this.changes.of(job);
     if (!change) return null;
     const tenant = tenantCaller(context).tenant.id;

@@ -12,6 +12,7 @@ import {
 } from '../label-set.js';
 import { NodeType } from '../node.js';
 import { DateTime } from '../scalars.js';
+import { BulkClassifyJob, BulkClassifyResult } from './bulk.js';
 
 const JobKindEnum = enumOf<JobKind>('JobKind', JOB_KINDS, 'What a job does: what the mutation of that name does.');
 
@@ -89,9 +90,10 @@ export const JobConnection = connectionOf('Job', JobType);
 
 export const JobResult = createUnionType({
   name: 'JobResult',
-  description: 'What the mutation that the job stands for would have answered.',
-  types: () => [LabelSetPayload, UpsertLabelsPayload, ImportLabelsPayload] as const,
+  description: 'What the mutation that the job stands for would have answered; for images, where the results are.',
+  types: () => [LabelSetPayload, UpsertLabelsPayload, ImportLabelsPayload, BulkClassifyResult] as const,
   resolveType: (value) => {
+    if ('classified' in value) return BulkClassifyResult;
     if ('dryRun' in value) return ImportLabelsPayload;
     return 'updated' in value ? UpsertLabelsPayload : LabelSetPayload;
   },
@@ -158,6 +160,9 @@ export class JobInput {
 
   @Field(() => ReencodeLabelSetJob, { nullable: true })
   readonly reencodeLabelSet?: ReencodeLabelSetJob | null;
+
+  @Field(() => BulkClassifyJob, { nullable: true })
+  readonly classifyImages?: BulkClassifyJob | null;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -1,23 +1,17 @@
-import type { Classification, ClassifyObserver, Prediction, Provenance, Scoring } from '../../domain/classification.js';
+import type { Classification, ClassifyObserver, Provenance, Scoring } from '../../domain/classification.js';
 import type { TenantId } from '../../domain/ids.js';
 import type { ImageInfo, ImageSource } from '../../domain/image.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
-import { normalised } from '../../domain/vectors.js';
 import { badInput, LexiclipError } from '../../errors.js';
 import type { ImageVector, ImageVectorLoader } from '../embedding/image-vectors.js';
 import { ImageFault } from '../images/image-fault.js';
 import type { GivenEmbedding, ImageReader } from '../images/image-source.js';
 import type { LabelRanking } from '../ranking/label-ranking.js';
-import { probabilityOf, type Softmax, sigmoid } from '../ranking/scoring.js';
 import { type CandidateLabels, type Candidates, type CandidatesRequest, checkCandidatesRequest } from './candidates.js';
+import { checkRanking, predictionsOf, type RankingOptions, unitEmbedding } from './predictions.js';
 
-interface RankingRequest extends CandidatesRequest {
-  readonly topK: number;
-  readonly minSimilarity?: number | null | undefined;
-  readonly minProbability?: number | null | undefined;
-  readonly scoring: Scoring;
-}
+interface RankingRequest extends CandidatesRequest, RankingOptions {}
 
 interface ClassifyRequest extends RankingRequest {
   readonly image: ImageSource;
@@ -102,14 +96,7 @@ export class Classifier {
 
   private checkRanking(request: RankingRequest): void {
     checkCandidatesRequest(request, 'input');
-    if (!Number.isInteger(request.topK) || request.topK < 1 || request.topK > LIMITS.topK) {
-      throw badInput('input.topK', `must be 1 to ${LIMITS.topK}`);
-    }
-    checkRange(request.minSimilarity, 'input.minSimilarity', -1, 1);
-    checkRange(request.minProbability, 'input.minProbability', 0, 1);
-    if (request.scoring === 'SIGMOID' && this.model.logitBias === null) {
-      throw badInput('input.scoring', 'SIGMOID needs a model trained for it (SigLIP); this one allows SOFTMAX');
-    }
+    checkRanking(request, 'input', this.model);
   }
 
   private encode(context: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
@@ -131,16 +118,9 @@ export class Classifier {
   }
 
   private given({ values, argument }: GivenEmbedding): Encoding {
-    const { dimensions } = this.model;
-    if (values.length !== dimensions) {
-      throw badInput(argument, `must have ${dimensions} numbers for this model, not ${values.length}`);
-    }
+    const vector = unitEmbedding(values, this.model.dimensions, argument);
     const done = { info: null, decodeMs: 0, queueMs: 0, embedMs: 0, batchSize: 0, cached: false };
-    try {
-      return { vector: normalised(values), ...done, encodedAt: performance.now() };
-    } catch {
-      throw badInput(argument, 'must be finite numbers that are not all zero');
-    }
+    return { vector, ...done, encodedAt: performance.now() };
   }
 
   private async rankAll(
@@ -159,7 +139,7 @@ export class Classifier {
       const timings = { decodeMs, queueMs, embedMs, ...times, batchSize, cached };
       observer.classified({ timings, startedAt: started, encodedAt, rankedAt });
       const ranking = rankings[i] as LabelRanking;
-      const predictions = this.predictions(ranking, request);
+      const predictions = predictionsOf(ranking, request, this.model);
       return {
         version: candidates.labelSet?.version ?? null,
         templates: candidates.template.templates,
@@ -172,25 +152,6 @@ export class Classifier {
         timings,
       };
     });
-  }
-
-  /** The best labels that pass the thresholds. */
-  private predictions({ labels, softmax }: LabelRanking, request: RankingRequest) {
-    const { minSimilarity, minProbability, scoring } = request;
-    return labels
-      .map((ranked, i): Prediction => {
-        const probability = this.probability(ranked.similarity, scoring, softmax);
-        return { ...ranked, rank: i + 1, probability };
-      })
-      .filter(({ similarity, probability }) => {
-        return similarity >= (minSimilarity ?? -1) && probability >= (minProbability ?? 0);
-      });
-  }
-
-  private probability(similarity: number, scoring: Scoring, softmax: Softmax): number {
-    const { logitScale, logitBias } = this.model;
-    if (scoring === 'SOFTMAX') return probabilityOf(similarity, softmax);
-    return sigmoid(similarity, { logitScale, logitBias: logitBias as number });
   }
 
   private provenance({ labelSet, template }: CandidateLabels, { index }: LabelRanking, scoring: Scoring): Provenance {
@@ -208,8 +169,4 @@ export class Classifier {
       recallAt10: index?.recallAt10 ?? null,
     };
   }
-}
-
-function checkRange(value: number | null | undefined, argument: string, min: number, max: number): void {
-  if (value != null && !(value >= min && value <= max)) throw badInput(argument, `must be ${min} to ${max}`);
 }

@@ -58,9 +58,11 @@ export class FairQueue<Owner, Item> {
    * Takes the next item of the owner whose turn it is.
    *
    * @param mayGo whether an owner's items may be taken now
+   * @param withBatch whether items of the batch lane may be
    * @returns undefined when nothing that may be taken is waiting
    */
-  take(mayGo: (owner: Owner) => boolean = () => true): Turn<Owner, Item> | undefined {
+  take(mayGo: (owner: Owner) => boolean = () => true, withBatch = true): Turn<Owner, Item> | undefined {
+    if (!withBatch) return this.takeFrom('interactive', mayGo);
     const batchDue = this.interactive.size === 0 || (this.batch.size > 0 && this.sinceBatch >= this.beforeBatch);
     return batchDue
       ? (this.takeFrom('batch', mayGo) ?? this.takeFrom('interactive', mayGo))

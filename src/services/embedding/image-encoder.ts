@@ -8,6 +8,7 @@ import type { Pixels } from '../images/preprocess.js';
 import type { PreparedImage, Preprocessor } from '../images/preprocessor.js';
 import { type Admission, tooMany } from './admission.js';
 import type { Embedder } from './embedder.js';
+import { ImagePace } from './image-pace.js';
 import type { EmbeddedImage } from './image-queue.js';
 
 export interface QueueLimits {
@@ -25,6 +26,7 @@ interface Job {
   readonly tenant: TenantId;
   readonly file: ImageFile;
   readonly signal: AbortSignal;
+  readonly lane: Lane;
   resolve(image: EncodedImage): void;
   reject(error: unknown): void;
   /** Call it when the image no longer waits. */
@@ -42,6 +44,7 @@ export class ImageEncoder {
   private readonly waiting = new FairQueue<TenantId, Job>();
   private readonly buffers: PixelBuffers;
   private readonly bytes: Budget<TenantId>;
+  private readonly pace = new ImagePace();
   private decoding = 0;
   /** Number of images of each tenant that are being decoded. */
   private readonly decodingOf = new Map<TenantId, number>();
@@ -69,12 +72,12 @@ export class ImageEncoder {
    * @throws LexiclipError OVERLOADED, at once, when a limit is exceeded; ImageFault when the image cannot be decoded;
    *   the signal's reason when it aborts first
    */
-  encode(tenant: TenantId, file: ImageFile, signal: AbortSignal, lane?: Lane): Promise<EncodedImage> {
+  encode(tenant: TenantId, file: ImageFile, signal: AbortSignal, lane: Lane = 'interactive'): Promise<EncodedImage> {
     const overload = this.overload(tenant);
     if (overload) return Promise.reject(overload);
     const release = this.bytes.take(tenant, file.bytes.length);
     if (!release) return Promise.reject(this.tooMany(tenant));
-    return this.wait({ tenant, file, signal }, lane).finally(release);
+    return this.wait({ tenant, file, signal, lane }).finally(release);
   }
 
   /**
@@ -93,8 +96,9 @@ export class ImageEncoder {
     return tooMany('images', this.admission.waitMs(tenant, 'images'));
   }
 
-  private wait(request: Pick<Job, 'tenant' | 'file' | 'signal'>, lane?: Lane): Promise<EncodedImage> {
-    const { tenant, signal } = request;
+  private wait(request: Pick<Job, 'tenant' | 'file' | 'signal' | 'lane'>): Promise<EncodedImage> {
+    const { tenant, signal, lane } = request;
+    this.pace.came(lane);
     return new Promise<EncodedImage>((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const job: Job = { ...request, resolve, reject, taken: this.admission.addImage(tenant) };
@@ -112,7 +116,7 @@ export class ImageEncoder {
     while (this.decoding < this.preprocessor.threads && this.waiting.size > 0) {
       const pixels = this.buffers.take();
       if (!pixels) return;
-      const turn = this.waiting.take((tenant) => this.mayDecode(tenant));
+      const turn = this.waiting.take((tenant) => this.mayDecode(tenant), this.pace.mayBeginBatch);
       if (!turn) {
         this.buffers.giveBack(pixels);
         return;
@@ -131,6 +135,7 @@ export class ImageEncoder {
     const { prices } = this.admission;
     const started = performance.now();
     let decodeMs = 0;
+    const end = this.pace.begin(job.lane);
     this.countDecoding(job.tenant, 1);
     prices.imageStarted();
     const preparing = this.preprocessor.prepare(job.file.bytes, pixels).finally(() => {
@@ -155,6 +160,7 @@ export class ImageEncoder {
     }
     await Promise.allSettled([preparing, embedding]);
     this.buffers.giveBack(pixels);
+    end();
     done(decodeMs + modelMs);
     prices.imageDone(job.tenant, decodeMs + modelMs, this.waiting.size > 0);
     this.next();

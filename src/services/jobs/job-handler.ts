@@ -65,6 +65,8 @@ export interface JobHandler {
   run(context: JobContext, input: unknown): Promise<JobOutcome>;
   /** Helps with a job that another process owns; resolves when there is nothing more to help with. */
   assist?(job: Job, signal: AbortSignal): Promise<void>;
+  /** Removes what a job needed only until it had its end. It may be called more than once. */
+  ended?(job: Job): Promise<void>;
   /** Removes what a job of the kind has left in its tenant's data. */
   forget?(tenant: TenantId, job: Pick<Job, 'id'>): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { TenantId } from '../../domain/ids.js';
 import { LexiclipError } from '../../errors.js';
 import type { Storage } from '../storage/storage.js';
 import { UploadStore } from '../storage/uploads/upload-store.js';
+import { sweepBulk } from './bulk-sweep.js';
 import type { Retention } from './retention.js';
 import type { TenantSweep } from './tenant-sweep.js';
 
@@ -84,6 +85,7 @@ export class Housekeeping {
       else await templates.purge(deletion);
     }
     await (await this.storage.textEmbeddingsOf(tenant, this.dimensions)).trim(MAX_TEXT_EMBEDDINGS);
+    await sweepBulk(this.storage, tenant);
     const database = await this.storage.databases.tenant(tenant);
     await UploadStore.sweep(database, new Date(Date.now() - UPLOAD_MS));
     await database.tidy();

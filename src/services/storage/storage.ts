@@ -1,4 +1,5 @@
 import type { TenantId } from '../../domain/ids.js';
+import { BulkStore } from './bulk/bulk-store.js';
 import { DamagedTableError } from './damage/damaged-table.js';
 import { errorLine } from './damage/error-line.js';
 import type { ReadFailures } from './damage/unreadable.js';
@@ -58,6 +59,7 @@ export async function openStorage(location: string, { failures, durable = false 
       createTenant: async (tenant: TenantId): Promise<void> => {
         await PromptTemplateStore.open(await databases.createTenant(tenant));
       },
+      bulkOf: async (tenant: TenantId) => BulkStore.open(await databases.tenant(tenant)),
       labelSetsOf: async (tenant: TenantId) => LabelSetStore.open(await databases.tenant(tenant)),
       templatesOf: async (tenant: TenantId) => PromptTemplateStore.open(await databases.tenant(tenant)),
       jobInputsOf: async (tenant: TenantId) => JobInputStore.open(await databases.tenant(tenant)),

@@ -71,6 +71,35 @@ export type AuditedMutation =
   | 'updateWebhook'
   | 'upsertLabels';
 
+/** Classifies many images with one version of a label set, whatever becomes of the set. */
+export type BulkClassifyJob = {
+  images: BulkImagesInput;
+  /** Whether the embeddings are kept with the results, for Parquet files and for later jobs. */
+  keepEmbeddings?: InputMaybe<Scalars['Boolean']['input']>;
+  labelSet: LabelSetRef;
+  minProbability?: InputMaybe<Scalars['Float']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  scoring?: InputMaybe<Scoring>;
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Forms of a file of results: a JSON object a line, CSV with a line of names, or Apache Parquet. */
+export type BulkFormat =
+  | 'CSV'
+  | 'JSONL'
+  | 'PARQUET';
+
+/** Images for a job: give exactly one of the fields. */
+export type BulkImagesInput =
+  /** Absolute path of a folder on the servers, below one that the operator allows. */
+  { folder: Scalars['String']['input']; job?: never; upload?: never; urls?: never; }
+  |  /** An earlier job with keepEmbeddings: its images are not read again. */
+  { folder?: never; job: Scalars['ID']['input']; upload?: never; urls?: never; }
+  |  /** Name of an upload: an archive of images, or a list of addresses or embeddings. */
+  { folder?: never; job?: never; upload: Scalars['ID']['input']; urls?: never; }
+  |  /** Addresses of images, on hosts that the operator allows. */
+  { folder?: never; job?: never; upload?: never; urls: Array<Scalars['String']['input']>; };
+
 export type ClassifyInput = {
   image: ImageInput;
   /** The label set to classify with. Give exactly one of labelSet and labels. */
@@ -175,11 +204,12 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
-  |  { createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
+  |  { classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =

@@ -9,7 +9,16 @@ import type { Database } from '../lance/database.js';
 import { copyTableFiles } from './table-files.js';
 
 /** Tables in the order of copying: before the tables that they refer to, so that those have the rows. Others follow. */
-const COPY_ORDER = ['data_format', 'tenants', 'version_tags', 'label_sets', 'version_log', 'vector_indexes'];
+const COPY_ORDER = [
+  'data_format',
+  'tenants',
+  'version_tags',
+  'label_sets',
+  'version_log',
+  'vector_indexes',
+  'bulk_jobs',
+  'bulk_slices',
+];
 /** What must be there: copied before all else. */
 const FIRST = 'inventory';
 /** Label and index tables. They keep their history, because each is read at many versions. */

@@ -1,3 +1,5 @@
+import { jobOfBulkTable } from '../bulk/bulk-table-names.js';
+
 /*
  * Which tables a database must have. A table that was lost is never made anew without a word: what belongs to it would
  * then look as if nobody owned it.
@@ -38,6 +40,9 @@ const DELIVERIES = 'webhook_deliveries';
 /** Derived data, made again when they are missing. */
 const DERIVED = /^(vector_indexes|text_embeddings_\d+)$/;
 
+/** Made before the first table of a bulk classification. */
+const MADE_BEFORE_BULK = ['bulk_jobs', 'bulk_slices', 'bulk_holders'];
+
 /** Tables that hold labels: the rows of label sets, their form in format 1, and indexes over them. */
 export const LABEL_TABLE = /^(rows|labels|index)_/;
 
@@ -46,11 +51,19 @@ export const UPLOAD_TABLE = /^(uploads|upload_pieces|upload_upl_[0-9a-f]{32})$/;
 
 /** Whether this version knows a table of this name in a tenant's database. */
 export const isTenantTable = (table: string): boolean =>
-  [MADE_WITH_TENANT, 'unfinished_work', 'job_inputs', ...MADE_BEFORE_ROWS, ...MADE_BEFORE_LABELS].includes(table) ||
   [...MADE_BEFORE_DELIVERIES, DELIVERIES, 'webhook_marks'].includes(table) ||
+  [
+    MADE_WITH_TENANT,
+    'unfinished_work',
+    'job_inputs',
+    MADE_BEFORE_BULK,
+    ...MADE_BEFORE_ROWS,
+    ...MADE_BEFORE_LABELS,
+  ].includes(table) ||
   DERIVED.test(table) ||
   UPLOAD_TABLE.test(table) ||
-  LABEL_TABLE.test(table);
+  LABEL_TABLE.test(table) ||
+  jobOfBulkTable(table) !== undefined;
 
 /**
  * Tables that a tenant's database must have.
@@ -63,5 +76,6 @@ export function expectedOfTenant(present: readonly string[]): string[] {
     MADE_WITH_TENANT,
     ...new Set([...(has('rows_') ? MADE_BEFORE_ROWS : []), ...(has('labels_') ? MADE_BEFORE_LABELS : [])]),
     ...(present.includes(DELIVERIES) ? MADE_BEFORE_DELIVERIES : []),
+    ...(present.some((table) => jobOfBulkTable(table) !== undefined) ? MADE_BEFORE_BULK : []),
   ];
 }

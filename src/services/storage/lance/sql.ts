@@ -60,3 +60,5 @@ export const above = (column: string, value: number | string): Condition =>
 
 export const atMost = (column: string, value: number | string): Condition =>
   `${identifier(column)} <= ${literal(value)}` as Condition;
+
+export const isTrue = (column: string): Condition => `${identifier(column)} IS TRUE` as Condition;
