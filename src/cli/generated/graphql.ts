@@ -436,6 +436,58 @@ export type ClassifyManyQuery = { classifyMany?: Array<
     | { __typename: 'ClassifyFailure', index: number, code: ErrorCode, message: string, retryAfterMs?: number | null }
   > | null };
 
+export type JobFieldsFragment = { id: string, kind: JobKind, state: JobState, subject?: string | null, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null };
+
+export type StartJobMutationVariables = Exact<{
+  input: JobInput;
+  idempotencyKey: Scalars['String']['input'];
+}>;
+
+
+export type StartJobMutation = { startJob?: { job: { id: string, kind: JobKind, state: JobState, subject?: string | null, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null } } | null };
+
+export type CancelJobMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CancelJobMutation = { cancelJob?: { job: { id: string, kind: JobKind, state: JobState, subject?: string | null, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null } } | null };
+
+export type JobQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type JobQuery = { job?: { id: string, kind: JobKind, state: JobState, subject?: string | null, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null } | null };
+
+export type JobsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<JobState>;
+}>;
+
+
+export type JobsQuery = { jobs?: { totalCount: number, nodes: Array<{ id: string, kind: JobKind, state: JobState, subject?: string | null, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } | null };
+
+export type JobProgressSubscriptionVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type JobProgressSubscription = { jobProgress: { id: string, kind: JobKind, state: JobState, subject?: string | null, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null } };
+
+export type JobResultQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type JobResultQuery = { job?: { result?:
+      | { __typename: 'BulkClassifyResult' }
+      | { __typename: 'ImportLabelsPayload', removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> }
+      | { __typename: 'LabelSetPayload', unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } }
+      | { __typename: 'UpsertLabelsPayload', promptsEncoded: number, warnings: Array<string>, addedCount: number, updatedCount: number, sameCount: number, version: { number: number, labelCount: number } }
+     | null } | null };
+
 export type LabelSetChangeFragment = { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } };
 
 export type VersionFieldsFragment = { number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, tags: Array<string>, promptTemplateSlug: string, promptTemplate: { number: number }, model: { modelId: string, dtype: string, digest: string } };
@@ -539,6 +591,8 @@ export type DeleteLabelSetMutationVariables = Exact<{
 export type DeleteLabelSetMutation = { deleteLabelSet?: { deletedId: string } | null };
 
 export type LabelFieldsFragment = { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string };
+
+export type ImportOutcomeFragment = { removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> };
 
 export type ImportLabelsMutationVariables = Exact<{
   labelSet: Scalars['String']['input'];
@@ -800,6 +854,29 @@ export const ProvenanceFieldsFragmentDoc = new TypedDocumentString(`
   search
 }
     `, {"fragmentName":"ProvenanceFields"}) as unknown as TypedDocumentString<ProvenanceFieldsFragment, unknown>;
+export const JobFieldsFragmentDoc = new TypedDocumentString(`
+    fragment JobFields on Job {
+  id
+  kind
+  state
+  subject
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}
+    `, {"fragmentName":"JobFields"}) as unknown as TypedDocumentString<JobFieldsFragment, unknown>;
 export const LabelSetChangeFragmentDoc = new TypedDocumentString(`
     fragment LabelSetChange on LabelSetPayload {
   version {
@@ -841,6 +918,41 @@ export const LabelFieldsFragmentDoc = new TypedDocumentString(`
   metadata
 }
     `, {"fragmentName":"LabelFields"}) as unknown as TypedDocumentString<LabelFieldsFragment, unknown>;
+export const ImportOutcomeFragmentDoc = new TypedDocumentString(`
+    fragment ImportOutcome on ImportLabelsPayload {
+  version {
+    number
+    labelCount
+  }
+  added {
+    ...LabelFields
+  }
+  removed {
+    ...LabelFields
+  }
+  removedCount
+  changed {
+    fields
+    before {
+      ...LabelFields
+    }
+    after {
+      ...LabelFields
+    }
+  }
+  unchanged
+  promptsEncoded
+  warnings
+  dryRun
+}
+    fragment LabelFields on Label {
+  id: labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}`, {"fragmentName":"ImportOutcome"}) as unknown as TypedDocumentString<ImportOutcomeFragment, unknown>;
 export const TemplateFieldsFragmentDoc = new TypedDocumentString(`
     fragment TemplateFields on PromptTemplate {
   slug
@@ -1133,6 +1245,220 @@ export const ClassifyManyDocument = new TypedDocumentString(`
   scoring
   search
 }`) as unknown as TypedDocumentString<ClassifyManyQuery, ClassifyManyQueryVariables>;
+export const StartJobDocument = new TypedDocumentString(`
+    mutation StartJob($input: JobInput!, $idempotencyKey: String!) {
+  startJob(input: $input, idempotencyKey: $idempotencyKey) {
+    job {
+      ...JobFields
+    }
+  }
+}
+    fragment JobFields on Job {
+  id
+  kind
+  state
+  subject
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<StartJobMutation, StartJobMutationVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($id: ID!) {
+  cancelJob(id: $id) {
+    job {
+      ...JobFields
+    }
+  }
+}
+    fragment JobFields on Job {
+  id
+  kind
+  state
+  subject
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
+export const JobDocument = new TypedDocumentString(`
+    query Job($id: ID!) {
+  job(id: $id) {
+    ...JobFields
+  }
+}
+    fragment JobFields on Job {
+  id
+  kind
+  state
+  subject
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<JobQuery, JobQueryVariables>;
+export const JobsDocument = new TypedDocumentString(`
+    query Jobs($first: Int!, $after: String, $state: JobState) {
+  jobs(first: $first, after: $after, state: $state) {
+    totalCount
+    nodes {
+      ...JobFields
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment JobFields on Job {
+  id
+  kind
+  state
+  subject
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const JobProgressDocument = new TypedDocumentString(`
+    subscription JobProgress($id: ID!) {
+  jobProgress(id: $id) {
+    ...JobFields
+  }
+}
+    fragment JobFields on Job {
+  id
+  kind
+  state
+  subject
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<JobProgressSubscription, JobProgressSubscriptionVariables>;
+export const JobResultDocument = new TypedDocumentString(`
+    query JobResult($id: ID!) {
+  job(id: $id) {
+    result {
+      __typename
+      ... on LabelSetPayload {
+        ...LabelSetChange
+      }
+      ... on ImportLabelsPayload {
+        ...ImportOutcome
+      }
+      ... on UpsertLabelsPayload {
+        version {
+          number
+          labelCount
+        }
+        addedCount: added
+        updatedCount: updated
+        sameCount: unchanged
+        promptsEncoded
+        warnings
+      }
+    }
+  }
+}
+    fragment LabelSetChange on LabelSetPayload {
+  version {
+    number
+    labelCount
+  }
+  unchanged
+  promptsEncoded
+  warnings
+}
+fragment LabelFields on Label {
+  id: labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+fragment ImportOutcome on ImportLabelsPayload {
+  version {
+    number
+    labelCount
+  }
+  added {
+    ...LabelFields
+  }
+  removed {
+    ...LabelFields
+  }
+  removedCount
+  changed {
+    fields
+    before {
+      ...LabelFields
+    }
+    after {
+      ...LabelFields
+    }
+  }
+  unchanged
+  promptsEncoded
+  warnings
+  dryRun
+}`) as unknown as TypedDocumentString<JobResultQuery, JobResultQueryVariables>;
 export const LabelSetsDocument = new TypedDocumentString(`
     query LabelSets($after: String) {
   labelSets(first: 100, after: $after) {
@@ -1338,30 +1664,7 @@ export const ImportLabelsDocument = new TypedDocumentString(`
     message: $message
     expectedVersion: $expectedVersion
   ) {
-    version {
-      number
-      labelCount
-    }
-    added {
-      ...LabelFields
-    }
-    removed {
-      ...LabelFields
-    }
-    removedCount
-    changed {
-      fields
-      before {
-        ...LabelFields
-      }
-      after {
-        ...LabelFields
-      }
-    }
-    unchanged
-    promptsEncoded
-    warnings
-    dryRun
+    ...ImportOutcome
   }
 }
     fragment LabelFields on Label {
@@ -1371,6 +1674,32 @@ export const ImportLabelsDocument = new TypedDocumentString(`
   prompts
   parentId
   metadata
+}
+fragment ImportOutcome on ImportLabelsPayload {
+  version {
+    number
+    labelCount
+  }
+  added {
+    ...LabelFields
+  }
+  removed {
+    ...LabelFields
+  }
+  removedCount
+  changed {
+    fields
+    before {
+      ...LabelFields
+    }
+    after {
+      ...LabelFields
+    }
+  }
+  unchanged
+  promptsEncoded
+  warnings
+  dryRun
 }`) as unknown as TypedDocumentString<ImportLabelsMutation, ImportLabelsMutationVariables>;
 export const RemoveLabelsDocument = new TypedDocumentString(`
     mutation RemoveLabels($labelSet: String!, $ids: [ID!]!, $names: [String!]!, $message: String, $expectedVersion: Int) {

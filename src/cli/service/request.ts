@@ -3,7 +3,7 @@ import { type AnswerTo, send, type TypedDocument } from './transport/send.js';
 
 export { RequestError, UnreachableError } from './transport/request-error.js';
 export { jittered } from './transport/retries.js';
-export type { AnswerTo } from './transport/send.js';
+export type { AnswerTo, Endpoint } from './transport/send.js';
 
 /** Sends one document; the result has the type generated for it. */
 export type Request = <Result, Variables>(

@@ -2,7 +2,7 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import { seconds } from '../arguments/numbers.js';
 import { counted, note } from '../terminal/output.js';
 import { UsageError } from '../usage-error.js';
-import { connect, type Request } from './request.js';
+import { connect, type Endpoint, type Request } from './request.js';
 
 const MAX_WAIT_S = 60;
 
@@ -13,10 +13,14 @@ export interface ServiceOptions {
   readonly json?: true | undefined;
 }
 
-/** Adds a command that talks to the service, with the options that all such commands share. */
-export const serviceCommand = (parent: Command, name: string, description: string) =>
+/**
+ * Adds a command that talks to the service, with the options that all such commands share.
+ *
+ * @param isDefault whether it is what the parent does without a command
+ */
+export const serviceCommand = (parent: Command, name: string, description: string, isDefault = false) =>
   parent
-    .command(name)
+    .command(name, { isDefault })
     .description(description)
     .addOption(
       new Option('--url <url>', 'GraphQL endpoint of the service')
@@ -28,19 +32,37 @@ export const serviceCommand = (parent: Command, name: string, description: strin
         'LEXICLIP_KEY',
       ),
     )
-    .option('--max-wait <seconds>', 'how long to keep retrying while the service is overloaded', seconds, MAX_WAIT_S)
+    .option(
+      '--max-wait <seconds>',
+      'how long to keep retrying while the service is overloaded, or away while a job is followed',
+      seconds,
+      MAX_WAIT_S,
+    )
     .option('--json', 'results as JSON on standard output');
 
+/** The service that the options name, for what is more than one request. */
+export interface Service {
+  readonly endpoint: Endpoint;
+  readonly request: Request;
+  /** How long the service may be overloaded, or not answer once it has, ms. */
+  readonly maxWaitMs: number;
+}
+
 /** Connects as the options say. @throws UsageError when the key is missing or malformed, or the URL is not one */
-export function connectTo(options: ServiceOptions, onWait = noteWait): Request {
+export const connectTo = (options: ServiceOptions, onWait = noteWait): Request => serviceOf(options, onWait).request;
+
+/** @throws as `connectTo` does */
+export function serviceOf(options: ServiceOptions, onWait = noteWait): Service {
   const { key, maxWait } = options;
   if (!key) throw new UsageError('an API key is required: set LEXICLIP_KEY or give --key');
   // fetch would refuse the header with an error message that shows the key.
   if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError('the API key has characters that no key can have');
-  return connect({ url: endpoint(options.url), key, maxWaitMs: maxWait * 1000, onWait, onProgress: noteProgress });
+  const endpoint = { url: endpointUrl(options.url), key };
+  const maxWaitMs = maxWait * 1000;
+  return { endpoint, maxWaitMs, request: connect({ ...endpoint, maxWaitMs, onWait, onProgress: noteProgress }) };
 }
 
-function endpoint(text: string): string {
+function endpointUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) throw new UsageError('--url must be an http or https URL');
   if (url.pathname === '/') url.pathname = '/graphql';

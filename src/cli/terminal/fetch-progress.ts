@@ -1,6 +1,7 @@
 import type { DownloadProgress, FetchEvent } from '../../services/models/hub/fetch-event.js';
+import { isLive } from './live-line.js';
 import { megabytes, note } from './output.js';
-import { type Bar, isLive, progressBar } from './progress.js';
+import { type Bar, progressBar } from './progress.js';
 
 /** How often it is said how far a file is, where there is no terminal, ms. */
 const LINE_MS = 10_000;

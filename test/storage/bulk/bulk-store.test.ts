@@ -100,7 +100,7 @@ describe('The tables of a bulk classification', () => {
       { seq: 5, name: 'f', bytes: new Uint8Array() },
     ];
     const added: number[] = [];
-    await items.addAll(each(given), (next) => added.push(next));
+    await items.addAll(each(given), (next) => void added.push(next));
     expect(added).toEqual([6]);
     expect(await items.next()).toBe(6);
     expect(await all(items.read({ from: 0, to: 10 }, new Set()))).toEqual(given);

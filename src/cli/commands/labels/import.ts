@@ -1,46 +1,25 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { LIMITS } from '../../../domain/limits.js';
-import { expectedReference, type VersionReference } from '../../arguments/set-reference.js';
+import { expectedReference } from '../../arguments/set-reference.js';
 import type { ParsedLabels } from '../../formats/label-file.js';
 import { LABEL_FORMATS, type LabelFormat } from '../../formats/names.js';
 import type { Entry } from '../../formats/parsed.js';
 import { shownName } from '../../formats/text-file.js';
-import {
-  CreateLabelSetDocument,
-  ImportLabelsDocument,
-  type ImportLabelsMutation,
-  type LabelInput,
-} from '../../generated/graphql.js';
-import { expectedNumber } from '../../service/lookups.js';
-import { type AnswerTo, type Request, RequestError } from '../../service/request.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
-import { diffLines, diffSummary } from '../../terminal/diff-lines.js';
+import { DETACH_OPTION, JOB_OPTION } from '../../jobs/by-job.js';
+import { RequestError } from '../../service/request.js';
+import { type ServiceOptions, serviceCommand, serviceOf } from '../../service/service-command.js';
+import { importLines } from '../../terminal/import-lines.js';
 import { counted, note, printResult } from '../../terminal/output.js';
-import { withElapsedTime } from '../../terminal/progress.js';
 import { BadRowsError, UsageError } from '../../usage-error.js';
+import { type ImportOptions, importLabels } from './importing/sending.js';
 
-interface Options extends ServiceOptions {
-  readonly set: string;
+interface Options extends ServiceOptions, ImportOptions {
+  readonly json?: true | undefined;
   readonly format?: LabelFormat | undefined;
   readonly encoding?: string | undefined;
   readonly dataset?: string | undefined;
   readonly skipDuplicates?: true | undefined;
-  readonly create?: true | undefined;
-  readonly template?: string | undefined;
-  readonly replace?: true | undefined;
-  readonly dryRun?: true | undefined;
-  readonly message?: string | undefined;
-  readonly expect?: VersionReference | undefined;
 }
-
-type Diff = Pick<AnswerTo<ImportLabelsMutation>['importLabels'], 'added' | 'removedCount'>;
-
-/** What an import did, or would do. `version` is null for a set that a dry run would create. */
-type Outcome = Omit<AnswerTo<ImportLabelsMutation>['importLabels'], 'added' | 'version'> & {
-  readonly added: readonly { readonly name: string }[];
-  readonly version: { readonly number: number; readonly labelCount: number } | null;
-  readonly created: boolean;
-};
 
 export function addLabelImport(labels: Command): void {
   serviceCommand(
@@ -66,11 +45,14 @@ export function addLabelImport(labels: Command): void {
     .option('--dry-run', 'show what would change, and refuse what the import would; write and encode nothing')
     .option('--message <text>', 'kept with the version, except the first one of a new set')
     .option('--expect <version>', 'change nothing unless this is the latest version', expectedReference)
+    .option(...JOB_OPTION)
+    .option(...DETACH_OPTION)
     .action(importFile);
 }
 
 async function importFile(path: string, options: Options): Promise<void> {
-  const request = connectTo(options);
+  if (options.dryRun && (options.job || options.detach)) throw new UsageError('give either --dry-run or --job');
+  const service = serviceOf(options);
   const { readContent, readLabels } = await import('../../formats/label-file.js');
   const file = shownName(path);
   const content = await readContent(path, { ...options, remedy: REMEDY });
@@ -78,16 +60,16 @@ async function importFile(path: string, options: Options): Promise<void> {
   checkUsable(file, parsed);
   sayOfFile(parsed);
   const { prepared } = await import('./importing/prepare.js');
-  const { entries, warnings } = await prepared(request, parsed, { ...options, file });
+  const { entries, warnings } = await prepared(service.request, parsed, { ...options, file });
   for (const warning of warnings) note(`warning: ${warning}`);
   const { inputOf } = await import('../../formats/label-shape.js');
   const labels = entries.map(({ value }) => inputOf(value));
-  const sent = `${counted(labels.length, 'label')} sent`;
-  const outcome = await withElapsedTime(sent, () => importLabels(request, labels, options)).catch((error: unknown) => {
+  const outcome = await importLabels(service, labels, options).catch((error: unknown) => {
     throw withLine(error, file, entries);
   });
+  if (!outcome) return;
   for (const warning of outcome.warnings) note(`warning: ${warning}`);
-  printResult(options.json, { labelSet: options.set, ...outcome }, () => linesOf(outcome, options.set));
+  printResult(options.json, { labelSet: options.set, ...outcome }, () => importLines(outcome, options.set));
 }
 
 const REMEDY = 'save the file as UTF-8, or say with --encoding what it is, such as windows-1252';
@@ -108,72 +90,11 @@ function sayOfFile({ skipped, notes, warnings }: ParsedLabels): void {
   for (const warning of warnings) note(`warning: ${warning}`);
 }
 
-/** Whether the set exists shows only in the service's refusal, so that a key needs no more than CATALOG_WRITE. */
-async function importLabels(request: Request, labels: LabelInput[], options: Options): Promise<Outcome> {
-  const { set: labelSet, message, replace = false, dryRun = false } = options;
-  const expectedVersion = await expectedNumber(request, labelSet, options.expect);
-  const variables = { labelSet, labels, removeOthers: replace, dryRun, message, expectedVersion };
-  try {
-    const imported = (await request(ImportLabelsDocument, variables)).importLabels;
-    if (dryRun) await checkGrowth(request, imported);
-    return { ...imported, created: false };
-  } catch (error) {
-    const isMissing = error instanceof RequestError && error.code === 'NOT_FOUND' && error.argument === 'labelSet';
-    if (!isMissing || !options.create || expectedVersion !== undefined) throw error;
-    return create(request, labels, options);
-  }
-}
-
-async function create(request: Request, labels: LabelInput[], options: Options): Promise<Outcome> {
-  const { set: slug, template, message, dryRun = false } = options;
-  const added = { added: labels, removed: [], removedCount: 0, changed: [], unchanged: false, dryRun, created: true };
-  if (message !== undefined) note(FIRST_HAS_NO_MESSAGE);
-  if (dryRun) {
-    const { checkCreation } = await import('./importing/dry-run.js');
-    await checkCreation(request, slug, labels, template).catch(noteUnchecked);
-    return { ...added, version: null, promptsEncoded: 0, warnings: [] };
-  }
-  const promptTemplate = template === undefined ? undefined : { slug: template };
-  const input = { slug, labels, promptTemplate };
-  return { ...(await request(CreateLabelSetDocument, { input })).createLabelSet, ...added };
-}
-
-/** Refuses what would exceed the tenant's quota of labels: the service looks at it only when it writes. */
-async function checkGrowth(request: Request, { added, removedCount }: Diff): Promise<void> {
-  const labels = added.length - removedCount;
-  if (labels <= 0) return;
-  const { checkQuotas } = await import('./importing/dry-run.js');
-  await checkQuotas(request, { labelSets: 0, labels }, 'labels').catch(noteUnchecked);
-}
-
-/** Lets a dry run go on where the key may not read what is to be checked. @throws any other error */
-function noteUnchecked(error: unknown): void {
-  if (!(error instanceof RequestError) || error.code !== 'FORBIDDEN' || 'quota' in error.extensions) throw error;
-  note('note: the template and the quotas were not checked: that needs CATALOG_READ');
-}
-
-const FIRST_HAS_NO_MESSAGE = 'warning: the message is not kept: the first version of a label set has none';
-
 /** The error of a refused entry, with its file and line added. */
 function withLine(error: unknown, file: string, entries: readonly Entry<unknown>[]): unknown {
   if (!(error instanceof RequestError)) return error;
-  const [, index] = /^(?:input\.)?labels\[(\d+)\]/.exec(error.argument ?? '') ?? [];
+  const [, index] = /^(?:input\.)?(?:\w+\.)?labels\[(\d+)\]/.exec(error.argument ?? '') ?? [];
   const line = index === undefined ? undefined : entries[Number(index)]?.line;
   if (line === undefined) return error;
   return new RequestError(error.code, `${file}:${line}: ${error.message}`, { ...error.extensions, line });
-}
-
-function linesOf({ version, created, dryRun, promptsEncoded, ...diff }: Outcome, set: string): string[] {
-  const lines = diffLines(diff);
-  const size = version === null ? '' : `, ${counted(version.labelCount, 'label')}`;
-  if (diff.unchanged) return [`${set}: version ${version?.number}${size}, unchanged`];
-  if (dryRun) {
-    const where = created ? 'would be made' : `version ${version?.number} would become the next`;
-    return [...lines, `dry run: ${set}: ${where}: ${diffSummary(diff)}`];
-  }
-  const cost = `${counted(promptsEncoded, 'prompt')} encoded`;
-  return [
-    ...lines,
-    `${set}: ${created ? 'made, ' : ''}version ${version?.number}${size}: ${diffSummary(diff)}; ${cost}`,
-  ];
 }

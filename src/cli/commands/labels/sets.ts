@@ -8,9 +8,10 @@ import {
   RemoveLabelsDocument,
   UpdateLabelSetDocument,
 } from '../../generated/graphql.js';
+import { changedByJob, DETACH_OPTION, JOB_OPTION, orByJob, type WaitOptions } from '../../jobs/by-job.js';
 import { expectedNumber, tenantIdOf } from '../../service/lookups.js';
 import { allPages } from '../../service/pages.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
+import { connectTo, type ServiceOptions, serviceCommand, serviceOf } from '../../service/service-command.js';
 import { changeLine } from '../../terminal/change-line.js';
 import { confirmByName } from '../../terminal/confirm.js';
 import { counted, note, printResult, shortTime } from '../../terminal/output.js';
@@ -34,6 +35,8 @@ export function addLabelSets(labels: Command): void {
     .option('--name <name>')
     .option('--description <text>', 'an empty one removes it')
     .option('--template <slug>', 'encodes all labels again')
+    .option(...JOB_OPTION)
+    .option(...DETACH_OPTION)
     .action(update);
   serviceCommand(labels, 'reencode', 'encode the latest version again, with the model that the service runs')
     .argument('[slug]')
@@ -41,6 +44,8 @@ export function addLabelSets(labels: Command): void {
     .option('--tenant <slug>', 'with --all: only those of this tenant')
     .option('--message <text>', 'kept with the version')
     .option('--expect <version>', 'change nothing unless this is the latest version', expectedReference)
+    .option(...JOB_OPTION)
+    .option(...DETACH_OPTION)
     .action(reencode);
   serviceCommand(labels, 'delete', 'delete a label set with all its versions')
     .argument('<slug>')
@@ -69,22 +74,30 @@ async function removeLabels(slug: string, names: string[], options: ChangeOption
 
 async function update(
   slug: string,
-  options: ChangeOptions & {
-    name?: string | undefined;
-    description?: string | undefined;
-    template?: string | undefined;
-  },
+  options: ChangeOptions &
+    WaitOptions & {
+      name?: string | undefined;
+      description?: string | undefined;
+      template?: string | undefined;
+    },
 ): Promise<void> {
-  const request = connectTo(options);
+  const service = serviceOf(options);
+  const { request } = service;
   const { name, description, template, message } = options;
   const expectedVersion = await expectedNumber(request, slug, options.expect);
   const input = { name, description, promptTemplate: template === undefined ? undefined : { slug: template } };
   const variables = { slug, input, message, expectedVersion };
-  const { updateLabelSet } = await request(UpdateLabelSetDocument, variables);
-  printResult(options.json, { labelSet: slug, ...updateLabelSet }, () => [changeLine(slug, updateLabelSet)]);
+  const result = await orByJob(
+    options,
+    async () => (await request(UpdateLabelSetDocument, variables)).updateLabelSet,
+    () =>
+      changedByJob(service, { kind: 'UPDATE_LABEL_SET', subject: slug, input: { updateLabelSet: variables } }, options),
+  );
+  if (result) printResult(options.json, { labelSet: slug, ...result }, () => [changeLine(slug, result)]);
 }
 
-interface ReencodeOptions extends ChangeOptions {
+interface ReencodeOptions extends ChangeOptions, WaitOptions {
+  readonly json?: true | undefined;
   readonly all?: true | undefined;
   readonly tenant?: string | undefined;
 }
@@ -92,11 +105,17 @@ interface ReencodeOptions extends ChangeOptions {
 async function reencode(slug: string | undefined, options: ReencodeOptions): Promise<void> {
   if ((slug === undefined) === (options.all === undefined)) throw new UsageError('give a slug, or --all');
   if (slug === undefined) return reencodeAll(options);
-  const request = connectTo(options);
+  const service = serviceOf(options);
+  const { request } = service;
   const expectedVersion = await expectedNumber(request, slug, options.expect);
   const variables = { slug, message: options.message, expectedVersion };
-  const { reencodeLabelSet } = await request(ReencodeLabelSetDocument, variables);
-  printResult(options.json, { labelSet: slug, ...reencodeLabelSet }, () => [changeLine(slug, reencodeLabelSet)]);
+  const start = { kind: 'REENCODE_LABEL_SET', subject: slug, input: { reencodeLabelSet: variables } } as const;
+  const result = await orByJob(
+    options,
+    async () => (await request(ReencodeLabelSetDocument, variables)).reencodeLabelSet,
+    () => changedByJob(service, start, options),
+  );
+  if (result) printResult(options.json, { labelSet: slug, ...result }, () => [changeLine(slug, result)]);
 }
 
 async function remove(slug: string, options: ServiceOptions & { yes?: true | undefined }): Promise<void> {
@@ -108,6 +127,7 @@ async function remove(slug: string, options: ServiceOptions & { yes?: true | und
 
 /** Asks until nothing is left that there was no time for. */
 async function reencodeAll({ tenant, ...options }: ReencodeOptions): Promise<void> {
+  if (options.job || options.detach) throw new UsageError('--all is done by the operator, who has no jobs');
   const request = connectTo(options);
   const tenantId = tenant === undefined ? undefined : await tenantIdOf(request, tenant);
   const total = { reencoded: 0, promptsEncoded: 0 };

@@ -14,7 +14,7 @@ export interface TypedDocument<Result, Variables> {
 }
 
 /** Queries that are null for what is not there. */
-type MayBeAbsent = 'labelSet' | 'node' | 'promptTemplate' | 'tenant';
+type MayBeAbsent = 'job' | 'labelSet' | 'node' | 'promptTemplate' | 'tenant';
 
 /** The answer to a document. Root fields may be null, but except for these the service sends an error with each null. */
 export type AnswerTo<Result> = {
@@ -28,7 +28,8 @@ export interface Endpoint {
   readonly fetch?: typeof fetch | undefined;
 }
 
-interface GraphQLBody<T> {
+/** What a GraphQL service answers. */
+export interface GraphQLBody<T> {
   readonly data?: T | null;
   readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
 }
@@ -61,13 +62,13 @@ export async function send<Result, Variables>(
 }
 
 /** Reason for a failed fetch: what Node says about the connection is in the error's cause. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const { cause } = error as { cause?: { code?: string; message?: string } };
   return cause?.code ?? cause?.message ?? String(error);
 }
 
 /** @returns undefined for what is not JSON @throws what breaks off the answer */
-async function bodyOf<Data>(response: Response): Promise<GraphQLBody<Data> | undefined> {
+export async function bodyOf<Data>(response: Response): Promise<GraphQLBody<Data> | undefined> {
   const text = await response.text();
   try {
     return JSON.parse(text) as GraphQLBody<Data>;
@@ -77,16 +78,24 @@ async function bodyOf<Data>(response: Response): Promise<GraphQLBody<Data> | und
 }
 
 function dataOf<Data>(response: Response, body: GraphQLBody<Data> | undefined): Data {
-  const error = body?.errors?.[0];
-  if (error) {
-    const { code, ...rest } = error.extensions ?? {};
-    const seconds = Number(response.headers.get('retry-after'));
-    throw new RequestError(String(code ?? `HTTP_${response.status}`), error.message, {
-      ...(seconds > 0 && { retryAfterMs: seconds * 1000 }),
-      ...rest,
-    });
-  }
+  const refusal = refusalOf(response, body);
+  if (refusal) throw refusal;
   if (body?.data) return body.data;
   // A proxy's error page, or the URL of something else.
   throw new UnreachableError(`${response.url} gave no GraphQL answer (HTTP ${response.status})`);
+}
+
+/** The first error of an answer; undefined when it has none. */
+export function refusalOf(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  body: GraphQLBody<unknown> | undefined,
+): RequestError | undefined {
+  const error = body?.errors?.[0];
+  if (!error) return undefined;
+  const { code, ...rest } = error.extensions ?? {};
+  const seconds = Number(headers.get('retry-after'));
+  return new RequestError(String(code ?? `HTTP_${status}`), error.message, {
+    ...(seconds > 0 && { retryAfterMs: seconds * 1000 }),
+    ...rest,
+  });
 }
