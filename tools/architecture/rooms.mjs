@@ -79,7 +79,17 @@ export const ROOMS = {
   jobs: {
     path: 'src/services/jobs/',
     holds: 'long work: leases, progress, take-over; a handler for each kind; webhooks',
-    imports: ['storage', 'outbound', 'embedding', 'images', 'label-sets', 'classify', 'ranking', 'templates', 'tenants'],
+    imports: [
+      'storage',
+      'outbound',
+      'embedding',
+      'images',
+      'label-sets',
+      'classify',
+      'ranking',
+      'templates',
+      'tenants',
+    ],
   },
   maintenance: { path: 'src/services/maintenance/', holds: 'check, backup, housekeeping', imports: ['storage'] },
   schema: { path: 'src/schema/', holds: 'GraphQL types, a file for each noun; no logic', imports: [] },

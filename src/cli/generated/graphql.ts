@@ -482,7 +482,7 @@ export type JobResultQueryVariables = Exact<{
 
 
 export type JobResultQuery = { job?: { result?:
-      | { __typename: 'BulkClassifyResult' }
+      | { __typename: 'BulkClassifyResult', total: number, classified: number, failed: number }
       | { __typename: 'ImportLabelsPayload', removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> }
       | { __typename: 'LabelSetPayload', unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } }
       | { __typename: 'UpsertLabelsPayload', promptsEncoded: number, warnings: Array<string>, addedCount: number, updatedCount: number, sameCount: number, version: { number: number, labelCount: number } }
@@ -1396,6 +1396,11 @@ export const JobResultDocument = new TypedDocumentString(`
   job(id: $id) {
     result {
       __typename
+      ... on BulkClassifyResult {
+        total
+        classified
+        failed
+      }
       ... on LabelSetPayload {
         ...LabelSetChange
       }

@@ -18,6 +18,10 @@ export function resultLines({ id, subject }: JobFieldsFragment, result: JobResul
   switch (result?.__typename) {
     case undefined:
       return [`${name}: what the job has made was deleted since`];
+    case 'BulkClassifyResult': {
+      const { total, classified, failed } = result;
+      return [`${name}: ${classified} of ${counted(total, 'image')} classified, ${failed} failed`];
+    }
     case 'LabelSetPayload':
       return [changeLine(name, result)];
     case 'ImportLabelsPayload':
