@@ -3,7 +3,8 @@ import type { BulkFormat } from '../../../../domain/bulk.js';
 import { yieldToMainThread } from '../../../concurrency/background.js';
 import { serveTasks } from '../../../concurrency/threads/thread-tasks.js';
 import { decodedResults } from '../../../storage/bulk/result-columns.js';
-import { type Encoder, encoderOf } from './encoders.js';
+import type { Encoder } from './encoder.js';
+import { encoderOf } from './encoders.js';
 
 /** The file is begun by its first task, and ends with one without rows. */
 export interface ExportTask {
