@@ -13,7 +13,7 @@ import { BodyMemory } from '../http/bodies/body-memory.js';
 import { UnreadAnswers } from '../http/connections/unread-answers.js';
 import { Draining } from '../http/draining.js';
 import { sandboxPage } from '../http/pages/sandbox.js';
-import { Budget } from '../services/concurrency/budget.js';
+import { Budget } from '../services/concurrency/queues/budget.js';
 import type { ServiceCounters } from '../telemetry/metrics.js';
 import type { BelowClassification, ClassificationPart } from './classification.js';
 import type { JobsPart } from './jobs.js';

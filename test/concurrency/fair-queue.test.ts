@@ -1,6 +1,6 @@
 import type { TenantId } from '#lexiclip/domain/ids.js';
-import { Budget } from '#lexiclip/services/concurrency/budget.js';
-import { FairQueue } from '#lexiclip/services/concurrency/fair-queue.js';
+import { Budget } from '#lexiclip/services/concurrency/queues/budget.js';
+import { FairQueue } from '#lexiclip/services/concurrency/queues/fair-queue.js';
 import { ImageCache } from '#lexiclip/services/embedding/image-cache.js';
 
 describe('A fair queue', () => {

@@ -1,5 +1,5 @@
-import { Gate } from '#lexiclip/services/concurrency/gate.js';
 import { KeyedMutex } from '#lexiclip/services/concurrency/keyed-mutex.js';
+import { Gate } from '#lexiclip/services/concurrency/queues/gate.js';
 import { waitUntil } from '../support/wait.js';
 
 const LIMITS = { inside: 2, insideEach: 1, waiting: 3, waitingEach: 2 };

@@ -1,4 +1,4 @@
-import { FairQueue, type Lane } from '#lexiclip/services/concurrency/fair-queue.js';
+import { FairQueue, type Lane } from '#lexiclip/services/concurrency/queues/fair-queue.js';
 
 describe('The lanes of a fair queue', () => {
   const filled = (...items: [owner: string, item: string, lane?: Lane][]) => {

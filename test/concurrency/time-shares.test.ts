@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { FairQueue } from '#lexiclip/services/concurrency/fair-queue.js';
+import { FairQueue } from '#lexiclip/services/concurrency/queues/fair-queue.js';
 
 /** Something that takes so long, whatever it was thought to take. */
 interface Item {

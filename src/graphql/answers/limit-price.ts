@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import { tenantOf } from '../../domain/caller.js';
 import { LexiclipError } from '../../errors.js';
-import { Gate } from '../../services/concurrency/gate.js';
+import { Gate } from '../../services/concurrency/queues/gate.js';
 import { giveWay } from '../../services/concurrency/turns.js';
 import type { GraphqlContext } from '../context.js';
 import { overLimit } from '../document-limits.js';

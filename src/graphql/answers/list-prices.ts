@@ -25,7 +25,16 @@ const pagesOf = (...names: string[]): Record<string, ListPrice> =>
  * be a mistake: the bytes of an answer are counted while it is made.
  */
 export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
-  ...pagesOf('AuditEntry', 'Label', 'LabelSet', 'LabelSetVersion', 'PromptTemplate', 'Tenant', 'WebhookDelivery'),
+  ...pagesOf(
+    'AuditEntry',
+    'Job',
+    'Label',
+    'LabelSet',
+    'LabelSetVersion',
+    'PromptTemplate',
+    'Tenant',
+    'WebhookDelivery',
+  ),
   'ApiKey.scopes': 3,
   'Classification.embedding': 512,
   'Classification.predictions': 'topK',

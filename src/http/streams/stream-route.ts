@@ -6,7 +6,7 @@ import { badInput, LexiclipError, overloaded } from '../../errors.js';
 import type { GraphqlContext } from '../../graphql/context.js';
 import { GRAPHQL_RESPONSE } from '../../graphql/legacy-status.js';
 import type { Subscription } from '../../graphql/streams/subscription.js';
-import type { Budget } from '../../services/concurrency/budget.js';
+import type { Budget } from '../../services/concurrency/queues/budget.js';
 import { bearerSecret } from '../authentication.js';
 import { limitBatch } from '../bodies/batch.js';
 import { acceptJson } from '../bodies/json.js';

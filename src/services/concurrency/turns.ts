@@ -1,6 +1,6 @@
 import type { Steps } from '../../domain/steps.js';
 import { openRequests } from './open-requests.js';
-import { TimeShares } from './time-shares.js';
+import { TimeShares } from './queues/time-shares.js';
 
 /**
  * How long one piece of long work may go on before the event loop has its turn, ms. A request of somebody else needs the

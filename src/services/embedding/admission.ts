@@ -1,7 +1,7 @@
 import type { TenantId } from '../../domain/ids.js';
 import { type LexiclipError, overloaded } from '../../errors.js';
-import type { Lane } from '../concurrency/fair-queue.js';
-import { Gate } from '../concurrency/gate.js';
+import type { Lane } from '../concurrency/queues/fair-queue.js';
+import { Gate } from '../concurrency/queues/gate.js';
 import type { Prices } from './prices.js';
 
 export interface AdmissionLimits {

@@ -1,6 +1,6 @@
 import type { TenantId } from '../../domain/ids.js';
 import { normaliseRows } from '../../domain/vectors.js';
-import type { Lane } from '../concurrency/fair-queue.js';
+import type { Lane } from '../concurrency/queues/fair-queue.js';
 import type { Pixels } from '../images/preprocess.js';
 import type { ModelSession, RunResult, Sessions } from '../models/model-session.js';
 import { type EmbeddedImage, type ImageJob, ImageQueue } from './image-queue.js';

@@ -1,7 +1,7 @@
 import type { TenantId } from '../../domain/ids.js';
 import type { LexiclipError } from '../../errors.js';
-import { Budget } from '../concurrency/budget.js';
-import { FairQueue, type Lane, type Turn } from '../concurrency/fair-queue.js';
+import { Budget } from '../concurrency/queues/budget.js';
+import { FairQueue, type Lane, type Turn } from '../concurrency/queues/fair-queue.js';
 import type { ImageFile } from '../images/image-source.js';
 import { PixelBuffers } from '../images/pixel-buffers.js';
 import type { Pixels } from '../images/preprocess.js';

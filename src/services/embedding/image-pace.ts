@@ -1,4 +1,4 @@
-import type { Lane } from '../concurrency/fair-queue.js';
+import type { Lane } from '../concurrency/queues/fair-queue.js';
 
 /** How long nobody must have waited for an answer, ms, before the images of jobs have the model to themselves. */
 const ALONE_MS = 2_000;

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { TenantId } from '../../domain/ids.js';
 import type { ImageInfo } from '../../domain/image.js';
-import type { Lane } from '../concurrency/fair-queue.js';
+import type { Lane } from '../concurrency/queues/fair-queue.js';
 import { SingleFlight } from '../concurrency/single-flight.js';
 import type { ImageFile } from '../images/image-source.js';
 import { ImageCache } from './image-cache.js';

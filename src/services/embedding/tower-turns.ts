@@ -1,4 +1,4 @@
-import type { Lane } from '../concurrency/fair-queue.js';
+import type { Lane } from '../concurrency/queues/fair-queue.js';
 
 export type Tower = 'text' | 'image';
 

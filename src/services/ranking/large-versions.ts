@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../domain/ids.js';
 import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
-import { Gate } from '../concurrency/gate.js';
+import { Gate } from '../concurrency/queues/gate.js';
 import type { Nearest } from '../storage/vector-index-recall.js';
 import type { FoundLabel, VectorIndex, VectorIndexStore } from '../storage/vector-index-store.js';
 import type { LabelRanking, RankedLabel } from './label-ranking.js';

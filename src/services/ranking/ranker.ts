@@ -1,6 +1,6 @@
 import type { TenantId } from '../../domain/ids.js';
-import type { Lane } from '../concurrency/fair-queue.js';
-import { Gate } from '../concurrency/gate.js';
+import type { Lane } from '../concurrency/queues/fair-queue.js';
+import { Gate } from '../concurrency/queues/gate.js';
 import { intoSharedMemory, sharedMemoryOf } from '../concurrency/shared-memory.js';
 import { type Supervision, UNSUPERVISED } from '../concurrency/threads/supervision.js';
 import { ThreadPool } from '../concurrency/threads/thread-pool.js';

@@ -1,6 +1,6 @@
 import type { TenantId } from '../../../domain/ids.js';
 import { LexiclipError } from '../../../errors.js';
-import type { Lane } from '../../concurrency/fair-queue.js';
+import type { Lane } from '../../concurrency/queues/fair-queue.js';
 import { untilAborted } from '../../concurrency/until-aborted.js';
 import { type Admission, FEW_PROMPTS, type TextCall, type TextKind } from '../admission.js';
 import type { Embedder } from '../embedder.js';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { TenantId } from '../../../domain/ids.js';
-import type { Lane } from '../../concurrency/fair-queue.js';
+import type { Lane } from '../../concurrency/queues/fair-queue.js';
 import type { TextKind } from '../admission.js';
 import type { Embedder } from '../embedder.js';
 

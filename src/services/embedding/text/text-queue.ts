@@ -1,5 +1,5 @@
 import type { TenantId } from '../../../domain/ids.js';
-import { FairQueue, type Lane, type Turn } from '../../concurrency/fair-queue.js';
+import { FairQueue, type Lane, type Turn } from '../../concurrency/queues/fair-queue.js';
 import type { Prices } from '../prices.js';
 
 export interface EmbeddedTexts {

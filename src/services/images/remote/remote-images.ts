@@ -3,7 +3,7 @@ import type { AllowedHost } from '../../../domain/allowed-host.js';
 import type { TenantId } from '../../../domain/ids.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { badInput, LexiclipError } from '../../../errors.js';
-import { Gate } from '../../concurrency/gate.js';
+import { Gate } from '../../concurrency/queues/gate.js';
 import { OutboundGuard, type Resolve, UnreachableError, URL_RULE } from '../../outbound/guard.js';
 import { imageTooLarge } from '../../validation/image-bytes.js';
 import type { ImageCaller, RemoteImages } from '../image-source.js';

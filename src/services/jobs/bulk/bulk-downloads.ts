@@ -2,7 +2,7 @@ import type { BulkFormat } from '../../../domain/bulk.js';
 import { isJobId, type TenantId } from '../../../domain/ids.js';
 import type { Job } from '../../../domain/job.js';
 import { LexiclipError, notFound } from '../../../errors.js';
-import { Gate } from '../../concurrency/gate.js';
+import { Gate } from '../../concurrency/queues/gate.js';
 import type { Supervision } from '../../concurrency/threads/supervision.js';
 import type { BulkStore } from '../../storage/bulk/bulk-store.js';
 import type { SignedLink, SignedLinks } from '../../tenants/signed-links.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BulkItem, BulkResult } from '../../../domain/bulk.js';
-import { ahead } from '../../concurrency/ahead.js';
+import { ahead } from '../../concurrency/queues/ahead.js';
 import type { BulkItems } from '../../storage/bulk/bulk-items.js';
 import { type BulkPlan, type BulkStore, partsNumber } from '../../storage/bulk/bulk-store.js';
 import type { ImageClassifier } from './image-classifier.js';

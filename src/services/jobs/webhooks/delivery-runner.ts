@@ -10,7 +10,7 @@ import {
   type StepContent,
   type WebhookDelivery,
 } from '../../../domain/webhook-delivery.js';
-import { Gate } from '../../concurrency/gate.js';
+import { Gate } from '../../concurrency/queues/gate.js';
 import type { WebhookTables } from '../../storage/webhooks/webhook-tables.js';
 import { Agenda } from './agenda.js';
 import { retryDelay } from './retries.js';

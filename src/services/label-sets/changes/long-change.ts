@@ -1,5 +1,5 @@
 import type { LabelsDiff } from '../../../domain/labels-diff.js';
-import type { Lane } from '../../concurrency/fair-queue.js';
+import type { Lane } from '../../concurrency/queues/fair-queue.js';
 import type { EncodingCost } from '../encoding/encoding-cost.js';
 import type { LabelsToEncode } from '../encoding/label-encoder.js';
 

@@ -3,7 +3,7 @@ import type { ModelIdentity } from '../../../domain/model-identity.js';
 import type { Steps } from '../../../domain/steps.js';
 import { type TextRules, textRulesOf } from '../../../domain/text-rules.js';
 import { labelVector } from '../../../domain/vectors.js';
-import type { Lane } from '../../concurrency/fair-queue.js';
+import type { Lane } from '../../concurrency/queues/fair-queue.js';
 import { inTurns } from '../../concurrency/turns.js';
 import type { PromptEncoder } from '../../embedding/text/prompt-encoder.js';
 import type { EncodedSlice } from '../../embedding/text/prompt-slice.js';

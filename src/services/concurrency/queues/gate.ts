@@ -1,4 +1,4 @@
-import { type LexiclipError, overloaded } from '../../errors.js';
+import { type LexiclipError, overloaded } from '../../../errors.js';
 import { FairQueue, type Lane } from './fair-queue.js';
 
 export interface GateLimits {
