@@ -14,16 +14,18 @@ export class Fleet {
     private readonly data: string,
     private readonly servers: ServerProcess[],
     private readonly key: string,
+    private readonly variables: Record<string, string>,
   ) {}
 
-  static async start(data: string): Promise<Fleet> {
+  /** @param variables of all of them, beside those that differ */
+  static async start(data: string, variables: Record<string, string> = {}): Promise<Fleet> {
     const servers: ServerProcess[] = [];
-    for (const i of CLOCKS.keys()) servers.push(await startServer(data, i));
+    for (const i of CLOCKS.keys()) servers.push(await startServer(data, i, variables));
     const operator = new Client((servers[0] as ServerProcess).url, OPERATOR_KEY);
     const { createTenant } = await operator.data(
       'mutation { createTenant(input: { slug: "crash", name: "Crash" }) { secret } }',
     );
-    return new Fleet(data, servers, createTenant.secret);
+    return new Fleet(data, servers, createTenant.secret, variables);
   }
 
   get size(): number {
@@ -35,12 +37,12 @@ export class Fleet {
     return new Client(this.server(i).url, this.key);
   }
 
-  async kill(i: number): Promise<void> {
-    await this.server(i).stop('SIGKILL');
+  async kill(i: number, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    await this.server(i).stop(signal);
   }
 
   async restart(i: number): Promise<void> {
-    this.servers[i % this.size] = await startServer(this.data, i % this.size);
+    this.servers[i % this.size] = await startServer(this.data, i % this.size, this.variables);
   }
 
   /** Stops a server from running, and lets it go on. */
@@ -59,10 +61,11 @@ export class Fleet {
   }
 }
 
-const startServer = (data: string, i: number): Promise<ServerProcess> =>
+const startServer = (data: string, i: number, variables: Record<string, string>): Promise<ServerProcess> =>
   spawnServer(data, {
     LEXICLIP_CONSISTENCY_MS: '0',
     LEXICLIP_LOG_LEVEL: 'fatal',
     NODE_OPTIONS: `--import ${SHIFTED_CLOCK}`,
     TEST_CLOCK_SHIFT_MS: String(CLOCKS[i]),
+    ...variables,
   });
