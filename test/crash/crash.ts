@@ -1,5 +1,5 @@
 /**
- * Kills servers that are changing label sets, again and again, pauses them, fills their disk, and looks at what is left:
+ * Kills servers that are changing label sets and taking uploads, again and again, pauses them, fills their disk, and looks at what is left:
  *   npm run crash -- --kills 1000 --pause-seconds 60
  * Three servers share the data; the clock of one is an hour ahead, that of another an hour behind. Every acknowledged
  * mutation must be there, one under way must be there whole or not at all, every set must be writable at once, and
@@ -15,6 +15,7 @@ import { fill, smallDisk, unmount } from '../support/faults/small-disk.js';
 import { ContestedSet } from './contested-set.js';
 import { Fleet } from './fleet.js';
 import { KnownSet } from './known-set.js';
+import { KnownUpload } from './known-upload.js';
 
 const LONGEST_ROUND_MS = 1_200;
 /** Kills after which a server is paused, the disk is filled, data are checked, and the contested set is another one. */
@@ -23,6 +24,7 @@ const DISK_MEGABYTES = 768;
 
 class Crash {
   private readonly known = ['one', 'two', 'three'].map((slug) => new KnownSet(slug));
+  private readonly upload: KnownUpload;
   private contested: ContestedSet | undefined;
   private acknowledgedBefore = 0;
   private isFull = false;
@@ -31,11 +33,14 @@ class Crash {
   constructor(
     private readonly fleet: Fleet,
     private readonly data: string,
-  ) {}
+  ) {
+    this.upload = new KnownUpload(data);
+  }
 
   get acknowledged(): number {
     return (
-      this.acknowledgedBefore + [...this.known, this.contested].reduce((sum, set) => sum + (set?.acknowledged ?? 0), 0)
+      this.acknowledgedBefore +
+      [...this.known, this.contested, this.upload].reduce((sum, one) => sum + (one?.acknowledged ?? 0), 0)
     );
   }
 
@@ -54,6 +59,7 @@ class Crash {
     const changing = Promise.all([
       ...this.known.map((set, i) => set.change(this.fleet.client(round + i), stopped, mayRefuse)),
       ...this.known.map((_, i) => contested.change(this.fleet.client(i), stopped, mayRefuse)),
+      this.upload.change(this.fleet.client(round + 1), stopped, mayRefuse),
     ]);
     await Promise.race([changing, happening()]);
     isOver = true;
@@ -63,6 +69,7 @@ class Crash {
   async verify(round: number): Promise<void> {
     for (const [i, set] of this.known.entries()) await set.verify(this.fleet.client(round + i));
     await this.contested?.verify(this.fleet.client(round));
+    await this.upload.verify(this.fleet.client(round));
   }
 
   kill(round: number): Promise<void> {

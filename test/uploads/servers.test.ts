@@ -23,8 +23,9 @@ type BytesTable = typeof import('#lexiclip/services/storage/uploads/upload-bytes
 const ID = 'an-upload';
 const DAY_MS = 24 * 3_600_000;
 const SENDER = { author: 'test', signal: new AbortController().signal };
-/** What cannot be compressed, so that it is in several pieces. */
-const NOISE = randomBytes(1.5 * MEGABYTE);
+/** What cannot be compressed, so that one of them is in two pieces, or their archive in more than are kept in memory. */
+const NOISE = randomBytes(0.6 * MEGABYTE);
+const MUCH_NOISE = randomBytes(1.5 * MEGABYTE);
 
 describe('Two servers with the same data', () => {
   const running = sharedServer();
@@ -99,7 +100,8 @@ describe('The uploads of a tenant', () => {
     for await (const { seq } of uploads.items(tenant, ID, from, new AbortController().signal)) found.push(seq);
     return found;
   };
-  const archive = () => zipOf([NOISE, NOISE, Buffer.from('x')].map((bytes, i) => ({ path: `${i}.png`, bytes })));
+  const archive = (noise = NOISE) =>
+    zipOf([noise, noise, Buffer.from('x')].map((bytes, i) => ({ path: `${i}.png`, bytes })));
   const tables = async () =>
     (await readdir(join(own.data, 'tenants', tenant))).filter((name) => name.startsWith('upload_upl'));
   const find = async () => (await store.find(ID)) as NonNullable<Awaited<ReturnType<UploadStore['find']>>>;
@@ -123,7 +125,7 @@ describe('The uploads of a tenant', () => {
   });
 
   it('end for their reader when they are deleted meanwhile', async () => {
-    await put(await archive());
+    await put(await archive(MUCH_NOISE));
     const reading = uploads.items(tenant, ID, 0, new AbortController().signal);
     await reading.next();
     await uploads.remove(tenant, ID);

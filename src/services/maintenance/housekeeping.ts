@@ -1,5 +1,6 @@
 import type { TenantId } from '../../domain/ids.js';
 import { LexiclipError } from '../../errors.js';
+import type { Database } from '../storage/lance/database.js';
 import type { Storage } from '../storage/storage.js';
 import { UploadStore } from '../storage/uploads/upload-store.js';
 import { sweepBulk } from './bulk-sweep.js';
@@ -17,6 +18,8 @@ export class Housekeeping {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
   private closed = false;
+  /** Of the tenants that this process does not serve, the one whose uploads were swept last. */
+  private lastIdle = '';
 
   constructor(
     private readonly storage: Storage,
@@ -35,8 +38,8 @@ export class Housekeeping {
   }
 
   /**
-   * Maintains the operator's database and those of the tenants that this process served recently. Joins the run in
-   * progress, if any: runs that take longer than the interval do not pile up.
+   * Maintains the operator's database and those of the tenants that this process served recently, and removes old uploads
+   * of one other tenant. Joins the run in progress, if any: runs that take longer than the interval do not pile up.
    */
   run(): Promise<void> {
     this.running ??= this.runOnce().finally(() => {
@@ -59,6 +62,7 @@ export class Housekeeping {
       if (this.closed) return;
       await this.step(() => this.maintainTenant(tenant));
     }
+    await this.step(() => this.sweepIdle());
   }
 
   /** A failure for one tenant is reported, and does not affect the others. */
@@ -87,7 +91,25 @@ export class Housekeeping {
     await (await this.storage.textEmbeddingsOf(tenant, this.dimensions)).trim(MAX_TEXT_EMBEDDINGS);
     await sweepBulk(this.storage, tenant);
     const database = await this.storage.databases.tenant(tenant);
-    await UploadStore.sweep(database, new Date(Date.now() - UPLOAD_MS));
+    await sweepUploads(database);
     await database.tidy();
   }
+
+  /** Removes old uploads of one tenant that this process does not serve, another one at each run. */
+  private async sweepIdle(): Promise<void> {
+    const { databases, tenants } = this.storage;
+    const open = new Set(databases.openTenants());
+    const idle = (await tenants.all()).map(({ id }) => id).filter((id) => !open.has(id));
+    const next = idle.sort().find((id) => id > this.lastIdle) ?? idle[0];
+    if (next === undefined || this.closed) return;
+    this.lastIdle = next;
+    try {
+      await sweepUploads(await databases.tenant(next));
+    } finally {
+      databases.forget(next);
+    }
+  }
 }
+
+const sweepUploads = (database: Database): Promise<void> =>
+  UploadStore.sweep(database, new Date(Date.now() - UPLOAD_MS));

@@ -6,7 +6,7 @@ import { type Reading, requireEntries, unreadable } from './reading.js';
 const MAX_LINE = 32 * LIMITS.embeddingLength;
 const LINE_END = /\r?\n/;
 /** Lines that are read between two pauses. */
-const LINES_AT_ONCE = 256;
+const LINES_AT_ONCE = 64;
 const ALLOWED =
   'each line must be a URL that begins with http:// or https://, or JSON: {"url": …, "name": …} or ' +
   '{"embedding": […], "name": …}';
