@@ -2,6 +2,7 @@ import type { ApiKeyId, TenantId } from './ids.js';
 
 /** The mutations that change something. */
 export const AUDITED_MUTATIONS = [
+  'cancelJob',
   'createApiKey',
   'createLabelSet',
   'createPromptTemplate',
@@ -20,6 +21,7 @@ export const AUDITED_MUTATIONS = [
   'rotateApiKey',
   'rotateWebhookSecret',
   'sendTestWebhook',
+  'startJob',
   'tagLabelSetVersion',
   'untagLabelSetVersion',
   'updateLabelSet',

@@ -117,10 +117,9 @@ function routeParts(config: Config, below: Below, draining: Draining): RoutePart
   };
 }
 
-const streamLimits = ({ streamMinutes, consistencyMs, answerStallMs: stallMs }: Config) => ({
+const streamLimits = ({ streamMinutes, consistencyMs }: Config) => ({
   maxAgeMs: streamMinutes * 60_000,
   consistencyMs,
-  stallMs,
 });
 
 const transportLimits = (config: Config) => ({

@@ -44,6 +44,16 @@ describe('Mutations of one document', () => {
     for (const client of [first as Client, ...rest]) await client.data('{ viewer { scopes } }');
   });
 
+  it('have names that the audit log can show, all of them', async () => {
+    const { mutations, audited } = await tenant.data(`{
+      mutations: __type(name: "Mutation") { fields { name } }
+      audited: __type(name: "AuditedMutation") { enumValues { name } }
+    }`);
+    const names = (list: { name: string }[]) => list.map(({ name }) => name).sort();
+    const changing = names(mutations.fields).filter((name) => !['classifyImage', 'classifyImages'].includes(name));
+    expect(names(audited.enumValues)).toEqual(changing);
+  });
+
   it('are on record all the same, with what came of them', async () => {
     const { auditLog } = await tenant.data('{ auditLog(first: 100) { nodes { mutation target outcome } } }');
     const outcomes = new Map(auditLog.nodes.map(({ target, outcome }: Entry) => [target, outcome]));

@@ -48,7 +48,7 @@ describe('GraphQL over HTTP', () => {
   });
 
   it('has no subscriptions, and says so', async () => {
-    const { errors } = await running.operator.send('subscription { viewer { isOperator } }');
+    const { errors } = await running.operator.send('subscription { jobProgress(id: "x") { id } }');
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'query' });
   });
 

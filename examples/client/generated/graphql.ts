@@ -45,6 +45,7 @@ export type AuditOutcome =
 
 /** A mutation that is audited. */
 export type AuditedMutation =
+  | 'cancelJob'
   | 'createApiKey'
   | 'createLabelSet'
   | 'createPromptTemplate'
@@ -63,6 +64,7 @@ export type AuditedMutation =
   | 'rotateApiKey'
   | 'rotateWebhookSecret'
   | 'sendTestWebhook'
+  | 'startJob'
   | 'tagLabelSetVersion'
   | 'untagLabelSetVersion'
   | 'updateLabelSet'

@@ -40,8 +40,6 @@ export class UnreadAnswers {
 
   /** Hook for an answer that is about to be sent. */
   readonly watch = async (request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<void> => {
-    // It is made while it is read, and may take as long as it likes: `unread-stream.ts` watches it.
-    if (payload instanceof Readable) return;
     const { socket } = request.raw;
     if (payload instanceof Readable) return dropWhenStalled(reply, socket, this.limits.stallMs);
     const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? Buffer.byteLength(payload) : 0;

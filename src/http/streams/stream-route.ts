@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApolloServer, HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -11,7 +12,6 @@ import { bearerSecret } from '../authentication.js';
 import { limitBatch } from '../bodies/batch.js';
 import { acceptJson } from '../bodies/json.js';
 import { networkOf } from '../connections/network.js';
-import { readAsMade } from '../connections/unread-stream.js';
 import { whenOver } from '../connections/when-over.js';
 import { withRequestId } from '../errors.js';
 import { contextOf } from '../graphql-context.js';
@@ -32,8 +32,6 @@ export interface StreamParts {
   readonly maxAgeMs: number;
   /** How long a change of a key may stay unseen, ms. */
   readonly consistencyMs: number;
-  /** How long a client may read nothing, ms. */
-  readonly stallMs: number;
 }
 
 export interface StreamRouteParts extends GraphqlRouteParts {
@@ -119,7 +117,7 @@ class StreamedOperation {
   /** Sends answers for as long as there are any. */
   private follow(subscription: Subscription): FastifyReply {
     const { request, reply } = this;
-    const { maxAgeMs, stallMs } = this.parts.streams;
+    const { maxAgeMs } = this.parts.streams;
     const { closed } = this.parts.draining;
     request.outliveDeadline?.();
     request.arrived?.();
@@ -135,7 +133,8 @@ class StreamedOperation {
       cut();
     });
     void this.watchKey(stream);
-    return this.asEvents().send(readAsMade(stream.frames(), request, stallMs));
+    // No event is made before the one before it is on its way.
+    return this.asEvents().send(Readable.from(stream.frames(), { objectMode: false, highWaterMark: 1 }));
   }
 
   /** Ends the stream soon after its key has ended, or its tenant is suspended or deleted. */
