@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { zipOf } from '../../support/archives.js';
 import { sendAll } from '../../support/http/pieces.js';
 import {
@@ -10,19 +12,42 @@ import {
   resultOf,
   rowsOf,
 } from '../../support/jobs/bulk.js';
+import { cancelJob, ended, jobOf, startJob } from '../../support/jobs/jobs.js';
 import { type Client, sharedServer } from '../../support/server.js';
+import { waitUntil } from '../../support/wait.js';
 
 const ONE = `mutation ($image: ImageInput!) { classifyImage(input: { image: $image, labelSet: { slug: "things" } }) {
   predictions { rank name similarity probability label { labelId } } image { sha256 format }
 } }`;
 
 describe('A job that classifies images', () => {
+  const { operator, data, tenant } = sharedServer();
   let client: Client;
 
   beforeAll(async () => {
-    client = await sharedServer().tenant();
+    client = await tenant();
     await makeLabelSet(client);
   });
+
+  /** Sets the quota of images to nothing. */
+  async function held(of: Client) {
+    const { viewer } = await of.data('{ viewer { tenant { id } } }');
+    const imagesPerMinute = (value: number | null) =>
+      operator.data(
+        'mutation ($id: ID!, $value: Int) { updateTenant(id: $id, input: { quotas: { imagesPerMinute: $value } }) { tenant { id } } }',
+        {
+          id: viewer.tenant.id,
+          value,
+        },
+      );
+    await imagesPerMinute(0);
+    return { imagesPerMinute };
+  }
+
+  const tablesOf = async (job: string): Promise<string[]> => {
+    const { viewer } = await client.data('{ viewer { tenant { id } } }');
+    return (await readdir(join(data, 'tenants', viewer.tenant.id))).filter((name) => name.includes(job));
+  };
 
   const upload = async (entries: { path: string; bytes: Uint8Array | string }[]): Promise<string> => {
     const id = `pictures-${randomUUID()}`;
@@ -62,8 +87,9 @@ describe('A job that classifies images', () => {
   it('lets one bad image fail alone', async () => {
     const all = await pictures();
     const bad = { path: 'notes.txt', bytes: 'not an image' };
-    const files = [...all.slice(0, 1), bad, ...all.slice(1)];
-    const job = await classified(client, { images: { upload: await upload(files) } });
+    const job = await classified(client, {
+      images: { upload: await upload([...all.slice(0, 1), bad, ...all.slice(1)]) },
+    });
     expect(await resultOf(client, job)).toMatchObject({ total: 7, classified: 6, failed: 1 });
     const rows = await rowsOf(client, job);
     expect(rows[1]).toMatchObject({
@@ -73,5 +99,40 @@ describe('A job that classifies images', () => {
       errorCode: 'UNSUPPORTED_IMAGE',
     });
     expect(rows.filter(({ errorCode }) => errorCode !== null)).toHaveLength(1);
+  });
+
+  it('keeps its version, whatever becomes of the label set, and fails when that is deleted', async () => {
+    await makeLabelSet(client, 'short-lived');
+    const images = { upload: await upload(await pictures()) };
+    const of = (slug: string) => ({ classifyImages: { images, labelSet: { slug } } });
+    const pinned = await startJob(client, of('short-lived'));
+    await client.data('mutation { upsertLabels(labelSet: "short-lived", labels: [{ name: "bicycle" }]) { added } }');
+    expect((await resultOf(client, await ended(client, pinned.id))).version).toEqual({ number: 1 });
+    const key = await client.data('mutation { deleteLabelSet(slug: "short-lived") { id } }');
+    expect(key.deleteLabelSet.id).toBeDefined();
+    await makeLabelSet(client, 'short-lived');
+    const { imagesPerMinute } = await held(client);
+    const failing = await startJob(client, of('short-lived'));
+    await client.data('mutation { deleteLabelSet(slug: "short-lived") { id } }');
+    await imagesPerMinute(null);
+    const { state, error } = await ended(client, failing.id);
+    expect(state).toBe('FAILED');
+    expect(error).toEqual({
+      code: 'NOT_FOUND',
+      argument: 'input.classifyImages.labelSet',
+      message: 'input.classifyImages.labelSet: there is no label set "short-lived" any more: it was deleted',
+    });
+  });
+
+  it('waits when the tenant has used up its images, and leaves nothing behind when it is cancelled', async () => {
+    const { imagesPerMinute } = await held(client);
+    const { id } = await startJob(client, {
+      classifyImages: { images: { upload: await upload(await pictures()) }, labelSet: { slug: 'things' } },
+    });
+    await waitUntil('the job runs', async () => (await jobOf(client, id)).progress.total === 6);
+    expect((await jobOf(client, id)).state).toBe('RUNNING');
+    expect((await cancelJob(client, id)).state).toBe('CANCELLED');
+    await imagesPerMinute(null);
+    await waitUntil('its tables are gone', async () => (await tablesOf(id)).length === 0);
   });
 });

@@ -22,6 +22,7 @@ export interface BulkWorkerParts {
 /** How often signs of life are given, and how often the rest is looked after, ms. */
 const BEAT_MS = 1_000;
 const TICK_MS = 250;
+const IDLE_MS = 100;
 /** Work that is taken at once, ms, and slices at most. */
 const TAKEN_MS = 4_000;
 const MAX_TAKEN = 16;
@@ -128,7 +129,7 @@ export class BulkWorker {
   private async idle(signal: AbortSignal): Promise<void> {
     await this.places.empty();
     await this.buffer.write();
-    if (this.finished.length === 0) await sleep(TICK_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    if (this.finished.length === 0) await sleep(IDLE_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 
   private tick(): void {

@@ -1,5 +1,7 @@
+import type { BulkFault, BulkItem } from '../../../domain/bulk.js';
 import { LIMITS } from '../../../domain/limits.js';
-import { badInput } from '../../../errors.js';
+import { badInput, type LexiclipError } from '../../../errors.js';
+import { unitEmbedding } from '../../classify/predictions.js';
 import type { BulkPlan, BulkStore } from '../../storage/bulk/bulk-store.js';
 import { IMAGES } from './bulk-input.js';
 import type { BulkSource } from './sources/bulk-source.js';
@@ -14,16 +16,34 @@ export async function expand(store: BulkStore, plan: BulkPlan, source: BulkSourc
   try {
     let known = await items.next();
     if ((await store.known(plan.job))?.total === known) return;
-    await store.setKnown(plan.job, { known, total: null });
-    await items.addAll(source.items(known, signal), async (next) => {
+    await items.addAll(checked(source.items(known, signal), plan), async (next) => {
       signal.throwIfAborted();
       if (next > LIMITS.bulkImages) throw badInput(IMAGES, `has more than ${LIMITS.bulkImages} images`);
+      // One commit later: of the last one, it is said that it is the last.
+      if (known > 0) await store.setKnown(plan.job, { known, total: null });
       known = next;
-      await store.setKnown(plan.job, { known, total: null });
     });
     if (known === 0) throw badInput(IMAGES, 'has no images');
     await store.setKnown(plan.job, { known, total: known });
   } finally {
     items.close();
+  }
+}
+
+/** The same items, without embeddings that cannot be compared with anything: their table has one length. */
+async function* checked(items: AsyncIterable<BulkItem>, { dimensions }: BulkPlan): AsyncGenerator<BulkItem> {
+  for await (const item of items) {
+    const fault = 'vector' in item ? faultOf(item.vector, dimensions) : undefined;
+    yield fault ? { seq: item.seq, name: item.name, fault } : item;
+  }
+}
+
+function faultOf(vector: Float32Array, dimensions: number): BulkFault | undefined {
+  try {
+    unitEmbedding(vector, dimensions, 'embedding');
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as LexiclipError;
+    return { code, message };
   }
 }

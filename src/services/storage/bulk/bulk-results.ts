@@ -16,7 +16,7 @@ const COMMIT_FLOATS = 1_000_000;
 const COMMIT_ROWS = 10_000;
 /** Rows read at once, and as columns. */
 const READ_ROWS = 250;
-const ENCODED_ROWS = 2_000;
+const ENCODED_ROWS = 500;
 
 /** Results as they come, of some slices of a bulk classification. Several processes add them. */
 export class BulkParts {

@@ -51,15 +51,9 @@ export const UPLOAD_TABLE = /^(uploads|upload_pieces|upload_upl_[0-9a-f]{32})$/;
 
 /** Whether this version knows a table of this name in a tenant's database. */
 export const isTenantTable = (table: string): boolean =>
+  [MADE_WITH_TENANT, 'unfinished_work', 'job_inputs', ...MADE_BEFORE_ROWS, ...MADE_BEFORE_LABELS].includes(table) ||
   [...MADE_BEFORE_DELIVERIES, DELIVERIES, 'webhook_marks'].includes(table) ||
-  [
-    MADE_WITH_TENANT,
-    'unfinished_work',
-    'job_inputs',
-    MADE_BEFORE_BULK,
-    ...MADE_BEFORE_ROWS,
-    ...MADE_BEFORE_LABELS,
-  ].includes(table) ||
+  MADE_BEFORE_BULK.includes(table) ||
   DERIVED.test(table) ||
   UPLOAD_TABLE.test(table) ||
   LABEL_TABLE.test(table) ||
