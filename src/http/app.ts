@@ -79,7 +79,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await serveGraphql(app, apollo, parts);
   await serveUploads(app, parts);
   await serveStreams(app, apollo, parts);
-  serveResults(app, parts, parts.streams.stallMs);
+  serveResults(app, parts);
   app.addHook('onClose', () => apollo.stop());
   return app;
 }

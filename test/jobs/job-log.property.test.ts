@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { JobId } from '#lexiclip/domain/ids.js';
-import { type Job, jobOf } from '#lexiclip/domain/job.js';
+import { jobOf } from '#lexiclip/domain/job.js';
 import { loadBuilt } from '../support/native.js';
 import { ownStorage, someTenant, storageAt } from '../support/storage/own-storage.js';
 
@@ -61,7 +61,7 @@ describe('The log of a job that several processes write to', () => {
         winners += won.filter(Boolean).length;
       }
       for (const log of logs) {
-        const { entries, job } = (await log.find(id)) as { entries: { seq: number; step: string }[]; job: Job };
+        const { entries, job } = (await log.find(id)) as NonNullable<Awaited<ReturnType<Log['find']>>>;
         expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, i) => i));
         expect(entries).toHaveLength(1 + winners);
         const end = entries.findIndex(({ step }) => ENDS.includes(step));

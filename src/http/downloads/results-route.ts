@@ -1,7 +1,7 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { BULK_FORMATS, type BulkFormat } from '../../domain/bulk.js';
 import type { BulkDownloads } from '../../services/jobs/bulk/bulk-downloads.js';
-import { readAsMade } from '../connections/unread-stream.js';
 import { whenOver } from '../connections/when-over.js';
 import type { Draining } from '../draining.js';
 
@@ -23,16 +23,8 @@ const MEDIA_TYPES: Readonly<Record<BulkFormat, string>> = {
   PARQUET: 'application/vnd.apache.parquet',
 };
 
-/**
- * Serves `/jobs/<id>/results.<format>`, files that are made while they are read. The link is all that is needed.
- *
- * @param stallMs how long a client may read nothing
- */
-export function serveResults(
-  app: FastifyInstance,
-  { bulkDownloads, draining }: ResultsRouteParts,
-  stallMs: number,
-): void {
+/** Serves `/jobs/<id>/results.<format>`, files that are made while they are read. The link is all that is needed. */
+export function serveResults(app: FastifyInstance, { bulkDownloads, draining }: ResultsRouteParts): void {
   for (const format of BULK_FORMATS) {
     const url = `/jobs/:id/results.${format.toLowerCase()}`;
     const options = { exposeHeadRoute: false, onRequest: draining.admit };
@@ -47,12 +39,12 @@ export function serveResults(
           'content-disposition': `attachment; filename="${request.params.id}.${format.toLowerCase()}"`,
         })
         .type(MEDIA_TYPES[format])
-        .send(readAsMade(inParts(download.pieces), request, stallMs));
+        .send(Readable.from(inParts(download.pieces), { objectMode: false, highWaterMark: 1 }));
     });
   }
 }
 
-/** The same bytes in parts that a slow client can take within the time that it has for each. */
+/** The same bytes in smaller parts: none is made before the one before it is on its way. */
 async function* inParts(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   for await (const { buffer, byteOffset, length } of pieces) {
     for (let at = 0; at < length; at += PART_BYTES) {
