@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { ThreadLost } from './supervision.js';
 import type { FromThread, ToThread } from './thread-tasks.js';
 import { watch } from './watch.js';
@@ -9,6 +9,8 @@ export interface ThreadPlan<Task, Result> {
   readonly name: string;
   /** Calls `serveTasks` when it is able to. */
   readonly script: URL;
+  /** Bounds of its JavaScript heap, where V8's own are too generous; a thread that exceeds them ends. */
+  readonly resourceLimits?: ResourceLimits;
   /** `workerData` of the next thread. */
   readonly data?: () => unknown;
   /** Whether its native code bears that the thread is terminated at any moment. */
@@ -47,7 +49,10 @@ export class Thread<Task, Result> {
     private readonly plan: ThreadPlan<Task, Result>,
     private readonly events: ThreadEvents,
   ) {
-    const worker = new Worker(plan.script, { workerData: plan.data?.() });
+    const worker = new Worker(plan.script, {
+      workerData: plan.data?.(),
+      ...(plan.resourceLimits && { resourceLimits: plan.resourceLimits }),
+    });
     this.worker = worker;
     this.ready = new Promise<void>((resolve, reject) => {
       let failure: unknown;

@@ -4,9 +4,9 @@ import type { Encoder } from './encoder.js';
 import { type FlatRow, flatRow } from './flat-row.js';
 
 /** Rows in a group: readers skip whole groups, and one group is in memory at a time. */
-const GROUP_ROWS = 10_000;
+const GROUP_ROWS = 4_000;
 /** With embeddings, numbers in a group. */
-const GROUP_FLOATS = 1_000_000;
+const GROUP_FLOATS = 500_000;
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 type Repetition = 'REQUIRED' | 'OPTIONAL';

@@ -4,6 +4,9 @@ import type { Supervision } from '../../../concurrency/threads/supervision.js';
 import type { BulkResults } from '../../../storage/bulk/bulk-results.js';
 import type { ExportTask } from './export-worker.js';
 
+/** A group of rows in Parquet takes some tens of megabytes while it is made. */
+const HEAP = { maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 16 };
+
 interface ExportedResults {
   readonly results: BulkResults;
   readonly format: BulkFormat;
@@ -24,7 +27,7 @@ export async function* exportResults(
 ): AsyncGenerator<Uint8Array> {
   const script = new URL('./export-worker.js', import.meta.url);
   const thread = new SupervisedThread<ExportTask, Uint8Array>(
-    { name: 'export', script, terminable: true },
+    { name: 'export', script, terminable: true, resourceLimits: HEAP },
     supervision,
   );
   const run = (isFirst: boolean, rows: Uint8Array | undefined) =>
