@@ -1,11 +1,12 @@
 /**
  * What long work costs, and what it does to others: `npm run bench:jobs -- --model FOLDER [--labels 1000] [--rounds 3]
- * [--images 150] [--only encoding,beside,take-over] [--short]`. Needs an otherwise idle machine. A missed target is
+ * [--images 150] [--only encoding,beside,take-over,bulk] [--short]`. Needs an otherwise idle machine. A missed target is
  * reported, but only wrong answers fail the benchmark.
  */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchBeside } from './jobs/beside.js';
+import { benchBulk } from './jobs/bulk.js';
 import { benchEncoding } from './jobs/encoding.js';
 import { benchTakeOver } from './jobs/take-over.js';
 import { printTable, type Row } from './support/table.js';
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<string, (options: JobsBench) => Promise<Row[]>>> = 
   encoding: benchEncoding,
   beside: benchBeside,
   'take-over': benchTakeOver,
+  bulk: benchBulk,
 };
 
 const { values } = parseArgs({

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../../test/support/server.js';
 import { BenchService, timingsOf } from '../classify/service.js';
+import type { JobsBench } from '../jobs.js';
 import { closedLoop } from '../support/load.js';
 import { spread } from '../support/measure.js';
 import { pictures } from '../support/pictures.js';
@@ -18,12 +19,8 @@ const QUIET_MS = 2_500;
 const REQUESTS = 60;
 const LEFT_OUT = 10;
 
-interface BulkOptions {
-  readonly model: string;
-  readonly rounds: number;
-  /** How long each side of a round is measured. */
-  readonly ms: number;
-}
+/** How long each side of a round is measured, ms. */
+const [LONG_MS, SHORT_MS] = [30_000, 3_000];
 
 const START = `mutation ($folder: String!) { startJob(input: { classifyImages: {
   images: { folder: $folder }, labelSet: { slug: "labels" } } }) { job { id } } }`;
@@ -31,7 +28,8 @@ const JOB = 'query ($id: ID!) { job(id: $id) { state progress { done total } err
 const CANCEL = 'mutation ($id: ID!) { cancelJob(id: $id) { job { id } } }';
 
 /** Images per second of a job that classifies a folder, compared with classify over HTTP, in alternation. */
-export async function benchBulk({ model, rounds, ms: forMs }: BulkOptions): Promise<Row[]> {
+export async function benchBulk({ folder: model, rounds, isShort }: JobsBench): Promise<Row[]> {
+  const forMs = isShort ? SHORT_MS : LONG_MS;
   const files = await pictures(PICTURES);
   const folder = await mkdtemp(join(tmpdir(), 'lexiclip-bulk-'));
   const variables = { LEXICLIP_MODEL: model, LEXICLIP_THREADS: '', LEXICLIP_BULK_FOLDERS: folder };

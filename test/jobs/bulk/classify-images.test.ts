@@ -12,7 +12,7 @@ import {
   resultOf,
   rowsOf,
 } from '../../support/jobs/bulk.js';
-import { cancelJob, ended, jobOf, startJob } from '../../support/jobs/jobs.js';
+import { cancelJob, ended, jobOf, refusedJob, startJob, withScopes } from '../../support/jobs/jobs.js';
 import { type Client, sharedServer } from '../../support/server.js';
 import { waitUntil } from '../../support/wait.js';
 
@@ -134,5 +134,16 @@ describe('A job that classifies images', () => {
     expect((await cancelJob(client, id)).state).toBe('CANCELLED');
     await imagesPerMinute(null);
     await waitUntil('its tables are gone', async () => (await tablesOf(id)).length === 0);
+  });
+
+  it('needs a key that may classify, and is seen by such keys alone', async () => {
+    const input = { classifyImages: { images: { urls: ['http://a.example/1'] }, labelSet: { slug: 'things' } } };
+    const [writer, reader] = [await withScopes(client, ['CATALOG_WRITE']), await withScopes(client, ['CATALOG_READ'])];
+    expect((await refusedJob(writer, input)).code).toBe('FORBIDDEN');
+    const classifier = await withScopes(client, ['CLASSIFY']);
+    const images = { upload: await upload((await pictures()).slice(0, 1)) };
+    const job = await classified(classifier, { images });
+    expect(await resultOf(classifier, job)).toMatchObject({ total: 1 });
+    expect([await jobOf(writer, job.id), await jobOf(reader, job.id)]).toEqual([null, null]);
   });
 });
