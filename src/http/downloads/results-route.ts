@@ -23,9 +23,7 @@ const MEDIA_TYPES: Readonly<Record<BulkFormat, string>> = {
   PARQUET: 'application/vnd.apache.parquet',
 };
 
-/**
- * Serves `/jobs/<id>/results.<format>`, files that are made while they are read. The link is all that is needed.
- */
+/** Serves `/jobs/<id>/results.<format>`, files that are made while they are read. The link is all that is needed. */
 export function serveResults(app: FastifyInstance, { bulkDownloads, draining }: ResultsRouteParts): void {
   for (const format of BULK_FORMATS) {
     const url = `/jobs/:id/results.${format.toLowerCase()}`;
@@ -46,7 +44,7 @@ export function serveResults(app: FastifyInstance, { bulkDownloads, draining }: 
   }
 }
 
-/** The same bytes in parts, so that a slow client takes some of them between two looks at it. */
+/** The same bytes in smaller parts: none is made before the one before it is on its way. */
 async function* inParts(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   for await (const { buffer, byteOffset, length } of pieces) {
     for (let at = 0; at < length; at += PART_BYTES) {
