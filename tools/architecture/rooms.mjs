@@ -146,7 +146,7 @@ export const ROOMS = {
 /** Packages that only one room may know, by how their names begin. */
 export const PACKAGES = {
   yauzl: ['uploads'],
-  tar: ['uploads'],
+  tar: ['uploads', 'cli'],
   '@lancedb/': ['storage'],
   'apache-arrow': ['storage'],
   'onnxruntime-node': ['models'],

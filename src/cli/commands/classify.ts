@@ -9,8 +9,9 @@ import { inOrder } from '../classify/in-order.js';
 import type { Sink } from '../classify/output-file.js';
 import { pin } from '../classify/pinned-set.js';
 import type { ImageRow } from '../classify/row.js';
-import { OUTPUT_FORMATS, type OutputFormat } from '../formats/names.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../service/service-command.js';
+import { OUTPUT_FORMATS, type OutputFormat, RESULT_FORMATS, type ResultFormat } from '../formats/names.js';
+import { DETACH_OPTION } from '../jobs/by-job.js';
+import { connectTo, type ServiceOptions, serviceCommand, serviceOf } from '../service/service-command.js';
 import { STATUS } from '../terminal/exit-status.js';
 import { counted, note } from '../terminal/output.js';
 import { progressBar } from '../terminal/progress.js';
@@ -25,7 +26,9 @@ interface Options extends ServiceOptions {
   readonly minSimilarity?: number | undefined;
   readonly minProbability?: number | undefined;
   readonly scoring?: 'SOFTMAX' | 'SIGMOID' | undefined;
-  readonly format?: OutputFormat | undefined;
+  readonly format?: OutputFormat | ResultFormat | undefined;
+  readonly job?: true | undefined;
+  readonly detach?: true | undefined;
   readonly out?: string | undefined;
   readonly resume?: true | undefined;
   readonly overwrite?: true | undefined;
@@ -46,15 +49,33 @@ export function addClassify(program: Command): void {
       ]),
     )
     .addOption(
-      new Option('--format <format>', 'guessed from the extension of --out when omitted, else table').choices(
-        OUTPUT_FORMATS,
-      ),
+      new Option(
+        '--format <format>',
+        'guessed from the extension of --out when omitted, else table, or jsonl for a job; parquet is for jobs only',
+      ).choices([...OUTPUT_FORMATS, 'parquet']),
     )
     .option('--out <file>', 'output file, pipe or device; standard output when omitted')
     .option('--resume', 'continue a JSONL output: skip the images that it has for the same version')
     .option('--overwrite', 'replace an existing output')
     .option('--concurrency <n>', 'number of requests at a time', positive(64), DEFAULT_CONCURRENCY)
-    .action(classify);
+    .option(
+      '--job',
+      'have it done by a job, which goes on without this command: sends the images, or one archive (.zip, .tar, .tar.gz) or list of URLs (.txt, .jsonl)',
+    )
+    .option(...DETACH_OPTION)
+    .action(classifyAny);
+}
+
+async function classifyAny(paths: string[], options: Options): Promise<void> {
+  if (!options.job && !options.detach) return classify(paths, options);
+  const { resume, out, detach, format, json } = options;
+  if (resume) throw new UsageError('a job needs no --resume: the same command again goes on');
+  if (detach && out !== undefined) throw new UsageError('--detach does not wait for results: see jobs results --out');
+  if (format === 'table') throw new UsageError(`--format must be ${RESULT_FORMATS.join(', ')} for a job`);
+  if (json && !detach && format !== undefined && format !== 'jsonl')
+    throw new UsageError('--json means --format jsonl');
+  const { classifyByJob } = await import('../bulk/classify-job.js');
+  await classifyByJob(serviceOf(options), paths, rankingOf(options), { ...options, format: json ? 'jsonl' : format });
 }
 
 async function classify(paths: string[], options: Options): Promise<void> {
@@ -71,14 +92,15 @@ async function classify(paths: string[], options: Options): Promise<void> {
   const sink = await openSink({ ...options, format, set });
   const todo = images.filter(({ real }) => !sink.finished.has(real)).map(({ path }) => path);
   if (todo.length < images.length) note(alreadyLine(images, sink, options.out));
-  const { top, minSimilarity, minProbability, scoring, maxWait } = options;
-  const ranking = { topK: top, minSimilarity, minProbability, scoring: scoring ?? 'SOFTMAX' } as const;
-  const batches = new Batches(request, set, ranking, maxWait * 1000);
+  const batches = new Batches(request, set, rankingOf(options), options.maxWait * 1000);
   const failed = await classifyAll(todo, batches, sink, options.concurrency);
   const gaps = unread.length > 0 ? `, ${counted(unread.length, 'path')} not read` : '';
   note(`${counted(todo.length, 'image')} by ${set.slug}@${set.version}, ${failed} failed${gaps}`);
   if (failed > 0 || unread.length > 0) process.exitCode = STATUS.failed;
 }
+
+const rankingOf = ({ top, minSimilarity, minProbability, scoring }: Options) =>
+  ({ topK: top, minSimilarity, minProbability, scoring: scoring ?? 'SOFTMAX' }) as const;
 
 /** @returns how many failed */
 async function classifyAll(
@@ -114,6 +136,7 @@ function alreadyLine(images: readonly FoundFile[], { finished }: Sink, out: stri
 const hasFailed = (row: ImageRow): boolean => 'error' in row;
 
 function formatOf({ format, out, json, resume, overwrite }: Options): OutputFormat {
+  if (format === 'parquet') throw new UsageError('--format parquet needs --job');
   const chosen = format ?? (json ? 'jsonl' : (BY_EXTENSION[extname(out ?? '').toLowerCase()] ?? 'table'));
   if (json && chosen !== 'jsonl') throw new UsageError('--json means --format jsonl');
   if (resume && (!out || chosen !== 'jsonl')) throw new UsageError('--resume needs --out with --format jsonl');

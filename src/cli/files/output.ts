@@ -1,25 +1,43 @@
 import { randomBytes } from 'node:crypto';
 import { constants, type Stats } from 'node:fs';
-import { access, type FileHandle, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, type FileHandle, open, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { FILE_ERRORS } from '../formats/text-file.js';
 import { UsageError } from '../usage-error.js';
 
+/** What a file is to contain. A function gives it from the beginning each time. */
+type Contents = string | (() => AsyncIterable<Uint8Array>);
+
 /**
- * Writes a text to where a path leads: through symbolic links, and into what is no regular file, such as a pipe or a
- * device. A regular file is replaced as a whole, so that a failed write leaves the old contents; it keeps its
- * permissions and owner.
+ * Writes to where a path leads: through symbolic links, and into what is no regular file, such as a pipe or a device. A
+ * regular file is replaced as a whole, so that a failed write leaves the old contents; it keeps its permissions and
+ * owner.
  *
- * @throws UsageError when it cannot be written
+ * @throws UsageError when it cannot be written; what the contents throw
  */
-export async function writeOutput(file: string, text: string): Promise<void> {
+export async function writeOutput(file: string, contents: Contents): Promise<void> {
   try {
     const stats = await statOf(file);
-    if (stats && !stats.isFile()) return await writeInto(file, text);
-    await replace(await targetOf(file), text, stats);
+    if (stats && !stats.isFile()) return await writeInto(file, contents);
+    await replace(await targetOf(file), contents, stats);
   } catch (error) {
-    throw unwritable(file, error);
+    throw isOfFile(error) ? unwritable(file, error) : error;
   }
+}
+
+/** Whether the operating system has refused something. */
+const isOfFile = (error: unknown): boolean => typeof (error as NodeJS.ErrnoException).errno === 'number';
+
+/**
+ * Refuses an output that is there already.
+ *
+ * @throws UsageError for a regular file, which would be lost, unless it may be
+ */
+export async function checkOutput(file: string, { overwrite }: Pick<Opening, 'overwrite'>): Promise<void> {
+  const stats = await statOf(file).catch((error: unknown) => {
+    throw unwritable(file, error);
+  });
+  if (stats?.isFile() && !overwrite) throw new UsageError(`${file}: already exists: add --overwrite`);
 }
 
 /** How to open an output that is written bit by bit. */
@@ -72,42 +90,45 @@ async function targetOf(file: string): Promise<string> {
 const PERMISSIONS = 0o7777;
 
 /** @param old what the file is now, if it is there */
-async function replace(file: string, text: string, old: Stats | undefined): Promise<void> {
+async function replace(file: string, contents: Contents, old: Stats | undefined): Promise<void> {
   // Renaming would replace a file that may not be written.
   if (old) await access(file, constants.W_OK);
   const temporary = `${file}.${randomBytes(4).toString('hex')}.tmp`;
   try {
-    await writeLike(temporary, text, old);
+    await writeLike(temporary, contents, old);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     const isRefused = ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
     if (!old || !isRefused) throw error;
     // A file that may be written, in a folder that may not, or of another owner.
-    await writeInto(file, text);
+    await writeInto(file, contents);
   }
 }
 
 /** Writes a new file with the permissions and the owner of another. */
-async function writeLike(file: string, text: string, like: Stats | undefined): Promise<void> {
+async function writeLike(file: string, contents: Contents, like: Stats | undefined): Promise<void> {
   const handle = await open(file, 'wx');
   try {
     const own = like && (await handle.stat());
     if (like && own && (like.uid !== own.uid || like.gid !== own.gid)) await handle.chown(like.uid, like.gid);
     // After the change of owner, which clears some of them.
     if (like) await handle.chmod(like.mode & PERMISSIONS);
-    await handle.writeFile(text);
+    await write(handle, contents);
     await handle.sync();
   } finally {
     await handle.close();
   }
 }
 
-async function writeInto(file: string, text: string): Promise<void> {
+async function writeInto(file: string, contents: Contents): Promise<void> {
   const handle = await open(file, 'w');
   try {
-    await handle.writeFile(text);
+    await write(handle, contents);
   } finally {
     await handle.close();
   }
 }
+
+const write = (handle: FileHandle, contents: Contents): Promise<void> =>
+  writeFile(handle, typeof contents === 'string' ? contents : contents());

@@ -17,3 +17,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const OUTPUT_FORMATS = ['table', 'jsonl', 'csv'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
+
+/** Of the results of jobs. */
+export const RESULT_FORMATS = ['jsonl', 'csv', 'parquet'] as const;
+export type ResultFormat = (typeof RESULT_FORMATS)[number];

@@ -484,10 +484,23 @@ export type JobResultQueryVariables = Exact<{
 
 
 export type JobResultQuery = { job?: { result?:
-      | { __typename: 'BulkClassifyResult', total: number, classified: number, failed: number }
+      | { __typename: 'BulkClassifyResult', total: number, classified: number, failed: number, unknown: number, table?: string | null, classifiedBy?: { number: number } | null }
       | { __typename: 'ImportLabelsPayload', removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> }
       | { __typename: 'LabelSetPayload', unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } }
       | { __typename: 'UpsertLabelsPayload', promptsEncoded: number, warnings: Array<string>, addedCount: number, updatedCount: number, sameCount: number, version: { number: number, labelCount: number } }
+     | null } | null };
+
+export type JobDownloadQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  format: BulkFormat;
+}>;
+
+
+export type JobDownloadQuery = { job?: { result?:
+      | { __typename: 'BulkClassifyResult', download: { url: string, expiresAt: string } }
+      | { __typename: 'ImportLabelsPayload' }
+      | { __typename: 'LabelSetPayload' }
+      | { __typename: 'UpsertLabelsPayload' }
      | null } | null };
 
 export type LabelSetChangeFragment = { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } };
@@ -1398,11 +1411,6 @@ export const JobResultDocument = new TypedDocumentString(`
   job(id: $id) {
     result {
       __typename
-      ... on BulkClassifyResult {
-        total
-        classified
-        failed
-      }
       ... on LabelSetPayload {
         ...LabelSetChange
       }
@@ -1419,6 +1427,16 @@ export const JobResultDocument = new TypedDocumentString(`
         sameCount: unchanged
         promptsEncoded
         warnings
+      }
+      ... on BulkClassifyResult {
+        classifiedBy: version {
+          number
+        }
+        total
+        classified
+        failed
+        unknown
+        table
       }
     }
   }
@@ -1466,6 +1484,21 @@ fragment ImportOutcome on ImportLabelsPayload {
   warnings
   dryRun
 }`) as unknown as TypedDocumentString<JobResultQuery, JobResultQueryVariables>;
+export const JobDownloadDocument = new TypedDocumentString(`
+    query JobDownload($id: ID!, $format: BulkFormat!) {
+  job(id: $id) {
+    result {
+      __typename
+      ... on BulkClassifyResult {
+        download(format: $format) {
+          url
+          expiresAt
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobDownloadQuery, JobDownloadQueryVariables>;
 export const LabelSetsDocument = new TypedDocumentString(`
     query LabelSets($after: String) {
   labelSets(first: 100, after: $after) {

@@ -18,14 +18,19 @@ export function resultLines({ id, subject }: JobFieldsFragment, result: JobResul
   switch (result?.__typename) {
     case undefined:
       return [`${name}: what the job has made was deleted since`];
-    case 'BulkClassifyResult': {
-      const { total, classified, failed } = result;
-      return [`${name}: ${classified} of ${counted(total, 'image')} classified, ${failed} failed`];
-    }
     case 'LabelSetPayload':
       return [changeLine(name, result)];
     case 'ImportLabelsPayload':
       return importLines({ ...result, created: false }, name);
+    case 'BulkClassifyResult': {
+      const { classifiedBy, total, classified, failed, unknown, table } = result;
+      const counts = `${classified} classified, ${unknown} of them unknown, ${failed} failed`;
+      const set = classifiedBy ? `${name}: version ${classifiedBy.number}` : name;
+      return [
+        `${set}: ${counted(total, 'image')}: ${counts}`,
+        ...(table == null ? [] : [`table ${table}; lexiclip jobs results ${id} --out FILE  writes them to a file`]),
+      ];
+    }
     case 'UpsertLabelsPayload': {
       const { version, addedCount, updatedCount, sameCount, promptsEncoded } = result;
       const counts = `${addedCount} added, ${updatedCount} changed, ${sameCount} as before`;

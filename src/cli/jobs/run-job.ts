@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type JobFieldsFragment,
@@ -9,6 +9,7 @@ import {
 } from '../generated/graphql.js';
 import { RequestError, UnreachableError } from '../service/request.js';
 import type { Service } from '../service/service-command.js';
+import { reasonOf } from '../service/transport/send.js';
 import { note, print } from '../terminal/output.js';
 import { hasEnded } from './job-state.js';
 import { sayHow, watchJob } from './watch-job.js';
@@ -19,12 +20,11 @@ export interface JobOptions {
   readonly json?: true | undefined;
 }
 
-/** What is to be done, and how it will be found among other jobs. */
+/** What is to be done. */
 export interface JobStart {
-  readonly kind: JobKind;
-  /** Slug of the label set. */
-  readonly subject: string;
   readonly input: JobInput;
+  /** The job that ended last of those that this may be a repetition of. */
+  readonly after?: { readonly kind: JobKind; readonly subject: string };
 }
 
 /**
@@ -38,7 +38,15 @@ export async function runJob(
   start: JobStart,
   options: JobOptions,
 ): Promise<JobFieldsFragment | undefined> {
-  const job = await startJob(service, start);
+  return followStarted(service, await startJob(service, start), options);
+}
+
+/** Watches a job that was started. @returns, @throws as `runJob` */
+export async function followStarted(
+  service: Service,
+  job: JobFieldsFragment,
+  options: JobOptions,
+): Promise<JobFieldsFragment | undefined> {
   if (options.detach) {
     print(options.json ? JSON.stringify(job, null, 2) : job.id);
     sayHow(job.id);
@@ -58,8 +66,8 @@ export function succeeded(job: JobFieldsFragment): JobFieldsFragment {
   throw new RequestError(code, message, { job: id, ...(argument != null && { argument }) });
 }
 
-/** How many ended jobs may turn up under the key of a new one. */
-const MAX_EARLIER = 5;
+/** How many earlier jobs that have ended are looked for by their keys. */
+const MAX_EARLIER = 20;
 const PAUSE_MS = 1_000;
 const NEWEST = 100;
 
@@ -69,33 +77,47 @@ const NEWEST = 100;
  *
  * @throws RequestError; UnreachableError
  */
-export async function startJob(service: Service, { kind, subject, input }: JobStart): Promise<JobFieldsFragment> {
-  const { nodes } = (await service.request(JobsDocument, { first: NEWEST })).jobs;
-  let before = nodes.find((job) => job.kind === kind && job.subject === subject && hasEnded(job));
-  for (let attempt = 0; ; attempt++) {
+export async function startJob(service: Service, { input, after }: JobStart): Promise<JobFieldsFragment> {
+  let before = after && (await lastEnded(service, after));
+  for (let attempt = 0; attempt < MAX_EARLIER; attempt++) {
     const job = await insistently(service, { input, idempotencyKey: keyOf(input, before?.id) });
-    if (!hasEnded(job) || attempt === MAX_EARLIER) return job;
+    if (!hasEnded(job)) return job;
     before = job;
   }
+  return insistently(service, { input, idempotencyKey: randomUUID() });
 }
 
-/** Names what is asked for, and the last such job before it: asked again after that has ended, it is another job. */
+/** Spares the repetition of a large input for each time that the same was done before. */
+async function lastEnded(
+  { request }: Service,
+  { kind, subject }: NonNullable<JobStart['after']>,
+): Promise<JobFieldsFragment | undefined> {
+  const { nodes } = (await request(JobsDocument, { first: NEWEST })).jobs;
+  return nodes.find((job) => job.kind === kind && job.subject === subject && hasEnded(job));
+}
+
+/** Names what is asked for, and the job of that kind before it: asked again after that has ended, it is another job. */
 const keyOf = (input: JobInput, before: string | undefined): string =>
   createHash('sha256')
     .update(JSON.stringify([input, before ?? null]))
     .digest('hex');
 
-/** Sends it again when no answer came, which is safe with a key. */
+/** Codes of connections that were not made: nothing was sent. */
+const NOT_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
+
+/** Sends it again when an answer was lost, which is safe with a key. */
 async function insistently(
   { request, maxWaitMs }: Service,
   variables: { readonly input: JobInput; readonly idempotencyKey: string },
 ): Promise<JobFieldsFragment> {
   const deadline = performance.now() + maxWaitMs;
-  for (;;) {
+  for (let isLost = false; ; ) {
     try {
       return (await request(StartJobDocument, variables)).startJob.job;
     } catch (error) {
-      if (!(error instanceof UnreachableError) || performance.now() > deadline) throw error;
+      if (!(error instanceof UnreachableError)) throw error;
+      isLost ||= error.cause !== undefined && !NOT_SENT.includes(reasonOf(error.cause));
+      if (!isLost || performance.now() > deadline) throw error;
       note(`${error.message}; trying again`);
       await sleep(PAUSE_MS);
     }

@@ -10,7 +10,8 @@ export const STATUS = { done: 0, failed: 1, usage: 2, unreachable: 3 } as const;
 export const STATUS_HELP = `
 Exit status:
   0  done
-  1  failed: the service refused, check found problems, some images failed, or the hub has no such model
+  1  failed: the service refused, a job failed or was cancelled, check found problems, some images failed, or the hub
+     has no such model
   2  wrong usage: an unknown option, a file that cannot be read, or rows that cannot be used
   3  the service cannot be reached, or the hub`;
 

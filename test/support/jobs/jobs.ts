@@ -1,4 +1,4 @@
-import { Client } from '../server.js';
+import { Client, type SharedServer } from '../server.js';
 import { waitUntil } from '../wait.js';
 
 export const JOB_FIELDS = `id kind state subject createdBy createdAt startedAt finishedAt
@@ -65,4 +65,28 @@ export async function withScopes(client: Client, scopes: readonly string[]): Pro
     { scopes },
   );
   return new Client(client.url, createApiKey.secret);
+}
+
+/** Prompts a minute of a tenant whose jobs last. */
+const SLOW = 20;
+/** Prompts of such a job. */
+export const SLOW_PROMPTS = 10 * SLOW;
+
+/** A new tenant whose jobs last for minutes, because few prompts are encoded for it. */
+export async function withSlowJobs({ operator, tenant }: SharedServer): Promise<Client> {
+  const client = await tenant();
+  const { id } = (await client.data('{ viewer { tenant { id } } }')).viewer.tenant;
+  await operator.data(
+    `mutation ($id: ID!) { updateTenant(id: $id, input: { quotas: { promptsPerMinute: ${SLOW} } }) { tenant { id } } }`,
+    { id },
+  );
+  return client;
+}
+
+/** Starts a job that lasts, for a tenant with such jobs. @returns its id, once it runs */
+export async function startSlowJob(client: Client, slug: string): Promise<string> {
+  const labels = Array.from({ length: SLOW_PROMPTS }, (_, i) => ({ name: `${slug} ${i}` }));
+  const { id } = await startJob(client, { createLabelSet: { slug, labels } });
+  await waitUntil(`job ${id} runs`, async () => (await jobOf(client, id)).state === 'RUNNING');
+  return id;
 }

@@ -1,5 +1,7 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { positive } from '../../arguments/numbers.js';
+import type { ResultOptions } from '../../bulk/download.js';
+import { RESULT_FORMATS, type ResultFormat } from '../../formats/names.js';
 import {
   CancelJobDocument,
   JobDocument,
@@ -28,12 +30,32 @@ export function addJobs(program: Command): void {
   serviceCommand(jobs, 'watch', 'follow a job to its end; Ctrl-C asks whether to leave or to cancel it')
     .argument('<id>')
     .action(watch);
+  serviceCommand(jobs, 'results', 'write what a job that classifies images has found')
+    .argument('<id>')
+    .addOption(
+      new Option('--format <format>', 'guessed from the extension of --out when omitted, else jsonl').choices(
+        RESULT_FORMATS,
+      ),
+    )
+    .option('--out <file>', 'output file, pipe or device; standard output when omitted')
+    .option('--overwrite', 'replace an existing output')
+    .action(results);
   serviceCommand(jobs, 'cancel', 'end a job; what is not committed is not kept').argument('<id>').action(cancel);
 }
 
 interface ListOptions extends ServiceOptions {
   readonly state?: JobState | undefined;
   readonly limit: number;
+}
+
+interface ResultsOptions extends ServiceOptions, ResultOptions {
+  readonly format?: ResultFormat | undefined;
+}
+
+async function results(id: string, options: ResultsOptions): Promise<void> {
+  const { checkResultOutput, downloadResults, resultFormat } = await import('../../bulk/download.js');
+  await checkResultOutput(options);
+  await downloadResults(serviceOf(options), id, resultFormat(options.format, options.out), options.out);
 }
 
 async function list({ state, limit, ...options }: ListOptions): Promise<void> {

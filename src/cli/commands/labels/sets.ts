@@ -87,11 +87,11 @@ async function update(
   const expectedVersion = await expectedNumber(request, slug, options.expect);
   const input = { name, description, promptTemplate: template === undefined ? undefined : { slug: template } };
   const variables = { slug, input, message, expectedVersion };
+  const after = { kind: 'UPDATE_LABEL_SET', subject: slug } as const;
   const result = await orByJob(
     options,
     async () => (await request(UpdateLabelSetDocument, variables)).updateLabelSet,
-    () =>
-      changedByJob(service, { kind: 'UPDATE_LABEL_SET', subject: slug, input: { updateLabelSet: variables } }, options),
+    () => changedByJob(service, { input: { updateLabelSet: variables }, after }, options),
   );
   if (result) printResult(options.json, { labelSet: slug, ...result }, () => [changeLine(slug, result)]);
 }
@@ -109,11 +109,11 @@ async function reencode(slug: string | undefined, options: ReencodeOptions): Pro
   const { request } = service;
   const expectedVersion = await expectedNumber(request, slug, options.expect);
   const variables = { slug, message: options.message, expectedVersion };
-  const start = { kind: 'REENCODE_LABEL_SET', subject: slug, input: { reencodeLabelSet: variables } } as const;
+  const after = { kind: 'REENCODE_LABEL_SET', subject: slug } as const;
   const result = await orByJob(
     options,
     async () => (await request(ReencodeLabelSetDocument, variables)).reencodeLabelSet,
-    () => changedByJob(service, start, options),
+    () => changedByJob(service, { input: { reencodeLabelSet: variables }, after }, options),
   );
   if (result) printResult(options.json, { labelSet: slug, ...result }, () => [changeLine(slug, result)]);
 }

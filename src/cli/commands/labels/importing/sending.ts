@@ -83,7 +83,7 @@ async function importNow({ service: { request }, labels, options, expectedVersio
 async function importByJob({ service, labels, options, expectedVersion }: Import): Promise<ImportOutcome | undefined> {
   const { set: labelSet, message, replace: removeOthers = false } = options;
   const input = { importLabels: { labelSet, labels, removeOthers, message, expectedVersion } };
-  const result = await madeByJob(service, { kind: 'IMPORT_LABELS', subject: labelSet, input }, options);
+  const result = await madeByJob(service, { input, after: { kind: 'IMPORT_LABELS', subject: labelSet } }, options);
   return result?.__typename === 'ImportLabelsPayload' ? { ...result, created: false } : undefined;
 }
 
@@ -101,7 +101,11 @@ async function createNow({ service: { request }, labels, options }: Import): Pro
 
 async function createByJob({ service, labels, options }: Import): Promise<ImportOutcome | undefined> {
   const input = { createLabelSet: newSet(labels, options) };
-  const result = await madeByJob(service, { kind: 'CREATE_LABEL_SET', subject: options.set, input }, options);
+  const result = await madeByJob(
+    service,
+    { input, after: { kind: 'CREATE_LABEL_SET', subject: options.set } },
+    options,
+  );
   return result?.__typename === 'LabelSetPayload' ? { ...result, ...ofNewSet(labels) } : undefined;
 }
 

@@ -1,17 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Terminal } from '../support/cli/terminal.js';
-import { CommandLine } from '../support/cli.js';
-import { cancelJob, jobOf } from '../support/jobs/jobs.js';
-import { LabelSetClient, named } from '../support/label-set.js';
-import { type Client, startTestServer, type TestServer } from '../support/server.js';
-import { waitUntil } from '../support/wait.js';
+import { Terminal } from '../../support/cli/terminal.js';
+import { CommandLine } from '../../support/cli.js';
+import { cancelJob, jobOf, SLOW_PROMPTS, withSlowJobs } from '../../support/jobs/jobs.js';
+import { LabelSetClient, named } from '../../support/label-set.js';
+import { type Client, startTestServer, type TestServer } from '../../support/server.js';
+import { waitUntil } from '../../support/wait.js';
 
 /** Prompts that a change may have encoded while its client waits. */
 const DIRECT = 10;
-/** Prompts a minute of a tenant whose jobs are to last. */
-const SLOW = 20;
 
 const names = (what: string, count: number): string =>
   Array.from({ length: count }, (_, i) => `${what} ${i}\n`).join('');
@@ -28,13 +23,9 @@ describe('lexiclip jobs', () => {
     running = await startTestServer({ LEXICLIP_MAX_DIRECT_PROMPTS: String(DIRECT), LEXICLIP_JOBS: '1' });
     client = await running.tenant();
     cli = await CommandLine.open(client);
-    slow = await running.tenant('slow');
+    slow = await withSlowJobs(running);
     slowCli = await CommandLine.open(slow);
-    await running.operator.data(
-      `mutation ($id: ID!) { updateTenant(id: $id, input: { quotas: { promptsPerMinute: ${SLOW} } }) { tenant { id } } }`,
-      { id: (await running.operator.data('{ tenant(slug: "slow") { id } }')).tenant.id },
-    );
-    await slowCli.file('long.txt', names('thing', 10 * SLOW));
+    await slowCli.file('long.txt', names('thing', SLOW_PROMPTS));
   });
   afterAll(async () => {
     await Promise.all([cli.close(), slowCli.close(), running.close()]);
@@ -193,31 +184,5 @@ describe('lexiclip jobs', () => {
     const file = await cli.file('one.txt', 'one\n');
     const dry = await cli.runHere('labels', 'import', file, '--set', 'any', '--dry-run', '--detach');
     expect(dry).toMatchObject({ status: 2, messages: expect.stringMatching(/either --dry-run or --job/) });
-  });
-});
-
-describe('A command that follows a job', () => {
-  it('finds it again when its server comes back', async () => {
-    const data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
-    const first = await startTestServer({ LEXICLIP_DATA: data });
-    const client = await first.tenant();
-    const cli = await CommandLine.open(client);
-    await cli.file('many.txt', names('thing', 1_500));
-    const { id } = await cli.json('labels', 'import', 'many.txt', '--set', 'many', '--create', '--detach');
-    const watching = cli.start('jobs', 'watch', id);
-    await waitUntil('it runs', async () => (await jobOf(client, id)).progress.done > 0);
-    await first.close();
-    await waitUntil('it is missed', () => watching.messages().includes('trying again'));
-    const second = await startTestServer({ LEXICLIP_DATA: data, LEXICLIP_PORT: new URL(first.url).port });
-    const { status, output, messages } = await watching.result();
-    expect({ status, messages }).toEqual({
-      status: 0,
-      messages: expect.stringMatching(
-        /^\S+ (does not answer|has broken off): .*; trying again\nconnected again after \d+ s\n/,
-      ),
-    });
-    expect(output).toMatch(/many: version 1, 1,500 labels; \d[\d,]* prompts encoded\n$/);
-    await Promise.all([cli.close(), second.close()]);
-    await rm(data, { recursive: true, force: true });
   });
 });
