@@ -28,7 +28,7 @@ export const ANSWER_STATUSES: readonly number[] = [200, ...Object.values(STATUS)
 export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const refusal = asRefusal(error as FastifyError);
   const isLate = refusal instanceof LateBody;
-  if (refusal.code === 'INTERNAL') request.log.error({ err: error }, 'a request failed');
+  if (refusal.code === 'INTERNAL' && !hasLeft(error)) request.log.error({ err: error }, 'a request failed');
   const { code, message, extensions } = refusal;
   request.record?.refused(code);
   const { retryAfterMs } = extensions;
@@ -42,6 +42,9 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     .type(mediaTypeFor(request))
     .send({ errors: [{ message, extensions: { ...extensions, requestId: request.id } }] });
 }
+
+/** Whether an answer that is sent piece by piece has failed only because its client left before the first piece. */
+const hasLeft = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
 
 /** With the media type of its own, a client knows that a refusal is the service's, and not that of a proxy. */
 const mediaTypeFor = ({ headers }: FastifyRequest): string =>

@@ -140,13 +140,21 @@ export class JobRunner {
       logger.info({ job: id, kind, tenant: tenantId, state: ended.state, error: ended.error?.code }, 'ended a job');
       await ending.finish(ended);
     } catch (error) {
-      if (owned.signal.reason instanceof ServerStops && !(error instanceof JobLost)) await owned.release();
-      else if (!(error instanceof JobLost)) throw error;
+      await this.letGo(owned, error);
     } finally {
       this.running.delete(id);
       leave();
       this.wake();
     }
+  }
+
+  /** @throws the error, unless there is a reason why this process does not go on with the job */
+  private async letGo(owned: OwnedJob, error: unknown): Promise<void> {
+    if (error instanceof JobLost) return;
+    if (!(owned.signal.reason instanceof ServerStops)) throw error;
+    await owned.release().catch((failure: unknown) => {
+      if (!(failure instanceof JobLost)) throw failure;
+    });
   }
 
   private beat(): Promise<void> {

@@ -94,11 +94,17 @@ export class Jobs {
 
   /** Those that the key may see, newest first. @throws LexiclipError BAD_USER_INPUT naming the page argument */
   async list(caller: TenantCaller, request: PageRequest, state?: JobState | null): Promise<Page<Job>> {
-    const jobs = (await this.parts.log.ofTenant(caller.tenant.id))
+    const { log } = this.parts;
+    const jobs = (await log.outlines(caller.tenant.id))
       .filter((job) => maySee(caller, job) && (state == null || job.state === state))
       .sort(by(place));
     const page = pageOf(jobs, place, request, LIMITS.pageSize);
-    return { ...page, items: page.items.map((item) => ({ ...item, node: this.atPresent(item.node) })) };
+    const whole = await log.findMany(page.items.map(({ node }) => node.id));
+    const items = page.items.flatMap(({ cursor, node: { id } }) => {
+      const job = whole.get(id)?.job;
+      return job ? [{ cursor, node: this.atPresent(job) }] : [];
+    });
+    return { ...page, items };
   }
 
   /**

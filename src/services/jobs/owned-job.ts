@@ -21,7 +21,7 @@ export class OwnedJob implements JobContext {
   constructor(
     private readonly log: JobLog,
     { job, entries }: LoggedJob,
-    private readonly claim: JobEntry,
+    private claim: JobEntry,
   ) {
     // Every prompt and image that waits for the model listens.
     setMaxListeners(0, this.controller.signal);
@@ -72,7 +72,9 @@ export class OwnedJob implements JobContext {
 
   /** Makes it possible again to cancel it, after a commit that has failed. @throws JobLost */
   async reopen(): Promise<void> {
-    if (this.last.step === 'COMMITTING') await this.add('CLAIMED');
+    if (this.last.step !== 'COMMITTING') return;
+    await this.add('CLAIMED');
+    this.claim = this.last;
   }
 
   /** Lets any process claim it at once. @throws JobLost */

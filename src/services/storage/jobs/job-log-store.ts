@@ -64,9 +64,10 @@ export class JobLogStore {
     return jobs.length === 0 ? new Map() : this.select(oneOf('jobId', jobs));
   }
 
-  /** All entries of a tenant, each job's by number. */
-  ofTenant(tenant: TenantId): Promise<Map<JobId, JobEntry[]>> {
-    return this.select(equal('tenantId', tenant));
+  /** All entries of a tenant, each job's by number, without what was committed and how it ended: those may be long. */
+  async outlines(tenant: TenantId): Promise<Map<JobId, JobEntry[]>> {
+    const rows = await this.records.pick(OUTLINE, equal('tenantId', tenant));
+    return byJob(rows.map((row) => fromRow({ ...row, key: '', ending: null, planned: null })));
   }
 
   /** The number of the last entry of each of these jobs. */
@@ -110,15 +111,21 @@ export class JobLogStore {
   }
 
   private async select(where: Condition): Promise<Map<JobId, JobEntry[]>> {
-    const found = new Map<JobId, JobEntry[]>();
-    for (const entry of (await this.records.select(where)).map(fromRow)) {
-      const entries = found.get(entry.jobId);
-      if (entries) entries.push(entry);
-      else found.set(entry.jobId, [entry]);
-    }
-    for (const entries of found.values()) entries.sort((a, b) => a.seq - b.seq);
-    return found;
+    return byJob((await this.records.select(where)).map(fromRow));
   }
+}
+
+const OUTLINE = ['jobId', 'tenantId', 'seq', 'step', 'at', 'writer', 'creation'] as const;
+
+function byJob(entries: readonly JobEntry[]): Map<JobId, JobEntry[]> {
+  const found = new Map<JobId, JobEntry[]>();
+  for (const entry of entries) {
+    const others = found.get(entry.jobId);
+    if (others) others.push(entry);
+    else found.set(entry.jobId, [entry]);
+  }
+  for (const list of found.values()) list.sort((a, b) => a.seq - b.seq);
+  return found;
 }
 
 const IS_END = oneOf('step', ENDS);

@@ -53,10 +53,6 @@ export class OpenJobStore {
     return new Map(rows.map(fromRow).map((row) => [row.jobId, row]));
   }
 
-  async ofTenant(tenant: TenantId): Promise<OpenJob[]> {
-    return (await this.records.select(equal('tenantId', tenant))).map(fromRow);
-  }
-
   count(): Promise<number> {
     return this.records.count();
   }
