@@ -1,6 +1,6 @@
 /**
  * What long work costs, and what it does to others: `npm run bench:jobs -- --model FOLDER [--labels 1000] [--rounds 3]
- * [--images 150] [--only encoding,beside,take-over,bulk] [--short]`. Needs an otherwise idle machine. A missed target is
+ * [--images 150] [--results 1000000] [--only encoding,beside,take-over,bulk,results,stream] [--short]`. Needs an otherwise idle machine. A missed target is
  * reported, but only wrong answers fail the benchmark.
  */
 import { resolve } from 'node:path';
@@ -8,6 +8,8 @@ import { parseArgs } from 'node:util';
 import { benchBeside } from './jobs/beside.js';
 import { benchBulk } from './jobs/bulk.js';
 import { benchEncoding } from './jobs/encoding.js';
+import { benchResults } from './jobs/results.js';
+import { benchStream } from './jobs/stream.js';
 import { benchTakeOver } from './jobs/take-over.js';
 import { printTable, type Row } from './support/table.js';
 
@@ -18,6 +20,8 @@ export interface JobsBench {
   readonly rounds: number;
   /** Images that are classified beside a job. */
   readonly images: number;
+  /** Results of the job that has the most. */
+  readonly results: number;
   readonly isShort: boolean;
 }
 
@@ -26,6 +30,8 @@ const PARTS: Readonly<Record<string, (options: JobsBench) => Promise<Row[]>>> = 
   beside: benchBeside,
   'take-over': benchTakeOver,
   bulk: benchBulk,
+  results: benchResults,
+  stream: benchStream,
 };
 
 const { values } = parseArgs({
@@ -34,6 +40,7 @@ const { values } = parseArgs({
     labels: { type: 'string' },
     rounds: { type: 'string' },
     images: { type: 'string' },
+    results: { type: 'string' },
     only: { type: 'string', default: Object.keys(PARTS).join(',') },
     short: { type: 'boolean', default: false },
   },
@@ -44,6 +51,7 @@ const options: JobsBench = {
   labels: Number(values.labels ?? (isShort ? 200 : 1_000)),
   rounds: Number(values.rounds ?? (isShort ? 1 : 3)),
   images: Number(values.images ?? (isShort ? 30 : 150)),
+  results: Number(values.results ?? (isShort ? 20_000 : 1_000_000)),
   isShort,
 };
 

@@ -103,7 +103,7 @@ describe('A request with more prompts than there is time for', () => {
   beforeAll(async () => {
     // Enough for all but the encoding, also when the machine becomes slower, and for a sixth of that.
     const { encoding, kept } = await timesToCreate(names.length / 2);
-    const ms = 2 * (2 * kept + (encoding - kept) / 6);
+    const ms = 2.5 * (2 * kept + (encoding - kept) / 6);
     running = await startTestServer({ LEXICLIP_REQUEST_TIMEOUT_MS: String(Math.round(ms)) });
     tenant = await running.tenant();
   });

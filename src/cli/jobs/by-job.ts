@@ -9,7 +9,12 @@ import type { JobOptions, JobStart } from './run-job.js';
 export interface WaitOptions extends JobOptions {
   /** Have it done by a job, however little time it takes. */
   readonly job?: true | undefined;
+  /** Nothing is to be done: there is no job for that. */
+  readonly dryRun?: true | undefined;
 }
+
+/** What the service says of work that takes too long for a request: beforehand, or when its time is over. */
+const TOO_LONG: readonly string[] = ['TOO_LARGE_TO_WAIT', 'TIMEOUT'];
 
 export const JOB_OPTION = [
   '--job',
@@ -17,9 +22,9 @@ export const JOB_OPTION = [
 ] as const;
 export const DETACH_OPTION = ['--detach', 'start the job, print its id, and do not wait for it'] as const;
 
-/** Does it now, or by a job when that was asked for, or when the service says that it would take too long. */
+/** Does it now, or by a job when that was asked for, or when the service says that it takes too long. */
 export async function orByJob<T>(
-  { job, detach }: WaitOptions,
+  { job, detach, dryRun }: WaitOptions,
   now: () => Promise<T>,
   byJob: () => Promise<T | undefined>,
 ): Promise<T | undefined> {
@@ -27,7 +32,7 @@ export async function orByJob<T>(
   try {
     return await now();
   } catch (error) {
-    if (!(error instanceof RequestError) || error.code !== 'TOO_LARGE_TO_WAIT') throw error;
+    if (dryRun || !(error instanceof RequestError) || !TOO_LONG.includes(error.code)) throw error;
     note(`${error.message.replace(/;[^;]*$/, '')}: this is done by a job`);
     return byJob();
   }
