@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { Header } from 'tar';
 import { type Options, ZipFile } from 'yazl';
-import type { BulkItem } from '#lexiclip/services/uploads/bulk-item.js';
+import type { UploadItem } from '#lexiclip/services/uploads/upload-item.js';
 import { loadBuilt } from './native.js';
 
 export interface Entry {
@@ -99,7 +99,7 @@ interface ReadOptions {
 }
 
 /** The items of an upload as the service reads it, piece by piece. */
-export async function* itemsOf(upload: Buffer, options: ReadOptions = {}): AsyncGenerator<BulkItem, void> {
+export async function* itemsOf(upload: Buffer, options: ReadOptions = {}): AsyncGenerator<UploadItem, void> {
   const { UploadBytes } = await loadBuilt<Bytes>('services/uploads/upload-bytes.js');
   const { archiveItems } = await loadBuilt<Archives>('services/uploads/archives/archive-items.js');
   const starts = [0, ...(options.cuts ?? [])];
@@ -125,7 +125,7 @@ export async function allOf(upload: Buffer, options?: ReadOptions): Promise<Reco
   return all;
 }
 
-function shown(item: BulkItem): Record<string, unknown> {
+function shown(item: UploadItem): Record<string, unknown> {
   const { seq, name } = item;
   if ('bytes' in item) return { seq, name, text: Buffer.from(item.bytes).toString() };
   if ('vector' in item) return { seq, name, vector: [...item.vector] };

@@ -89,6 +89,7 @@ export const ROOMS = {
       'ranking',
       'templates',
       'tenants',
+      'uploads',
     ],
   },
   maintenance: { path: 'src/services/maintenance/', holds: 'check, backup, housekeeping', imports: ['storage'] },

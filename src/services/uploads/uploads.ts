@@ -9,9 +9,9 @@ import { giveWay } from '../concurrency/turns.js';
 import type { UploadStore } from '../storage/uploads/upload-store.js';
 import { archiveItems } from './archives/archive-items.js';
 import { unreadable } from './archives/reading.js';
-import type { BulkItem } from './bulk-item.js';
 import { checkBounds, checkName, checkPlace, checkQuota, type PieceBounds } from './piece-checks.js';
 import { UploadBytes } from './upload-bytes.js';
+import type { UploadItem } from './upload-item.js';
 
 /** What there is of an upload. */
 export interface UploadState {
@@ -105,7 +105,7 @@ export class Uploads {
    * @throws LexiclipError NOT_FOUND; BAD_USER_INPUT naming `upload` when it is incomplete, or is or has what cannot be
    *   read; PAYLOAD_TOO_LARGE when there is too much in it; the signal's reason
    */
-  async *items(tenant: TenantId, id: string, from: number, signal: AbortSignal): AsyncGenerator<BulkItem, void> {
+  async *items(tenant: TenantId, id: string, from: number, signal: AbortSignal): AsyncGenerator<UploadItem, void> {
     const store = await this.parts.openStore(tenant);
     const upload = await store.find(id);
     if (!upload) throw notFound('upload', `upload "${id}"`);

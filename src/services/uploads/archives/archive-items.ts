@@ -2,8 +2,8 @@ import { pipeline, Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { Header } from 'tar';
 import { LexiclipError } from '../../../errors.js';
-import type { BulkItem } from '../bulk-item.js';
 import type { UploadBytes } from '../upload-bytes.js';
+import type { UploadItem } from '../upload-item.js';
 import { Counted, type Reading, unreadable } from './reading.js';
 import { tarItems } from './tar-items.js';
 import { textItems } from './text-items.js';
@@ -35,7 +35,7 @@ const OTHER_FORMS: readonly (readonly [name: string, mark: string])[] = [
  * @throws LexiclipError BAD_USER_INPUT or PAYLOAD_TOO_LARGE naming `upload`, before the first item where its form lets
  *   one know; the signal's reason
  */
-export async function* archiveItems(bytes: UploadBytes, reading: Reading): AsyncGenerator<BulkItem, void> {
+export async function* archiveItems(bytes: UploadBytes, reading: Reading): AsyncGenerator<UploadItem, void> {
   const head = await bytes.read(0, HEAD_BYTES);
   const begins = (mark: string) => latin1(head).startsWith(mark);
   if (ZIP.some(begins)) return yield* zipItems(bytes, reading);

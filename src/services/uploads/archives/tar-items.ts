@@ -2,7 +2,7 @@ import { Parser, type ReadEntry } from 'tar';
 import { LIMITS } from '../../../domain/limits.js';
 import { badInput, LexiclipError } from '../../../errors.js';
 import { imageTooLarge } from '../../validation/image-bytes.js';
-import type { BulkContent, BulkItem } from '../bulk-item.js';
+import type { UploadContent, UploadItem } from '../upload-item.js';
 import { type NamedEntry, namedEntry } from './entry-name.js';
 import { Counted, type Reading, unreadable } from './reading.js';
 
@@ -21,7 +21,7 @@ const GZIP = 0x8b1f;
  * @throws LexiclipError BAD_USER_INPUT or PAYLOAD_TOO_LARGE naming `upload`, after the files before the place where it
  *   is cut off or damaged; the signal's reason
  */
-export async function* tarItems(parts: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<BulkItem, void> {
+export async function* tarItems(parts: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<UploadItem, void> {
   const archive = new TarArchive(reading);
   for await (const part of parts) {
     reading.signal.throwIfAborted();
@@ -43,7 +43,7 @@ class TarArchive {
   hasEndMark = false;
   private isFirst = true;
   private seq = 0;
-  private items: BulkItem[] = [];
+  private items: UploadItem[] = [];
   private fault: LexiclipError | undefined;
   private readonly counted: Counted;
   private readonly parser: Parser;
@@ -73,7 +73,7 @@ class TarArchive {
   }
 
   /** The files that have come since the last call. */
-  takeItems(): BulkItem[] {
+  takeItems(): UploadItem[] {
     const taken = this.items;
     this.items = [];
     return taken;
@@ -127,7 +127,7 @@ class TarArchive {
     entry.on('end', () => at === entry.size && this.add(seq, name, { bytes }));
   }
 
-  private add(seq: number, name: string, content: BulkContent): void {
+  private add(seq: number, name: string, content: UploadContent): void {
     this.items.push({ seq, name, ...content });
   }
 }

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../../domain/limits.js';
-import type { BulkContent, BulkItem } from '../bulk-item.js';
+import type { UploadContent, UploadItem } from '../upload-item.js';
 import { type Reading, requireEntries, unreadable } from './reading.js';
 
 /** Longest line: as many numbers as the longest embedding has, characters. */
@@ -21,12 +21,12 @@ const ALLOWED =
 export async function* textItems(
   open: () => AsyncIterable<Uint8Array>,
   reading: Reading,
-): AsyncGenerator<BulkItem, void> {
+): AsyncGenerator<UploadItem, void> {
   if (reading.from === 0) for await (const _ of linesOf(open(), { ...reading, from: 0 }));
   yield* linesOf(open(), reading);
 }
 
-async function* linesOf(parts: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<BulkItem, void> {
+async function* linesOf(parts: AsyncIterable<Uint8Array>, reading: Reading): AsyncGenerator<UploadItem, void> {
   let [seq, number] = [0, 0];
   for await (const line of textLines(parts)) {
     if (number++ % LINES_AT_ONCE === 0) await reading.pause();
@@ -61,7 +61,7 @@ async function* textLines(parts: AsyncIterable<Uint8Array>): AsyncGenerator<stri
   yield rest + decode();
 }
 
-function itemIn(text: string, line: number): { readonly name: string } & BulkContent {
+function itemIn(text: string, line: number): { readonly name: string } & UploadContent {
   if (!text.startsWith('{')) return { name: text, url: checkUrl(text, line) };
   const { url, embedding, name } = parse(text, line);
   if ((url === undefined) === (embedding === undefined)) throw wrongLine(line, 'must have either url or embedding');

@@ -10,8 +10,8 @@ import {
 import { LIMITS } from '../../../domain/limits.js';
 import { badInput, LexiclipError } from '../../../errors.js';
 import { imageTooLarge } from '../../validation/image-bytes.js';
-import type { BulkContent, BulkItem } from '../bulk-item.js';
 import type { UploadBytes } from '../upload-bytes.js';
+import type { UploadContent, UploadItem } from '../upload-item.js';
 import { type NamedEntry, namedEntry } from './entry-name.js';
 import { Counted, type Reading, requireEntries, unreadable } from './reading.js';
 
@@ -33,7 +33,7 @@ const ENTRIES_AT_ONCE = 32;
  *
  * @throws LexiclipError BAD_USER_INPUT or PAYLOAD_TOO_LARGE naming `upload`; the signal's reason
  */
-export async function* zipItems(bytes: UploadBytes, reading: Reading): AsyncGenerator<BulkItem, void> {
+export async function* zipItems(bytes: UploadBytes, reading: Reading): AsyncGenerator<UploadItem, void> {
   if (reading.from === 0) {
     const counted = new Counted(reading);
     for await (const { entry } of filesOf(bytes, reading)) if (isUnpacked(entry)) counted.bytes(entry.uncompressedSize);
@@ -110,7 +110,7 @@ function refusalOf(entry: Entry, name: string): LexiclipError | undefined {
   return undefined;
 }
 
-async function contentOf(bytes: UploadBytes, zip: ZipFile, entry: Entry, named: File['named']): Promise<BulkContent> {
+async function contentOf(bytes: UploadBytes, zip: ZipFile, entry: Entry, named: File['named']): Promise<UploadContent> {
   const error = named.kind === 'refused' ? named.error : refusalOf(entry, named.name);
   if (error) return { error };
   try {

@@ -1,21 +1,11 @@
-import type { BulkContent, BulkFault, BulkItem } from '../../../../domain/bulk.js';
-import type { TenantId } from '../../../../domain/ids.js';
+import type { BulkItem } from '../../../../domain/bulk.js';
 import { badInput, notFound } from '../../../../errors.js';
+import type { Uploads } from '../../../uploads/uploads.js';
 import { named } from '../../argument.js';
 import type { BulkSource, SourceOwner } from './bulk-source.js';
 
-/** What is in uploads. */
-export interface UploadReader {
-  find(
-    tenant: TenantId,
-    id: string,
-  ): Promise<{ readonly received: number; readonly bytes: number; readonly complete: boolean } | undefined>;
-  /** @throws LexiclipError naming `upload`; the signal's reason */
-  items(tenant: TenantId, id: string, from: number, signal: AbortSignal): AsyncIterable<UploadedItem>;
-}
-
-type UploadedItem = Pick<BulkItem, 'seq' | 'name'> &
-  (Exclude<BulkContent, { fault: BulkFault }> | { readonly error: BulkFault });
+/** Reads uploads. */
+export type UploadReader = Pick<Uploads, 'find' | 'items'>;
 
 /** What is in an upload. @param id its name */
 export function uploadSource(uploads: UploadReader, id: string, { tenant, argument }: SourceOwner): BulkSource {

@@ -1,7 +1,7 @@
 import type { LexiclipError } from '../../errors.js';
 
 /** What one entry of an upload is, or one line of a list. */
-export type BulkContent =
+export type UploadContent =
   /** An image file, as it is in the archive. Not looked at yet. */
   | { readonly bytes: Uint8Array }
   /** Where an image is to be fetched from. Its form is checked, its host is not. */
@@ -11,10 +11,10 @@ export type BulkContent =
   /** Why this one cannot be had. The others can. */
   | { readonly error: LexiclipError };
 
-/** One of many images that are to be classified. */
-export type BulkItem = {
+/** One of the images in an upload. */
+export type UploadItem = {
   /** From 0, in the order of the upload, without gaps. */
   readonly seq: number;
   /** Path in the archive, or the name that the list gives; not unique. */
   readonly name: string;
-} & BulkContent;
+} & UploadContent;
