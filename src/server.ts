@@ -56,6 +56,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
       textRuns: model.embedder.runs.text,
       imageRuns: model.embedder.runs.image,
       promptsEncoded: catalog.prompts.encoded,
+      jobsRunning: jobs.runner.running,
+      jobsOpen: jobs.runner.open,
       storeReads: storage.databases.counters.records.reads,
     });
     const below = { ...belowClassification, classification, jobs, counters };

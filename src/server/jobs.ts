@@ -48,7 +48,7 @@ export function openJobs(config: Config, below: Below) {
   runner.start();
   retention.start(RETENTION_EVERY_MS);
   const changeResults = new ChangeResults(labelSets, templates);
-  return { jobs, changeResults, bulkDownloads: bulk.downloads, close: () => parts.close() };
+  return { jobs, runner, changeResults, bulkDownloads: bulk.downloads, close: () => parts.close() };
 }
 
 const byKind = (handlers: readonly JobHandler[]): ReadonlyMap<JobKind, JobHandler> =>

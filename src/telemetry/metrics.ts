@@ -22,6 +22,10 @@ export interface ServiceCounters {
   readonly textRuns: number;
   readonly imageRuns: number;
   readonly promptsEncoded: number;
+  /** Jobs that this process runs. */
+  readonly jobsRunning: number;
+  /** Jobs of all processes that wait or run, as this one saw them last. */
+  readonly jobsOpen: number;
   /** Reads of record tables. */
   readonly storeReads: number;
 }
@@ -137,6 +141,8 @@ export class Metrics {
     );
     this.gauge('queue_images', 'Images waiting to be decoded', async () => counters().queued);
     this.gauge('queue_prompts', 'Prompts waiting for the model, or in it', async () => counters().promptsQueued);
+    this.gauge('jobs_running', 'Jobs that this process runs', async () => counters().jobsRunning);
+    this.gauge('jobs_open', 'Jobs of all processes that wait or run', async () => counters().jobsOpen);
     this.gauge('streams', 'Streams of events that are open', async () => streams());
     this.gauge('ready', '1 when the model is loaded and the store reachable, as /readyz says', async () =>
       (await isReady()) ? 1 : 0,

@@ -27,7 +27,8 @@ const BEAT_MS = 1_000;
  * Runs jobs: claims those that nobody has, gives signs of life for its own, and takes over those whose owners give none.
  */
 export class JobRunner {
-  private readonly running = new Map<JobId, OwnedJob>();
+  private readonly owned = new Map<JobId, OwnedJob>();
+  private seen = 0;
   private readonly work = new Set<Promise<void>>();
   private readonly watch: LeaseWatch;
   private readonly execution: JobExecution;
@@ -40,6 +41,16 @@ export class JobRunner {
   constructor(private readonly parts: JobRunnerParts) {
     this.watch = new LeaseWatch(parts.leaseMs);
     this.execution = new JobExecution(parts);
+  }
+
+  /** Number of jobs that this process runs. */
+  get running(): number {
+    return this.owned.size;
+  }
+
+  /** Number of jobs of all processes without an end, as they were last looked at. */
+  get open(): number {
+    return this.seen;
   }
 
   start(): void {
@@ -60,12 +71,12 @@ export class JobRunner {
 
   /** The job as it is at this moment; undefined unless this process runs it. */
   current(id: JobId): Job | undefined {
-    return this.running.get(id)?.current;
+    return this.owned.get(id)?.current;
   }
 
   /** Ends the work for a job that has ended by another's hand. */
   drop(id: JobId): void {
-    this.running.get(id)?.stop(new JobLost('the job was cancelled'));
+    this.owned.get(id)?.stop(new JobLost('the job was cancelled'));
   }
 
   /** Gives all jobs up, for others to go on with. */
@@ -74,7 +85,7 @@ export class JobRunner {
     for (const timer of this.timers) clearInterval(timer);
     await this.looking;
     await this.beating;
-    for (const job of this.running.values()) job.stop(new ServerStops('the server stops'));
+    for (const job of this.owned.values()) job.stop(new ServerStops('the server stops'));
     this.parts.turns.stop();
     await Promise.allSettled(this.work);
   }
@@ -89,8 +100,9 @@ export class JobRunner {
   private async look(): Promise<void> {
     const { log, turns } = this.parts;
     const rows = await log.open.all();
+    this.seen = rows.length;
     this.watch.keep(new Set(rows.flatMap(({ jobId }) => [jobId, logLease(jobId)])));
-    const others = rows.filter(({ jobId }) => !this.running.has(jobId));
+    const others = rows.filter(({ jobId }) => !this.owned.has(jobId));
     const left = others.filter((row) => this.mayBeLeft(row));
     for (const row of turns.inOrder(left)) {
       if (this.closed) return;
@@ -134,7 +146,7 @@ export class JobRunner {
     const { ending, turns, logger } = this.parts;
     const { id, kind, tenantId } = owned.job;
     const leave = turns.enter(tenantId);
-    this.running.set(id, owned);
+    this.owned.set(id, owned);
     try {
       const ended = await this.execution.run(owned);
       logger.info({ job: id, kind, tenant: tenantId, state: ended.state, error: ended.error?.code }, 'ended a job');
@@ -142,7 +154,7 @@ export class JobRunner {
     } catch (error) {
       await this.letGo(owned, error);
     } finally {
-      this.running.delete(id);
+      this.owned.delete(id);
       leave();
       this.wake();
     }
@@ -167,12 +179,12 @@ export class JobRunner {
   }
 
   private async beatOnce(): Promise<void> {
-    const owned = [...this.running.values()];
+    const owned = [...this.owned.values()];
     if (owned.length === 0) return;
     const newest = await this.parts.log.entries.lastOf(owned.map(({ job }) => job.id));
     const isLost = ({ job, lastSeq }: OwnedJob) => (newest.get(job.id) ?? Number.POSITIVE_INFINITY) > lastSeq;
     for (const one of owned.filter(isLost)) one.stop(new JobLost('the job belongs to another process, or has ended'));
-    const alive = owned.filter((one) => !one.signal.aborted && this.running.has(one.job.id));
+    const alive = owned.filter((one) => !one.signal.aborted && this.owned.has(one.job.id));
     await this.parts.log.open.put(alive.map((one) => one.nextBeat()));
   }
 
