@@ -9,6 +9,8 @@ export class SessionPool {
   private readonly inFlight = new Map<ModelSession, number>();
   /** Number of runs of prompts in sessions that images share. */
   private textsInNarrow = 0;
+  /** Number of runs of prompts in the session with all cores. */
+  private textsInWide = 0;
 
   /** @param onFree is called after each run, before its results are delivered */
   constructor(
@@ -89,7 +91,8 @@ export class SessionPool {
   forImages(waiting: number): ModelSession | undefined {
     const { wide, narrow } = this.sessions;
     // Behind a short run of prompts it is still faster there than on one of the cores that the prompts use.
-    const alone = waiting === 1 && [...this.inFlight.keys()].every((session) => session === wide);
+    const alone =
+      waiting === 1 && [...this.inFlight.values()].reduce((sum, runs) => sum + runs, 0) === this.textsInWide;
     const eligible = narrow.length === 0 || alone ? [wide] : narrow;
     // Runs of an unhealthy session fail, or wait until it is back: it is used only when no healthy one is left.
     const healthy = [eligible, this.all].map((some) => some.filter((session) => session.healthy));
@@ -112,12 +115,15 @@ export class SessionPool {
 
   private async runOnce(tower: Tower, session: ModelSession, start: Run) {
     const inNarrow = tower === 'text' && session !== this.sessions.wide ? 1 : 0;
+    const inWide = tower === 'text' && session === this.sessions.wide ? 1 : 0;
     this.textsInNarrow += inNarrow;
+    this.textsInWide += inWide;
     this.count(session, 1);
     try {
       return await start(session);
     } finally {
       this.textsInNarrow -= inNarrow;
+      this.textsInWide -= inWide;
       this.count(session, -1);
       this.onFree();
     }
