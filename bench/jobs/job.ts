@@ -25,7 +25,7 @@ export async function until(
   client: Client,
   id: string,
   isSo: (job: BenchJob) => boolean,
-  everyMs = 100,
+  everyMs = 250,
 ): Promise<BenchJob> {
   for (;;) {
     const job = await jobOf(client, id);

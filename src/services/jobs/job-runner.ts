@@ -69,9 +69,10 @@ export class JobRunner {
     });
   }
 
-  /** The job as it is at this moment; undefined unless this process runs it. */
+  /** The job as it is at this moment; undefined unless this process runs it, and may go on with it. */
   current(id: JobId): Job | undefined {
-    return this.owned.get(id)?.current;
+    const owned = this.owned.get(id);
+    return owned?.signal.aborted ? undefined : owned?.current;
   }
 
   /** Ends the work for a job that has ended by another's hand. */

@@ -81,8 +81,10 @@ export class Jobs {
 
   /** The tenant's job, if the key may see it. */
   async find(caller: TenantCaller, id: string): Promise<Job | undefined> {
-    const job = isJobId(id) ? (await this.parts.log.find(id))?.job : undefined;
-    return job && job.tenantId === caller.tenant.id && maySee(caller, job) ? this.atPresent(job) : undefined;
+    if (!isJobId(id)) return undefined;
+    // What this process does itself it need not read.
+    const job = this.parts.runner.current(id) ?? (await this.parts.log.find(id))?.job;
+    return job?.tenantId === caller.tenant.id && maySee(caller, job) ? job : undefined;
   }
 
   /** @throws LexiclipError NOT_FOUND */
