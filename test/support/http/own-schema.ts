@@ -73,7 +73,7 @@ export async function serveOwnSchema(
   const jobs = parts.add(built.openJobs(config, { ...opened, classification }));
   const counters = () => {
     const none = { ...classification.imageVectors.counters, imagesEncoded: 0, queued: 0, promptsQueued: 0 };
-    return { ...none, textRuns: 0, imageRuns: 0, promptsEncoded: 0, storeReads: 0 };
+    return { ...none, textRuns: 0, imageRuns: 0, promptsEncoded: 0, jobsRunning: 0, jobsOpen: 0, storeReads: 0 };
   };
   const executable = await schemaOf(schema);
   const { url } = parts.add(await built.serveSchema(executable, config, { ...opened, classification, jobs, counters }));
