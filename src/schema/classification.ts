@@ -9,7 +9,7 @@ import { LabelSetRef } from './label-set.js';
 import { PromptTemplateRef } from './prompt-template.js';
 import { Upload } from './scalars.js';
 
-export const ScoringEnum = enumOf<Scoring>('Scoring', ['SOFTMAX', 'SIGMOID'], 'How similarities become probabilities.');
+const ScoringEnum = enumOf<Scoring>('Scoring', ['SOFTMAX', 'SIGMOID'], 'How similarities become probabilities.');
 
 const SearchEnum = enumOf<SearchMethod>(
   'Search',
@@ -33,8 +33,24 @@ export class ImageInput {
   readonly embedding?: number[] | null;
 }
 
+/** How labels are ranked, and which of them are shown. */
 @InputType()
-abstract class RankingInput {
+export abstract class RankingOptions {
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULTS.topK })
+  readonly topK?: number | null;
+
+  @Field(() => Float, { nullable: true })
+  readonly minSimilarity?: number | null;
+
+  @Field(() => Float, { nullable: true })
+  readonly minProbability?: number | null;
+
+  @Field(() => ScoringEnum, { nullable: true, defaultValue: DEFAULTS.scoring })
+  readonly scoring?: Scoring | null;
+}
+
+@InputType()
+abstract class RankingInput extends RankingOptions {
   @Field(() => LabelSetRef, {
     nullable: true,
     description: 'The label set to classify with. Give exactly one of labelSet and labels.',
@@ -49,18 +65,6 @@ abstract class RankingInput {
     description: 'The template for `labels`; the default is `photo`. Not allowed with labelSet.',
   })
   readonly promptTemplate?: PromptTemplateRef | null;
-
-  @Field(() => Int, { nullable: true, defaultValue: DEFAULTS.topK })
-  readonly topK?: number | null;
-
-  @Field(() => Float, { nullable: true })
-  readonly minSimilarity?: number | null;
-
-  @Field(() => Float, { nullable: true })
-  readonly minProbability?: number | null;
-
-  @Field(() => ScoringEnum, { nullable: true, defaultValue: DEFAULTS.scoring })
-  readonly scoring?: Scoring | null;
 }
 
 @InputType()

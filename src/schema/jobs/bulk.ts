@@ -1,8 +1,6 @@
-import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { BULK_FORMATS, type BulkFormat } from '../../domain/bulk.js';
-import type { Scoring } from '../../domain/classification.js';
-import { DEFAULTS } from '../../domain/defaults.js';
-import { ScoringEnum } from '../classification.js';
+import { RankingOptions } from '../classification.js';
 import { enumOf } from '../enums.js';
 import { LabelSetRef } from '../label-set.js';
 import { LabelSetVersionType } from '../label-set-version.js';
@@ -39,24 +37,12 @@ export class BulkImagesInput {
 }
 
 @InputType({ description: 'Classifies many images with one version of a label set, whatever becomes of the set.' })
-export class BulkClassifyJob {
+export class BulkClassifyJob extends RankingOptions {
   @Field(() => BulkImagesInput)
   readonly images!: BulkImagesInput;
 
   @Field(() => LabelSetRef)
   readonly labelSet!: LabelSetRef;
-
-  @Field(() => Int, { nullable: true, defaultValue: DEFAULTS.topK })
-  readonly topK?: number | null;
-
-  @Field(() => Float, { nullable: true })
-  readonly minSimilarity?: number | null;
-
-  @Field(() => Float, { nullable: true })
-  readonly minProbability?: number | null;
-
-  @Field(() => ScoringEnum, { nullable: true, defaultValue: DEFAULTS.scoring })
-  readonly scoring?: Scoring | null;
 
   @Field(() => Boolean, {
     nullable: true,
