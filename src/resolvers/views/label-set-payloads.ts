@@ -1,4 +1,5 @@
 import type { Label } from '../../domain/label.js';
+import type { LabelsDiff } from '../../domain/labels-diff.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { ImportLabelsPayload, LabelSetPayload, UpsertLabelsPayload } from '../../schema/label-set.js';
 import type { ReadChange, ReadDiff } from '../../services/jobs/label-sets/change-results.js';
@@ -44,6 +45,17 @@ export const removedView = (
   removedCount: removed.length,
 });
 
+/** The labels that an import has added, removed and changed. */
+const importedLists = (
+  { added, removed, changed: changes }: LabelsDiff,
+  from: ViewOfLabel,
+  to: ViewOfLabel,
+): Pick<ImportLabelsPayload, 'added' | 'removed' | 'removedCount' | 'changed'> => ({
+  added: added.map(to),
+  ...removedView(removed, from),
+  changed: changes.map((change) => changeView(change, from, to)),
+});
+
 export const importPayload = (result: LabelsChangeResult, dryRun: boolean): ImportLabelsPayload => {
   const { labelSet, before, labels, diff, templates, unchanged } = result;
   const beforeView = labelViews(before, templates);
@@ -52,9 +64,7 @@ export const importPayload = (result: LabelsChangeResult, dryRun: boolean): Impo
     : labelViews(labelSet.latest, templates);
   return {
     ...changed(result),
-    added: diff.added.map(afterView),
-    ...removedView(diff.removed, beforeView),
-    changed: diff.changed.map((change) => changeView(change, beforeView, afterView)),
+    ...importedLists(diff, beforeView, afterView),
     unchanged,
     dryRun,
   };
@@ -73,9 +83,7 @@ export function changeJobPayload(
   const [beforeView, afterView] = [labelViews(before, templates), labelViews(version, templates)];
   return {
     ...payload,
-    added: diff.added.map(afterView),
-    ...removedView(diff.removed, beforeView),
-    changed: diff.changed.map((change) => changeView(change, beforeView, afterView)),
+    ...importedLists(diff, beforeView, afterView),
     unchanged,
     dryRun: false,
   };
