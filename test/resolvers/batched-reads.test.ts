@@ -17,7 +17,12 @@ describe('What a list is asked for', () => {
 
   beforeAll(async () => {
     // Nothing is kept, so that every read is seen.
-    running = await startTestServer({ LEXICLIP_CONSISTENCY_MS: '0', LEXICLIP_MAX_COST: '1000000' });
+    running = await startTestServer({
+      LEXICLIP_CONSISTENCY_MS: '0',
+      LEXICLIP_MAX_COST: '1000000',
+      // A server that runs jobs reads, now and then, which of them are open.
+      LEXICLIP_JOBS: '0',
+    });
     tenant = await running.tenant('reader');
     for (let i = 0; i < 8; i++) {
       const set = await LabelSetClient.create(tenant, `set-${i}`, named('cat'));

@@ -62,7 +62,7 @@ export class JobRunner {
 
   /** Looks for jobs now, or once more when it is looking already. */
   wake(): void {
-    if (this.closed) return;
+    if (this.closed || !this.parts.turns.isOpen) return;
     this.again = true;
     this.looking ??= this.lookAround().finally(() => {
       this.looking = undefined;

@@ -28,6 +28,11 @@ export class JobTurns {
     return this.stopping.signal;
   }
 
+  /** Whether this process runs any jobs at all. */
+  get isOpen(): boolean {
+    return this.places.total > 0;
+  }
+
   hasPlace(tenant: TenantId): boolean {
     return this.running < this.places.total && (this.runningOf.get(tenant) ?? 0) < this.places.perTenant;
   }
