@@ -16,6 +16,9 @@ export const ERROR_CODES = [
   'TIMEOUT',
   'MODEL_MISMATCH',
   'TOO_LARGE_TO_WAIT',
+  'GATE_FAILED',
+  'NOT_CALIBRATED',
+  'TOO_FEW_SAMPLES',
   'INTERNAL',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -96,6 +99,10 @@ export const quotaExceeded = (
 /** TOO_LARGE_TO_WAIT: what would take too long for one request, and is done as a job. */
 export const tooLargeToWait = (argument: string, message: string, allowed: number): LexiclipError =>
   new LexiclipError('TOO_LARGE_TO_WAIT', `${argument}: ${message}`, { argument, allowed });
+
+/** TOO_FEW_SAMPLES: what was asked for cannot be said of so few. @param needed at least so many would do */
+export const tooFewSamples = (argument: string, message: string, details: { needed: number; given: number }) =>
+  new LexiclipError('TOO_FEW_SAMPLES', `${argument}: ${message}`, { argument, ...details });
 
 /** OVERLOADED: nothing was begun. @param why such as "too many images are waiting" */
 export const overloaded = (why: string, retryAfterMs: number): LexiclipError =>

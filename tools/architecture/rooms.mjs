@@ -71,10 +71,15 @@ export const ROOMS = {
     holds: 'label sets and their versions: plan → encode → commit; diffs, tags, import',
     imports: ['storage', 'embedding', 'templates', 'tenants'],
   },
+  evaluation: {
+    path: 'src/services/evaluation/',
+    holds: 'samples, metrics, preview, gate, calibration, lint, explanations, learning from examples',
+    imports: ['storage', 'models', 'images', 'embedding', 'ranking', 'templates', 'tenants', 'uploads', 'label-sets'],
+  },
   classify: {
     path: 'src/services/classify/',
     holds: 'puts images, label sets, embedding and ranking together',
-    imports: ['embedding', 'images', 'label-sets', 'ranking', 'templates'],
+    imports: ['embedding', 'images', 'label-sets', 'ranking', 'templates', 'evaluation'],
   },
   jobs: {
     path: 'src/services/jobs/',
@@ -85,6 +90,7 @@ export const ROOMS = {
       'embedding',
       'images',
       'label-sets',
+      'evaluation',
       'classify',
       'ranking',
       'templates',
@@ -97,12 +103,22 @@ export const ROOMS = {
   resolvers: {
     path: 'src/resolvers/',
     holds: 'arguments in, one service call, schema type out; a file for each noun',
-    imports: ['schema', 'embedding', 'templates', 'tenants', 'label-sets', 'classify', 'jobs'],
+    imports: ['schema', 'embedding', 'templates', 'tenants', 'label-sets', 'evaluation', 'classify', 'jobs'],
   },
   graphql: {
     path: 'src/graphql/',
     holds: 'what Apollo is told: schema building, limits, safelist, errors, records',
-    imports: ['resolvers', 'schema', 'telemetry', 'classify', 'label-sets', 'templates', 'tenants', 'jobs'],
+    imports: [
+      'resolvers',
+      'schema',
+      'telemetry',
+      'classify',
+      'evaluation',
+      'label-sets',
+      'templates',
+      'tenants',
+      'jobs',
+    ],
   },
   http: {
     path: 'src/http/',
@@ -124,6 +140,7 @@ export const ROOMS = {
       'tenants',
       'uploads',
       'label-sets',
+      'evaluation',
       'classify',
       'jobs',
       'maintenance',
