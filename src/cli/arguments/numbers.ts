@@ -21,3 +21,10 @@ export function decimal(text: string): number {
   if (!/^-?\d*\.?\d+$/.test(text)) throw new InvalidArgumentError('must be a number.');
   return Number(text);
 }
+
+/** Parses a share from 0 to 1. @throws InvalidArgumentError for anything else */
+export function share(text: string): number {
+  const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value <= 1)) throw new InvalidArgumentError('must be a share from 0 to 1, such as 0.02.');
+  return value;
+}

@@ -19,7 +19,7 @@ export interface ClassifyJobOptions extends JobOptions, ResultOptions {
   readonly format?: ResultFormat | undefined;
 }
 
-type Ranking = Pick<BulkClassifyJob, 'topK' | 'minSimilarity' | 'minProbability' | 'scoring'>;
+type Ranking = Pick<BulkClassifyJob, 'topK' | 'minSimilarity' | 'minProbability' | 'scoring' | 'keepEmbeddings'>;
 
 /**
  * Classifies images by a job: uploads them, starts it, watches it, and brings the results. Whatever was done before the

@@ -76,7 +76,8 @@ async function toOutput(bytes: Uint8Array): Promise<void> {
   await new Promise<void>((resolve) => process.stdout.once('drain', resolve));
 }
 
-async function openResults(
+/** The results of a job, as they come. @throws RequestError; UnreachableError; UsageError for a job without results */
+export async function openResults(
   { endpoint, request }: Service,
   id: string,
   format: ResultFormat,

@@ -33,6 +33,9 @@ export interface ImageFile {
   readonly row?: ImageRow;
 }
 
+/** A number of 32 bits with the digits that it takes to read the same number again. */
+const shortest = (value: number): number => Number(value.toPrecision(9));
+
 type Ranking = Pick<ClassifyManyInput, 'topK' | 'minSimilarity' | 'minProbability' | 'scoring'>;
 type Outcome = AnswerTo<ClassifyManyQuery>['classifyMany'][number];
 
@@ -43,6 +46,7 @@ export class Batches {
     private readonly set: PinnedSet,
     private readonly ranking: Ranking,
     private readonly maxWaitMs: number,
+    private readonly embeddings = false,
   ) {}
 
   /** Files in groups that fit into one request. */
@@ -94,7 +98,8 @@ export class Batches {
     const images = files.map(({ bytes }) => ({ upload: new Blob([bytes as Uint8Array<ArrayBuffer>]) }));
     try {
       const input = { images, labelSet: this.set, ...this.ranking };
-      return (await this.request(ClassifyManyDocument, { input })).classifyMany;
+      const { classifyMany } = await this.request(ClassifyManyDocument, { input, embeddings: this.embeddings });
+      return classifyMany;
     } catch (error) {
       if (!(error instanceof RequestError)) throw error;
       const { message } = error;
@@ -132,10 +137,11 @@ export class Batches {
     if (outcome.__typename === 'ClassifyFailure') {
       return this.failed(path, outcome.code, outcome.message.replace(/^input\.images\[\d+\](?:\.upload)?: /, ''));
     }
-    const { predictions, unknown, image, provenance } = outcome;
+    const { predictions, unknown, image, provenance, embedding } = outcome;
     const ranked = predictions.map(({ label, ...prediction }) => ({ ...prediction, id: label?.id ?? null }));
     const { slug, version } = this.set;
-    return { path, labelSet: slug, version, sha256: image?.sha256 ?? null, unknown, predictions: ranked, provenance };
+    const answer = { sha256: image?.sha256 ?? null, unknown, predictions: ranked, provenance };
+    return { path, labelSet: slug, version, ...answer, ...(embedding && { embedding: embedding.map(shortest) }) };
   }
 
   private failed(path: string, code: string, message: string): ImageRow {

@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { OutputFormat } from '../formats/names.js';
+import { percent } from '../terminal/output.js';
 import { table } from '../terminal/table.js';
 import type { ImageRow } from './row.js';
 
@@ -74,12 +75,6 @@ function tableLines(row: ImageRow): string[][] {
   if ('error' in row) return [[row.path, '', `${row.error.code}: ${row.error.message}`]];
   if (row.unknown) return [[row.path, '', '(unknown)']];
   return row.predictions.map(({ rank, name, similarity, probability }) => {
-    return [
-      rank === 1 ? row.path : '',
-      String(rank),
-      name,
-      similarity.toFixed(3),
-      `${(probability * 100).toFixed(1)} %`,
-    ];
+    return [rank === 1 ? row.path : '', String(rank), name, similarity.toFixed(3), percent(probability)];
   });
 }

@@ -21,6 +21,8 @@ export interface Classified extends Row {
   readonly unknown: boolean;
   readonly predictions: readonly RankedLabel[];
   readonly provenance: Provenance;
+  /** The image's vector, where it is kept. */
+  readonly embedding?: readonly number[];
 }
 
 export interface Failed extends Row {

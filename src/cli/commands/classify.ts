@@ -29,6 +29,7 @@ interface Options extends ServiceOptions {
   readonly format?: OutputFormat | ResultFormat | undefined;
   readonly job?: true | undefined;
   readonly detach?: true | undefined;
+  readonly keepEmbeddings?: true | undefined;
   readonly out?: string | undefined;
   readonly resume?: true | undefined;
   readonly overwrite?: true | undefined;
@@ -54,6 +55,7 @@ export function addClassify(program: Command): void {
         'guessed from the extension of --out when omitted, else table, or jsonl for a job; parquet is for jobs only',
       ).choices([...OUTPUT_FORMATS, 'parquet']),
     )
+    .option('--keep-embeddings', 'record the vectors of the images as well, in JSONL, so that they can be replayed')
     .option('--out <file>', 'output file, pipe or device; standard output when omitted')
     .option('--resume', 'continue a JSONL output: skip the images that it has for the same version')
     .option('--overwrite', 'replace an existing output')
@@ -75,7 +77,8 @@ async function classifyAny(paths: string[], options: Options): Promise<void> {
   if (json && !detach && format !== undefined && format !== 'jsonl')
     throw new UsageError('--json means --format jsonl');
   const { classifyByJob } = await import('../bulk/classify-job.js');
-  await classifyByJob(serviceOf(options), paths, rankingOf(options), { ...options, format: json ? 'jsonl' : format });
+  const given = { ...rankingOf(options), ...(options.keepEmbeddings && { keepEmbeddings: true }) };
+  await classifyByJob(serviceOf(options), paths, given, { ...options, format: json ? 'jsonl' : format });
 }
 
 async function classify(paths: string[], options: Options): Promise<void> {
@@ -92,7 +95,7 @@ async function classify(paths: string[], options: Options): Promise<void> {
   const sink = await openSink({ ...options, format, set });
   const todo = images.filter(({ real }) => !sink.finished.has(real)).map(({ path }) => path);
   if (todo.length < images.length) note(alreadyLine(images, sink, options.out));
-  const batches = new Batches(request, set, rankingOf(options), options.maxWait * 1000);
+  const batches = new Batches(request, set, rankingOf(options), options.maxWait * 1000, options.keepEmbeddings);
   const failed = await classifyAll(todo, batches, sink, options.concurrency);
   const gaps = unread.length > 0 ? `, ${counted(unread.length, 'path')} not read` : '';
   note(`${counted(todo.length, 'image')} by ${set.slug}@${set.version}, ${failed} failed${gaps}`);
@@ -135,11 +138,12 @@ function alreadyLine(images: readonly FoundFile[], { finished }: Sink, out: stri
 
 const hasFailed = (row: ImageRow): boolean => 'error' in row;
 
-function formatOf({ format, out, json, resume, overwrite }: Options): OutputFormat {
+function formatOf({ format, out, json, resume, overwrite, keepEmbeddings }: Options): OutputFormat {
   if (format === 'parquet') throw new UsageError('--format parquet needs --job');
   const chosen = format ?? (json ? 'jsonl' : (BY_EXTENSION[extname(out ?? '').toLowerCase()] ?? 'table'));
   if (json && chosen !== 'jsonl') throw new UsageError('--json means --format jsonl');
   if (resume && (!out || chosen !== 'jsonl')) throw new UsageError('--resume needs --out with --format jsonl');
+  if (keepEmbeddings && chosen !== 'jsonl') throw new UsageError('--keep-embeddings needs --format jsonl');
   if (resume && overwrite) throw new UsageError('give either --resume or --overwrite');
   return chosen;
 }

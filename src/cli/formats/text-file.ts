@@ -5,8 +5,10 @@ import { type Decoding, decoded } from './encoding.js';
 
 const STANDARD_INPUT = '-';
 
+export const isStandardInput = (file: string): boolean => file === STANDARD_INPUT;
+
 /** The name of a file in messages. */
-export const shownName = (file: string): string => (file === STANDARD_INPUT ? 'standard input' : file);
+export const shownName = (file: string): string => (isStandardInput(file) ? 'standard input' : file);
 
 /**
  * The text of a UTF-8 file, or of one with the byte order mark of UTF-16; `-` is standard input.
@@ -18,7 +20,7 @@ export const readText = async (file: string, decoding: Decoding = {}): Promise<s
 
 /** The bytes of a file; `-` is standard input. @throws UsageError when it cannot be read */
 export async function readBytes(file: string): Promise<Uint8Array> {
-  if (file === STANDARD_INPUT) return buffer(process.stdin);
+  if (isStandardInput(file)) return buffer(process.stdin);
   return readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${file}: ${FILE_ERRORS[error.code ?? ''] ?? error.message}`, { cause: error });
   });

@@ -436,12 +436,23 @@ export type ResolveLabelSetQuery = { classify?: { provenance: { labelSetSlug?: s
 
 export type ClassifyManyQueryVariables = Exact<{
   input: ClassifyManyInput;
+  embeddings: Scalars['Boolean']['input'];
 }>;
 
 
 export type ClassifyManyQuery = { classifyMany?: Array<
-    | { __typename: 'Classification', unknown: boolean, predictions: Array<{ rank: number, name: string, similarity: number, probability: number, label?: { id: string } | null }>, image?: { sha256: string } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } }
+    | { __typename: 'Classification', unknown: boolean, embedding?: Array<number>, predictions: Array<{ rank: number, name: string, similarity: number, probability: number, label?: { id: string } | null }>, image?: { sha256: string } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } }
     | { __typename: 'ClassifyFailure', index: number, code: ErrorCode, message: string, retryAfterMs?: number | null }
+  > | null };
+
+export type ClassifyAgainQueryVariables = Exact<{
+  input: ClassifyManyInput;
+}>;
+
+
+export type ClassifyAgainQuery = { classifyMany?: Array<
+    | { __typename: 'Classification', predictions: Array<{ name: string, probability: number, label?: { labelId: string } | null }> }
+    | { __typename: 'ClassifyFailure', index: number, code: ErrorCode, message: string }
   > | null };
 
 export type JobFieldsFragment = { id: string, kind: JobKind, state: JobState, subject?: string | null, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null };
@@ -1226,7 +1237,7 @@ export const ResolveLabelSetDocument = new TypedDocumentString(`
   search
 }`) as unknown as TypedDocumentString<ResolveLabelSetQuery, ResolveLabelSetQueryVariables>;
 export const ClassifyManyDocument = new TypedDocumentString(`
-    query ClassifyMany($input: ClassifyManyInput!) {
+    query ClassifyMany($input: ClassifyManyInput!, $embeddings: Boolean!) {
   classifyMany(input: $input) {
     __typename
     ... on Classification {
@@ -1240,6 +1251,7 @@ export const ClassifyManyDocument = new TypedDocumentString(`
         }
       }
       unknown
+      embedding @include(if: $embeddings)
       image {
         sha256
       }
@@ -1266,6 +1278,27 @@ export const ClassifyManyDocument = new TypedDocumentString(`
   scoring
   search
 }`) as unknown as TypedDocumentString<ClassifyManyQuery, ClassifyManyQueryVariables>;
+export const ClassifyAgainDocument = new TypedDocumentString(`
+    query ClassifyAgain($input: ClassifyManyInput!) {
+  classifyMany(input: $input) {
+    __typename
+    ... on Classification {
+      predictions {
+        name
+        probability
+        label {
+          labelId
+        }
+      }
+    }
+    ... on ClassifyFailure {
+      index
+      code
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ClassifyAgainQuery, ClassifyAgainQueryVariables>;
 export const StartJobDocument = new TypedDocumentString(`
     mutation StartJob($input: JobInput!, $idempotencyKey: String!) {
   startJob(input: $input, idempotencyKey: $idempotencyKey) {

@@ -30,6 +30,9 @@ export function printResult(json: boolean | undefined, value: unknown, lines: ()
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
+/** `4.2 %`. */
+export const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+
 /** `351.7 MB`. */
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
