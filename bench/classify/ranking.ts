@@ -6,12 +6,18 @@ import type { LabelId, LabelSetId, PromptTemplateId, TenantId } from '#lexiclip/
 import type { LabelRows } from '#lexiclip/domain/label-rows.js';
 import { contentDigest, labelDigests, type VersionRecord, versionDigest } from '#lexiclip/domain/version-digest.js';
 import { Ranker } from '#lexiclip/services/ranking/ranker.js';
-import { createRows, rowTableName } from '#lexiclip/services/storage/label-sets/label-row-table.js';
-import { fullVersion } from '#lexiclip/services/storage/label-sets/version-chain.js';
-import { type LogEntry, VersionLog } from '#lexiclip/services/storage/label-sets/version-log.js';
+import {
+  LABEL_SETS,
+  type LogEntry,
+  labelSetLog,
+  rowTableName,
+} from '#lexiclip/services/storage/label-sets/label-set-kind.js';
 import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
 import { Databases } from '#lexiclip/services/storage/lance/databases.js';
 import { VectorIndexStore } from '#lexiclip/services/storage/vector-index-store.js';
+import { createRows } from '#lexiclip/services/storage/versions/row-table.js';
+import { fullVersion } from '#lexiclip/services/storage/versions/version-chain.js';
+import { batchOf } from '#lexiclip/services/storage/versions/version-writer.js';
 import { nameOf } from '../support/labels.js';
 import { median } from '../support/measure.js';
 import { atLeast, atMost, ms, type Row, times } from '../support/table.js';
@@ -105,8 +111,8 @@ export async function benchRanking(sizes: readonly number[], runs: number): Prom
       const [record, labels] = [recordOf(size), rowsOf(vectors)];
       const digest = versionDigest(record, contentDigest(labels), null);
       const label: LogEntry = { ...record, ...fullVersion(1), digest, token: 'bench' };
-      await createRows(database, { ...label, rows: labels, removed: [] });
-      await (await VersionLog.open(database)).commit(label);
+      await createRows(database, LABEL_SETS.items, batchOf(LABEL_SETS, label, labels, []));
+      await (await labelSetLog(database)).commit(label);
       // Opened as an application would, with LanceDB's own caches.
       const table = await (await connect(join(directory, 'tenants', tenant))).openTable(
         rowTableName(label.labelSetId, DIMENSIONS),

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import type { LabelSetId } from '#lexiclip/domain/ids.js';
+import { type LabelSetTypes, labelSetWork } from '#lexiclip/services/storage/label-sets/label-set-kind.js';
 import type { LabelSetStore } from '#lexiclip/services/storage/label-sets/label-set-store.js';
-import { UnfinishedWork, type WorkKind } from '#lexiclip/services/storage/label-sets/unfinished-work.js';
 import { openStorage, type Storage } from '#lexiclip/services/storage/storage.js';
+import type { UnfinishedWork, WorkKind } from '#lexiclip/services/storage/versions/unfinished-work.js';
 import { mutate, TENANT, template } from '../support/storage/vocabulary.js';
 
 describe('A prompt template that a stopped server was about to use', () => {
@@ -13,7 +14,7 @@ describe('A prompt template that a stopped server was about to use', () => {
   let data: string;
   let storage: Storage;
   let store: LabelSetStore;
-  let work: UnfinishedWork;
+  let work: UnfinishedWork<LabelSetTypes>;
 
   beforeEach(async () => {
     data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
@@ -24,7 +25,7 @@ describe('A prompt template that a stopped server was about to use', () => {
     const texts = { name: 'photo', templates: ['{label}'], message: null };
     await (await storage.templatesOf(TENANT)).insert({ ...photo, ...texts, createdAt, createdBy: 'a test' });
     store = await storage.labelSetsOf(TENANT);
-    work = await UnfinishedWork.open(await storage.databases.tenant(TENANT));
+    work = await labelSetWork(await storage.databases.tenant(TENANT));
   });
   afterEach(async () => {
     jest.restoreAllMocks();
@@ -32,8 +33,8 @@ describe('A prompt template that a stopped server was about to use', () => {
     await rm(data, { recursive: true, force: true });
   });
 
-  const announce = (kind: WorkKind, labelSetId: LabelSetId) =>
-    work.announce({ key: `${kind}/${labelSetId}`, kind, labelSetId, templateId: photo.id });
+  const announce = (kind: WorkKind, set: LabelSetId) =>
+    work.announce({ key: `${kind}/${set}`, kind, set, reference: photo.id });
   const inSeconds = (seconds: number) => jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 1_000 * seconds);
   const none = `ls_${'f'.repeat(32)}` as LabelSetId;
 

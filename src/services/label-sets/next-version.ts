@@ -5,8 +5,8 @@ import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { copying, type Steps } from '../../domain/steps.js';
-import { labelDigest } from '../../domain/version-digest.js';
-import type { LabelChange, NewVersion } from '../storage/label-sets/version-writer.js';
+import { labelDigest, type VersionRecord } from '../../domain/version-digest.js';
+import type { LabelChange } from '../storage/label-sets/label-set-kind.js';
 
 /** Labels that are hashed in one step: a millisecond's worth. */
 const LABELS_A_STEP = 200;
@@ -34,7 +34,7 @@ export interface NextVersion {
 type VersionOrigin = Pick<LabelSetVersion, 'labelSetId' | 'number' | 'createdBy' | 'message' | 'operation'>;
 
 /** The record of the version, made now. */
-export const recordOf = ({ labels, template, model }: NextVersion, origin: VersionOrigin): NewVersion => ({
+export const recordOf = ({ labels, template, model }: NextVersion, origin: VersionOrigin): VersionRecord => ({
   ...origin,
   createdAt: new Date(),
   labelCount: labels.length,

@@ -97,7 +97,7 @@ export class VocabularyQuota {
   }
 
   private async lookUp(tenant: TenantId): Promise<Known> {
-    const counts = await (await this.openStore(tenant)).labelCounts();
+    const counts = await (await this.openStore(tenant)).counts();
     const labels = counts.reduce((sum, count) => sum + count, 0);
     const known: Known = { stored: { labelSets: counts.length, labels }, written: NOTHING };
     this.known.set(tenant, known);

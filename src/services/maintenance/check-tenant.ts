@@ -2,14 +2,13 @@ import type { LabelSetId } from '../../domain/ids.js';
 import type { LabelSetRecord } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { TagMove } from '../../domain/version-tag.js';
-import { labelSetOfRowTable } from '../storage/label-sets/label-row-table.js';
+import { type LogEntry, labelSetLog, labelSetOfRowTable, labelSetWork } from '../storage/label-sets/label-set-kind.js';
 import { LabelSetStore } from '../storage/label-sets/label-set-store.js';
-import { UnfinishedWork, type Work } from '../storage/label-sets/unfinished-work.js';
-import { type LogEntry, VersionLog } from '../storage/label-sets/version-log.js';
 import { VersionTagStore } from '../storage/label-sets/version-tag-store.js';
 import type { Database } from '../storage/lance/database.js';
 import { PromptTemplateStore } from '../storage/prompt-template-store.js';
 import { VectorIndexStore } from '../storage/vector-index-store.js';
+import type { Work } from '../storage/versions/unfinished-work.js';
 import { errorLine } from './error-line.js';
 
 /** Problems of a database, and unfinished writes of dead processes, which the next server removes. */
@@ -34,8 +33,8 @@ export async function checkTenant(database: Database): Promise<Findings> {
   const tables = await database.tableNames();
   const moves = await tags.all();
   const sets = await store.list();
-  const entries = await (await VersionLog.open(database)).entries();
-  const work = await (await UnfinishedWork.open(database)).list();
+  const entries = await (await labelSetLog(database)).entries();
+  const work = await (await labelSetWork(database)).list();
   // Deletions go the other way, the log last: what was deleted meanwhile is no problem.
   const remainingTables = new Set(await database.tableNames());
   const remainingMoves = new Set((await tags.all()).map(moveKey));
@@ -62,7 +61,7 @@ class TenantCheck {
     private readonly moves: readonly TagMove[],
     private readonly sets: readonly LabelSetRecord[],
     entries: readonly LogEntry[],
-    private readonly work: readonly Work[],
+    private readonly work: readonly Work<LabelSetId>[],
   ) {
     for (const entry of entries) {
       const { labelSetId } = entry;
@@ -130,8 +129,8 @@ class TenantCheck {
   /** What is left of a set without a record must be announced: by its creator, or by its removal. */
   private async checkLog(): Promise<void> {
     const known = new Set(this.sets.map(({ id }) => id));
-    const announced = new Set(this.work.map(({ labelSetId }) => labelSetId));
-    for (const { kind, labelSetId } of this.work) {
+    const announced = new Set(this.work.map(({ set }) => set));
+    for (const { kind, set: labelSetId } of this.work) {
       if (kind !== 'removing' || this.logged.has(labelSetId)) this.unfinished.push(`label set ${labelSetId}: ${kind}`);
     }
     const isLost = async (id: LabelSetId) => !known.has(id) && !announced.has(id) && !(await this.exists({ id }));
@@ -151,7 +150,7 @@ class TenantCheck {
   }
 
   private checkTags(): void {
-    const announced = new Set(this.work.map(({ labelSetId }) => labelSetId));
+    const announced = new Set(this.work.map(({ set }) => set));
     for (const { labelSetId, name, to } of this.moves) {
       if (announced.has(labelSetId)) continue;
       if (!this.logged.has(labelSetId)) this.problems.push(`tag "${name}" of ${labelSetId} belongs to no label set`);

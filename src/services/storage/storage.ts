@@ -14,6 +14,9 @@ import type { Database } from './lance/database.js';
 import { Databases } from './lance/databases.js';
 import { migrateLabelSets } from './migration/label-sets.js';
 import { PromptTemplateStore } from './prompt-template-store.js';
+import { SampleSetStore } from './sample-sets/sample-set-store.js';
+import { SampleVectorStore } from './sample-sets/sample-vector-store.js';
+import { ThumbnailStore } from './sample-sets/thumbnail-store.js';
 import { ApiKeyStore } from './system/api-key-store.js';
 import { AuditLogStore } from './system/audit-log-store.js';
 import { QuotaStore } from './system/quota-store.js';
@@ -61,6 +64,9 @@ export async function openStorage(location: string, { failures, durable = false 
       },
       bulkOf: async (tenant: TenantId) => BulkStore.open(await databases.tenant(tenant)),
       labelSetsOf: async (tenant: TenantId) => LabelSetStore.open(await databases.tenant(tenant)),
+      sampleSetsOf: async (tenant: TenantId) => SampleSetStore.open(await databases.tenant(tenant)),
+      sampleVectorsOf: async (tenant: TenantId) => SampleVectorStore.open(await databases.tenant(tenant)),
+      thumbnailsOf: async (tenant: TenantId) => ThumbnailStore.open(await databases.tenant(tenant)),
       templatesOf: async (tenant: TenantId) => PromptTemplateStore.open(await databases.tenant(tenant)),
       jobInputsOf: async (tenant: TenantId) => JobInputStore.open(await databases.tenant(tenant)),
       webhooksOf: async (tenant: TenantId) => WebhookTables.open(await databases.tenant(tenant)),

@@ -6,7 +6,8 @@ import type { LabelRows } from '../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { notFound } from '../../errors.js';
 import { inTurns } from '../concurrency/turns.js';
-import { labelFields, labelReader, labelTable } from './label-sets/label-columns.js';
+import { labelFields, labelReader } from './label-sets/label-columns.js';
+import { LABEL_SETS } from './label-sets/label-set-kind.js';
 import { LabelSetStore } from './label-sets/label-set-store.js';
 import { indexBuiltAt, indexTableName, isIndexTableOf } from './label-sets/vector-index-table.js';
 import { float, integer, text, time } from './lance/columns.js';
@@ -15,6 +16,7 @@ import type { RecordTable } from './lance/record-table.js';
 import { equal } from './lance/sql.js';
 import { dimensionsOf, vectorsIn } from './lance/vector-column.js';
 import { measureRecall, type Nearest } from './vector-index-recall.js';
+import { itemTable } from './versions/item-columns.js';
 
 const columns = {
   version: text,
@@ -197,7 +199,9 @@ const at = ({ similarities }: { readonly similarities: Float32Array }, row: numb
 /** A copy of a version's labels, for an index of their vectors. The caller closes it. */
 const createIndexTable = async (connection: Connection, name: string, rows: LabelRows): Promise<Table> => {
   const fields = labelFields(rows.dimensions);
-  return connection.createTable(name, await inTurns(labelTable(fields, rows)), { schema: new Schema(fields) });
+  return connection.createTable(name, await inTurns(itemTable(LABEL_SETS.items, fields, rows)), {
+    schema: new Schema(fields),
+  });
 };
 
 type RecordBatchLike = { getChild(name: string): unknown; numRows: number };

@@ -1,6 +1,6 @@
 import type { LabelSetId } from '#lexiclip/domain/ids.js';
 import { SetTurns } from '#lexiclip/services/label-sets/changes/set-turns.js';
-import { ContestedSets } from '#lexiclip/services/storage/label-sets/contested-sets.js';
+import { ContestedSets } from '#lexiclip/services/storage/versions/contested-sets.js';
 
 const set = 'ls_1' as LabelSetId;
 /** Rows that are added in so many parts, on top of this version of their table. */

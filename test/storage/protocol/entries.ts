@@ -2,7 +2,7 @@ import type { Steps } from './explorer.js';
 import { type Entry, keyOf, log, type Row, type Tables } from './tables.js';
 
 /*
- * The protocol, step by step as in src/services/storage/label-sets/, under the names of the functions there. This file is
+ * The protocol, step by step as in src/services/storage/versions/, under the names of the functions there. This file is
  * what creating and changing sets have in common.
  */
 

@@ -23,6 +23,9 @@ export const recordColumns = {
   logitScale: float,
 };
 
+/** The same in the log of today. */
+export const versionColumns = { ...recordColumns, textRules: optional(integer) };
+
 const FIRST_TEXT_RULES = 1;
 
 /** @param textRules null before there were others than the first */
@@ -44,4 +47,25 @@ export const recordOf = (row: RowOf<typeof recordColumns>, textRules: number | n
     logitScale: row.logitScale,
     textRules: textRules ?? FIRST_TEXT_RULES,
   },
+});
+
+/** The record as a row, without its key. */
+export const rowOf = ({ template, model, ...record }: VersionRecord): Omit<RowOf<typeof versionColumns>, 'key'> => ({
+  labelSetId: record.labelSetId,
+  number: record.number,
+  createdAt: record.createdAt,
+  createdBy: record.createdBy,
+  operation: record.operation,
+  message: record.message,
+  labelCount: record.labelCount,
+  templateId: template.id,
+  templateSlug: template.slug,
+  templateVersion: template.number,
+  modelId: model.id,
+  modelDigest: model.digest,
+  dtype: model.dtype,
+  device: model.device,
+  dimensions: model.dimensions,
+  logitScale: model.logitScale,
+  textRules: model.textRules,
 });

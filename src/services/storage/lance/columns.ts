@@ -1,4 +1,4 @@
-import { DataType, Field, Float64, Int32, List, Schema, TimestampMillisecond, Utf8 } from 'apache-arrow';
+import { Bool, DataType, Field, Float64, Int32, List, Schema, TimestampMillisecond, Utf8 } from 'apache-arrow';
 
 /** One column of a record table: its Arrow type, and the conversion of its values. */
 export interface Column<T> {
@@ -24,6 +24,7 @@ export const text = column<string>(new Utf8(), (stored: string) => stored);
 export const integer = column<number>(new Int32(), (stored: number) => stored);
 export const float = column<number>(new Float64(), (stored: number) => stored);
 export const time = column<Date>(new TimestampMillisecond('UTC'), (stored: number) => new Date(Number(stored)));
+export const flag = column<boolean>(new Bool(), (stored: boolean) => stored);
 export const texts = column<readonly string[]>(
   new List(new Field('item', new Utf8(), true)),
   (stored: Iterable<string>) => [...stored],
@@ -47,6 +48,19 @@ export const arrowSchema = (columns: Columns, primaryKey: string): Schema =>
         new Field(name, type, nullable, name === primaryKey ? PRIMARY_KEY : new Map<string, string>()),
     ),
   );
+
+/** A row with nulls, empty texts and zeros. @throws RangeError for a column of another type that is never null */
+export const blankOf = <C extends Columns>(columns: C): RowOf<C> =>
+  Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, blankValue(name, column)])) as RowOf<C>;
+
+function blankValue(name: string, { type, nullable }: Column<unknown>): unknown {
+  if (nullable) return null;
+  if (DataType.isUtf8(type)) return '';
+  if (DataType.isInt(type) || DataType.isFloat(type)) return 0;
+  if (DataType.isBool(type)) return false;
+  if (DataType.isTimestamp(type)) return new Date(0);
+  throw new RangeError(`column ${name} has no blank value`);
+}
 
 /** SQL for null in a column that is added to a table. */
 export function nullOf({ type, nullable }: Column<unknown>): string {

@@ -12,9 +12,12 @@ export interface StorageCounters {
   readonly records: WriteCounters & { reads: number };
   /** Versions of label sets. A conflict is a version whose number another writer had committed. */
   readonly labelSets: WriteCounters;
+  /** The same of sample sets. */
+  readonly sampleSets: WriteCounters;
 }
 
 export const newStorageCounters = (): StorageCounters => ({
   records: { reads: 0, commits: 0, conflicts: 0 },
   labelSets: { commits: 0, conflicts: 0 },
+  sampleSets: { commits: 0, conflicts: 0 },
 });

@@ -1,12 +1,13 @@
 import type { LabelId, LabelSetId } from '../../../domain/ids.js';
 import { DIGEST_BYTES, indexOf, type LabelRows, pickRows } from '../../../domain/label-rows.js';
 import { errorLine } from '../damage/error-line.js';
-import { addRows } from '../label-sets/label-row-table.js';
+import { LABEL_SETS, type LabelSetTypes, type LogEntry, labelSetLog } from '../label-sets/label-set-kind.js';
 import { LabelSetStore } from '../label-sets/label-set-store.js';
-import { changeOf, fullVersion } from '../label-sets/version-chain.js';
-import { type LogEntry, VersionLog } from '../label-sets/version-log.js';
-import { batchOf, entryOf } from '../label-sets/version-writer.js';
 import type { Database } from '../lance/database.js';
+import { addRows } from '../versions/row-table.js';
+import { changeOf, fullVersion } from '../versions/version-chain.js';
+import type { VersionLog } from '../versions/version-log.js';
+import { batchOf, entryOf } from '../versions/version-writer.js';
 import { dropOldTables, type OldVersion, oldVersions, readOldRows } from './label-sets-of-format-1.js';
 
 /**
@@ -22,7 +23,7 @@ export async function migrateLabelSets(database: Database): Promise<string[]> {
   const problems: string[] = [];
   const moved: LabelSetId[] = [];
   for (const [labelSet, versions] of old) {
-    const faults = await new SetMigration(database, await VersionLog.open(database)).run(versions);
+    const faults = await new SetMigration(database, await labelSetLog(database)).run(versions);
     problems.push(...faults);
     if (faults.length === 0) moved.push(labelSet);
   }
@@ -36,7 +37,7 @@ class SetMigration {
 
   constructor(
     private readonly database: Database,
-    private readonly log: VersionLog,
+    private readonly log: VersionLog<LabelSetTypes>,
   ) {}
 
   async run(versions: readonly OldVersion[]): Promise<string[]> {
@@ -69,11 +70,11 @@ class SetMigration {
     const difference = isFull ? undefined : differenceOf(base, rows);
     const changes = difference && difference.changed.length + difference.removed.length;
     const placement = isFull ? undefined : changeOf(parent, changes as number, rows.labels.length);
-    const entry = entryOf(record, rows, placement ?? fullVersion(record.number), parent?.digest ?? null);
+    const entry = entryOf(LABEL_SETS, record, rows, placement ?? fullVersion(record.number), parent?.digest ?? null);
     const [added, removed] =
       placement && difference ? [pickRows(rows, difference.changed), difference.removed] : [rows, []];
     if (added.labels.length + removed.length > 0) {
-      await addRows(this.database, batchOf(entry, added, removed));
+      await addRows(this.database, LABEL_SETS.items, batchOf(LABEL_SETS, entry, added, removed));
     }
     await this.log.commit(entry);
   }

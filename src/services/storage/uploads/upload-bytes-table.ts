@@ -1,10 +1,9 @@
-import type { Table } from '@lancedb/lancedb';
 import { Table as ArrowTable, Binary, Field, makeData, makeVector, Schema, Utf8, type Vector } from 'apache-arrow';
 import type { UploadId } from '../../../domain/ids.js';
+import { appendTo, dropIfThere } from '../lance/appended-table.js';
 import type { Database } from '../lance/database.js';
 import { equal } from '../lance/sql.js';
 import { textColumn } from '../lance/text-column.js';
-import { isWriteConflict } from '../lance/write-conflicts.js';
 
 /*
  * The table with the bytes of an upload: a row for each piece. Rows are only added, and count once the record of the
@@ -22,29 +21,13 @@ export const uploadOfTable = (table: string): UploadId | undefined =>
 
 /** Adds the bytes of a piece. The table is created if necessary. */
 export async function addBytes(database: Database, upload: UploadId, token: string, bytes: Uint8Array): Promise<void> {
-  const name = uploadTableName(upload);
-  const table = await openOrCreate(database, name);
-  try {
-    await table.add(new ArrowTable(schema, { token: textColumn([token]), bytes: bytesColumn(bytes) }));
-  } finally {
-    table.close();
-  }
-  await database.sync(name);
+  const rows = new ArrowTable(schema, { token: textColumn([token]), bytes: bytesColumn(bytes) });
+  await appendTo(database, uploadTableName(upload), rows);
 }
 
 function bytesColumn(bytes: Uint8Array): Vector<Binary> {
   const valueOffsets = new Int32Array([0, bytes.length]);
   return makeVector(makeData({ type: new Binary(), length: 1, nullCount: 0, valueOffsets, data: bytes }));
-}
-
-async function openOrCreate(database: Database, name: string): Promise<Table> {
-  const { connection } = database;
-  // A table whose maker died is not there yet.
-  if ((await database.tableNames()).includes(name) && !(await database.isUnfinished(name)))
-    return connection.openTable(name);
-  return connection
-    .createEmptyTable(name, schema, { mode: 'create', existOk: true })
-    .catch((error: unknown) => (isWriteConflict(error) ? connection.openTable(name) : Promise.reject(error)));
 }
 
 /** Removes a piece that came too late. */
@@ -83,12 +66,5 @@ export async function openBytes(database: Database, upload: UploadId): Promise<O
 }
 
 /** Drops the bytes of an upload, if there are any. */
-export async function dropBytes(database: Database, upload: UploadId): Promise<void> {
-  const name = uploadTableName(upload);
-  const isThere = async () => (await database.tableNames()).includes(name);
-  if (!(await isThere())) return;
-  await database.connection.dropTable(name).catch(async (error: unknown) => {
-    // Another may have dropped it.
-    if (await isThere()) throw error;
-  });
-}
+export const dropBytes = (database: Database, upload: UploadId): Promise<void> =>
+  dropIfThere(database, uploadTableName(upload));
