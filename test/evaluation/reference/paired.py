@@ -2,7 +2,7 @@
 repository's root:
 
     python -m venv venv && venv/bin/pip install scipy==1.17.1 statsmodels==0.15.0 mpmath==1.4.1
-    venv/bin/python test/evaluation/reference/paired.py
+    venv/bin/python test/evaluation/reference/paired.py && npm run format
 
 Tango's interval is found from its definition, not from its closed form: the shares that are likeliest under an assumed
 difference are where the derivative of the likelihood is zero.
