@@ -45,6 +45,8 @@ export interface AuditEntry {
   readonly mutation: string;
   /** Slug or id of what it changed. */
   readonly target: string | null;
+  /** Why it was to be done although a rule forbids it; null when no reason was given. */
+  readonly reason: string | null;
   /** `OK` or the error code; null while it runs, and forever if the process died meanwhile. */
   readonly outcome: string | null;
   readonly requestId: string;

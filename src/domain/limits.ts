@@ -8,6 +8,8 @@ export const LIMITS = Object.freeze({
   nameLength: 256,
   descriptionLength: 2_000,
   messageLength: 1_000,
+  /** Why a rule is overridden. */
+  reasonLength: 500,
   synonymsPerLabel: 64,
   promptsPerLabel: 256,
   /** Prompts that one label is encoded from: its own, or templates × (name and synonyms). */

@@ -53,7 +53,8 @@ async function audited<T>(
   { caller, requestId }: GraphqlContext,
   run: () => Promise<T>,
 ): Promise<T> {
-  const entry = await log.begin({ caller, mutation, target: targetOf(args), tenantId: tenantIn(args), requestId });
+  const named = { target: targetOf(args), reason: reasonOf(args), tenantId: tenantIn(args) };
+  const entry = await log.begin({ caller, mutation, ...named, requestId });
   try {
     const result = await run();
     log.finish(entry, 'OK', entry.tenantId ?? createdTenant(result));
@@ -63,6 +64,9 @@ async function audited<T>(
     throw error;
   }
 }
+
+/** What an argument `force` says. */
+const reasonOf = ({ force }: Args): string | null => (typeof force === 'string' ? force : null);
 
 function tenantIn({ id, input }: Args): TenantId | null {
   const named = [id, (input as Args | undefined)?.tenantId];

@@ -25,6 +25,9 @@ export class AuditEntryType {
   @Field(() => String, { nullable: true, description: 'Slug or id of what it changed.' })
   readonly target!: string | null;
 
+  @Field(() => String, { nullable: true, description: 'Why it was forced; null when it was not to be.' })
+  readonly reason!: string | null;
+
   @Field(() => OutcomeEnum, {
     nullable: true,
     description: '`OK` or the error code; null while it runs, and if the server died meanwhile.',

@@ -40,6 +40,7 @@ describe('A page of the audit log', () => {
     actor: 'key',
     mutation: 'createLabelSet',
     target: null,
+    reason: null,
     outcome: null,
     requestId: String((i * 37) % 101).padStart(3, '0'),
   });

@@ -418,7 +418,7 @@ export type AuditLogQueryVariables = Exact<{
 }>;
 
 
-export type AuditLogQuery = { auditLog?: { totalCount: number, nodes: Array<{ id: string, at: string, actor: string, mutation: AuditedMutation, target?: string | null, outcome?: AuditOutcome | null, requestId: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } | null };
+export type AuditLogQuery = { auditLog?: { totalCount: number, nodes: Array<{ id: string, at: string, actor: string, mutation: AuditedMutation, target?: string | null, reason?: string | null, outcome?: AuditOutcome | null, requestId: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } | null };
 
 export type ProvenanceFieldsFragment = { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search };
 
@@ -1195,6 +1195,7 @@ export const AuditLogDocument = new TypedDocumentString(`
       actor
       mutation
       target
+      reason
       outcome
       requestId
     }

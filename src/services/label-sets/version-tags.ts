@@ -61,7 +61,17 @@ export class VersionTags {
       if (from === to && to === null) throw notFound('tag', `tag "${name}"`);
       if (from === to) return undefined;
       const sequence = (last?.sequence ?? 0) + 1;
-      const move = { labelSetId, name, sequence, from, to, at: new Date(), by: authorOf(caller) };
+      const move = {
+        labelSetId,
+        name,
+        sequence,
+        from,
+        to,
+        at: new Date(),
+        by: authorOf(caller),
+        gate: null,
+        forced: null,
+      };
       if (await store.moveTag(move)) {
         this.tags.invalidate(`${caller.tenant.id}/${labelSetId}`);
         this.onMoved(caller.tenant.id, labelSet, move);

@@ -4,6 +4,7 @@ import { DamagedTableError } from './damage/damaged-table.js';
 import { errorLine } from './damage/error-line.js';
 import type { ReadFailures } from './damage/unreadable.js';
 import { claimFormat, finishMigration } from './data-format.js';
+import { TagPolicyStore } from './evaluation/tag-policy-store.js';
 import { recordTables, restoreFirst } from './inventory/table-inventory.js';
 import { JobInputStore } from './jobs/job-input-store.js';
 import { JobLogStore } from './jobs/job-log-store.js';
@@ -67,6 +68,7 @@ export async function openStorage(location: string, { failures, durable = false 
       sampleSetsOf: async (tenant: TenantId) => SampleSetStore.open(await databases.tenant(tenant)),
       sampleVectorsOf: async (tenant: TenantId) => SampleVectorStore.open(await databases.tenant(tenant)),
       thumbnailsOf: async (tenant: TenantId) => ThumbnailStore.open(await databases.tenant(tenant)),
+      tagPoliciesOf: async (tenant: TenantId) => TagPolicyStore.open(await databases.tenant(tenant)),
       templatesOf: async (tenant: TenantId) => PromptTemplateStore.open(await databases.tenant(tenant)),
       jobInputsOf: async (tenant: TenantId) => JobInputStore.open(await databases.tenant(tenant)),
       webhooksOf: async (tenant: TenantId) => WebhookTables.open(await databases.tenant(tenant)),

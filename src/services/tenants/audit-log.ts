@@ -12,6 +12,7 @@ interface Attempt {
   readonly caller: Caller;
   readonly mutation: string;
   readonly target: string | null;
+  readonly reason: string | null;
   /** The tenant whose data it concerns, unless that is the caller's own. */
   readonly tenantId: TenantId | null;
   readonly requestId: string;
@@ -44,7 +45,7 @@ export class AuditLog {
   ) {}
 
   /** Resolves once the entry is on disk. Rejects if it cannot be written: then the mutation must not run. */
-  begin({ caller, mutation, target, tenantId, requestId }: Attempt): Promise<AuditEntry> {
+  begin({ caller, mutation, target, reason, tenantId, requestId }: Attempt): Promise<AuditEntry> {
     const at = new Date();
     const entry: AuditEntry = {
       id: auditIdAt(at, randomBytes(8).toString('hex')),
@@ -54,6 +55,7 @@ export class AuditLog {
       actor: caller.kind === 'tenant' ? authorOf(caller) : 'operator',
       mutation,
       target: target?.slice(0, MAX_TARGET_LENGTH) ?? null,
+      reason: reason?.slice(0, LIMITS.reasonLength) ?? null,
       outcome: null,
       requestId,
     };
@@ -132,9 +134,9 @@ export class AuditLog {
   }
 }
 
-/** The slug or id, among a mutation's arguments, of what it changes; no other argument is recorded. */
+/** The slug or id, among a mutation's arguments, of what it changes; but for reasons, no other argument is recorded. */
 export function targetOf(args: Readonly<Record<string, unknown>>): string | null {
   const input = (args.input ?? {}) as Readonly<Record<string, unknown>>;
-  const named = [args.labelSet, args.slug, args.id, input.slug, input.tenantId, input.name];
+  const named = [args.labelSet, args.slug, args.id, input.slug, input.labelSet, input.tenantId, input.name];
   return (named.find((value) => typeof value === 'string') as string | undefined) ?? null;
 }

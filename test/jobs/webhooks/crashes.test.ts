@@ -54,7 +54,8 @@ describe('A webhook', () => {
     const store = await storage.labelSetsOf(TENANT);
     const [set] = await store.findBySlugs(['trees']);
     const move = { name: 'live', sequence: 1, from: null, to: 2, at: new NativeDate(), by: 'a process that has ended' };
-    await store.moveTag({ ...move, labelSetId: (set as NonNullable<typeof set>).id });
+    const unjudged = { ...move, gate: null, forced: null };
+    await store.moveTag({ ...unjudged, labelSetId: (set as NonNullable<typeof set>).id });
     const tagged = await receiver.nth('/hook', 2);
     expect(JSON.parse(tagged.body)).toMatchObject({ type: 'tag.moved', data: { tag: 'live', from: null, to: 2 } });
     // Versions 1 and 2 are older than the webhook, and nothing is said twice.

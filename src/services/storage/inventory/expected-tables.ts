@@ -1,4 +1,5 @@
 import { jobOfBulkTable } from '../bulk/bulk-table-names.js';
+import { TAG_POLICIES } from '../evaluation/tag-policy-store.js';
 
 /*
  * Which tables a database must have. A table that was lost is never made anew without a word: what belongs to it would
@@ -51,7 +52,14 @@ export const UPLOAD_TABLE = /^(uploads|upload_pieces|upload_upl_[0-9a-f]{32})$/;
 
 /** Whether this version knows a table of this name in a tenant's database. */
 export const isTenantTable = (table: string): boolean =>
-  [MADE_WITH_TENANT, 'unfinished_work', 'job_inputs', ...MADE_BEFORE_ROWS, ...MADE_BEFORE_LABELS].includes(table) ||
+  [
+    MADE_WITH_TENANT,
+    'unfinished_work',
+    'job_inputs',
+    TAG_POLICIES,
+    ...MADE_BEFORE_ROWS,
+    ...MADE_BEFORE_LABELS,
+  ].includes(table) ||
   [...MADE_BEFORE_DELIVERIES, DELIVERIES, 'webhook_marks'].includes(table) ||
   MADE_BEFORE_BULK.includes(table) ||
   DERIVED.test(table) ||

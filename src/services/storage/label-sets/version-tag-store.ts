@@ -1,4 +1,5 @@
 import type { LabelSetId } from '../../../domain/ids.js';
+import type { GateReport } from '../../../domain/tag-policy.js';
 import type { TagMove } from '../../../domain/version-tag.js';
 import { integer, optional, type RowOf, text, time } from '../lance/columns.js';
 import type { Database } from '../lance/database.js';
@@ -15,6 +16,9 @@ const columns = {
   to: optional(integer),
   at: time,
   by: text,
+  /** JSON of a `GateReport`. */
+  gate: optional(text),
+  forced: optional(text),
 };
 
 /** Tags of label set versions, stored as histories of moves. The last move of a tag gives its version. */
@@ -27,7 +31,8 @@ export class VersionTagStore {
 
   /** @returns false when another move has taken this position in the history */
   append(move: TagMove): Promise<boolean> {
-    return this.records.insertIfAbsent({ ...move, key: `${move.labelSetId}/${move.name}/${move.sequence}` });
+    const key = `${move.labelSetId}/${move.name}/${move.sequence}`;
+    return this.records.insertIfAbsent({ ...move, key, gate: move.gate && JSON.stringify(move.gate) });
   }
 
   /** The moves of one tag, oldest first. */
@@ -67,4 +72,5 @@ const bySequence = (a: TagMove, b: TagMove): number => a.sequence - b.sequence;
 const fromRow = ({ key: _, ...row }: RowOf<typeof columns>): TagMove => ({
   ...row,
   labelSetId: row.labelSetId as LabelSetId,
+  gate: row.gate === null ? null : (JSON.parse(row.gate) as GateReport),
 });

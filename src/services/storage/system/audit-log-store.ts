@@ -16,6 +16,7 @@ const columns = {
   actor: text,
   mutation: text,
   target: optional(text),
+  reason: optional(text),
   outcome: optional(text),
   requestId: text,
 };
