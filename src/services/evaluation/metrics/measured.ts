@@ -17,8 +17,11 @@ export function placesOf({ judgements }: Pick<EvaluatedSamples, 'judgements'>, j
 }
 
 /** The values at these places. */
-export const valuesAt = (values: Float64Array | Float32Array, places: Int32Array): Float64Array =>
-  Float64Array.from(places, (place) => values[place] as number);
+export function valuesAt(values: Float64Array | Float32Array, places: Int32Array): Float64Array {
+  const found = new Float64Array(places.length);
+  for (let i = 0; i < places.length; i++) found[i] = values[places[i] as number] as number;
+  return found;
+}
 
 /** Whether one of the sample's right labels came first. */
 export const isRight = ({ rightRank }: SampleResults, sample: number): boolean => rightRank[sample] === 1;

@@ -34,18 +34,22 @@ export function confidencesOf({ samples, results }: Measured): Confidences {
 
 /** 15 bins of equal width, ascending. */
 export function reliabilityBins({ confidence, right }: Confidences): ReliabilityBin[] {
-  const { count, sum, hits } = binned(confidence, right);
-  return Array.from(count, (of, bin) => ({
-    low: bin / BINS,
-    high: (bin + 1) / BINS,
-    confidence: of === 0 ? null : (sum[bin] as number) / of,
-    accuracy: proportion(hits[bin] as number, of),
+  const { bin, count, sum } = binned(confidence);
+  const hits = hitsIn(bin, right);
+  return Array.from(count, (of, i) => ({
+    low: i / BINS,
+    high: (i + 1) / BINS,
+    confidence: of === 0 ? null : (sum[i] as number) / of,
+    accuracy: proportion(hits[i] as number, of),
   }));
 }
 
 /** The difference of confidence and accuracy in a bin, the mean of samples. Null where there are none. */
-export const expectedCalibrationError = ({ confidence, right }: Confidences): number | null =>
-  confidence.length === 0 ? null : errorOf(confidence, right);
+export function expectedCalibrationError({ confidence, right }: Confidences): number | null {
+  if (confidence.length === 0) return null;
+  const { bin, sum } = binned(confidence);
+  return errorOf(sum, hitsIn(bin, right), confidence.length);
+}
 
 /**
  * The calibration error that chance alone gives as many answers which are right exactly as often as they are confident:
@@ -54,29 +58,37 @@ export const expectedCalibrationError = ({ confidence, right }: Confidences): nu
 export function calibrationErrorByChance(confidence: Float64Array): number | null {
   if (confidence.length === 0) return null;
   const random = seededRandom(confidence.length);
+  const { bin, sum } = binned(confidence);
   const right = new Uint8Array(confidence.length);
-  let sum = 0;
+  let errors = 0;
   for (let i = 0; i < SIMULATIONS; i++) {
-    for (let j = 0; j < right.length; j++) right[j] = Number(random() < (confidence[j] as number));
-    sum += errorOf(confidence, right);
+    for (let j = 0; j < right.length; j++) right[j] = random() < (confidence[j] as number) ? 1 : 0;
+    errors += errorOf(sum, hitsIn(bin, right), confidence.length);
   }
-  return sum / SIMULATIONS;
+  return errors / SIMULATIONS;
 }
 
-function errorOf(confidence: Float64Array, right: Uint8Array): number {
-  const { sum, hits } = binned(confidence, right);
-  return sum.reduce((error, one, bin) => error + Math.abs(one - (hits[bin] as number)), 0) / confidence.length;
-}
+const errorOf = (sum: Float64Array, hits: Int32Array, of: number): number =>
+  sum.reduce((error, one, bin) => error + Math.abs(one - (hits[bin] as number)), 0) / of;
 
-/** Of each bin: answers, the sum of their confidences, and how many were right. */
-function binned(confidence: Float64Array, right: Uint8Array) {
-  const [count, sum, hits] = [new Int32Array(BINS), new Float64Array(BINS), new Int32Array(BINS)];
+/** The bin of each answer, and of each bin its answers and the sum of their confidences. */
+function binned(confidence: Float64Array): { bin: Uint8Array; count: Int32Array; sum: Float64Array } {
+  const bin = new Uint8Array(confidence.length);
+  const [count, sum] = [new Int32Array(BINS), new Float64Array(BINS)];
   for (let i = 0; i < confidence.length; i++) {
     const value = confidence[i] as number;
-    const bin = Math.min(Math.max(Math.ceil(value * BINS) - 1, 0), BINS - 1);
-    count[bin] = (count[bin] as number) + 1;
-    sum[bin] = (sum[bin] as number) + value;
-    hits[bin] = (hits[bin] as number) + (right[i] as number);
+    const at = Math.min(Math.max(Math.ceil(value * BINS) - 1, 0), BINS - 1);
+    bin[i] = at;
+    count[at] = (count[at] as number) + 1;
+    sum[at] = (sum[at] as number) + value;
   }
-  return { count, sum, hits };
+  return { bin, count, sum };
+}
+
+/** How many of each bin's answers are right. */
+function hitsIn(bin: Uint8Array, right: Uint8Array): Int32Array {
+  const hits = new Int32Array(BINS);
+  for (let i = 0; i < bin.length; i++)
+    hits[bin[i] as number] = (hits[bin[i] as number] as number) + (right[i] as number);
+  return hits;
 }

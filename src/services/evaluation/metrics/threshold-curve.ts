@@ -1,6 +1,6 @@
 import type { Proportion } from '../../../domain/evaluation.js';
 import { proportion } from '../statistics/intervals.js';
-import { isRight, type Measured, placesOf } from './measured.js';
+import { isRight, type Measured, placesOf, valuesAt } from './measured.js';
 
 /** What comes of answering only where a score is at least a threshold. */
 export interface ThresholdPoint {
@@ -28,9 +28,11 @@ export function thresholdCurve({ samples, results }: Measured, scores: Float64Ar
   for (const [i, sample] of known.entries()) {
     rightBefore[i + 1] = (rightBefore[i] as number) + Number(isRight(results, sample));
   }
-  const all = Float64Array.from([...known, ...unknown], (sample) => scores[sample] as number).sort();
+  const all = new Float64Array(known.length + unknown.length);
+  all.set(valuesAt(scores, known));
+  all.set(valuesAt(scores, unknown), known.length);
   let [refused, rejected] = [0, 0];
-  return pointsOf(all).map((threshold) => {
+  return pointsOf(all.sort()).map((threshold) => {
     while (refused < known.length && (scores[known[refused] as number] as number) < threshold) refused++;
     while (rejected < unknown.length && (scores[unknown[rejected] as number] as number) < threshold) rejected++;
     const right = (rightBefore[known.length] as number) - (rightBefore[refused] as number);

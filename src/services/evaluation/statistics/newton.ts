@@ -7,11 +7,12 @@ export interface Curve {
   readonly hessian: Float64Array;
 }
 
-const STEPS = 200;
+const STEPS = 100;
 const HALVINGS = 40;
 
 /**
- * Where a function is least, by Newton's method with steps that are halved until they lead down.
+ * Where a function is least, by Newton's method with steps that are halved until they lead down. Near the end rounding
+ * hides what is gained, and whole steps are taken for as long as they get shorter.
  *
  * @param start [n]
  * @returns [n]
@@ -19,26 +20,49 @@ const HALVINGS = 40;
 export function minimum(start: Float64Array, curveAt: (point: Float64Array) => Curve): Float64Array {
   let point = start;
   let curve = curveAt(point);
+  let before = Infinity;
   for (let step = 0; step < STEPS; step++) {
     const direction = solved(curve.hessian, curve.gradient);
-    let share = 1;
-    let next = moved(point, direction, share);
-    let nextCurve = curveAt(next);
-    for (let i = 0; i < HALVINGS && !(nextCurve.value <= curve.value); i++) {
-      share /= 2;
-      next = moved(point, direction, share);
-      nextCurve = curveAt(next);
-    }
-    if (!(nextCurve.value <= curve.value)) return point;
-    const isThere = direction.every((one, i) => Math.abs(one) <= 1e-13 * (1 + Math.abs(point[i] as number)));
-    [point, curve] = [next, nextCurve];
-    if (isThere) return point;
+    const length = Math.hypot(...direction);
+    const gain = direction.reduce((sum, one, i) => sum + one * (curve.gradient[i] as number), 0);
+    const isNear = gain <= 1e-9 * (1 + Math.abs(curve.value));
+    if (isNear && (length >= before || length <= 1e-14 * (1 + Math.hypot(...point)))) break;
+    before = isNear ? length : Infinity;
+    const next = isNear ? stepped(point, direction, 1, curveAt) : lower(point, direction, curve.value, curveAt);
+    if (!next) break;
+    ({ point, curve } = next);
   }
   return point;
 }
 
-const moved = (point: Float64Array, direction: Float64Array, share: number): Float64Array =>
-  point.map((value, i) => value - share * (direction[i] as number));
+interface Place {
+  readonly point: Float64Array;
+  readonly curve: Curve;
+}
+
+/** The longest step, halved again and again, that leads down; null where none does. */
+function lower(
+  point: Float64Array,
+  direction: Float64Array,
+  value: number,
+  curveAt: (point: Float64Array) => Curve,
+): Place | null {
+  for (let halving = 0; halving < HALVINGS; halving++) {
+    const next = stepped(point, direction, 0.5 ** halving, curveAt);
+    if (next.curve.value < value) return next;
+  }
+  return null;
+}
+
+function stepped(
+  point: Float64Array,
+  direction: Float64Array,
+  share: number,
+  curveAt: (point: Float64Array) => Curve,
+): Place {
+  const next = point.map((value, i) => value - share * (direction[i] as number));
+  return { point: next, curve: curveAt(next) };
+}
 
 /** The solution of a system of linear equations, by elimination. @param matrix row-major, [n × n] */
 export function solved(matrix: Float64Array, right: Float64Array): Float64Array {

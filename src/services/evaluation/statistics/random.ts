@@ -3,11 +3,12 @@ export type Random = () => number;
 
 /** Numbers from 0 to 1, 1 excluded, by the algorithm called mulberry32. @param seed 32 bits */
 export function seededRandom(seed: number): Random {
+  const { imul } = Math;
   let state = seed | 0;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    let mixed = imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }

@@ -1,0 +1,80 @@
+import { minimum } from '../../statistics/newton.js';
+
+/** Cosines of known samples to all labels. */
+export interface KnownSimilarities {
+  /** Row-major, [samples × labels]. */
+  readonly similarities: Float32Array;
+  readonly labels: number;
+  /** Of each sample, its right labels' rows: those from `rightFrom[i]` to `rightFrom[i + 1]`, at least one. */
+  readonly rightRows: Int32Array;
+  /** [samples + 1], ascending. */
+  readonly rightFrom: Int32Array;
+}
+
+/** The negative log-likelihood of samples as a function of the logit scale: a sum, so that blocks add up. */
+export interface ScaleLoss {
+  readonly value: number;
+  /** Its first and second derivative by the scale. */
+  readonly slope: number;
+  readonly curvature: number;
+}
+
+/** Deviation of ln scale before any sample was seen: a scale of half or twice the model's own is 1.4 deviations off. */
+const PRIOR_DEVIATION = 0.5;
+
+export function scaleLoss(known: KnownSimilarities, scale: number): ScaleLoss {
+  const { similarities, labels, rightFrom, rightRows } = known;
+  let [value, slope, curvature] = [0, 0, 0];
+  for (let sample = 0; sample + 1 < rightFrom.length; sample++) {
+    const row = similarities.subarray(sample * labels, (sample + 1) * labels);
+    const all = softmaxMoments(row, scale);
+    const rights = rightRows.subarray(rightFrom[sample], rightFrom[sample + 1]);
+    const right = softmaxMoments(
+      Float32Array.from(rights, (label) => row[label] as number),
+      scale,
+    );
+    value += all.logSum - right.logSum;
+    slope += all.mean - right.mean;
+    curvature += all.variance - right.variance;
+  }
+  return { value, slope, curvature };
+}
+
+/** ln Σ exp(scale · similarity), and the similarities' mean and variance under the softmax. */
+function softmaxMoments(similarities: Float32Array, scale: number) {
+  let highest = -Infinity;
+  for (const similarity of similarities) if (similarity > highest) highest = similarity;
+  let [sum, first, second] = [0, 0, 0];
+  for (const similarity of similarities) {
+    const below = similarity - highest;
+    const weight = Math.exp(scale * below);
+    sum += weight;
+    first += weight * below;
+    second += weight * below * below;
+  }
+  const mean = first / sum;
+  return { logSum: scale * highest + Math.log(sum), mean: highest + mean, variance: second / sum - mean * mean };
+}
+
+/**
+ * The logit scale that makes the samples likeliest, drawn towards the model's own: without that, the likelihood of new
+ * samples explodes where there are few.
+ *
+ * @param own the model's own
+ */
+export function fitScale(own: number, lossAt: (scale: number) => ScaleLoss): number {
+  const weight = 1 / PRIOR_DEVIATION ** 2;
+  const [logScale] = minimum(Float64Array.of(Math.log(own)), ([at]) => {
+    const scale = Math.exp(at as number);
+    const { value, slope, curvature } = lossAt(scale);
+    const away = (at as number) - Math.log(own);
+    const second = scale * scale * curvature + scale * slope + weight;
+    return {
+      value: value + (weight * away * away) / 2,
+      gradient: Float64Array.of(scale * slope + weight * away),
+      // Where the loss bends down, only its direction counts.
+      hessian: Float64Array.of(second > 0 ? second : weight),
+    };
+  });
+  return Math.exp(logScale as number);
+}
