@@ -38,7 +38,7 @@ interface WriteCounts {
 /** What the services count themselves, read when the metrics are requested. */
 interface MetricSources {
   counters(): ServiceCounters;
-  readonly storage: { readonly records: WriteCounts; readonly labelSets: WriteCounts };
+  readonly storage: { readonly [Kind in 'records' | 'labelSets' | 'sampleSets']: WriteCounts };
   readonly model: { readonly id: string; readonly digest: string; readonly dtype: string; readonly device: string };
   isReady(): Promise<boolean>;
   /** Streams that are open now. */
@@ -133,8 +133,12 @@ export class Metrics {
       const { textRuns: text, imageRuns: image } = counters();
       return { text, image };
     });
-    const { records, labelSets } = storage;
-    const kinds = (what: 'commits' | 'conflicts') => ({ records: records[what], label_sets: labelSets[what] });
+    const { records, labelSets, sampleSets } = storage;
+    const kinds = (what: 'commits' | 'conflicts') => ({
+      records: records[what],
+      label_sets: labelSets[what],
+      sample_sets: sampleSets[what],
+    });
     this.readCounters('storage_commits_total', 'Writes that were committed', 'kind', () => kinds('commits'));
     this.readCounters('storage_conflicts_total', 'Writes that lost to another writer', 'kind', () =>
       kinds('conflicts'),

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LABEL_TABLE, UPLOAD_TABLE } from '../storage/inventory/expected-tables.js';
+import { CONTENT_TABLE, UPLOAD_TABLE } from '../storage/inventory/expected-tables.js';
 import type { Database } from '../storage/lance/database.js';
 import { errorLine } from './error-line.js';
 
@@ -21,8 +21,8 @@ export interface TableFindings {
 const SETTLE_MS = 250;
 
 /**
- * Opens every table of a database, known or not, and reads it. Label tables are only opened: each of their versions is
- * read when it is compared with its record. So are those of uploads, which are large, and gone after a day.
+ * Opens every table of a database, known or not, and reads it. Tables of labels and samples are only opened: what they
+ * hold is read when versions are compared with their records. So are those of uploads, which are large, and gone after a day.
  */
 export async function checkTables(database: Database, { expected, isKnown }: Expectation): Promise<TableFindings> {
   const [present, unfinished]: [string[], string[]] = [[], []];
@@ -31,7 +31,7 @@ export async function checkTables(database: Database, { expected, isKnown }: Exp
   }
   const problems = expected.filter((table) => !present.includes(table)).map((table) => `table ${table} is missing`);
   const read = (table: string) =>
-    LABEL_TABLE.test(table) || UPLOAD_TABLE.test(table)
+    CONTENT_TABLE.test(table) || UPLOAD_TABLE.test(table)
       ? database.openTable(table).then((opened) => opened.close())
       : database.readTable(table);
   for (const table of present) problems.push(...(await faultIn(database, table, read)));
@@ -42,10 +42,10 @@ export async function checkTables(database: Database, { expected, isKnown }: Exp
   return { problems, unfinished: waiting.map((table) => `table ${table} was not fully made`), notes };
 }
 
-/** Reads the newest version of every label table, where they cannot be compared with their records. */
-export async function checkLabelTables(database: Database): Promise<string[]> {
+/** Reads the newest version of every table of labels or samples, where versions cannot be compared with their records. */
+export async function checkContentTables(database: Database): Promise<string[]> {
   const problems: string[] = [];
-  for (const table of (await database.tableNames()).filter((name) => LABEL_TABLE.test(name)).sort()) {
+  for (const table of (await database.tableNames()).filter((name) => CONTENT_TABLE.test(name)).sort()) {
     problems.push(...(await faultIn(database, table, (name) => database.readTable(name))));
   }
   return problems;

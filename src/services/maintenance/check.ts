@@ -10,7 +10,7 @@ import type { Database } from '../storage/lance/database.js';
 import { Databases } from '../storage/lance/databases.js';
 import { TenantStore } from '../storage/system/tenant-store.js';
 import { TombstoneStore } from '../storage/system/tombstone-store.js';
-import { checkLabelTables, checkTables } from './check-tables.js';
+import { checkContentTables, checkTables } from './check-tables.js';
 import { checkTenant } from './check-tenant.js';
 import { errorLine } from './error-line.js';
 
@@ -133,7 +133,7 @@ class DataCheck {
         return { ...found, ...all, notes };
       } catch (error) {
         const reason = problems.length > 0 ? [] : [`cannot be read: ${errorLine(error)}`];
-        const all = new Set([...problems, ...reason, ...(await checkLabelTables(database))]);
+        const all = new Set([...problems, ...reason, ...(await checkContentTables(database))]);
         return { ...nothing, problems: [...all], unfinished, notes };
       }
     } catch (error) {

@@ -5,6 +5,7 @@ import type { Storage } from '../storage/storage.js';
 import { UploadStore } from '../storage/uploads/upload-store.js';
 import { sweepBulk } from './bulk-sweep.js';
 import type { Retention } from './retention.js';
+import { sweepSamples } from './sample-sweep.js';
 import type { TenantSweep } from './tenant-sweep.js';
 
 /** Maximum number of prompt vectors stored for one tenant. */
@@ -90,6 +91,7 @@ export class Housekeeping {
     }
     await (await this.storage.textEmbeddingsOf(tenant, this.dimensions)).trim(MAX_TEXT_EMBEDDINGS);
     await sweepBulk(this.storage, tenant);
+    await sweepSamples(this.storage, tenant);
     const database = await this.storage.databases.tenant(tenant);
     await sweepUploads(database);
     await database.tidy();

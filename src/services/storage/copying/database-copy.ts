@@ -1,11 +1,14 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { connect } from '@lancedb/lancedb';
-import type { LabelSetId } from '../../../domain/ids.js';
 import { UPLOAD_TABLE } from '../inventory/expected-tables.js';
 import { LabelSetStore } from '../label-sets/label-set-store.js';
 import { VersionTagStore } from '../label-sets/version-tag-store.js';
 import type { Database } from '../lance/database.js';
+import { hasSampleSets } from '../sample-sets/sample-set-kind.js';
+import { SampleSetStore } from '../sample-sets/sample-set-store.js';
+import type { SetTypes } from '../versions/set-kind.js';
+import type { SetStore } from '../versions/set-store.js';
 import { copyTableFiles } from './table-files.js';
 
 /** Tables in the order of copying: before the tables that they refer to, so that those have the rows. Others follow. */
@@ -15,14 +18,16 @@ const COPY_ORDER = [
   'version_tags',
   'label_sets',
   'version_log',
+  'sample_sets',
+  'sample_version_log',
   'vector_indexes',
   'bulk_jobs',
   'bulk_slices',
 ];
 /** What must be there: copied before all else. */
 const FIRST = 'inventory';
-/** Label and index tables. They keep their history, because each is read at many versions. */
-const LABEL_TABLE = /^(rows|index)_/;
+/** Tables of what is in versions. Their history is kept for longer than copying takes, so they are copied with it. */
+const CONTENT_TABLE = /^(rows|index|sample_rows|sample_vectors|sample_thumbnails)_/;
 
 const MAX_ATTEMPTS = 10;
 
@@ -40,7 +45,7 @@ export async function copyDatabase(source: Database, from: string, to: string): 
   const wanted = new Set([FIRST, ...names].map(fileName));
   for (const name of await readdir(to).catch(() => [])) if (!wanted.has(name)) await remove(join(to, name));
   for (const name of names) {
-    if (LABEL_TABLE.test(name)) await copyLabels(source, name, from, to);
+    if (CONTENT_TABLE.test(name)) await copyContent(source, name, from, to);
     else await copyRecords(source, name, from, to);
   }
 }
@@ -50,30 +55,37 @@ export async function copyDatabase(source: Database, from: string, to: string): 
  * deleted meanwhile are removed from the copy, and so are unfinished writes.
  */
 export async function settleTenant(source: Database, copy: Database): Promise<void> {
-  const store = await LabelSetStore.open(copy);
-  const tags = await VersionTagStore.open(copy);
-  const remaining = await idsIn(await LabelSetStore.open(source));
-  for (const set of await store.list()) if (!remaining.has(set.id)) await store.remove(set);
-  await store.sweep();
-  const kept = await idsIn(store);
+  const [labelSets, tags] = [await LabelSetStore.open(copy), await VersionTagStore.open(copy)];
+  const kept = await settleSets(await LabelSetStore.open(source), labelSets);
   const tagged = new Set((await tags.all()).map(({ labelSetId }) => labelSetId));
   for (const id of tagged) if (!kept.has(id)) await tags.deleteAll(id);
+  if (hasSampleSets(await copy.tableNames())) {
+    await settleSets(await SampleSetStore.open(source), await SampleSetStore.open(copy));
+  }
 }
 
-const idsIn = async (store: LabelSetStore): Promise<Set<LabelSetId>> =>
+/** @returns the sets that are left in the copy */
+async function settleSets<T extends SetTypes>(source: SetStore<T>, copy: SetStore<T>): Promise<Set<T['id']>> {
+  const remaining = await idsIn(source);
+  for (const set of await copy.list()) if (!remaining.has(set.id)) await copy.remove(set);
+  await copy.sweep();
+  return idsIn(copy);
+}
+
+const idsIn = async <T extends SetTypes>(store: SetStore<T>): Promise<Set<T['id']>> =>
   new Set((await store.list()).map(({ id }) => id));
 
 function rank(name: string): number {
   const position = COPY_ORDER.indexOf(name);
   if (position >= 0) return position;
-  return LABEL_TABLE.test(name) ? COPY_ORDER.length + 1 : COPY_ORDER.length;
+  return CONTENT_TABLE.test(name) ? COPY_ORDER.length + 1 : COPY_ORDER.length;
 }
 
 const fileName = (table: string): string => `${table}.lance`;
 const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
 
 /** Copies a table with its history. Nothing is copied of one that is dropped meanwhile. */
-async function copyLabels(source: Database, name: string, from: string, to: string): Promise<void> {
+async function copyContent(source: Database, name: string, from: string, to: string): Promise<void> {
   // The copy could not tell that a version was lost.
   await newestVersion(source, name).catch(async (error: unknown) => {
     if ((await source.tableNames()).includes(name)) throw error;

@@ -33,7 +33,9 @@ export function expectedWithoutInventory(present: readonly string[]): string[] {
 const MADE_WITH_TENANT = 'prompt_templates';
 /** Made before the first table of labels: what the versions are, and which sets they belong to. */
 const MADE_BEFORE_ROWS = ['label_sets', 'version_log', 'version_tags'];
-/** The same, as format 1 had them, until the sets are migrated. */
+/** Made before the first table of samples. */
+const MADE_BEFORE_SAMPLES = ['sample_sets', 'sample_version_log'];
+/** What `MADE_BEFORE_ROWS` were in format 1, until the sets are migrated. */
 const MADE_BEFORE_LABELS = ['label_sets', 'label_set_versions', 'version_tags'];
 /** Made before the first message to a webhook. */
 const MADE_BEFORE_DELIVERIES = ['webhooks', 'webhook_secrets'];
@@ -44,8 +46,10 @@ const DERIVED = /^(vector_indexes|text_embeddings_\d+)$/;
 /** Made before the first table of a bulk classification. */
 const MADE_BEFORE_BULK = ['bulk_jobs', 'bulk_slices', 'bulk_holders'];
 
-/** Tables that hold labels: the rows of label sets, their form in format 1, and indexes over them. */
-export const LABEL_TABLE = /^(rows|labels|index)_/;
+/** Tables that hold what is in versions: labels, their form in format 1, indexes over them; samples and their vectors. */
+export const CONTENT_TABLE = /^(rows|labels|index|sample_rows|sample_vectors)_/;
+/** Tables of thumbnails of samples. */
+const THUMBNAILS = /^sample_thumbnails_/;
 
 /** Tables of what is sent in pieces, and their records. None of it is missed: it is removed after a day. */
 export const UPLOAD_TABLE = /^(uploads|upload_pieces|upload_upl_[0-9a-f]{32})$/;
@@ -64,7 +68,9 @@ export const isTenantTable = (table: string): boolean =>
   MADE_BEFORE_BULK.includes(table) ||
   DERIVED.test(table) ||
   UPLOAD_TABLE.test(table) ||
-  LABEL_TABLE.test(table) ||
+  [...MADE_BEFORE_SAMPLES, 'unfinished_sample_work'].includes(table) ||
+  CONTENT_TABLE.test(table) ||
+  THUMBNAILS.test(table) ||
   jobOfBulkTable(table) !== undefined;
 
 /**
@@ -77,6 +83,7 @@ export function expectedOfTenant(present: readonly string[]): string[] {
   return [
     MADE_WITH_TENANT,
     ...new Set([...(has('rows_') ? MADE_BEFORE_ROWS : []), ...(has('labels_') ? MADE_BEFORE_LABELS : [])]),
+    ...(has('sample_rows_') ? MADE_BEFORE_SAMPLES : []),
     ...(present.includes(DELIVERIES) ? MADE_BEFORE_DELIVERIES : []),
     ...(present.some((table) => jobOfBulkTable(table) !== undefined) ? MADE_BEFORE_BULK : []),
   ];

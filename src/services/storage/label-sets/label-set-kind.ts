@@ -56,6 +56,7 @@ const items: ItemKind<LabelSetTypes> = {
   toColumns: labelColumns,
   collect: ({ model }, batches, places) => collectLabels(batches, places, model.dimensions),
   digestAt: (rows, row) => labelDigest(rows.labels[row] as LabelRows['labels'][number], vectorAt(rows, row)),
+  idAt: ({ labels }, row) => labels[row]?.id as LabelId,
   nameAt: ({ labels }, row) => `label ${labels[row]?.id} or its vector`,
 };
 
@@ -66,6 +67,8 @@ export const LABEL_SETS: SetKind<LabelSetTypes> = {
   idColumn: 'labelSetId',
   countColumn: 'labelCount',
   referenceColumn: 'templateId',
+  // Indexes are made again, and swept by those who make them.
+  ownerOf: labelSetOfRowTable,
   counters: 'labelSets',
   records: {
     columns: setColumns,

@@ -13,6 +13,8 @@ import { UnfinishedWork } from '../versions/unfinished-work.js';
 import { type LogEntry, VersionLog } from '../versions/version-log.js';
 import type { VersionChange } from '../versions/version-writer.js';
 import { collectSamples, SAMPLE_FIELDS, sampleColumns } from './sample-columns.js';
+import { vectorTableOf } from './sample-vector-store.js';
+import { sampleSetOfThumbnailTable } from './thumbnail-store.js';
 
 /** Names a version of a tenant's sample set. */
 export type SampleVersionKey = Pick<SampleSetVersion, 'sampleSetId' | 'number'>;
@@ -92,6 +94,7 @@ const items: ItemKind<SampleSetTypes> = {
   toColumns: sampleColumns,
   collect: (_, batches, places) => collectSamples(batches, places),
   digestAt: ({ samples }, row) => sampleDigest(samples[row] as Sample),
+  idAt: ({ samples }, row) => samples[row]?.id as SampleId,
   nameAt: ({ samples }, row) => `sample ${samples[row]?.id}`,
 };
 
@@ -102,6 +105,7 @@ export const SAMPLE_SETS: SetKind<SampleSetTypes> = {
   idColumn: 'sampleSetId',
   countColumn: 'sampleCount',
   referenceColumn: undefined,
+  ownerOf: (table) => sampleSetOfRowTable(table) ?? vectorTableOf(table)?.set ?? sampleSetOfThumbnailTable(table),
   counters: 'sampleSets',
   records: {
     columns: setColumns,
@@ -125,3 +129,6 @@ export const SAMPLE_SETS: SetKind<SampleSetTypes> = {
 
 export const sampleSetLog = oncePerDatabase((database) => VersionLog.open(database, SAMPLE_SETS));
 export const sampleSetWork = oncePerDatabase((database) => UnfinishedWork.open(database, SAMPLE_SETS));
+
+/** Whether a database has tables of sample sets: they are made when somebody first asks for them. */
+export const hasSampleSets = (tables: readonly string[]): boolean => tables.includes(SAMPLE_SETS.tables.sets);

@@ -1,43 +1,22 @@
-import { hash } from 'node:crypto';
 import type { Table } from '@lancedb/lancedb';
-import {
-  Table as ArrowTable,
-  Field,
-  type RecordBatch,
-  Schema,
-  TimestampMillisecond,
-  Utf8,
-  type Vector,
-  vectorFromArray,
-} from 'apache-arrow';
+import type { RecordBatch, Vector } from 'apache-arrow';
 import type { SampleId, SampleSetId } from '../../../domain/ids.js';
-import { DIGEST_BYTES } from '../../../domain/label-rows.js';
-import type { ModelIdentity } from '../../../domain/model-identity.js';
 import type { VectorOrigin } from '../../../domain/sample.js';
 import { appendTo, dropIfThere, openIfThere, tidyIfScattered } from '../lance/appended-table.js';
 import { type Database, oncePerDatabase } from '../lance/database.js';
 import { allOf, equal, oneOf } from '../lance/sql.js';
-import { textColumn } from '../lance/text-column.js';
-import { vectorColumn, vectorsIn, vectorType } from '../lance/vector-column.js';
-import { DIGEST, digestsColumn } from '../versions/item-columns.js';
+import {
+  blockOf,
+  modelKeyOf,
+  type SampleVector,
+  type StoredVector,
+  storedVectors,
+  type VectorBlock,
+  type VectorModel,
+  vectorTable,
+} from './sample-vector-columns.js';
 
-/** The model that vectors are of. Vectors of another form of the same weights are others. */
-export type VectorModel = Pick<ModelIdentity, 'digest' | 'dtype' | 'dimensions'>;
-
-export interface SampleVector {
-  readonly sampleId: SampleId;
-  /** Unit length, [dimensions]. */
-  readonly vector: Float32Array;
-  readonly origin: VectorOrigin;
-}
-
-/** Some samples' vectors. */
-export interface VectorBlock {
-  readonly ids: readonly SampleId[];
-  /** Row-major, [ids × dimensions], unit length. */
-  readonly vectors: Float32Array;
-  readonly origins: readonly VectorOrigin[];
-}
+export type { SampleVector, VectorBlock, VectorModel } from './sample-vector-columns.js';
 
 /** Samples of a block at most. */
 const BLOCK = 4_000;
@@ -53,18 +32,6 @@ export function vectorTableOf(table: string): { readonly set: SampleSetId; reado
 }
 
 const tableName = (set: SampleSetId, dimensions: number): string => `sample_vectors_${set}_${dimensions}`;
-
-const modelKeyOf = ({ digest, dtype }: Pick<VectorModel, 'digest' | 'dtype'>): string => `${digest}/${dtype}`;
-
-const schemaOf = (dimensions: number): Schema =>
-  new Schema([
-    new Field('model', new Utf8(), false),
-    new Field('sampleId', new Utf8(), false),
-    new Field('origin', new Utf8(), false),
-    new Field('encodedAt', new TimestampMillisecond('UTC'), false),
-    new Field('digest', DIGEST, false),
-    new Field('vector', vectorType(dimensions), false),
-  ]);
 
 /**
  * The vectors of samples, by model. They are written before the version that names their samples, and never change: a
@@ -94,7 +61,7 @@ export class SampleVectorStore {
     const { dimensions } = model;
     const name = tableName(set, dimensions);
     for (let from = 0; from < entries.length; from += BLOCK) {
-      await appendTo(this.database, name, arrowOf(model, entries.slice(from, from + BLOCK)));
+      await appendTo(this.database, name, vectorTable(model, entries.slice(from, from + BLOCK)));
       if (++this.additions % TIDY_EVERY === 0) await tidyIfScattered(this.database, name);
     }
   }
@@ -149,17 +116,11 @@ export class SampleVectorStore {
     return models;
   }
 
-  /** Samples whose vector is not what was put, each with its table. */
-  async *damaged(set: SampleSetId): AsyncGenerator<{ readonly table: string; readonly sampleId: SampleId }> {
+  /** Every vector of the set, of all models, and whether it is what was put. */
+  async *all(set: SampleSetId): AsyncGenerator<StoredVector> {
     for (const [table, dimensions] of await this.tablesOf(set)) {
       for await (const batch of this.scan(table, (opened) => opened.query())) {
-        const [ids, digests] = [batch.getChild('sampleId') as Vector, batch.getChild('digest') as Vector];
-        const vectorAt = vectorsIn(batch.getChild('vector') as Vector, dimensions);
-        for (let row = 0; row < batch.numRows; row++) {
-          const sampleId = ids.get(row) as SampleId;
-          const digest = digestOf(sampleId, vectorAt(row));
-          if (Buffer.compare(digest, digests.get(row) as Uint8Array) !== 0) yield { table, sampleId };
-        }
+        yield* storedVectors(batch, table, dimensions);
       }
     }
   }
@@ -209,46 +170,4 @@ export class SampleVectorStore {
       table.close();
     }
   }
-}
-
-/** Digest of a sample's vector. */
-function digestOf(sampleId: SampleId, vector: Float32Array): Buffer {
-  const bytes = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
-  return Buffer.from(hash('sha256', Buffer.concat([Buffer.from(sampleId), bytes]), 'hex'), 'hex');
-}
-
-function arrowOf(model: VectorModel, entries: readonly SampleVector[]): ArrowTable {
-  const { dimensions } = model;
-  const vectors = new Float32Array(entries.length * dimensions);
-  const digests = new Uint8Array(entries.length * DIGEST_BYTES);
-  for (const [row, { sampleId, vector }] of entries.entries()) {
-    if (vector.length !== dimensions) throw new RangeError(`a vector of ${vector.length} in place of ${dimensions}`);
-    vectors.set(vector, row * dimensions);
-    digests.set(digestOf(sampleId, vector), row * DIGEST_BYTES);
-  }
-  return new ArrowTable(schemaOf(dimensions), {
-    model: textColumn(Array<string>(entries.length).fill(modelKeyOf(model))),
-    sampleId: textColumn(entries.map(({ sampleId }) => sampleId)),
-    origin: textColumn(entries.map(({ origin }) => origin)),
-    encodedAt: vectorFromArray(Array(entries.length).fill(Date.now()), new TimestampMillisecond('UTC')),
-    digest: digestsColumn(digests, 0),
-    vector: vectorColumn(vectors, dimensions),
-  });
-}
-
-/** The samples of a batch that are wanted. */
-function blockOf(batch: RecordBatch, dimensions: number, isWanted: (id: SampleId) => boolean): VectorBlock {
-  const [column, origins] = [batch.getChild('sampleId') as Vector, batch.getChild('origin') as Vector];
-  const vectorAt = vectorsIn(batch.getChild('vector') as Vector, dimensions);
-  const rows: number[] = [];
-  for (let row = 0; row < batch.numRows; row++) if (isWanted(column.get(row) as SampleId)) rows.push(row);
-  const vectors = new Float32Array(rows.length * dimensions);
-  rows.forEach((row, i) => {
-    vectors.set(vectorAt(row), i * dimensions);
-  });
-  return {
-    ids: rows.map((row) => column.get(row) as SampleId),
-    vectors,
-    origins: rows.map((row) => origins.get(row) as VectorOrigin),
-  };
 }

@@ -70,6 +70,8 @@ export interface SetKind<T extends SetTypes> {
    * to anything.
    */
   readonly referenceColumn: string | undefined;
+  /** Set of any table that is named after a set, and goes with it; undefined for any other table. */
+  ownerOf(table: string): T['id'] | undefined;
   readonly counters: keyof Pick<StorageCounters, 'labelSets' | 'sampleSets'>;
   readonly records: RecordKind<T>;
   readonly versions: VersionKind<T>;
@@ -126,6 +128,7 @@ export interface ItemKind<T extends SetTypes> {
   collect(version: T['version'], batches: readonly RecordBatch[], places: readonly PositionedPlace[]): Steps<T['rows']>;
   /** The digest of an item, as it has to be. */
   digestAt(rows: T['rows'], row: number): Uint8Array;
+  idAt(rows: T['rows'], row: number): T['itemId'];
   /** What an item is called where it is damaged, such as `label l1 or its vector`. */
   nameAt(rows: T['rows'], row: number): string;
 }
