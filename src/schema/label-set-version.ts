@@ -3,6 +3,7 @@ import { LABEL_SET_OPERATIONS, type LabelSetOperation } from '../domain/label-se
 import { connectionOf } from './connection.js';
 import { EmbeddingModelType } from './embedding-model.js';
 import { enumOf } from './enums.js';
+import { GateReportType } from './evaluation/gate.js';
 import { NodeType } from './node.js';
 import { DateTime } from './scalars.js';
 
@@ -63,6 +64,18 @@ export class TagMoveType {
 
   @Field(() => String)
   readonly by!: string;
+
+  @Field(() => GateReportType, {
+    nullable: true,
+    description: "How the tag's policy judged it. Null when it had none, or could not judge.",
+  })
+  readonly gate!: GateReportType | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it was made although the policy did not let it pass. Null when it did, or there was none.',
+  })
+  readonly forced!: string | null;
 }
 
 @ObjectType('VersionTag', { simpleResolvers: true, description: 'A movable name for a version.' })

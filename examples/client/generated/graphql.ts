@@ -190,6 +190,12 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'UNSUPPORTED_IMAGE';
 
+/** What the samples of a policy say of a move: UNDECIDED, when they are too few to say that it is good or bad enough. */
+export type GateOutcome =
+  | 'PASSED'
+  | 'REFUSED'
+  | 'UNDECIDED';
+
 /** An image: give exactly one of the fields. */
 export type ImageInput =
   /** An image file in base64, or as a data: URI. */

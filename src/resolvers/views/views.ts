@@ -18,6 +18,7 @@ import type { DeletePayload } from '../../schema/node.js';
 import type { PromptTemplateType } from '../../schema/prompt-template.js';
 import type { ClassifyFailure } from '../../services/classify/classifier.js';
 import type { LabelSource, VersionDiff } from '../../services/label-sets/version-labels.js';
+import { moveView } from './gate-view.js';
 
 /*
  * The only mapping from the services' types to those of the schema. A view also carries what the resolvers of its
@@ -114,7 +115,11 @@ export interface VersionTagView extends VersionTagType {
   readonly labelSet: LabelSet;
 }
 
-export const tagView = (labelSet: LabelSet, tag: VersionTag): VersionTagView => ({ ...tag, labelSet });
+export const tagView = (labelSet: LabelSet, tag: VersionTag): VersionTagView => ({
+  ...tag,
+  history: tag.history.map(moveView),
+  labelSet,
+});
 
 export function promptTemplateView(template: PromptTemplate): PromptTemplateType {
   const latest = latestOf(template);

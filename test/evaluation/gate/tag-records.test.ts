@@ -7,7 +7,7 @@ import { ownStorage, someTenant, storageAt } from '../../support/storage/own-sto
 
 type Columns = typeof import('#lexiclip/services/storage/lance/columns.js');
 type Tags = typeof import('#lexiclip/services/storage/label-sets/version-tag-store.js');
-type Policies = typeof import('#lexiclip/services/storage/evaluation/tag-policy-store.js');
+type Policies = typeof import('#lexiclip/services/storage/label-sets/tag-policy-store.js');
 
 const labelSetId = 'ls_00000000000000000000000000000001' as LabelSetId;
 const sampleSetId = 'ss_00000000000000000000000000000001' as SampleSetId;
@@ -62,7 +62,7 @@ describe('What is on record of a tag', () => {
   afterEach(() => own.close());
 
   it('is its policy, as it was set last', async () => {
-    const { TagPolicyStore } = await loadBuilt<Policies>('services/storage/evaluation/tag-policy-store.js');
+    const { TagPolicyStore } = await loadBuilt<Policies>('services/storage/label-sets/tag-policy-store.js');
     const store = await TagPolicyStore.open(database);
     await store.put(aPolicy());
     await store.put(aPolicy({ tag: 'staging', maxFalseAccepts: 0.1 }));

@@ -1,5 +1,5 @@
 import { jobOfBulkTable } from '../bulk/bulk-table-names.js';
-import { TAG_POLICIES } from '../evaluation/tag-policy-store.js';
+import { TAG_POLICIES } from '../label-sets/tag-policy-store.js';
 
 /*
  * Which tables a database must have. A table that was lost is never made anew without a word: what belongs to it would

@@ -63,6 +63,12 @@ export class TagPolicyStore {
   }
 }
 
+/** Removes the policies of a label set's tags. Where nobody has set one, there is no table to look in. */
+export async function removePolicies(database: Database, labelSet: LabelSetId): Promise<void> {
+  if ((await database.tableNames()).includes(TAG_POLICIES))
+    await (await TagPolicyStore.open(database)).deleteAll(labelSet);
+}
+
 const keyOf = ({ labelSetId, tag }: TagName): string => `${labelSetId}/${tag}`;
 
 const fromRow = ({ key: _, ...row }: RowOf<typeof columns>): TagPolicy => ({
