@@ -151,7 +151,17 @@ export const ROOMS = {
   cli: {
     path: 'src/cli/',
     holds: 'the command line: a client of the API, and the commands beside the data',
-    imports: ['config', 'models', 'images', 'templates', 'label-sets', 'maintenance', 'server'],
+    imports: [
+      'config',
+      'models',
+      'images',
+      'ranking',
+      'templates',
+      'label-sets',
+      'evaluation',
+      'maintenance',
+      'server',
+    ],
   },
   entry: {
     path: 'src/',

@@ -1,3 +1,4 @@
+import { proportion } from '../../services/evaluation/statistics/intervals.js';
 import type { PinnedSet } from '../classify/pinned-set.js';
 import { counted, percent } from '../terminal/output.js';
 import { table } from '../terminal/table.js';
@@ -9,13 +10,13 @@ import type { FirstLabel } from './recorded-answer.js';
 const PAIRS_SHOWN = 20;
 const UNKNOWN = '(unknown)';
 
-/** The result as JSON. @param pairs how many of them at most */
+/** The result as JSON; at least one answer was given. @param pairs how many of them at most */
 export const replayJson = (set: PinnedSet, changes: Changes, leftOut: LeftOut, pairs: number) => ({
   labelSet: set.slug,
   version: set.version,
   answers: changes.total,
   changed: changes.changed,
-  share: changes.changed / changes.total,
+  share: proportion(changes.changed, changes.total),
   otherLabel: changes.count('CHANGED'),
   newlyRefused: changes.count('NEWLY_REFUSED'),
   newlyAccepted: changes.count('NEWLY_ACCEPTED'),
@@ -31,7 +32,10 @@ export function reportLines({ slug, version }: PinnedSet, changes: Changes): str
     `${changes.count('NEWLY_REFUSED')} newly refused`,
     `${changes.count('NEWLY_ACCEPTED')} newly accepted`,
   ];
-  const summary = `${counted(changed, 'answer')} of ${total.toLocaleString('en')} would change with ${slug}@${version}`;
+  const { value, low, high } = proportion(changed, total);
+  const share = `${percent(value as number)}; 95 %: ${percent(low as number)} to ${percent(high as number)}`;
+  const count = `${counted(changed, 'answer')} of ${total.toLocaleString('en')}`;
+  const summary = `${count} would change with ${slug}@${version} (${share})`;
   if (changed === 0) return [summary];
   const pairs = changes.pairs(PAIRS_SHOWN);
   return [
@@ -42,7 +46,7 @@ export function reportLines({ slug, version }: PinnedSet, changes: Changes): str
       changes.mostCertain.map(({ name, before, after }) => [name, ...cells(before), ...cells(after)]),
     ),
     '',
-    `${summary} (${percent(changed / total)}): ${kinds.join(', ')}`,
+    `${summary}: ${kinds.join(', ')}`,
   ];
 }
 

@@ -33,7 +33,10 @@ describe('lexiclip replay', () => {
 
   it('changes no answer against the version that gave them', async () => {
     const { status, output } = await cli.runHere('replay', 'answers.jsonl', '--to', 'things@1', '--max-changed', '0');
-    expect({ status, output }).toEqual({ status: 0, output: '0 answers of 4 would change with things@1\n' });
+    expect({ status, output }).toEqual({
+      status: 0,
+      output: '0 answers of 4 would change with things@1 (0.0 %; 95 %: 0.0 % to 49.0 %)\n',
+    });
   });
 
   it('names the picture that a new label takes, and how many go that way', async () => {
@@ -42,7 +45,7 @@ describe('lexiclip replay', () => {
     expect(output).toMatch(/^frog +cat +1$/m);
     expect(output).toMatch(/^chelsea\.png +frog +\d+\.\d % +cat +\d+\.\d %$/m);
     expect(output).toMatch(
-      /^1 answer of 4 would change with things@2 \(25\.0 %\): 1 other label, 0 newly refused, 0 newly accepted$/m,
+      /^1 answer of 4 would change with things@2 \(25\.0 %; 95 %: 4\.6 % to 69\.9 %\): 1 other label, 0 newly refused, 0 newly accepted$/m,
     );
   });
 
@@ -54,7 +57,7 @@ describe('lexiclip replay', () => {
       version: 2,
       answers: 4,
       changed: 1,
-      share: 0.25,
+      share: { value: 0.25, low: expect.closeTo(0.0456, 4), high: expect.closeTo(0.6994, 4), count: 1, of: 4 },
       otherLabel: 1,
     });
     expect(result.pairs).toEqual([{ before: 'frog', after: 'cat', count: 1 }]);
