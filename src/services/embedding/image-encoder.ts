@@ -22,12 +22,22 @@ export interface QueueLimits {
 
 export type EncodedImage = EmbeddedImage & PreparedImage;
 
+/** What is wanted of an image. */
+interface Wanted {
+  readonly lane?: Lane | undefined;
+  /** A thumbnail as well, from the same decoding. */
+  readonly thumbnail?: boolean;
+}
+
 interface Job {
   readonly tenant: TenantId;
   readonly file: ImageFile;
   readonly signal: AbortSignal;
   readonly lane: Lane;
-  resolve(image: EncodedImage): void;
+  readonly thumbnail: boolean;
+  /** Whether it goes through the model. */
+  readonly isEncoded: boolean;
+  resolve(image: PreparedImage & Partial<EmbeddedImage>): void;
   reject(error: unknown): void;
   /** Call it when the image no longer waits. */
   taken(): void;
@@ -72,12 +82,26 @@ export class ImageEncoder {
    * @throws LexiclipError OVERLOADED, at once, when a limit is exceeded; ImageFault when the image cannot be decoded;
    *   the signal's reason when it aborts first
    */
-  encode(tenant: TenantId, file: ImageFile, signal: AbortSignal, lane: Lane = 'interactive'): Promise<EncodedImage> {
+  encode(tenant: TenantId, file: ImageFile, signal: AbortSignal, wanted: Wanted = {}): Promise<EncodedImage> {
+    return this.admit(tenant, file, signal, { ...wanted, isEncoded: true }) as Promise<EncodedImage>;
+  }
+
+  /** Decodes an image whose vector is known. @throws as `encode` */
+  decode(tenant: TenantId, file: ImageFile, signal: AbortSignal, wanted: Wanted = {}): Promise<PreparedImage> {
+    return this.admit(tenant, file, signal, { ...wanted, isEncoded: false });
+  }
+
+  private admit(
+    tenant: TenantId,
+    file: ImageFile,
+    signal: AbortSignal,
+    { lane = 'interactive', thumbnail = false, isEncoded }: Wanted & Pick<Job, 'isEncoded'>,
+  ): Promise<PreparedImage & Partial<EmbeddedImage>> {
     const overload = this.overload(tenant);
     if (overload) return Promise.reject(overload);
     const release = this.bytes.take(tenant, file.bytes.length);
     if (!release) return Promise.reject(this.tooMany(tenant));
-    return this.wait({ tenant, file, signal, lane }).finally(release);
+    return this.wait({ tenant, file, signal, lane, thumbnail, isEncoded }).finally(release);
   }
 
   /**
@@ -96,10 +120,10 @@ export class ImageEncoder {
     return tooMany('images', this.admission.waitMs(tenant, 'images'));
   }
 
-  private wait(request: Pick<Job, 'tenant' | 'file' | 'signal' | 'lane'>): Promise<EncodedImage> {
+  private wait(request: Omit<Job, 'resolve' | 'reject' | 'taken'>): Promise<PreparedImage & Partial<EmbeddedImage>> {
     const { tenant, signal, lane } = request;
     this.pace.came(lane);
-    return new Promise<EncodedImage>((resolve, reject) => {
+    return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);
       const job: Job = { ...request, resolve, reject, taken: this.admission.addImage(tenant) };
       const leave = () => {
@@ -138,22 +162,25 @@ export class ImageEncoder {
     const end = this.pace.begin(job.lane);
     this.countDecoding(job.tenant, 1);
     prices.imageStarted();
-    const preparing = this.preprocessor.prepare(job.file.bytes, pixels).finally(() => {
+    const { thumbnail, isEncoded } = job;
+    const preparing = this.preprocessor.prepare(job.file.bytes, pixels, { thumbnail }).finally(() => {
       decodeMs = performance.now() - started;
       this.countDecoding(job.tenant, -1);
       // Starts the next one before the embedder checks whether more images are coming.
       this.next();
     });
     // Settles when the pixels are no longer written or read, also when nobody waits for the image any more.
-    const embedding = this.embedder.embedImage(
-      preparing.then(() => pixels),
-      job.signal,
-    );
+    const ready = preparing.then(() => pixels);
+    const embedding = isEncoded ? this.embedder.embedImage(ready, job.signal) : undefined;
+    // Is not waited for by anybody else.
+    ready.catch(() => undefined);
     let modelMs = 0;
     try {
       const [prepared, embedded] = await Promise.all([preparing, embedding]);
-      this.encoded++;
-      modelMs = embedded.embedMs / embedded.batchSize;
+      if (embedded) {
+        this.encoded++;
+        modelMs = embedded.embedMs / embedded.batchSize;
+      }
       job.resolve({ ...prepared, ...embedded });
     } catch (error) {
       job.reject(error);

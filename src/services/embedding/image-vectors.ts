@@ -71,7 +71,7 @@ export class ImageVectors {
       return { ...cached, decodeMs: 0, queueMs: 0, embedMs: 0, batchSize: 0, cached: true, encodedAt };
     }
     return this.encodings.run(`${tenant}/${key}`, signal, async (shared) => {
-      const image = withInfo(file, await this.encoder.encode(tenant, file, shared, lane));
+      const image = withInfo(file, await this.encoder.encode(tenant, file, shared, { lane }));
       this.cache.set(tenant, key, { vector: image.vector, info: image.info });
       return image;
     });

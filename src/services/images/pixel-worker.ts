@@ -5,6 +5,7 @@ import { serveTasks } from '../concurrency/threads/thread-tasks.js';
 import { decode, decodePart, isLarge } from './decode.js';
 import { type Pixels, preprocess, sourceArea } from './preprocess.js';
 import { type StoredPart, wholeOf } from './resampling/geometry.js';
+import { thumbnailOf } from './thumbnail.js';
 
 yieldToMainThread();
 
@@ -12,8 +13,10 @@ export interface PixelTask {
   readonly bytes: Uint8Array;
   readonly format: string;
   readonly spec: PreprocessSpec;
-  /** Receives the result: normalised floats, [3 × height × width], in shared memory. */
-  readonly pixels: Pixels;
+  /** Receives the result: normalised floats, [3 × height × width], in shared memory. Null where it is not wanted. */
+  readonly pixels: Pixels | null;
+  /** Whether a thumbnail is wanted. */
+  readonly thumbnail: boolean;
 }
 
 export interface PixelResult {
@@ -22,6 +25,8 @@ export interface PixelResult {
   /** Height of the upright original, pixels. */
   readonly height: number;
   readonly decodeMs: number;
+  /** WebP; null where it was not wanted. */
+  readonly thumbnail: Uint8Array | null;
 }
 
 /** Why an image is refused. A value and not an error: what a thread throws is a fault of the service. */
@@ -30,19 +35,31 @@ export interface Refusal {
   readonly refused: string;
 }
 
-async function prepare({ bytes, format, spec, pixels }: PixelTask): Promise<PixelResult | Refusal> {
+async function prepare({
+  bytes,
+  format,
+  spec,
+  pixels,
+  thumbnail: isWanted,
+}: PixelTask): Promise<PixelResult | Refusal> {
   const started = performance.now();
   let image: StoredPart;
+  let thumbnail: Uint8Array | null = null;
   try {
-    image = isLarge(bytes, format)
-      ? await decodePart(bytes, format, (original) => sourceArea(original, spec))
-      : wholeOf(await decode(bytes, format));
+    // A thumbnail shows all of the image.
+    if (!isWanted && isLarge(bytes, format)) {
+      image = await decodePart(bytes, format, (original) => sourceArea(original, spec));
+    } else {
+      const whole = await decode(bytes, format);
+      if (isWanted) thumbnail = await thumbnailOf(whole);
+      image = wholeOf(whole);
+    }
   } catch (error) {
     return { refused: error instanceof Error ? error.message : String(error) };
   }
-  preprocess(image, spec, pixels);
+  if (pixels) preprocess(image, spec, pixels);
   const { width, height } = image.original;
-  return { width, height, decodeMs: performance.now() - started };
+  return { width, height, decodeMs: performance.now() - started, thumbnail };
 }
 
 serveTasks({ run: prepare });

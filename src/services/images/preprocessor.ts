@@ -61,15 +61,17 @@ export class Preprocessor {
   /**
    * Decodes, resizes and normalises an image. Settles when nothing writes the pixels any more.
    *
-   * @param pixels receives the result, in shared memory
+   * @param pixels receives the result, in shared memory; null where only the rest is wanted
    * @throws ImageFault when the image cannot be decoded, or is too large; INTERNAL when its decoders were lost
    */
-  async prepare(bytes: Uint8Array, pixels: Pixels): Promise<PreparedImage> {
+  async prepare(bytes: Uint8Array, pixels: Pixels | null, { thumbnail = false } = {}): Promise<PreparedImage> {
     const format = imageFormat(bytes);
     if (!format) throw foreign(bytes);
-    const outcome = await this.pool.run({ bytes, format, spec: this.spec, pixels }).catch((error: unknown) => {
-      throw error instanceof ThreadLost ? this.lost(bytes, format, error) : error;
-    });
+    const outcome = await this.pool
+      .run({ bytes, format, spec: this.spec, pixels, thumbnail })
+      .catch((error: unknown) => {
+        throw error instanceof ThreadLost ? this.lost(bytes, format, error) : error;
+      });
     if ('refused' in outcome) throw faultOf(outcome.refused, format);
     return { ...outcome, format };
   }

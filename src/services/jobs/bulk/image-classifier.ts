@@ -107,7 +107,7 @@ export class ImageClassifier {
     await this.parts.admitImage(tenant, signal);
     const file = await this.patiently(async () => this.read(item));
     const { vector, width, height, format } = await this.patiently(() =>
-      this.parts.encoder.encode(tenant, file, signal, 'batch'),
+      this.parts.encoder.encode(tenant, file, signal, { lane: 'batch' }),
     );
     return { vector, info: { sha256: file.sha256, width, height, format } };
   }
