@@ -1,10 +1,11 @@
 import type { Config } from './config.js';
 import { openCatalog } from './server/catalog.js';
 import { openClassification } from './server/classification.js';
+import { openEvaluation } from './server/evaluation.js';
 import { openHttp } from './server/http.js';
 import { openJobs } from './server/jobs.js';
 import { LifeLog } from './server/life-log.js';
-import { openModel } from './server/model.js';
+import { openImages, openModel } from './server/model.js';
 import { superviseThreads } from './server/supervision.js';
 import { openTelemetry } from './server/telemetry.js';
 import { CloseStack } from './services/concurrency/close-stack.js';
@@ -45,13 +46,16 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const damage = new Damage(telemetry.log);
     const storage = parts.add(await openStorage(config.data, { failures: damage, durable: config.sync === 'always' }));
     const catalog = parts.add(await openCatalog(config, { telemetry, model, storage, damage, threads }));
-    const belowClassification = { telemetry, model, storage, damage, threads, catalog };
-    const classification = parts.add(openClassification(config, belowClassification));
+    const images = openImages(config, model);
+    const belowEvaluation = { telemetry, model, storage, damage, threads, catalog, images };
+    const evaluation = parts.add(openEvaluation(config, belowEvaluation));
+    const belowClassification = { ...belowEvaluation, evaluation };
+    const classification = parts.add(openClassification(belowClassification));
     const jobs = parts.add(openJobs(config, { ...belowClassification, classification }));
     const counters = (): ServiceCounters => ({
-      ...classification.imageVectors.counters,
-      imagesEncoded: classification.imageEncoder.encoded,
-      queued: classification.imageEncoder.queued,
+      ...images.imageVectors.counters,
+      imagesEncoded: images.imageEncoder.encoded,
+      queued: images.imageEncoder.queued,
       promptsQueued: model.admission.promptsWaiting,
       textRuns: model.embedder.runs.text,
       imageRuns: model.embedder.runs.image,

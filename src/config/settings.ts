@@ -117,6 +117,8 @@ export const settings = {
     promptsPerMinute: setting('LEXICLIP_QUOTA_PROMPTS_PER_MINUTE', integer(0, 1_000_000_000).default(200_000)),
     jobs: setting('LEXICLIP_QUOTA_JOBS', integer(0, 1_000_000).default(50)),
     uploadMb: setting('LEXICLIP_QUOTA_UPLOAD_MB', integer(0, 1_000_000_000).default(8192)),
+    samples: setting('LEXICLIP_QUOTA_SAMPLES', integer(0, 1_000_000_000).default(200_000)),
+    thumbnailMb: setting('LEXICLIP_QUOTA_THUMBNAIL_MB', integer(0, 1_000_000_000).default(2048)),
   },
   /** Days for which the data of a deleted tenant are kept; 0 drops them at once. */
   trashDays: setting('LEXICLIP_TRASH_DAYS', integer(0, 36_500).default(7)),

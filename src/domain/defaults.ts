@@ -6,6 +6,7 @@ export const DEFAULTS = Object.freeze({
   labelPageSize: 100,
   topK: 5,
   scoring: 'SOFTMAX',
+  sampleRole: 'EVALUATION',
   /** How long a rotated key stays valid alongside its successor, seconds. */
   overlapSeconds: 24 * 3600,
 } as const);

@@ -63,6 +63,14 @@ export const LIMITS = Object.freeze({
   webhookRequestsPerTenant: 4,
   /** Deliveries of a tenant that stay on record; the oldest go first. */
   webhookDeliveriesKept: 10_000,
+  /** Of a tenant. */
+  sampleSets: 1_000,
+  samplesPerSet: 100_000,
+  /** Samples that one call adds, changes or removes. */
+  samplesPerCall: 1_000,
+  /** Labels any of which counts as right. */
+  expectedPerSample: 64,
+  samplePageSize: 1_000,
   topK: 1_000,
   pageSize: 100,
   cursorLength: 512,

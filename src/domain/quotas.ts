@@ -14,6 +14,10 @@ export interface Quotas {
   readonly jobs: number;
   /** What all its uploads may have together, megabytes. */
   readonly uploadMb: number;
+  /** Samples in the latest versions of all its sample sets together. */
+  readonly samples: number;
+  /** What all thumbnails of its samples may have together, megabytes. */
+  readonly thumbnailMb: number;
 }
 
 /** The names of all quotas. */
@@ -26,6 +30,8 @@ export const QUOTAS = [
   'promptsPerMinute',
   'jobs',
   'uploadMb',
+  'samples',
+  'thumbnailMb',
 ] as const satisfies readonly (keyof Quotas)[];
 
 /** The quotas that the operator has set for one tenant; null where the default applies. */

@@ -4,6 +4,9 @@ import { ApiKeyResolver } from '../resolvers/api-key.js';
 import { AuditLogResolver } from '../resolvers/audit-log.js';
 import { ClassificationResolver } from '../resolvers/classification.js';
 import { EmbeddingModelResolver } from '../resolvers/embedding-model.js';
+import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from '../resolvers/evaluation/sample.js';
+import { SampleChangeResolver } from '../resolvers/evaluation/sample-change.js';
+import { SampleSetResolver } from '../resolvers/evaluation/sample-set.js';
 import { BulkClassifyResultResolver } from '../resolvers/jobs/bulk-classify-result.js';
 import { JobResolver } from '../resolvers/jobs/job.js';
 import { WebhookResolver } from '../resolvers/jobs/webhook.js';
@@ -17,6 +20,11 @@ import { TenantResolver } from '../resolvers/tenant.js';
 import { VersionTagResolver } from '../resolvers/version-tag.js';
 import { ViewerResolver } from '../resolvers/viewer.js';
 import type { Classifier } from '../services/classify/classifier.js';
+import type { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
+import type { SampleEditor } from '../services/evaluation/samples/sample-editor.js';
+import type { SampleSetCreation } from '../services/evaluation/samples/sample-set-creation.js';
+import type { SampleSets } from '../services/evaluation/samples/sample-sets.js';
+import type { VersionSamples } from '../services/evaluation/samples/version-samples.js';
 import type { BulkDownloads } from '../services/jobs/bulk/bulk-downloads.js';
 import type { Jobs } from '../services/jobs/jobs.js';
 import type { ChangeResults } from '../services/jobs/label-sets/change-results.js';
@@ -50,6 +58,11 @@ export interface ResolverServices {
   readonly reencoding: Reencoding;
   readonly versionLabels: VersionLabels;
   readonly versionTags: VersionTags;
+  readonly sampleSets: SampleSets;
+  readonly sampleCreation: SampleSetCreation;
+  readonly sampleAddition: SampleAddition;
+  readonly sampleEditor: SampleEditor;
+  readonly versionSamples: VersionSamples;
   readonly classifier: Classifier;
   readonly jobs: Jobs;
   readonly changeResults: ChangeResults;
@@ -74,7 +87,12 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(ViewerResolver, () => new ViewerResolver()),
   resolver(
     NodeResolver,
-    (s) => new NodeResolver(s.tenants, s.apiKeys, s.templates, s.labelSets, s.versionLabels, s.jobs, s.webhooks),
+    (s) =>
+      new NodeResolver({
+        ...s,
+        labels: s.versionLabels,
+        samples: s.versionSamples,
+      }),
   ),
   resolver(TenantResolver, (s) => new TenantResolver(s.tenants, s.apiKeys, s.quotas, s.usage)),
   resolver(ApiKeyResolver, (s) => new ApiKeyResolver(s.apiKeys, s.keyUses)),
@@ -88,6 +106,11 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),
   resolver(JobResolver, (s) => new JobResolver(s.jobs, s.changeResults, s.labelSets)),
   resolver(BulkClassifyResultResolver, (s) => new BulkClassifyResultResolver(s.bulkDownloads)),
+  resolver(SampleSetResolver, (s) => new SampleSetResolver(s.sampleSets, s.labelSets)),
+  resolver(SampleSetVersionResolver, (s) => new SampleSetVersionResolver(s.versionSamples)),
+  resolver(SampleResolver, (s) => new SampleResolver(s.versionSamples)),
+  resolver(ExpectedLabelResolver, (s) => new ExpectedLabelResolver(s.versionSamples, s.versionLabels)),
+  resolver(SampleChangeResolver, (s) => new SampleChangeResolver(s.sampleCreation, s.sampleAddition, s.sampleEditor)),
   resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),
   resolver(WebhookResolver, (s) => new WebhookResolver(s.webhooks)),
 ];

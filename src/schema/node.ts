@@ -4,9 +4,12 @@ import {
   isJobId,
   isLabelSetId,
   isPromptTemplateId,
+  isSampleSetId,
   isTenantId,
   isWebhookId,
   parseLabelNodeId,
+  parseSampleNodeId,
+  parseSampleVersionNodeId,
   parseVersionNodeId,
 } from '../domain/ids.js';
 
@@ -18,6 +21,9 @@ const TYPES: readonly (readonly [name: string, isIdOf: (id: string) => unknown])
   ['LabelSet', isLabelSetId],
   ['LabelSetVersion', parseVersionNodeId],
   ['Label', parseLabelNodeId],
+  ['SampleSet', isSampleSetId],
+  ['SampleSetVersion', parseSampleVersionNodeId],
+  ['Sample', parseSampleNodeId],
   ['Job', isJobId],
 ];
 

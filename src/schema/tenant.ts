@@ -55,6 +55,12 @@ export class QuotasType {
 
   @Field(() => Int, { description: 'What all its uploads may have together, megabytes.' })
   readonly uploadMb!: number;
+
+  @Field(() => Int, { description: 'Number of samples in the latest versions of all its sample sets together.' })
+  readonly samples!: number;
+
+  @Field(() => Int, { description: 'What all thumbnails of its samples may have together, megabytes.' })
+  readonly thumbnailMb!: number;
 }
 
 @ObjectType('UsageDay', { simpleResolvers: true, description: 'What a tenant used on one day.' })
@@ -105,6 +111,12 @@ export class QuotasInput {
 
   @Field(() => Int, { nullable: true })
   readonly uploadMb?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly samples?: number | null;
+
+  @Field(() => Int, { nullable: true })
+  readonly thumbnailMb?: number | null;
 }
 
 @InputType()

@@ -16,10 +16,11 @@ const FETCHED_AHEAD = 16;
 /** Bulk classification: what does the jobs, and what makes files of their results. */
 export function openBulk(
   config: Config,
-  { telemetry: { log }, storage, catalog, classification, model, threads }: Below,
+  { telemetry: { log }, storage, catalog, classification, images, model, threads }: Below,
 ) {
   const { jobLog, labelSets, quotas, usage, imageRate, signedLinks, uploads } = catalog;
-  const { candidates, reader, imageEncoder: encoder, imagesInFlight } = classification;
+  const { candidates } = classification;
+  const { reader, imageEncoder: encoder, imagesInFlight } = images;
   const openStore = storage.bulkOf;
   const allowance = new ImageAllowance(imageRate, quotas);
   const allowsUrls = config.allowedHosts.length > 0;

@@ -33,8 +33,9 @@ type Schema = Awaited<ReturnType<typeof buildGraphqlSchema>>;
 
 /** GraphQL over HTTP. It listens when this resolves. */
 export async function openHttp(config: Config, below: Below) {
-  const { catalog, classification, jobs, model } = below;
-  const schema = await buildGraphqlSchema({ ...catalog, ...classification, ...jobs, model: model.model });
+  const { catalog, evaluation, classification, jobs, model } = below;
+  const services = { ...catalog, ...evaluation, ...classification, ...jobs, model: model.model };
+  const schema = await buildGraphqlSchema(services);
   wrapMutations(schema, catalog.auditLog);
   return serveSchema(schema, config, below);
 }
@@ -96,7 +97,7 @@ type RouteParts = Omit<
 
 function routeParts(config: Config, below: Below, draining: Draining): RouteParts {
   const { apiKeys, usage, quotas, imageRate, uploads } = below.catalog;
-  const { imageEncoder, imageVectors } = below.classification;
+  const { imageEncoder, imageVectors } = below.images;
   return {
     apiKeys,
     jobs: below.jobs.jobs,

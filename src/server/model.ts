@@ -3,12 +3,17 @@ import { availableCores } from '../services/concurrency/available-cores.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import { Admission } from '../services/embedding/admission.js';
 import { Embedder } from '../services/embedding/embedder.js';
+import { ImageEncoder } from '../services/embedding/image-encoder.js';
+import { ImageVectors } from '../services/embedding/image-vectors.js';
 import { Prices } from '../services/embedding/prices.js';
+import { ImageReader } from '../services/images/image-source.js';
 import { type DecodingSupervision, Preprocessor } from '../services/images/preprocessor.js';
+import { HttpImages } from '../services/images/remote/remote-images.js';
 import type { FetchEvent } from '../services/models/hub/fetch-event.js';
 import { loadModel } from '../services/models/model.js';
 import { notesOn } from '../services/models/notes.js';
 import type { TelemetryPart } from './telemetry.js';
+import { MEGABYTE } from './units.js';
 
 export type ModelPart = Awaited<ReturnType<typeof openModel>>;
 
@@ -43,4 +48,29 @@ export async function openModel(
     imagesInRuns: sessions.wide.maxBatch.images * Math.max(1, sessions.narrow.length),
     close: () => parts.close(),
   };
+}
+
+/** Batches of each session that decoding may be ahead of the model. */
+const BATCHES_AHEAD = 2;
+
+export type ImagesPart = ReturnType<typeof openImages>;
+
+/** The way from an image to its vector. */
+export function openImages(config: Config, opened: ModelPart) {
+  const { model, preprocessor, embedder, admission } = opened;
+  const imagesInFlight = BATCHES_AHEAD * opened.imagesInRuns + preprocessor.threads;
+  const imageEncoder = new ImageEncoder(
+    preprocessor,
+    embedder,
+    admission,
+    {
+      maxImages: config.maxQueuedImages,
+      maxImagesPerTenant: config.maxQueuedImagesPerTenant,
+      maxBytes: config.queueMb * MEGABYTE,
+    },
+    imagesInFlight,
+  );
+  const imageVectors = new ImageVectors(imageEncoder, model.digest, config.imageCacheMb * MEGABYTE);
+  const remoteImages = config.allowedHosts.length > 0 ? new HttpImages(config.allowedHosts) : undefined;
+  return { imageEncoder, imageVectors, imagesInFlight, reader: new ImageReader(remoteImages) };
 }

@@ -56,6 +56,7 @@ describe('Access', () => {
         createPromptTemplate(input: { slug: "own-template", templates: ["one {label}"] }) { promptTemplate { id } }
         createLabelSet(input: { slug: "own-set", labels: [{ name: "heron" }] }) { labelSet { id } }
         tagLabelSetVersion(slug: "own-set", tag: "t", version: 1) { unchanged }
+        createSampleSet(input: { slug: "own-samples", labelSet: "own-set" }) { unchanged }
       }`)),
       ...(await admin.data('{ viewer { tenant { id slug } apiKey { id } } }')),
     };
@@ -71,6 +72,7 @@ describe('Access', () => {
       labelSetId: createLabelSet.labelSet.id,
       template: 'own-template',
       jobId: startJob.job.id,
+      sampleSet: 'own-samples',
     };
   }
 

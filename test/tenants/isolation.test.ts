@@ -7,7 +7,12 @@ import {
   type Operation,
   type OwnThings,
 } from '../support/graphql/isolation-table.js';
+import { anEmbedding } from '../support/label-set.js';
 import { type Client, sharedServer } from '../support/server.js';
+
+const CREATE_SAMPLES = `mutation ($slug: String!, $labelSet: String!) {
+  createSampleSet(input: { slug: $slug, labelSet: $labelSet }) { unchanged }
+}`;
 
 describe('Another tenant', () => {
   const running = sharedServer();
@@ -27,7 +32,13 @@ describe('Another tenant', () => {
     const { viewer, promptTemplate } = await alice.data(
       '{ viewer { tenant { id slug } apiKey { id } } promptTemplate(slug: "hers") { id } }',
     );
+    const { sampleSet, version } = await addSample(alice);
     hers = {
+      sampleSet: 'her-samples',
+      sampleSetId: sampleSet.id,
+      sampleVersionId: version.id,
+      sampleNodeId: version.samples.nodes[0].id,
+      sampleId: version.samples.nodes[0].sampleId,
       labelSet: 'waders',
       labelSetId: createLabelSet.labelSet.id,
       versionId: createLabelSet.version.id,
@@ -40,7 +51,18 @@ describe('Another tenant', () => {
       tenant: viewer.tenant.slug,
     };
     await bob.data(CREATE, { slug: 'own', labels: [{ name: 'cat' }], template: 'photo' });
+    await bob.data(CREATE_SAMPLES, { slug: 'own-samples', labelSet: 'own' });
   });
+
+  async function addSample(client: Client) {
+    await client.data(CREATE_SAMPLES, { slug: 'her-samples', labelSet: 'waders' });
+    const { addSamples } = await client.data(
+      `mutation ($image: ImageInput!) { addSamples(input: { sampleSet: "her-samples", samples: [{ image: $image }] }) {
+        sampleSet { id } version { id samples { nodes { id sampleId } } } } }`,
+      { image: { embedding: anEmbedding() } },
+    );
+    return addSamples;
+  }
 
   /** An answer without what differs from request to request, and with the thing's id as a dot. */
   async function answerTo(client: Client, operation: Operation, things: OwnThings): Promise<string> {
@@ -59,7 +81,9 @@ describe('Another tenant', () => {
     const operation = OPERATIONS[name] as Operation;
     const answer = await answerTo(bob, operation, hers);
     expect(answer).toBe(await answerTo(bob, operation, NOTHING));
-    expect(answer).toMatch(/"code":"(NOT_FOUND|BAD_USER_INPUT|FORBIDDEN)"|"(node|label|labelSet|promptTemplate)":null/);
+    expect(answer).toMatch(
+      /"code":"(NOT_FOUND|BAD_USER_INPUT|FORBIDDEN)"|"(node|label|labelSet|promptTemplate|sampleSet)":null/,
+    );
   });
 
   it('is who the key says, and does not find the owner in any list', async () => {

@@ -112,6 +112,8 @@ describe('The store of API keys', () => {
       promptsPerMinute: 1,
       jobs: 1,
       uploadMb: 1,
+      samples: 1,
+      thumbnailMb: 1,
     };
     const quotas = new TenantQuotas(own.storage.quotas, defaults, 0);
     const quota = new KeyQuota(own.storage.apiKeys, quotas, 4);

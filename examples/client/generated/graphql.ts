@@ -24,6 +24,14 @@ export type Scalars = {
   Upload: { input: File | Blob; output: File | Blob; }
 };
 
+export type AddSamplesInput = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+  samples: Array<SampleInput>;
+};
+
 /** What came of a mutation. */
 export type AuditOutcome =
   | 'ALREADY_EXISTS'
@@ -48,20 +56,25 @@ export type AuditOutcome =
 
 /** A mutation that is audited. */
 export type AuditedMutation =
+  | 'addSamples'
   | 'cancelJob'
   | 'createApiKey'
   | 'createLabelSet'
   | 'createPromptTemplate'
+  | 'createSampleSet'
   | 'createTenant'
   | 'createWebhook'
   | 'deleteLabelSet'
   | 'deletePromptTemplate'
+  | 'deleteSampleSet'
   | 'deleteTenant'
   | 'deleteWebhook'
   | 'importLabels'
+  | 'judgeSamples'
   | 'reencodeAll'
   | 'reencodeLabelSet'
   | 'removeLabels'
+  | 'removeSamples'
   | 'restoreLabelSet'
   | 'revokeApiKey'
   | 'rotateApiKey'
@@ -156,6 +169,16 @@ export type CreatePromptTemplateInput = {
   templates: Array<Scalars['String']['input']>;
 };
 
+export type CreateSampleSetInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Whether a WebP of at most 256 pixels a side is kept of each sample. */
+  keepThumbnails?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Slug of the label set that answers are given in. */
+  labelSet: Scalars['String']['input'];
+  name?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+};
+
 export type CreateTenantInput = {
   name: Scalars['String']['input'];
   quotas?: InputMaybe<QuotasInput>;
@@ -242,6 +265,26 @@ export type JobState =
   | 'RUNNING'
   | 'SUCCEEDED';
 
+export type JudgeSamplesInput = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  judgements: Array<JudgementInput>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+};
+
+/** An answer to a sample that is in the set. What is omitted stays as it is. */
+export type JudgementInput = {
+  /** Names or labelIds of labels, any of which counts as right. Empty: it is in no label. Null: it is not judged yet. When omitted, it stays as it is. */
+  expected?: InputMaybe<Array<Scalars['String']['input']>>;
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  /** What a sample shows that is in no label, such as "empty belt". */
+  kind?: InputMaybe<Scalars['String']['input']>;
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  role?: InputMaybe<SampleRole>;
+  sampleId: Scalars['ID']['input'];
+};
+
 /** A field of a label. */
 export type LabelField =
   | 'metadata'
@@ -295,6 +338,8 @@ export type QuotasInput = {
   labels?: InputMaybe<Scalars['Int']['input']>;
   promptTemplates?: InputMaybe<Scalars['Int']['input']>;
   promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  samples?: InputMaybe<Scalars['Int']['input']>;
+  thumbnailMb?: InputMaybe<Scalars['Int']['input']>;
   uploadMb?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -309,6 +354,39 @@ export type ReencodeLabelSetJob = {
   message?: InputMaybe<Scalars['String']['input']>;
   slug: Scalars['String']['input'];
 };
+
+export type RemoveSamplesInput = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  sampleIds: Array<Scalars['ID']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+};
+
+/** A picture with its right answer. The same picture again is the same sample: what is given changes. */
+export type SampleInput = {
+  /** Names or labelIds of labels, any of which counts as right. Empty: it is in no label. Null: it is not judged yet. When omitted, it stays as it is. */
+  expected?: InputMaybe<Array<Scalars['String']['input']>>;
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  image: ImageInput;
+  /** What a sample shows that is in no label, such as "empty belt". */
+  kind?: InputMaybe<Scalars['String']['input']>;
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** With null, that of a known sample stays as it is. */
+  role?: InputMaybe<SampleRole>;
+};
+
+/** What a sample is for. An EXAMPLE is learned from, and never evaluated on. */
+export type SampleRole =
+  | 'EVALUATION'
+  | 'EXAMPLE';
+
+/** A mutation that makes versions of a sample set. */
+export type SampleSetOperation =
+  | 'addSamples'
+  | 'createSampleSet'
+  | 'judgeSamples'
+  | 'removeSamples';
 
 /** What an API key may be used for. */
 export type Scope =

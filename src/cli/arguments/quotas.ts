@@ -12,6 +12,8 @@ export interface QuotaOptions {
   readonly maxPromptsPerMinute?: Quota | undefined;
   readonly maxJobs?: Quota | undefined;
   readonly maxUploadMb?: Quota | undefined;
+  readonly maxSamples?: Quota | undefined;
+  readonly maxThumbnailMb?: Quota | undefined;
 }
 
 /** The quotas among the options; null resets one to the server's default. @returns undefined when none is given */
@@ -25,6 +27,8 @@ export function quotasOf(options: QuotaOptions): QuotasInput | undefined {
     promptsPerMinute: options.maxPromptsPerMinute,
     jobs: options.maxJobs,
     uploadMb: options.maxUploadMb,
+    samples: options.maxSamples,
+    thumbnailMb: options.maxThumbnailMb,
   };
   const quotas = Object.entries(given).filter(([, quota]) => quota !== undefined);
   if (quotas.length === 0) return undefined;

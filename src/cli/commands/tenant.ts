@@ -41,7 +41,13 @@ export function addTenant(program: Command): void {
       .option('--max-templates <n>', 'how many versions its prompt templates may have together, or default', quota)
       .option('--max-prompts-per-minute <n>', 'how many each server process encodes, or default', quota)
       .option('--max-jobs <n>', 'how many that have not ended, or default', quota)
-      .option('--max-upload-mb <n>', 'megabytes that all its uploads may have together, or default', quota);
+      .option('--max-upload-mb <n>', 'megabytes that all its uploads may have together, or default', quota)
+      .option('--max-samples <n>', 'samples in all its sample sets, or default', quota)
+      .option(
+        '--max-thumbnail-mb <n>',
+        'megabytes that all thumbnails of its samples may have together, or default',
+        quota,
+      );
   changing('create', 'create a tenant; prints the secret of its first key, only this once')
     .option('--name <name>', 'display name; the slug when omitted')
     .action(create);

@@ -24,6 +24,14 @@ export type Scalars = {
   Upload: { input: File | Blob; output: File | Blob; }
 };
 
+export type AddSamplesInput = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+  samples: Array<SampleInput>;
+};
+
 /** What came of a mutation. */
 export type AuditOutcome =
   | 'ALREADY_EXISTS'
@@ -48,20 +56,25 @@ export type AuditOutcome =
 
 /** A mutation that is audited. */
 export type AuditedMutation =
+  | 'addSamples'
   | 'cancelJob'
   | 'createApiKey'
   | 'createLabelSet'
   | 'createPromptTemplate'
+  | 'createSampleSet'
   | 'createTenant'
   | 'createWebhook'
   | 'deleteLabelSet'
   | 'deletePromptTemplate'
+  | 'deleteSampleSet'
   | 'deleteTenant'
   | 'deleteWebhook'
   | 'importLabels'
+  | 'judgeSamples'
   | 'reencodeAll'
   | 'reencodeLabelSet'
   | 'removeLabels'
+  | 'removeSamples'
   | 'restoreLabelSet'
   | 'revokeApiKey'
   | 'rotateApiKey'
@@ -156,6 +169,16 @@ export type CreatePromptTemplateInput = {
   templates: Array<Scalars['String']['input']>;
 };
 
+export type CreateSampleSetInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Whether a WebP of at most 256 pixels a side is kept of each sample. */
+  keepThumbnails?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Slug of the label set that answers are given in. */
+  labelSet: Scalars['String']['input'];
+  name?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+};
+
 export type CreateTenantInput = {
   name: Scalars['String']['input'];
   quotas?: InputMaybe<QuotasInput>;
@@ -242,6 +265,26 @@ export type JobState =
   | 'RUNNING'
   | 'SUCCEEDED';
 
+export type JudgeSamplesInput = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  judgements: Array<JudgementInput>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+};
+
+/** An answer to a sample that is in the set. What is omitted stays as it is. */
+export type JudgementInput = {
+  /** Names or labelIds of labels, any of which counts as right. Empty: it is in no label. Null: it is not judged yet. When omitted, it stays as it is. */
+  expected?: InputMaybe<Array<Scalars['String']['input']>>;
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  /** What a sample shows that is in no label, such as "empty belt". */
+  kind?: InputMaybe<Scalars['String']['input']>;
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  role?: InputMaybe<SampleRole>;
+  sampleId: Scalars['ID']['input'];
+};
+
 /** A field of a label. */
 export type LabelField =
   | 'metadata'
@@ -295,6 +338,8 @@ export type QuotasInput = {
   labels?: InputMaybe<Scalars['Int']['input']>;
   promptTemplates?: InputMaybe<Scalars['Int']['input']>;
   promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  samples?: InputMaybe<Scalars['Int']['input']>;
+  thumbnailMb?: InputMaybe<Scalars['Int']['input']>;
   uploadMb?: InputMaybe<Scalars['Int']['input']>;
 };
 
@@ -309,6 +354,39 @@ export type ReencodeLabelSetJob = {
   message?: InputMaybe<Scalars['String']['input']>;
   slug: Scalars['String']['input'];
 };
+
+export type RemoveSamplesInput = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  sampleIds: Array<Scalars['ID']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+};
+
+/** A picture with its right answer. The same picture again is the same sample: what is given changes. */
+export type SampleInput = {
+  /** Names or labelIds of labels, any of which counts as right. Empty: it is in no label. Null: it is not judged yet. When omitted, it stays as it is. */
+  expected?: InputMaybe<Array<Scalars['String']['input']>>;
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  image: ImageInput;
+  /** What a sample shows that is in no label, such as "empty belt". */
+  kind?: InputMaybe<Scalars['String']['input']>;
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** With null, that of a known sample stays as it is. */
+  role?: InputMaybe<SampleRole>;
+};
+
+/** What a sample is for. An EXAMPLE is learned from, and never evaluated on. */
+export type SampleRole =
+  | 'EVALUATION'
+  | 'EXAMPLE';
+
+/** A mutation that makes versions of a sample set. */
+export type SampleSetOperation =
+  | 'addSamples'
+  | 'createSampleSet'
+  | 'judgeSamples'
+  | 'removeSamples';
 
 /** What an API key may be used for. */
 export type Scope =
@@ -727,9 +805,9 @@ export type DeletePromptTemplateMutation = { deletePromptTemplate?: { deletedId:
 
 export type TenantFieldsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string };
 
-export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number };
+export type QuotaFieldsFragment = { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number, samples: number, thumbnailMb: number };
 
-export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
+export type TenantDetailsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number, samples: number, thumbnailMb: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> };
 
 export type TenantsQueryVariables = Exact<{
   after?: InputMaybe<Scalars['String']['input']>;
@@ -750,19 +828,19 @@ export type TenantToShowQueryVariables = Exact<{
 }>;
 
 
-export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
+export type TenantToShowQuery = { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number, samples: number, thumbnailMb: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null };
 
 export type OwnTenantToShowQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
+export type OwnTenantToShowQuery = { viewer: { tenant?: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number, samples: number, thumbnailMb: number }, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
 
 export type CreateTenantMutationVariables = Exact<{
   input: CreateTenantInput;
 }>;
 
 
-export type CreateTenantMutation = { createTenant?: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number } } } | null };
+export type CreateTenantMutation = { createTenant?: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number, samples: number, thumbnailMb: number } } } | null };
 
 export type UpdateTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -770,7 +848,7 @@ export type UpdateTenantMutationVariables = Exact<{
 }>;
 
 
-export type UpdateTenantMutation = { updateTenant?: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number } } } | null };
+export type UpdateTenantMutation = { updateTenant?: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number, samples: number, thumbnailMb: number } } } | null };
 
 export type DeleteTenantMutationVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -801,7 +879,7 @@ export type OwnUsageQuery = { viewer: { tenant?: { usage: Array<{ date: string, 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
+export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, tenant?: { slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, apiKeys: number, promptTemplates: number, promptsPerMinute: number, jobs: number, uploadMb: number, samples: number, thumbnailMb: number } } | null, apiKey?: { id: string, name: string, expiresAt?: string | null } | null } };
 
 export type WebhookFieldsFragment = { id: string, url: string, description?: string | null, events: Array<WebhookEvent>, status: WebhookStatus, disabledReason?: string | null, createdAt: string, createdBy: string };
 
@@ -1018,6 +1096,8 @@ export const QuotaFieldsFragmentDoc = new TypedDocumentString(`
   promptsPerMinute
   jobs
   uploadMb
+  samples
+  thumbnailMb
 }
     `, {"fragmentName":"QuotaFields"}) as unknown as TypedDocumentString<QuotaFieldsFragment, unknown>;
 export const KeyFieldsFragmentDoc = new TypedDocumentString(`
@@ -1068,6 +1148,8 @@ fragment QuotaFields on Quotas {
   promptsPerMinute
   jobs
   uploadMb
+  samples
+  thumbnailMb
 }`, {"fragmentName":"TenantDetails"}) as unknown as TypedDocumentString<TenantDetailsFragment, unknown>;
 export const UsageFieldsFragmentDoc = new TypedDocumentString(`
     fragment UsageFields on UsageDay {
@@ -2024,6 +2106,8 @@ fragment QuotaFields on Quotas {
   promptsPerMinute
   jobs
   uploadMb
+  samples
+  thumbnailMb
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -2068,6 +2152,8 @@ fragment QuotaFields on Quotas {
   promptsPerMinute
   jobs
   uploadMb
+  samples
+  thumbnailMb
 }
 fragment TenantDetails on Tenant {
   ...TenantFields
@@ -2106,6 +2192,8 @@ fragment QuotaFields on Quotas {
   promptsPerMinute
   jobs
   uploadMb
+  samples
+  thumbnailMb
 }`) as unknown as TypedDocumentString<CreateTenantMutation, CreateTenantMutationVariables>;
 export const UpdateTenantDocument = new TypedDocumentString(`
     mutation UpdateTenant($id: ID!, $input: UpdateTenantInput!) {
@@ -2134,6 +2222,8 @@ fragment QuotaFields on Quotas {
   promptsPerMinute
   jobs
   uploadMb
+  samples
+  thumbnailMb
 }`) as unknown as TypedDocumentString<UpdateTenantMutation, UpdateTenantMutationVariables>;
 export const DeleteTenantDocument = new TypedDocumentString(`
     mutation DeleteTenant($id: ID!) {
@@ -2205,6 +2295,8 @@ export const ViewerDocument = new TypedDocumentString(`
   promptsPerMinute
   jobs
   uploadMb
+  samples
+  thumbnailMb
 }`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
 export const WebhooksDocument = new TypedDocumentString(`
     query Webhooks {

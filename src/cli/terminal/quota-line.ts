@@ -10,6 +10,8 @@ export const quotaLine = (quotas: QuotaFieldsFragment): string =>
     `${counted(quotas.promptTemplates, 'version')} of prompt templates`,
     `${counted(quotas.jobs, 'job')} that have not ended`,
     `${quotas.uploadMb.toLocaleString('en')} MB of uploads`,
+    counted(quotas.samples, 'sample'),
+    `${quotas.thumbnailMb.toLocaleString('en')} MB of thumbnails`,
     `${counted(quotas.imagesPerMinute, 'image')} a minute`,
     `${counted(quotas.promptsPerMinute, 'new prompt')} a minute`,
   ].join(', ')}`;

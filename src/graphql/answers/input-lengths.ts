@@ -24,6 +24,7 @@ type Values = Readonly<Record<string, unknown>>;
 
 /** The maximum length of every list that a client can send: fields of inputs, and arguments of fields. */
 export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
+  'AddSamplesInput.samples': LIMITS.samplesPerCall,
   'BulkImagesInput.urls': LIMITS.bulkUrls,
   'ClassifyInput.labels': LIMITS.adHocLabels,
   'ClassifyManyInput.images': LIMITS.imagesPerCall,
@@ -34,6 +35,8 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'ImportLabelsJob.labels': LIMITS.labelsPerCall,
   'CreateWebhookInput.events': WEBHOOK_EVENT_TYPES.length,
   'ImageInput.embedding': LIMITS.embeddingLength,
+  'JudgeSamplesInput.judgements': LIMITS.samplesPerCall,
+  'JudgementInput.expected': LIMITS.expectedPerSample,
   'LabelInput.prompts': LIMITS.promptsPerLabel,
   'LabelInput.synonyms': LIMITS.synonymsPerLabel,
   'Mutation.importLabels.labels': LIMITS.labelsPerCall,
@@ -42,6 +45,8 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'Mutation.removeLabels.names': LIMITS.labelsPerCall,
   'Mutation.updatePromptTemplate.templates': LIMITS.templatesPerSet,
   'Mutation.upsertLabels.labels': LIMITS.labelsPerCall,
+  'RemoveSamplesInput.sampleIds': LIMITS.samplesPerCall,
+  'SampleInput.expected': LIMITS.expectedPerSample,
   'UpsertLabelsJob.labels': LIMITS.labelsPerCall,
   'UpdateWebhookInput.events': WEBHOOK_EVENT_TYPES.length,
 };

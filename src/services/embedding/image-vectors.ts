@@ -4,6 +4,7 @@ import type { ImageInfo } from '../../domain/image.js';
 import type { Lane } from '../concurrency/queues/fair-queue.js';
 import { SingleFlight } from '../concurrency/single-flight.js';
 import type { ImageFile } from '../images/image-source.js';
+import type { PreparedImage } from '../images/preprocessor.js';
 import { ImageCache } from './image-cache.js';
 import type { EncodedImage, ImageEncoder } from './image-encoder.js';
 
@@ -51,6 +52,24 @@ export class ImageVectors {
     });
   }
 
+  /** The vector of an image with a thumbnail of it, from one decoding. @throws as `ImageEncoder.encode` */
+  async withThumbnail(
+    tenant: TenantId,
+    file: ImageFile,
+    signal: AbortSignal,
+  ): Promise<PreparedImage & Pick<ImageVector, 'vector'>> {
+    const key = this.keyOf(file);
+    const cached = this.cache.get(tenant, key);
+    if (cached) {
+      this.counters.hits++;
+      return { ...(await this.encoder.decode(tenant, file, signal, { thumbnail: true })), vector: cached.vector };
+    }
+    const encoded = await this.encoder.encode(tenant, file, signal, { thumbnail: true });
+    const { vector, info } = withInfo(file, encoded);
+    this.cache.set(tenant, key, { vector, info });
+    return encoded;
+  }
+
   private load(
     tenant: TenantId,
     files: readonly ImageFile[],
@@ -62,8 +81,12 @@ export class ImageVectors {
     return Promise.all(files.map((file) => this.vectorOf(tenant, file, signal, lane).catch((error: Error) => error)));
   }
 
+  private keyOf({ sha256 }: ImageFile): string {
+    return `${this.modelDigest}/${sha256}`;
+  }
+
   private async vectorOf(tenant: TenantId, file: ImageFile, signal: AbortSignal, lane?: Lane): Promise<ImageVector> {
-    const key = `${this.modelDigest}/${file.sha256}`;
+    const key = this.keyOf(file);
     const cached = this.cache.get(tenant, key);
     if (cached) {
       this.counters.hits++;

@@ -137,6 +137,7 @@ export class AuditLog {
 /** The slug or id, among a mutation's arguments, of what it changes; but for reasons, no other argument is recorded. */
 export function targetOf(args: Readonly<Record<string, unknown>>): string | null {
   const input = (args.input ?? {}) as Readonly<Record<string, unknown>>;
-  const named = [args.labelSet, args.slug, args.id, input.slug, input.labelSet, input.tenantId, input.name];
-  return (named.find((value) => typeof value === 'string') as string | undefined) ?? null;
+  const named = [args.labelSet, args.slug, args.id];
+  const inInput = [input.slug, input.sampleSet, input.labelSet, input.tenantId, input.name];
+  return ([...named, ...inInput].find((value) => typeof value === 'string') as string | undefined) ?? null;
 }

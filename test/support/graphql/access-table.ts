@@ -16,6 +16,7 @@ export interface Things {
   readonly labelSetId: string;
   readonly template: string;
   readonly jobId: string;
+  readonly sampleSet: string;
 }
 
 interface Access {
@@ -45,6 +46,9 @@ const named = (allowed: readonly Who[], of: (name: string) => string, which: key
   of: (things) => of(things[which]),
 });
 
+/** A mutation of one sample set: `x` is none. */
+const ofSamples = (of: (slug: string) => string): Access => named(['CATALOG_WRITE'], of, 'sampleSet');
+
 const SEEING_JOBS: readonly Who[] = ['CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY'];
 
 const version = 'version { number }';
@@ -71,6 +75,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
     ({ template }) => `{ promptTemplate(slug: "${template}") { id } }`,
   ),
   'Query.promptTemplates': reading('{ promptTemplates { totalCount } }'),
+  'Query.sampleSet': reading(
+    '{ sampleSet(slug: "x") { id } }',
+    ({ sampleSet }) => `{ sampleSet(slug: "${sampleSet}") { id latest { samples { totalCount } } } }`,
+  ),
+  'Query.sampleSets': reading('{ sampleSets { totalCount } }'),
   'Query.classify': classifying(
     '{ classify(input: { image: { base64: "" }, labels: ["a"] }) { unknown } }',
     ({ labelSet }) => `{ classify(input: { image: { ${embedding} }, labelSet: { slug: "${labelSet}" } }) { unknown } }`,
@@ -183,6 +192,24 @@ export const ACCESS: Readonly<Record<string, Access>> = {
     'jobId',
   ),
   'Mutation.deleteLabelSet': changing((slug) => `mutation { deleteLabelSet(slug: "${slug}") { id } }`),
+
+  'Mutation.createSampleSet': named(
+    ['CATALOG_WRITE'],
+    (slug) => `mutation { createSampleSet(input: { slug: "n", labelSet: "${slug}" }) { unchanged } }`,
+    'labelSet',
+  ),
+  'Mutation.addSamples': ofSamples(
+    (slug) =>
+      `mutation { addSamples(input: { sampleSet: "${slug}", samples: [{ image: { ${embedding} } }] }) { added } }`,
+  ),
+  'Mutation.removeSamples': ofSamples(
+    (slug) => `mutation { removeSamples(input: { sampleSet: "${slug}", sampleIds: ["x"] }) { unchanged } }`,
+  ),
+  'Mutation.judgeSamples': ofSamples(
+    (slug) =>
+      `mutation { judgeSamples(input: { sampleSet: "${slug}", judgements: [{ sampleId: "x" }] }) { unchanged } }`,
+  ),
+  'Mutation.deleteSampleSet': ofSamples((slug) => `mutation { deleteSampleSet(slug: "${slug}") { deletedId } }`),
 
   'Tenant.apiKeys': { allowed: TENANT_ADMIN, query: '{ viewer { tenant { apiKeys { id } } } }' },
   'Tenant.usage': { allowed: TENANT_ADMIN, query: '{ viewer { tenant { usage { images } } } }' },

@@ -20,6 +20,12 @@ export interface OwnThings {
   keyId: string;
   tenantId: string;
   tenant: string;
+  sampleSet: string;
+  sampleSetId: string;
+  sampleVersionId: string;
+  /** Of a sample in a version. */
+  sampleNodeId: string;
+  sampleId: string;
 }
 
 export const NOTHING: OwnThings = {
@@ -33,6 +39,11 @@ export const NOTHING: OwnThings = {
   keyId: `key_${'0'.repeat(32)}`,
   tenantId: `ten_${'0'.repeat(32)}`,
   tenant: 'no-such-tenant',
+  sampleSet: 'no-such-samples',
+  sampleSetId: `ss_${'0'.repeat(32)}`,
+  sampleVersionId: `ssv_${'0'.repeat(32)}_1`,
+  sampleNodeId: `smv_${'0'.repeat(32)}_1_${'0'.repeat(32)}`,
+  sampleId: `sm_${'0'.repeat(32)}`,
 };
 
 export type Operation = (thing: OwnThings) => [query: string, variables: Record<string, unknown>];
@@ -150,4 +161,36 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     { id: labelNodeId },
   ],
   revokeApiKey: ({ keyId }) => ['mutation ($id: ID!) { revokeApiKey(id: $id) { apiKey { id } } }', { id: keyId }],
+  'sampleSet by slug': ({ sampleSet }) => [
+    'query ($slug: String!) { sampleSet(slug: $slug) { id latest { samples { nodes { sampleId thumbnail } } } } }',
+    { slug: sampleSet },
+  ],
+  'node of a sample set': nodeOf('sampleSetId'),
+  'node of a version of a sample set': nodeOf('sampleVersionId'),
+  'node of a sample': nodeOf('sampleNodeId'),
+  'node of a sample by its own id': nodeOf('sampleId'),
+  'createSampleSet of a label set': ({ labelSet }) => [
+    'mutation ($slug: String!) { createSampleSet(input: { slug: "own", labelSet: $slug }) { unchanged } }',
+    { slug: labelSet },
+  ],
+  addSamples: ({ sampleSet }) => [
+    `mutation ($slug: String!, $image: ImageInput!) {
+      addSamples(input: { sampleSet: $slug, samples: [{ image: $image }] }) { added }
+    }`,
+    { slug: sampleSet, image: { embedding } },
+  ],
+  'judgeSamples of a set of its own': ({ sampleNodeId }) => [
+    `mutation ($id: ID!) {
+      judgeSamples(input: { sampleSet: "own-samples", judgements: [{ sampleId: $id, expected: [] }] }) { unchanged }
+    }`,
+    { id: sampleNodeId },
+  ],
+  'removeSamples by its own id from a set of its own': ({ sampleId }) => [
+    'mutation ($id: ID!) { removeSamples(input: { sampleSet: "own-samples", sampleIds: [$id] }) { unchanged } }',
+    { id: sampleId },
+  ],
+  deleteSampleSet: ({ sampleSet }) => [
+    'mutation ($slug: String!) { deleteSampleSet(slug: $slug) { deletedId } }',
+    { slug: sampleSet },
+  ],
 };

@@ -33,6 +33,7 @@ const builtParts = async () => ({
   ...(await loadBuilt<typeof import('#lexiclip/config.js')>('config.js')),
   ...(await loadBuilt<typeof import('#lexiclip/server/catalog.js')>('server/catalog.js')),
   ...(await loadBuilt<typeof import('#lexiclip/server/classification.js')>('server/classification.js')),
+  ...(await loadBuilt<typeof import('#lexiclip/server/evaluation.js')>('server/evaluation.js')),
   ...(await loadBuilt<typeof import('#lexiclip/server/http.js')>('server/http.js')),
   ...(await loadBuilt<typeof import('#lexiclip/server/jobs.js')>('server/jobs.js')),
   ...(await loadBuilt<typeof import('#lexiclip/server/model.js')>('server/model.js')),
@@ -68,11 +69,13 @@ export async function serveOwnSchema(
   const damage = new built.Damage(telemetry.log);
   const storage = parts.add(await built.openStorage(config.data, { failures: damage, durable: false }));
   const catalog = parts.add(await built.openCatalog(config, { telemetry, model, storage, damage, threads }));
-  const opened = { telemetry, model, storage, damage, threads, catalog };
-  const classification = parts.add(built.openClassification(config, opened));
+  const images = built.openImages(config, model);
+  const belowEvaluation = { telemetry, model, storage, damage, threads, catalog, images };
+  const opened = { ...belowEvaluation, evaluation: parts.add(built.openEvaluation(config, belowEvaluation)) };
+  const classification = parts.add(built.openClassification(opened));
   const jobs = parts.add(built.openJobs(config, { ...opened, classification }));
   const counters = () => {
-    const none = { ...classification.imageVectors.counters, imagesEncoded: 0, queued: 0, promptsQueued: 0 };
+    const none = { ...images.imageVectors.counters, imagesEncoded: 0, queued: 0, promptsQueued: 0 };
     return { ...none, textRuns: 0, imageRuns: 0, promptsEncoded: 0, jobsRunning: 0, jobsOpen: 0, storeReads: 0 };
   };
   const executable = await schemaOf(schema);

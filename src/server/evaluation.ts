@@ -1,0 +1,54 @@
+import type { Config } from '../config.js';
+import { CloseStack } from '../services/concurrency/close-stack.js';
+import { SampleChanges } from '../services/evaluation/samples/changes/sample-changes.js';
+import { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
+import { SampleContents } from '../services/evaluation/samples/sample-contents.js';
+import { SampleEditor } from '../services/evaluation/samples/sample-editor.js';
+import { SamplePictures } from '../services/evaluation/samples/sample-pictures.js';
+import { SampleQuota } from '../services/evaluation/samples/sample-quota.js';
+import { SampleSetCreation } from '../services/evaluation/samples/sample-set-creation.js';
+import { SampleSets } from '../services/evaluation/samples/sample-sets.js';
+import { SampleVectors } from '../services/evaluation/samples/sample-vectors.js';
+import { VersionSamples } from '../services/evaluation/samples/version-samples.js';
+import type { BelowCatalog, CatalogPart } from './catalog.js';
+import type { ImagesPart } from './model.js';
+
+/** The parts that are open before evaluation. */
+export interface BelowEvaluation extends BelowCatalog {
+  readonly catalog: CatalogPart;
+  readonly images: ImagesPart;
+}
+
+export type EvaluationPart = ReturnType<typeof openEvaluation>;
+
+/** Samples, and what they say of label sets. */
+export function openEvaluation(config: Config, below: BelowEvaluation) {
+  const parts = new CloseStack();
+  const samples = parts.add(openSamples(config, below));
+  return { ...samples, close: () => parts.close() };
+}
+
+function openSamples(config: Config, { telemetry, storage, catalog, model, images }: BelowEvaluation) {
+  const parts = new CloseStack();
+  const { labelSets, versionLabels: labels, quotas } = catalog;
+  const { imageEncoder: encoder, imageVectors, reader } = images;
+  const { sampleSetsOf: openStore, sampleVectorsOf: openVectors, thumbnailsOf: openThumbnails } = storage;
+  const contents = new SampleContents(openStore);
+  const sampleSets = new SampleSets(openStore, contents, new SampleVectors(openVectors), config.consistencyMs);
+  const quota = new SampleQuota(quotas, openStore, openThumbnails);
+  const onFailedCompaction = (err: unknown) =>
+    telemetry.log.warn({ err }, 'the table of a sample set was not compacted');
+  const changes = parts.add(new SampleChanges({ openStore, sampleSets, contents, quota, onFailedCompaction }));
+  const sampleEditor = new SampleEditor({ openStore, sampleSets, labelSets, changes });
+  const samplePictures = new SamplePictures({ openVectors, openThumbnails, quota, model: model.model });
+  const adding = { sampleSets, contents, editor: sampleEditor, pictures: samplePictures, quota };
+  return {
+    sampleSets,
+    sampleEditor,
+    samplePictures,
+    sampleCreation: new SampleSetCreation({ openStore, sampleSets, labelSets }),
+    sampleAddition: new SampleAddition({ ...adding, reader, encoder, imageVectors }),
+    versionSamples: new VersionSamples({ sampleSets, labelSets, labels, openThumbnails }),
+    close: () => parts.close(),
+  };
+}

@@ -1,0 +1,31 @@
+import type { EvaluatedSamples, Judgement } from '../../../domain/evaluation.js';
+import type { Label } from '../../../domain/label.js';
+import { indexing } from '../../../domain/label-rows.js';
+import { isJudged, type Sample } from '../../../domain/sample.js';
+import type { Steps } from '../../../domain/steps.js';
+
+/**
+ * What a version of a label set can be evaluated on: the samples that are judged and are no examples, each with the rows
+ * of its right labels.
+ *
+ * @param samples in the set's order
+ * @param labels of the version, in its order
+ */
+export function* evaluatedSamples(samples: readonly Sample[], labels: readonly Label[]): Steps<EvaluatedSamples> {
+  const { rowOf } = yield* indexing(labels);
+  const chosen = samples.filter((sample) => isJudged(sample) && sample.role === 'EVALUATION');
+  const rightFrom = new Int32Array(chosen.length + 1);
+  const rows: number[] = [];
+  const judgements: Judgement[] = [];
+  for (const [i, { expected }] of chosen.entries()) {
+    for (const { labelId } of expected ?? []) {
+      const row = rowOf.get(labelId);
+      if (row !== undefined) rows.push(row);
+    }
+    rightFrom[i + 1] = rows.length;
+    const isKnown = rows.length > (rightFrom[i] as number);
+    judgements.push(isKnown ? 'KNOWN' : expected?.length === 0 ? 'UNKNOWN' : 'NOT_IN_VOCABULARY');
+    yield;
+  }
+  return { samples: chosen, rightRows: Int32Array.from(rows), rightFrom, judgements };
+}
