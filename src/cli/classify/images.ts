@@ -9,6 +9,9 @@ import { type FoundFile, filesBelow, locate, type OnUnread } from './folder.js';
 
 const EXTENSIONS = ['.jpg', '.jpeg', '.jpe', '.jfif', '.pjpeg', '.pjp', '.png', '.webp', '.gif', '.avif'];
 
+/** Whether a path looks like that of an image. */
+export const isImageName = (path: string): boolean => EXTENSIONS.includes(extension(path));
+
 /** What paths of files, folders and patterns name. */
 export interface FoundImages {
   readonly images: readonly FoundFile[];
