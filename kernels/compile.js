@@ -9,7 +9,7 @@ const SHARED_MEMORY = [
   ...['--maximumMemory', '65536'],
 ];
 
-const KERNELS = { resample: [], similarity: SHARED_MEMORY };
+const KERNELS = { products: [], resample: [], similarity: SHARED_MEMORY };
 
 for (const [name, options] of Object.entries(KERNELS)) {
   const files = [`kernels/${name}.ts`, '--outFile', `dist/kernels/${name}.wasm`];
