@@ -47,10 +47,11 @@ class SampleVectors {
 
   private async read(set: SampleSetId): Promise<Set<SampleId>> {
     const encoded = new Set<SampleId>();
-    for await (const { table, sampleId, vector, isIntact } of this.store.all(set)) {
+    for await (const { sampleId, vector, isIntact } of this.store.all(set)) {
       encoded.add(sampleId);
       const fault = isIntact ? 'does not have length 1' : 'is not what was stored';
-      if (!isIntact || !isUnit(vector)) this.problems.push(`table ${table}: the vector of sample ${sampleId} ${fault}`);
+      if (!isIntact || !isUnit(vector))
+        this.problems.push(`sample set ${set}: the vector of sample ${sampleId} ${fault}`);
     }
     return encoded;
   }

@@ -1,4 +1,4 @@
-import { type Connection, MergeInsertBuilder, Table } from '@lancedb/lancedb';
+import type { Connection, MergeInsertBuilder, Table } from '@lancedb/lancedb';
 
 /** Calls of LanceDB that write. */
 const WRITES = new Set([
@@ -37,7 +37,13 @@ export function gated<T extends Connection | Table | MergeInsertBuilder>(
 }
 
 function wrapped(result: unknown, pass: (write: string) => Promise<void>, table: string): unknown {
-  if (result instanceof Promise) return result.then((value) => wrapped(value, pass, table));
-  if (result instanceof Table || result instanceof MergeInsertBuilder) return gated(result, pass, table);
-  return result;
+  if (isPromise(result)) return result.then((value) => wrapped(value, pass, table));
+  return isTable(result) || isMerge(result) ? gated(result, pass, table) : result;
 }
+
+// By what they can do: Jest has classes of its own.
+const isPromise = (result: unknown): result is Promise<unknown> =>
+  typeof (result as Promise<unknown> | undefined)?.then === 'function';
+const isTable = (result: unknown): result is Table => typeof (result as Table | undefined)?.mergeInsert === 'function';
+const isMerge = (result: unknown): result is MergeInsertBuilder =>
+  typeof (result as MergeInsertBuilder | undefined)?.whenNotMatchedInsertAll === 'function';

@@ -3,7 +3,7 @@ import type { Table as ArrowTable, Schema } from 'apache-arrow';
 import type { Database } from './database.js';
 import { isWriteConflict } from './write-conflicts.js';
 
-/* Tables that rows are only added to. They are opened for each use, and made by whoever is first to add something. */
+/* Tables that rows are only added to. They are opened for each use. */
 
 /** Fragments slow down reading. */
 const MAX_FRAGMENTS = 32;
@@ -14,15 +14,18 @@ const KEEP_HISTORY_MS = 3_600_000;
 export async function openIfThere(database: Database, name: string): Promise<Table | undefined> {
   try {
     return await database.connection.openTable(name);
-  } catch (error) {
+  } catch {
     // A folder in which nothing was committed is left by a writer that died while it made the table.
     const exists = (await database.tableNames()).includes(name) && !(await database.isUnfinished(name));
-    if (exists) throw error;
-    return undefined;
+    // Another may have made it meanwhile.
+    return exists ? database.connection.openTable(name) : undefined;
   }
 }
 
-/** Opens a table, and makes it if necessary. Others may make it at the same time. */
+/**
+ * Opens a table, and makes it if necessary. LanceDB does not keep two from making it at once: the second may replace what
+ * the first has just written. Use it only where that cannot matter.
+ */
 export async function openOrMake(database: Database, name: string, schema: Schema): Promise<Table> {
   const { connection } = database;
   const existing = await openIfThere(database, name);
@@ -32,15 +35,17 @@ export async function openOrMake(database: Database, name: string, schema: Schem
     .catch((error: unknown) => (isWriteConflict(error) ? connection.openTable(name) : Promise.reject(error)));
 }
 
-/** Adds rows, and makes the table if necessary. Resolves when they are as safe as they are set to be. */
-export async function appendTo(database: Database, name: string, rows: ArrowTable): Promise<void> {
-  const table = await openOrMake(database, name, rows.schema);
+/** Adds rows to a table. @returns false when it is not there */
+export async function addTo(database: Database, name: string, rows: ArrowTable): Promise<boolean> {
+  const table = await openIfThere(database, name);
+  if (!table) return false;
   try {
     await table.add(rows);
   } finally {
     table.close();
   }
   await database.sync(name);
+  return true;
 }
 
 /** Drops a table, if it is there. */

@@ -13,7 +13,7 @@ import { UnfinishedWork } from '../versions/unfinished-work.js';
 import { type LogEntry, VersionLog } from '../versions/version-log.js';
 import type { VersionChange } from '../versions/version-writer.js';
 import { collectSamples, SAMPLE_FIELDS, sampleColumns } from './sample-columns.js';
-import { vectorTableOf } from './sample-vector-store.js';
+import { sampleSetOfVectorTable } from './sample-vector-store.js';
 import { sampleSetOfThumbnailTable } from './thumbnail-store.js';
 
 /** Names a version of a tenant's sample set. */
@@ -105,7 +105,7 @@ export const SAMPLE_SETS: SetKind<SampleSetTypes> = {
   idColumn: 'sampleSetId',
   countColumn: 'sampleCount',
   referenceColumn: undefined,
-  ownerOf: (table) => sampleSetOfRowTable(table) ?? vectorTableOf(table)?.set ?? sampleSetOfThumbnailTable(table),
+  ownerOf: (table) => sampleSetOfRowTable(table) ?? sampleSetOfVectorTable(table) ?? sampleSetOfThumbnailTable(table),
   counters: 'sampleSets',
   records: {
     columns: setColumns,

@@ -12,6 +12,10 @@ export class SampleSetStore extends SetStore<SampleSetTypes> {
   static readonly open = oncePerDatabase(async (database) => {
     const [vectors, thumbnails] = [await SampleVectorStore.open(database), await ThumbnailStore.open(database)];
     const tables = await SetTables.open(database, SAMPLE_SETS, {
+      async makeRest(id) {
+        await vectors.make(id);
+        await thumbnails.make(id);
+      },
       async removeRest(id) {
         await vectors.remove(id);
         await thumbnails.remove(id);

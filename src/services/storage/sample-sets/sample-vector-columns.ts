@@ -1,7 +1,10 @@
 import { hash } from 'node:crypto';
 import {
   Table as ArrowTable,
+  Binary,
   Field,
+  Int32,
+  makeVector,
   type RecordBatch,
   Schema,
   TimestampMillisecond,
@@ -13,11 +16,14 @@ import type { SampleId } from '../../../domain/ids.js';
 import { DIGEST_BYTES } from '../../../domain/label-rows.js';
 import type { ModelIdentity } from '../../../domain/model-identity.js';
 import type { VectorOrigin } from '../../../domain/sample.js';
+import { bytesColumn, bytesIn } from '../lance/bytes-column.js';
 import { textColumn } from '../lance/text-column.js';
-import { vectorColumn, vectorsIn, vectorType } from '../lance/vector-column.js';
 import { DIGEST, digestsColumn } from '../versions/item-columns.js';
 
-/* Vectors of samples as Arrow columns. */
+/*
+ * Vectors of samples as Arrow columns. A vector is stored as the bytes of its numbers, so that one table holds those of
+ * models with any number of dimensions.
+ */
 
 /** The model that vectors are of. Vectors of another form of the same weights are others. */
 export type VectorModel = Pick<ModelIdentity, 'digest' | 'dtype' | 'dimensions'>;
@@ -39,7 +45,6 @@ export interface VectorBlock {
 
 /** A vector as it is stored. */
 export interface StoredVector {
-  readonly table: string;
   readonly sampleId: SampleId;
   readonly vector: Float32Array;
   /** Whether it is what was put. */
@@ -49,51 +54,57 @@ export interface StoredVector {
 /** What tells vectors of models apart. */
 export const modelKeyOf = ({ digest, dtype }: Pick<VectorModel, 'digest' | 'dtype'>): string => `${digest}/${dtype}`;
 
-const schemaOf = (dimensions: number): Schema =>
-  new Schema([
-    new Field('model', new Utf8(), false),
-    new Field('sampleId', new Utf8(), false),
-    new Field('origin', new Utf8(), false),
-    new Field('encodedAt', new TimestampMillisecond('UTC'), false),
-    new Field('digest', DIGEST, false),
-    new Field('vector', vectorType(dimensions), false),
-  ]);
+export const VECTOR_SCHEMA = new Schema([
+  new Field('model', new Utf8(), false),
+  new Field('dimensions', new Int32(), false),
+  new Field('sampleId', new Utf8(), false),
+  new Field('origin', new Utf8(), false),
+  new Field('encodedAt', new TimestampMillisecond('UTC'), false),
+  new Field('digest', DIGEST, false),
+  new Field('vector', new Binary(), false),
+]);
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /** Digest of a sample's vector. */
-function digestOf(sampleId: SampleId, vector: Float32Array): Buffer {
-  const bytes = Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
-  return Buffer.from(hash('sha256', Buffer.concat([Buffer.from(sampleId), bytes]), 'hex'), 'hex');
-}
+const digestOf = (sampleId: SampleId, vector: Uint8Array): Buffer =>
+  Buffer.from(hash('sha256', Buffer.concat([Buffer.from(sampleId), vector]), 'hex'), 'hex');
 
 /** Vectors as a table. @throws RangeError for one of another number of dimensions */
 export function vectorTable(model: VectorModel, entries: readonly SampleVector[]): ArrowTable {
-  const { dimensions } = model;
-  const vectors = new Float32Array(entries.length * dimensions);
   const digests = new Uint8Array(entries.length * DIGEST_BYTES);
   for (const [row, { sampleId, vector }] of entries.entries()) {
-    if (vector.length !== dimensions) throw new RangeError(`a vector of ${vector.length} in place of ${dimensions}`);
-    vectors.set(vector, row * dimensions);
-    digests.set(digestOf(sampleId, vector), row * DIGEST_BYTES);
+    if (vector.length !== model.dimensions)
+      throw new RangeError(`a vector of ${vector.length} dimensions in place of ${model.dimensions}`);
+    digests.set(digestOf(sampleId, bytesOf(vector)), row * DIGEST_BYTES);
   }
-  return new ArrowTable(schemaOf(dimensions), {
+  return new ArrowTable(VECTOR_SCHEMA, {
     model: textColumn(Array<string>(entries.length).fill(modelKeyOf(model))),
+    dimensions: makeVector(new Int32Array(entries.length).fill(model.dimensions)),
     sampleId: textColumn(entries.map(({ sampleId }) => sampleId)),
     origin: textColumn(entries.map(({ origin }) => origin)),
     encodedAt: vectorFromArray(Array(entries.length).fill(Date.now()), new TimestampMillisecond('UTC')),
     digest: digestsColumn(digests, 0),
-    vector: vectorColumn(vectors, dimensions),
+    vector: bytesColumn(entries.map(({ vector }) => bytesOf(vector))),
   });
 }
 
-/** The samples of a batch that are wanted. */
-export function blockOf(batch: RecordBatch, dimensions: number, isWanted: (id: SampleId) => boolean): VectorBlock {
+/** Rows of a batch from one to another, of those of the samples that are wanted. */
+export function blockOf(
+  batch: RecordBatch,
+  [from, to]: readonly [number, number],
+  dimensions: number,
+  isWanted: (id: SampleId) => boolean,
+): VectorBlock {
   const [column, origins] = [batch.getChild('sampleId') as Vector, batch.getChild('origin') as Vector];
-  const vectorAt = vectorsIn(batch.getChild('vector') as Vector, dimensions);
+  const bytesAt = bytesIn(batch.getChild('vector') as Vector);
   const rows: number[] = [];
-  for (let row = 0; row < batch.numRows; row++) if (isWanted(column.get(row) as SampleId)) rows.push(row);
+  for (let row = from; row < to; row++) if (isWanted(column.get(row) as SampleId)) rows.push(row);
   const vectors = new Float32Array(rows.length * dimensions);
+  const bytes = bytesOf(vectors);
   rows.forEach((row, i) => {
-    vectors.set(vectorAt(row), i * dimensions);
+    bytes.set(bytesAt(row), i * dimensions * vectors.BYTES_PER_ELEMENT);
   });
   return {
     ids: rows.map((row) => column.get(row) as SampleId),
@@ -102,13 +113,13 @@ export function blockOf(batch: RecordBatch, dimensions: number, isWanted: (id: S
   };
 }
 
-/** All vectors of a batch, compared with their digests. @param table that they are stored in */
-export function* storedVectors(batch: RecordBatch, table: string, dimensions: number): Generator<StoredVector> {
+/** All vectors of a batch, compared with their digests. */
+export function* storedVectors(batch: RecordBatch): Generator<StoredVector> {
   const [ids, digests] = [batch.getChild('sampleId') as Vector, batch.getChild('digest') as Vector];
-  const vectorAt = vectorsIn(batch.getChild('vector') as Vector, dimensions);
+  const bytesAt = bytesIn(batch.getChild('vector') as Vector);
   for (let row = 0; row < batch.numRows; row++) {
-    const [sampleId, vector] = [ids.get(row) as SampleId, vectorAt(row)];
-    const isIntact = Buffer.compare(digestOf(sampleId, vector), digests.get(row) as Uint8Array) === 0;
-    yield { table, sampleId, vector, isIntact };
+    const [sampleId, bytes] = [ids.get(row) as SampleId, bytesAt(row)];
+    const isIntact = Buffer.compare(digestOf(sampleId, bytes), digests.get(row) as Uint8Array) === 0;
+    yield { sampleId, vector: new Float32Array(bytes.slice().buffer), isIntact };
   }
 }

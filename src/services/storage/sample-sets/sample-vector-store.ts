@@ -1,16 +1,17 @@
-import type { Table } from '@lancedb/lancedb';
 import type { RecordBatch, Vector } from 'apache-arrow';
 import type { SampleId, SampleSetId } from '../../../domain/ids.js';
 import type { VectorOrigin } from '../../../domain/sample.js';
-import { appendTo, dropIfThere, openIfThere, tidyIfScattered } from '../lance/appended-table.js';
+import { notFound } from '../../../errors.js';
+import { addTo, dropIfThere, openIfThere, tidyIfScattered } from '../lance/appended-table.js';
 import { type Database, oncePerDatabase } from '../lance/database.js';
-import { allOf, equal, oneOf } from '../lance/sql.js';
+import { allOf, type Condition, equal, oneOf } from '../lance/sql.js';
 import {
   blockOf,
   modelKeyOf,
   type SampleVector,
   type StoredVector,
   storedVectors,
+  VECTOR_SCHEMA,
   type VectorBlock,
   type VectorModel,
   vectorTable,
@@ -25,13 +26,11 @@ const MAX_FILTER_IDS = 2_000;
 /** Additions of this process after which a set's table is put together where that is worth it. */
 const TIDY_EVERY = 64;
 
-/** Sample set and dimensions of a table of vectors; undefined for any other table. */
-export function vectorTableOf(table: string): { readonly set: SampleSetId; readonly dimensions: number } | undefined {
-  const match = /^sample_vectors_(ss_[0-9a-f]{32})_(\d+)$/.exec(table);
-  return match ? { set: match[1] as SampleSetId, dimensions: Number(match[2]) } : undefined;
-}
+/** Sample set of a table of vectors; undefined for any other table. */
+export const sampleSetOfVectorTable = (table: string): SampleSetId | undefined =>
+  /^sample_vectors_(ss_[0-9a-f]{32})$/.exec(table)?.[1] as SampleSetId | undefined;
 
-const tableName = (set: SampleSetId, dimensions: number): string => `sample_vectors_${set}_${dimensions}`;
+export const vectorTableName = (set: SampleSetId): string => `sample_vectors_${set}`;
 
 /**
  * The vectors of samples, by model. They are written before the version that names their samples, and never change: a
@@ -44,6 +43,12 @@ export class SampleVectorStore {
 
   static readonly open = oncePerDatabase(async (database) => new SampleVectorStore(database));
 
+  /** Makes the table of a set that nobody else knows of yet: two that made it at once could undo each other's writes. */
+  async make(set: SampleSetId): Promise<void> {
+    (await this.database.connection.createEmptyTable(vectorTableName(set), VECTOR_SCHEMA)).close();
+    await this.database.sync(vectorTableName(set));
+  }
+
   /** Those of the samples that have a vector of the model. */
   async known(set: SampleSetId, model: VectorModel, ids: readonly SampleId[]): Promise<Set<SampleId>> {
     const known = new Set<SampleId>();
@@ -55,27 +60,31 @@ export class SampleVectorStore {
     return known;
   }
 
-  /** Adds vectors, in one commit: some hundreds at once cost least. @param entries each of the model's dimensions */
+  /**
+   * Adds vectors, in one commit: some hundreds at once cost least.
+   *
+   * @param entries each of the model's dimensions
+   * @throws LexiclipError NOT_FOUND when the set was deleted meanwhile
+   */
   async put(set: SampleSetId, model: VectorModel, entries: readonly SampleVector[]): Promise<void> {
-    if (entries.length === 0) return;
-    const { dimensions } = model;
-    const name = tableName(set, dimensions);
+    const name = vectorTableName(set);
     for (let from = 0; from < entries.length; from += BLOCK) {
-      await appendTo(this.database, name, vectorTable(model, entries.slice(from, from + BLOCK)));
-      if (++this.additions % TIDY_EVERY === 0) await tidyIfScattered(this.database, name);
+      const rows = vectorTable(model, entries.slice(from, from + BLOCK));
+      if (!(await addTo(this.database, name, rows))) throw notFound('sampleSet', 'such sample set');
+      if (++this.additions % TIDY_EVERY === 0) await this.compact(set);
     }
   }
 
   /**
-   * The vectors of all samples that were ever in the set, in blocks of at most 4,000, unordered, each once. Only a block or
-   * two are in memory at a time.
+   * The vectors of all samples that were ever in the set, in blocks of at most 4,000, unordered, each once. Only a few
+   * blocks are in memory at a time.
    */
   async *read(set: SampleSetId, model: VectorModel): AsyncGenerator<VectorBlock> {
     const seen = new Set<SampleId>();
+    const isNew = (id: SampleId) => !seen.has(id) && seen.add(id) !== undefined;
     for await (const batch of this.batches(set, model, undefined, ['sampleId', 'origin', 'vector'])) {
       for (let from = 0; from < batch.numRows; from += BLOCK) {
-        const part = batch.slice(from, from + BLOCK);
-        const block = blockOf(part, model.dimensions, (id) => !seen.has(id) && seen.add(id) !== undefined);
+        const block = blockOf(batch, [from, Math.min(from + BLOCK, batch.numRows)], model.dimensions, isNew);
         if (block.ids.length > 0) yield block;
       }
     }
@@ -87,7 +96,7 @@ export class SampleVectorStore {
     const wanted = new Set(ids);
     const { dimensions } = model;
     for await (const batch of this.batches(set, model, ids, ['sampleId', 'origin', 'vector'])) {
-      const block = blockOf(batch, dimensions, (id) => wanted.has(id) && !found.has(id));
+      const block = blockOf(batch, [0, batch.numRows], dimensions, (id) => wanted.has(id) && !found.has(id));
       block.ids.forEach((sampleId, i) => {
         const vector = block.vectors.slice(i * dimensions, (i + 1) * dimensions);
         found.set(sampleId, { sampleId, vector, origin: block.origins[i] as VectorOrigin });
@@ -96,50 +105,38 @@ export class SampleVectorStore {
     return found;
   }
 
-  /** The models that any sample has a vector of, each with the number of its vectors. */
+  /** The models that any sample has a vector of, each with the number of its samples. */
   async modelsOf(set: SampleSetId): Promise<(VectorModel & { readonly count: number })[]> {
-    const models: (VectorModel & { readonly count: number })[] = [];
-    for (const [name, dimensions] of await this.tablesOf(set)) {
-      const counts = new Map<string, number>();
-      for await (const batch of this.scan(name, (table) => table.query().select(['model']))) {
-        const column = batch.getChild('model') as Vector;
-        for (let row = 0; row < batch.numRows; row++) {
-          const key = column.get(row) as string;
-          counts.set(key, (counts.get(key) ?? 0) + 1);
-        }
-      }
-      for (const [key, count] of counts) {
-        const [digest, dtype] = key.split('/') as [string, string];
-        models.push({ digest, dtype, dimensions, count });
+    const models = new Map<string, { readonly dimensions: number; readonly samples: Set<SampleId> }>();
+    for await (const batch of this.scan(set, ['model', 'dimensions', 'sampleId'])) {
+      const get = (name: string) => batch.getChild(name) as Vector;
+      const [keys, dimensions, ids] = [get('model'), get('dimensions'), get('sampleId')];
+      for (let row = 0; row < batch.numRows; row++) {
+        const key = keys.get(row) as string;
+        const model = models.get(key) ?? { dimensions: dimensions.get(row) as number, samples: new Set() };
+        model.samples.add(ids.get(row) as SampleId);
+        models.set(key, model);
       }
     }
-    return models;
+    return [...models].map(([key, { dimensions, samples }]) => {
+      const [digest, dtype] = key.split('/') as [string, string];
+      return { digest, dtype, dimensions, count: samples.size };
+    });
   }
 
   /** Every vector of the set, of all models, and whether it is what was put. */
   async *all(set: SampleSetId): AsyncGenerator<StoredVector> {
-    for (const [table, dimensions] of await this.tablesOf(set)) {
-      for await (const batch of this.scan(table, (opened) => opened.query())) {
-        yield* storedVectors(batch, table, dimensions);
-      }
-    }
+    for await (const batch of this.scan(set, ['sampleId', 'digest', 'vector'])) yield* storedVectors(batch);
   }
 
-  /** Puts the tables of a set together where they are scattered. */
+  /** Puts the table of a set together where it is scattered. */
   async compact(set: SampleSetId): Promise<void> {
-    for (const [name] of await this.tablesOf(set)) await tidyIfScattered(this.database, name);
+    await tidyIfScattered(this.database, vectorTableName(set));
   }
 
   /** Drops the vectors of a set. */
   async remove(set: SampleSetId): Promise<void> {
-    for (const [name] of await this.tablesOf(set)) await dropIfThere(this.database, name);
-  }
-
-  private async tablesOf(set: SampleSetId): Promise<[name: string, dimensions: number][]> {
-    return (await this.database.tableNames()).flatMap((name): [string, number][] => {
-      const table = vectorTableOf(name);
-      return table?.set === set ? [[name, table.dimensions]] : [];
-    });
+    await dropIfThere(this.database, vectorTableName(set));
   }
 
   /** Rows of the model, and if there are not too many ids, of these samples alone. */
@@ -151,16 +148,16 @@ export class SampleVectorStore {
   ): AsyncGenerator<RecordBatch> {
     const ofModel = equal('model', modelKeyOf(model));
     const isFew = ids !== undefined && ids.length <= MAX_FILTER_IDS;
-    const where = isFew ? allOf(ofModel, oneOf('sampleId', ids)) : ofModel;
-    return this.scan(tableName(set, model.dimensions), (table) => table.query().select(columns).where(where));
+    return this.scan(set, columns, isFew ? allOf(ofModel, oneOf('sampleId', ids)) : ofModel);
   }
 
-  private async *scan(name: string, query: (table: Table) => ReturnType<Table['query']>): AsyncGenerator<RecordBatch> {
-    const what = `table ${name}`;
-    const table = await this.database.watch(what, () => openIfThere(this.database, name));
+  private async *scan(set: SampleSetId, columns: string[], where?: Condition): AsyncGenerator<RecordBatch> {
+    const what = `vectors of sample set ${set}`;
+    const table = await this.database.watch(what, () => openIfThere(this.database, vectorTableName(set)));
     if (!table) return;
     try {
-      const batches = query(table)[Symbol.asyncIterator]();
+      const query = table.query().select(columns);
+      const batches = (where ? query.where(where) : query)[Symbol.asyncIterator]();
       for (;;) {
         const next = await this.database.watch(what, async () => batches.next());
         if (next.done) return;

@@ -1,16 +1,8 @@
-import {
-  Table as ArrowTable,
-  Binary,
-  Field,
-  Int32,
-  makeData,
-  makeVector,
-  Schema,
-  Utf8,
-  type Vector,
-} from 'apache-arrow';
+import { Table as ArrowTable, Binary, Field, Int32, makeVector, Schema, Utf8, type Vector } from 'apache-arrow';
 import type { SampleId, SampleSetId } from '../../../domain/ids.js';
-import { appendTo, dropIfThere, openIfThere, tidyIfScattered } from '../lance/appended-table.js';
+import { notFound } from '../../../errors.js';
+import { addTo, dropIfThere, openIfThere, tidyIfScattered } from '../lance/appended-table.js';
+import { bytesColumn } from '../lance/bytes-column.js';
 import { type Database, oncePerDatabase } from '../lance/database.js';
 import { oneOf } from '../lance/sql.js';
 import { textColumn } from '../lance/text-column.js';
@@ -46,18 +38,25 @@ export class ThumbnailStore {
 
   static readonly open = oncePerDatabase(async (database) => new ThumbnailStore(database));
 
-  /** Adds thumbnails, in one commit. Of samples that have one, add none: it would be kept beside the first. */
+  /** Makes the table of a set that nobody else knows of yet. */
+  async make(set: SampleSetId): Promise<void> {
+    (await this.database.connection.createEmptyTable(tableName(set), schema)).close();
+    await this.database.sync(tableName(set));
+  }
+
+  /**
+   * Adds thumbnails, in one commit. Of samples that have one, add none: it would be kept beside the first.
+   *
+   * @throws LexiclipError NOT_FOUND when the set was deleted meanwhile
+   */
   async put(set: SampleSetId, thumbnails: readonly Thumbnail[]): Promise<void> {
     if (thumbnails.length === 0) return;
-    await appendTo(
-      this.database,
-      tableName(set),
-      new ArrowTable(schema, {
-        sampleId: textColumn(thumbnails.map(({ sampleId }) => sampleId)),
-        length: makeVector(Int32Array.from(thumbnails, ({ bytes }) => bytes.length)),
-        bytes: bytesColumn(thumbnails.map(({ bytes }) => bytes)),
-      }),
-    );
+    const rows = new ArrowTable(schema, {
+      sampleId: textColumn(thumbnails.map(({ sampleId }) => sampleId)),
+      length: makeVector(Int32Array.from(thumbnails, ({ bytes }) => bytes.length)),
+      bytes: bytesColumn(thumbnails.map(({ bytes }) => bytes)),
+    });
+    if (!(await addTo(this.database, tableName(set), rows))) throw notFound('sampleSet', 'such sample set');
     if (++this.additions % TIDY_EVERY === 0) await this.compact(set);
   }
 
@@ -121,16 +120,4 @@ export class ThumbnailStore {
       }
     });
   }
-}
-
-function bytesColumn(all: readonly Uint8Array[]): Vector<Binary> {
-  const valueOffsets = new Int32Array(all.length + 1);
-  all.forEach((bytes, row) => {
-    valueOffsets[row + 1] = (valueOffsets[row] as number) + bytes.length;
-  });
-  const data = new Uint8Array(valueOffsets[all.length] as number);
-  all.forEach((bytes, row) => {
-    data.set(bytes, valueOffsets[row]);
-  });
-  return makeVector(makeData({ type: new Binary(), length: all.length, nullCount: 0, valueOffsets, data }));
 }

@@ -1,6 +1,7 @@
-import { Table as ArrowTable, Binary, Field, makeData, makeVector, Schema, Utf8, type Vector } from 'apache-arrow';
+import { Table as ArrowTable, Binary, Field, Schema, Utf8, type Vector } from 'apache-arrow';
 import type { UploadId } from '../../../domain/ids.js';
-import { appendTo, dropIfThere } from '../lance/appended-table.js';
+import { dropIfThere, openOrMake } from '../lance/appended-table.js';
+import { bytesColumn } from '../lance/bytes-column.js';
 import type { Database } from '../lance/database.js';
 import { equal } from '../lance/sql.js';
 import { textColumn } from '../lance/text-column.js';
@@ -21,13 +22,14 @@ export const uploadOfTable = (table: string): UploadId | undefined =>
 
 /** Adds the bytes of a piece. The table is created if necessary. */
 export async function addBytes(database: Database, upload: UploadId, token: string, bytes: Uint8Array): Promise<void> {
-  const rows = new ArrowTable(schema, { token: textColumn([token]), bytes: bytesColumn(bytes) });
-  await appendTo(database, uploadTableName(upload), rows);
-}
-
-function bytesColumn(bytes: Uint8Array): Vector<Binary> {
-  const valueOffsets = new Int32Array([0, bytes.length]);
-  return makeVector(makeData({ type: new Binary(), length: 1, nullCount: 0, valueOffsets, data: bytes }));
+  const name = uploadTableName(upload);
+  const table = await openOrMake(database, name, schema);
+  try {
+    await table.add(new ArrowTable(schema, { token: textColumn([token]), bytes: bytesColumn([bytes]) }));
+  } finally {
+    table.close();
+  }
+  await database.sync(name);
 }
 
 /** Removes a piece that came too late. */

@@ -47,6 +47,7 @@ export class VersionWriter<T extends SetTypes> {
     await work.announce({ key, kind: 'creating', set: set.id, reference: this.referenceOf(first) });
     try {
       await this.tables.around.checkReference?.(first);
+      await this.tables.around.makeRest?.(set.id);
       await createRows(database, kind.items, batchOf(kind, entry, rows, []));
       if (!(await this.takeSlug(set))) {
         await undo();
