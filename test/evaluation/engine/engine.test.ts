@@ -15,7 +15,7 @@ const reference: Reference = JSON.parse(
   readFileSync(new URL('../reference/average-precision.json', import.meta.url), 'utf8'),
 );
 
-const engine = new EvaluationEngine(undefined, 2);
+const engine = new EvaluationEngine({ threads: 2 });
 afterAll(() => engine.close());
 
 /** The vectors in blocks of some size, last block first. */

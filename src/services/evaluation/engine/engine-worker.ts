@@ -1,5 +1,7 @@
 /** Runs in the threads of the pool in `evaluation-engine.ts`. */
+import { workerData } from 'node:worker_threads';
 import { yieldToOtherThreads } from '../../concurrency/background.js';
+import { waitFor } from '../../concurrency/threads/brake.js';
 import { serveTasks } from '../../concurrency/threads/thread-tasks.js';
 import type { PlacedLabels, SampleBlock } from './comparison.js';
 import { Products } from './products.js';
@@ -14,9 +16,16 @@ export interface EngineTask {
   readonly block: SampleBlock;
 }
 
+/** What a thread is started with. */
+export interface EngineThreadData {
+  /** Of the `Brake`. */
+  readonly urgent: Int32Array;
+}
+
 yieldToOtherThreads();
 
-const products = await Products.load();
+const { urgent } = workerData as EngineThreadData;
+const products = await Products.load(() => waitFor(urgent));
 
 serveTasks<EngineTask, unknown>({
   run({ name, params, labels, block }) {

@@ -1,5 +1,6 @@
 import type { EvaluatedSamples, SampleResults } from '../../../domain/evaluation.js';
 import { availableCores } from '../../concurrency/available-cores.js';
+import { Brake } from '../../concurrency/threads/brake.js';
 import { type Supervision, UNSUPERVISED } from '../../concurrency/threads/supervision.js';
 import { ThreadPool } from '../../concurrency/threads/thread-pool.js';
 import { averagePrecisions, type Positives, positivesOf } from './average-precision.js';
@@ -11,7 +12,7 @@ import {
   type SampleBlock,
   type SampleVectors,
 } from './comparison.js';
-import type { EngineTask } from './engine-worker.js';
+import type { EngineTask, EngineThreadData } from './engine-worker.js';
 import { newResults, putResults } from './sample-results.js';
 import type { ParamsOf, ResultOf, TaskName } from './tasks/registry.js';
 import type { RightRows } from './tasks/right-products.js';
@@ -29,6 +30,13 @@ export interface BlockWork<Name extends TaskName> {
   onResult(result: ResultOf<Name>, block: SampleBlock): void;
 }
 
+interface EngineOptions {
+  /** What its threads give way to. */
+  readonly brake?: Brake | undefined;
+  readonly threads?: number | undefined;
+  readonly supervision?: Supervision | undefined;
+}
+
 export interface EngineResults {
   readonly results: SampleResults;
   /** [labels]; NaN for labels that no sample belongs to. */
@@ -42,13 +50,15 @@ export interface EngineResults {
 export class EvaluationEngine {
   private readonly pool: ThreadPool<EngineTask, unknown>;
 
-  constructor(
-    supervision: Supervision = UNSUPERVISED,
-    private readonly threads = Math.min(MAX_THREADS, availableCores()),
-  ) {
+  private readonly threads: number;
+
+  constructor({ brake = new Brake(), threads = availableCores(), supervision = UNSUPERVISED }: EngineOptions = {}) {
+    this.threads = Math.min(MAX_THREADS, threads);
+    const data = (): EngineThreadData => ({ urgent: brake.urgent });
+    const script = new URL('./engine-worker.js', import.meta.url);
     // onnxruntime ends the whole process when its thread is terminated during a run.
-    const plan = { name: 'evaluation', script: new URL('./engine-worker.js', import.meta.url), terminable: false };
-    this.pool = new ThreadPool(plan, { minThreads: 0, maxThreads: threads }, supervision);
+    const plan = { name: 'evaluation', script, data, terminable: false };
+    this.pool = new ThreadPool(plan, { minThreads: 0, maxThreads: this.threads }, supervision);
   }
 
   /** Prepares labels to be compared with many blocks. */

@@ -1,9 +1,11 @@
 import { MatrixProduct, type RightMatrix } from '../../models/products/matrix-product.js';
 import type { PlacedLabels } from './comparison.js';
 
-/** Most products that a thread holds at a time: some megabytes, which the fastest caches do not hold anyway. */
-const MAX_PRODUCTS = 1_000_000;
-const MAX_ROWS = 256;
+/** Products after which a thread gives way: a millisecond or two. */
+const TILE_PRODUCTS = 64_000;
+/** Samples that are multiplied at a time: few of them take as long as twice as many. */
+const MIN_ROWS = 16;
+const MAX_ROWS = 64;
 /** Most rows of labels that a thread keeps a copy of: onnxruntime does not take shared memory. */
 const MAX_COPIED = 4_096;
 
@@ -26,15 +28,23 @@ export class Products {
   private part = new Float32Array(0);
   private out = new Float32Array(0);
 
-  constructor(private readonly product: MatrixProduct) {}
+  private constructor(
+    private readonly product: MatrixProduct,
+    private readonly giveWay: () => void,
+  ) {}
 
-  static load = async (): Promise<Products> => new Products(await MatrixProduct.load());
+  /** @param giveWay is called before each tile, and may wait */
+  static async load(giveWay: () => void): Promise<Products> {
+    return new Products(await MatrixProduct.load(), giveWay);
+  }
 
   /** @param vectors row-major, [samples × dimensions] */
   async *tiles(labels: PlacedLabels, vectors: Float32Array): AsyncGenerator<Tile> {
     const { dimensions, matrix } = labels;
     const columns = matrix.length / dimensions;
-    const rows = Math.max(1, Math.min(MAX_ROWS, Math.floor(MAX_PRODUCTS / columns)));
+    const few = Math.max(MIN_ROWS, Math.min(MAX_ROWS, Math.floor(TILE_PRODUCTS / columns)));
+    // Copying all rows of the labels takes longer than multiplying a few samples.
+    const rows = columns <= MAX_COPIED ? few : MAX_ROWS;
     for (let first = 0; first < vectors.length / dimensions; first += rows) {
       const from = vectors.subarray(first * dimensions, (first + rows) * dimensions);
       const count = from.length / dimensions;
@@ -51,11 +61,13 @@ export class Products {
   }
 
   private async multiply(labels: PlacedLabels, columns: number, count: number): Promise<void> {
+    this.giveWay();
     if (columns <= MAX_COPIED) return this.product.multiply(this.samples, this.copy(labels, 0), this.out);
     for (let from = 0; from < columns; from += MAX_COPIED) {
       const right = this.copy(labels, from);
       this.part = ofLength(this.part, count * right.rows);
       await this.product.multiply(this.samples, right, this.part);
+      this.giveWay();
       for (let i = 0; i < count; i++) {
         this.out.set(this.part.subarray(i * right.rows, (i + 1) * right.rows), i * columns + from);
       }
