@@ -1,6 +1,7 @@
 import type { Config } from '../config.js';
 import { availableCores } from '../services/concurrency/available-cores.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
+import { Brake } from '../services/concurrency/threads/brake.js';
 import { Admission } from '../services/embedding/admission.js';
 import { Embedder } from '../services/embedding/embedder.js';
 import { ImageEncoder } from '../services/embedding/image-encoder.js';
@@ -33,7 +34,9 @@ export async function openModel(
     maxWaitMs: config.requestTimeoutMs / 2,
     textCallsPerTenant: config.textCallsPerTenant,
   });
+  const brake = new Brake();
   const embedder = new Embedder(sessions, {
+    brake,
     windowMs: config.batchWindowMs,
     onImageRun: (images) => metrics.modelRan(images),
     prices,
@@ -42,6 +45,8 @@ export async function openModel(
   return {
     model: { ...identity, dtype: config.dtype, device: config.device },
     embedder,
+    /** Held while images are on their way to the model. */
+    brake,
     admission,
     preprocessor,
     /** Images that the sessions can be busy with at once. */

@@ -2,6 +2,8 @@ import { setPriority } from 'node:os';
 
 /** Of 0, which is normal, to 19: a tenth of the time that a normal thread gets where both want all of a core. */
 const NICENESS = 10;
+/** An eighth of the time of a thread with the niceness above. */
+const UTMOST_NICENESS = 19;
 
 /**
  * Gives the event loop priority, so that it answers while the model uses all cores. Call it in a worker thread: on
@@ -9,4 +11,9 @@ const NICENESS = 10;
  */
 export function yieldToMainThread(): void {
   if (process.platform === 'linux') setPriority(NICENESS);
+}
+
+/** Gives the model and the other threads priority too: for work that may take its time. Call it in a worker thread. */
+export function yieldToOtherThreads(): void {
+  if (process.platform === 'linux') setPriority(UTMOST_NICENESS);
 }

@@ -1,6 +1,7 @@
 import type { TenantId } from '../../domain/ids.js';
 import { normaliseRows } from '../../domain/vectors.js';
 import type { Lane } from '../concurrency/queues/fair-queue.js';
+import type { Brake } from '../concurrency/threads/brake.js';
 import type { Pixels } from '../images/preprocess.js';
 import type { ModelSession, RunResult, Sessions } from '../models/model-session.js';
 import { type EmbeddedImage, type ImageJob, ImageQueue } from './image-queue.js';
@@ -17,6 +18,8 @@ export interface EmbedderOptions {
   readonly onImageRun?: (images: number) => void;
   /** Is told what prompts cost. */
   readonly prices?: Prices;
+  /** Holds back other work while an image is on its way. */
+  readonly brake?: Brake;
 }
 
 /** How much of the model a run takes, and how urgent it is. */
@@ -95,6 +98,11 @@ export class Embedder {
    * @throws what `decoding` throws; the signal's reason when it aborts before the run; Error when the model fails
    */
   async embedImage(decoding: Promise<Pixels>, signal: AbortSignal): Promise<EmbeddedImage> {
+    const release = this.options.brake?.hold();
+    return this.queueImage(decoding, signal).finally(release);
+  }
+
+  private async queueImage(decoding: Promise<Pixels>, signal: AbortSignal): Promise<EmbeddedImage> {
     this.coming++;
     this.pace.imageCame();
     let pixels: Pixels;

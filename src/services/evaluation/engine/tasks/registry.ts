@@ -1,0 +1,19 @@
+import type { BlockTask } from './block.js';
+import { results } from './results.js';
+import { rightProducts } from './right-products.js';
+import { similarities } from './similarities.js';
+
+/** What the threads can do with a block, by name. */
+export const TASKS = { results, rightProducts, similarities };
+
+export type TaskName = keyof typeof TASKS;
+export type ParamsOf<Name extends TaskName> =
+  (typeof TASKS)[Name] extends BlockTask<infer Params, infer _> ? Params : never;
+export type ResultOf<Name extends TaskName> =
+  (typeof TASKS)[Name] extends BlockTask<infer _, infer Result> ? Result : never;
+
+/** Turns the parts of one result that are numbers in memory of their own into what is handed over instead of copied. */
+export function buffersIn(result: unknown): ArrayBuffer[] {
+  if (ArrayBuffer.isView(result)) return result.buffer instanceof ArrayBuffer ? [result.buffer] : [];
+  return result !== null && typeof result === 'object' ? Object.values(result).flatMap(buffersIn) : [];
+}
