@@ -5,6 +5,7 @@ export const DEFAULTS = Object.freeze({
   /** Labels in a page. */
   labelPageSize: 100,
   topK: 5,
+  nearestLabels: 5,
   scoring: 'SOFTMAX',
   sampleRole: 'EVALUATION',
   /** How long a rotated key stays valid alongside its successor, seconds. */

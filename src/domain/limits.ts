@@ -72,6 +72,11 @@ export const LIMITS = Object.freeze({
   expectedPerSample: 64,
   samplePageSize: 1_000,
   topK: 1_000,
+  nearestLabels: 100,
+  /** Labels of a version that are all compared with each other. */
+  labelsCompared: 10_000,
+  /** Prompts that are looked at one by one: of a version, or of the predictions of one answer. */
+  promptsExplained: 20_000,
   pageSize: 100,
   cursorLength: 512,
   labelPageSize: 1_000,

@@ -4,6 +4,8 @@ import { ApiKeyResolver } from '../resolvers/api-key.js';
 import { AuditLogResolver } from '../resolvers/audit-log.js';
 import { ClassificationResolver } from '../resolvers/classification.js';
 import { EmbeddingModelResolver } from '../resolvers/embedding-model.js';
+import { NearLabelResolver, PredictionResolver } from '../resolvers/evaluation/explain.js';
+import { FindingResolver } from '../resolvers/evaluation/finding.js';
 import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from '../resolvers/evaluation/sample.js';
 import { SampleChangeResolver } from '../resolvers/evaluation/sample-change.js';
 import { SampleSetResolver } from '../resolvers/evaluation/sample-set.js';
@@ -20,6 +22,9 @@ import { TenantResolver } from '../resolvers/tenant.js';
 import { VersionTagResolver } from '../resolvers/version-tag.js';
 import { ViewerResolver } from '../resolvers/viewer.js';
 import type { Classifier } from '../services/classify/classifier.js';
+import type { NearestLabels } from '../services/evaluation/explain/nearest-labels.js';
+import type { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
+import type { Findings } from '../services/evaluation/lint/findings.js';
 import type { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
 import type { SampleEditor } from '../services/evaluation/samples/sample-editor.js';
 import type { SampleSetCreation } from '../services/evaluation/samples/sample-set-creation.js';
@@ -68,6 +73,9 @@ export interface ResolverServices {
   readonly changeResults: ChangeResults;
   readonly webhooks: Webhooks;
   readonly bulkDownloads: BulkDownloads;
+  readonly findings: Findings;
+  readonly nearestLabels: NearestLabels;
+  readonly phraseVectors: PhraseVectors;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
 }
@@ -113,4 +121,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(SampleChangeResolver, (s) => new SampleChangeResolver(s.sampleCreation, s.sampleAddition, s.sampleEditor)),
   resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),
   resolver(WebhookResolver, (s) => new WebhookResolver(s.webhooks)),
+  resolver(FindingResolver, (s) => new FindingResolver(s.versionLabels, s.findings)),
+  resolver(NearLabelResolver, (s) => new NearLabelResolver(s.nearestLabels)),
+  resolver(PredictionResolver, (s) => new PredictionResolver(s.phraseVectors)),
 ];

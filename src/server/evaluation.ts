@@ -1,5 +1,9 @@
 import type { Config } from '../config.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
+import { LabelNeighbours } from '../services/evaluation/explain/label-neighbours.js';
+import { NearestLabels } from '../services/evaluation/explain/nearest-labels.js';
+import { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
+import { Findings } from '../services/evaluation/lint/findings.js';
 import { SampleChanges } from '../services/evaluation/samples/changes/sample-changes.js';
 import { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
 import { SampleContents } from '../services/evaluation/samples/sample-contents.js';
@@ -25,7 +29,7 @@ export type EvaluationPart = ReturnType<typeof openEvaluation>;
 export function openEvaluation(config: Config, below: BelowEvaluation) {
   const parts = new CloseStack();
   const samples = parts.add(openSamples(config, below));
-  return { ...samples, close: () => parts.close() };
+  return { ...samples, ...openExplanations(below), close: () => parts.close() };
 }
 
 function openSamples(config: Config, { telemetry, storage, catalog, model, images }: BelowEvaluation) {
@@ -50,5 +54,16 @@ function openSamples(config: Config, { telemetry, storage, catalog, model, image
     sampleAddition: new SampleAddition({ ...adding, reader, encoder, imageVectors }),
     versionSamples: new VersionSamples({ sampleSets, labelSets, labels, openThumbnails }),
     close: () => parts.close(),
+  };
+}
+
+/** What says why, and what speaks against a vocabulary. */
+function openExplanations({ catalog, model: { model, embedder } }: BelowEvaluation) {
+  const { labelSets, templates, prompts, ranker } = catalog;
+  const neighbours = new LabelNeighbours(labelSets, ranker);
+  return {
+    phraseVectors: new PhraseVectors(prompts, model),
+    nearestLabels: new NearestLabels(labelSets, neighbours),
+    findings: new Findings({ labelSets, templates, neighbours, prompts, embedder, model }),
   };
 }

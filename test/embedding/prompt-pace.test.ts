@@ -26,6 +26,7 @@ class Noted implements ModelSession {
   }
 
   lengths = (prompts: readonly string[]) => this.session.lengths(prompts);
+  tokens = (prompts: readonly string[]) => this.session.tokens(prompts);
   embedImages = (pixels: Float32Array[]) => this.session.embedImages(pixels);
   health = () => this.session.health();
   close = () => this.session.close();

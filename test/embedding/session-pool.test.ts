@@ -27,6 +27,7 @@ class RemoteSession implements ModelSession {
   }
 
   lengths = (prompts: readonly string[]) => this.session.lengths(prompts);
+  tokens = (prompts: readonly string[]) => this.session.tokens(prompts);
   embedTexts = (prompts: string[]) => this.over(() => this.session.embedTexts(prompts));
   embedImages = (pixels: Float32Array[]) => this.over(() => this.session.embedImages(pixels));
   health = async () => (this.healthy ? undefined : 'the line is cut');

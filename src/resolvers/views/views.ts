@@ -17,6 +17,7 @@ import type { LabelSetVersionType, VersionTagType } from '../../schema/label-set
 import type { DeletePayload } from '../../schema/node.js';
 import type { PromptTemplateType } from '../../schema/prompt-template.js';
 import type { ClassifyFailure } from '../../services/classify/classifier.js';
+import type { ExplainedLabel } from '../../services/evaluation/explain/phrase-vectors.js';
 import type { LabelSource, VersionDiff } from '../../services/label-sets/version-labels.js';
 import { moveView } from './gate-view.js';
 
@@ -161,8 +162,12 @@ export const diffView = ({
 
 export function classificationView({ version, templates, ...classification }: Classification): ClassificationType {
   const viewOf = version && labelViews(version, templates);
+  const { embedding } = classification;
   const predictions = classification.predictions.map(({ label, ...prediction }) => ({
     ...prediction,
+    get explained() {
+      return { label: explainedLabel(version, templates, label ?? prediction.name), embedding };
+    },
     // Made when it is asked for: a hundred images have ten thousand.
     get label() {
       return viewOf && label && viewOf(label);
@@ -170,6 +175,28 @@ export function classificationView({ version, templates, ...classification }: Cl
   }));
   return { ...classification, predictions };
 }
+
+/** @param label the name of one of this call alone */
+const explainedLabel = (
+  version: LabelSetVersion | null,
+  templates: readonly string[],
+  label: Label | string,
+): ExplainedLabel =>
+  version && typeof label !== 'string'
+    ? {
+        key: `${version.labelSetId}/${version.number}/${label.id}`,
+        label,
+        templates,
+        rules: textRulesOf(version.model.textRules),
+        isStored: true,
+      }
+    : {
+        key: [...templates, label].join('\n'),
+        label: { name: String(label), synonyms: [], prompts: [] },
+        templates,
+        rules: undefined,
+        isStored: false,
+      };
 
 export const failureView = ({ index, error }: ClassifyFailure): ClassifyFailureType => ({
   index,

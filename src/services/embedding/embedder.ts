@@ -4,6 +4,7 @@ import type { Lane } from '../concurrency/queues/fair-queue.js';
 import type { Brake } from '../concurrency/threads/brake.js';
 import type { Pixels } from '../images/preprocess.js';
 import type { ModelSession, RunResult, Sessions } from '../models/model-session.js';
+import type { TokenCounts } from '../models/protocol.js';
 import { type EmbeddedImage, type ImageJob, ImageQueue } from './image-queue.js';
 import { Prices } from './prices.js';
 import { SessionPool } from './session-pool.js';
@@ -79,6 +80,11 @@ export class Embedder {
   /** Numbers that order prompts by their time in the model. @throws Error when the model's thread is lost */
   lengths(prompts: readonly string[]): Promise<readonly number[]> {
     return this.pool.lengths(prompts);
+  }
+
+  /** How many tokens prompts have, and how many the model reads. @throws Error when the model's thread is lost */
+  tokens(prompts: readonly string[]): Promise<TokenCounts> {
+    return this.pool.tokens(prompts);
   }
 
   /** @returns why the model cannot run; undefined when it can */

@@ -1,5 +1,6 @@
 import { ThreadLost } from '../concurrency/threads/supervision.js';
 import type { ModelSession, RunResult, Sessions } from '../models/model-session.js';
+import type { TokenCounts } from '../models/protocol.js';
 import type { Tower } from './tower-turns.js';
 
 type Run = (session: ModelSession) => Promise<RunResult>;
@@ -55,6 +56,10 @@ export class SessionPool {
   /** Numbers that order prompts by their time in the model. */
   lengths(prompts: readonly string[]): Promise<readonly number[]> {
     return this.sessions.wide.lengths(prompts);
+  }
+
+  tokens(prompts: readonly string[]): Promise<TokenCounts> {
+    return this.sessions.wide.tokens(prompts);
   }
 
   /** Number of sessions that a run of prompts in this one shares the cores with. */

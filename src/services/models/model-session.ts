@@ -1,4 +1,4 @@
-import type { ModelRun } from './protocol.js';
+import type { ModelRun, TokenCounts } from './protocol.js';
 
 export type RunResult = ModelRun;
 
@@ -25,6 +25,9 @@ export interface ModelSession {
    * @throws Error when it fails
    */
   lengths(prompts: readonly string[]): Promise<readonly number[]>;
+
+  /** How many tokens prompts have, and how many the model reads. Does not count as a run. @throws Error when it fails */
+  tokens(prompts: readonly string[]): Promise<TokenCounts>;
 
   /** @throws Error when the model fails */
   embedTexts(prompts: readonly string[]): Promise<RunResult>;

@@ -61,9 +61,12 @@ export interface ModelRun extends Embeddings {
   readonly runMs: number;
 }
 
-/** Number of tokens of each prompt. */
+/** How long prompts are for a model. */
 export interface TokenCounts {
+  /** Number of tokens of each prompt with its special tokens, before it is cut to the context. */
   readonly tokens: readonly number[];
+  /** Number of tokens that the model reads. */
+  readonly context: number;
 }
 
 /** What a thread answers. */

@@ -62,7 +62,17 @@ export class Ranker {
    * @throws RangeError when WebAssembly cannot allocate as much memory
    */
   async place(vectors: Float32Array, dimensions: number): Promise<Float32Array> {
-    if (vectors.length < MIN_THREADED_FLOATS || sharedMemoryOf(vectors)) return vectors;
+    return vectors.length < MIN_THREADED_FLOATS ? vectors : this.placeForThreads(vectors, dimensions);
+  }
+
+  /**
+   * Prepares vectors that much is compared with, so that threads do it, however few there are.
+   *
+   * @param vectors row-major, [rows × dimensions]
+   * @throws RangeError when WebAssembly cannot allocate as much memory
+   */
+  async placeForThreads(vectors: Float32Array, dimensions: number): Promise<Float32Array> {
+    if (sharedMemoryOf(vectors)) return vectors;
     return inTurns(intoSharedMemory(vectors, this.threads * blockFloats(vectors.length / dimensions, dimensions)));
   }
 

@@ -85,6 +85,25 @@ export function promptsOf(label: Promptable, templates: readonly string[], rules
   return label.prompts.length > 0 ? read : [...new Set(read)];
 }
 
+/** A prompt with the phrase that it was rendered for; null for a label's own prompt. */
+export interface PhrasePrompt {
+  readonly phrase: string | null;
+  readonly prompt: string;
+}
+
+/** The prompts of `promptsOf`, in their order, each with its phrase. */
+export function phrasePromptsOf(label: Promptable, templates: readonly string[], rules: TextRules): PhrasePrompt[] {
+  if (label.prompts.length > 0) return promptsOf(label, templates, rules).map((prompt) => ({ phrase: null, prompt }));
+  const phraseOfPrompt = new Map<string, string>();
+  for (const phrase of phrasesOf(rules, label)) {
+    for (const rendered of renderAll(cleanedOnce(rules, templates), phrase)) {
+      const prompt = asRead(rules, rendered);
+      if (!phraseOfPrompt.has(prompt)) phraseOfPrompt.set(prompt, phrase);
+    }
+  }
+  return [...phraseOfPrompt].map(([prompt, phrase]) => ({ phrase, prompt }));
+}
+
 /** Number of prompts of a label before any is rendered; duplicates among them are counted. */
 export const promptCount = ({ synonyms, prompts }: Promptable, templates: readonly string[]): number =>
   prompts.length > 0 ? prompts.length : (1 + synonyms.length) * templates.length;

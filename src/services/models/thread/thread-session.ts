@@ -71,8 +71,12 @@ export class ThreadSession implements ModelSession {
 
   async lengths(prompts: readonly string[]): Promise<readonly number[]> {
     if (this.padding === 'context') return prompts.map(() => 1);
-    const { hungMs } = this.supervision;
-    return ((await this.thread.run({ kind: 'count', prompts }, hungMs)) as TokenCounts).tokens;
+    const { tokens, context } = await this.tokens(prompts);
+    return tokens.map((count) => Math.min(count, context));
+  }
+
+  async tokens(prompts: readonly string[]): Promise<TokenCounts> {
+    return (await this.thread.run({ kind: 'count', prompts }, this.supervision.hungMs)) as TokenCounts;
   }
 
   /** @param padding another than its own */

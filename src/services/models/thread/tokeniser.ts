@@ -12,6 +12,8 @@ export interface TokeniserFiles {
 /** Token ids of some prompts. */
 export interface Tokens {
   readonly ids: readonly (readonly number[])[];
+  /** Number of tokens of each prompt before it was cut. */
+  readonly counts: readonly number[];
   /** For each prompt, whether it had more tokens than the model's context, so that its end was cut off. */
   readonly truncated: boolean[];
 }
@@ -46,13 +48,15 @@ export class Tokeniser {
   /** Each with its special tokens, and cut to the context: then the end token is the last, at which models are read. */
   tokenise(prompts: readonly string[]): Tokens {
     const truncated: boolean[] = [];
+    const counts: number[] = [];
     const ids = prompts.map((prompt) => {
       const { input_ids } = this.tokenizer(prompt, { return_tensor: false }) as unknown as { input_ids: number[] };
       const isLong = input_ids.length > this.context;
       truncated.push(isLong);
+      counts.push(input_ids.length);
       return isLong ? [...input_ids.slice(0, this.context - 1), this.endId] : input_ids;
     });
-    return { ids, truncated };
+    return { ids, counts, truncated };
   }
 
   private idOf(kind: 'eos' | 'sep' | 'pad'): number | undefined {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Family, Padding } from '../families/family.js';
-import type { Embeddings, SessionOptions, TensorSize, TowerFacts } from '../protocol.js';
+import type { Embeddings, SessionOptions, TensorSize, TokenCounts, TowerFacts } from '../protocol.js';
 import { Graph } from './graph.js';
 import { lineFit } from './line-fit.js';
 import type { Tokeniser } from './tokeniser.js';
@@ -82,9 +82,10 @@ export class Towers {
     return { vectors: vectors as Float32Array, truncated };
   }
 
-  /** Number of tokens of each prompt. @throws Error when the session has no text tower */
-  countTokens(prompts: readonly string[]): number[] {
-    return this.reader.tokeniser.tokenise(prompts).ids.map(({ length }) => length);
+  /** @throws Error when the session has no text tower */
+  countTokens(prompts: readonly string[]): TokenCounts {
+    const { tokeniser } = this.reader;
+    return { tokens: tokeniser.tokenise(prompts).counts, context: tokeniser.context };
   }
 
   /**

@@ -12,7 +12,7 @@ const towers = await Towers.load(workerData as SessionOptions);
 serveTasks<ModelTask, ModelResult>({
   async run(task) {
     if (task.kind === 'facts') return towers.facts();
-    if (task.kind === 'count') return { tokens: towers.countTokens(task.prompts) };
+    if (task.kind === 'count') return towers.countTokens(task.prompts);
     const started = performance.now();
     const embeddings =
       task.kind === 'text'

@@ -1,0 +1,54 @@
+import { Arg, Authorized, Ctx, FieldResolver, Int, Resolver, Root } from 'type-graphql';
+import { DEFAULTS } from '../../domain/defaults.js';
+import type { TenantId } from '../../domain/ids.js';
+import { LIMITS } from '../../domain/limits.js';
+import { PredictionType } from '../../schema/classification.js';
+import { NearLabelType, PhraseScoreType } from '../../schema/evaluation/explain.js';
+import { LabelType } from '../../schema/label.js';
+import type { NearestLabels } from '../../services/evaluation/explain/nearest-labels.js';
+import type { PhraseVectors } from '../../services/evaluation/explain/phrase-vectors.js';
+import { CurrentTenant, type RequestContext, tenantCaller } from '../context.js';
+import type { PredictionView } from '../views/evaluation.js';
+import type { LabelView } from '../views/views.js';
+
+@Resolver(() => PredictionType)
+export class PredictionResolver {
+  constructor(private readonly vectors: PhraseVectors) {}
+
+  @FieldResolver(() => [PhraseScoreType], {
+    nullable: true,
+    description:
+      'What each prompt of the label said of the image. Null where the vectors of its prompts cannot be had now, and for ' +
+      `the predictions of one request beyond ${LIMITS.promptsExplained} prompts.`,
+  })
+  async phrases(
+    @Root() { explained }: PredictionView,
+    @Ctx() context: RequestContext,
+  ): Promise<PhraseScoreType[] | null> {
+    if (!explained) return null;
+    const { id } = tenantCaller(context).tenant;
+    return this.vectors.scores(id, explained.label, explained.embedding, context.signal);
+  }
+}
+
+@Resolver(() => LabelType)
+export class NearLabelResolver {
+  constructor(private readonly nearest: NearestLabels) {}
+
+  @Authorized('CATALOG_READ')
+  @FieldResolver(() => [NearLabelType], {
+    name: 'nearest',
+    description:
+      'The labels of the same version that are closest to it by their texts, closest first; empty for the labels of a ' +
+      'draft. Needs the scope CATALOG_READ.',
+  })
+  async near(
+    @Root() { source, labelId, viewOf }: LabelView,
+    @CurrentTenant() tenant: TenantId,
+    @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULTS.nearestLabels }) first?: number | null,
+  ): Promise<NearLabelType[]> {
+    if (!('number' in source)) return [];
+    const near = await this.nearest.of(tenant, source, labelId, first ?? DEFAULTS.nearestLabels);
+    return near.map(({ label, ...rest }) => ({ ...rest, label: viewOf(label) }));
+  }
+}
