@@ -4,6 +4,7 @@ import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addCheck } from './commands/check.js';
 import { addClassify } from './commands/classify.js';
+import { addExplain } from './commands/evaluation/explain.js';
 import { addReplay } from './commands/evaluation/replay.js';
 import { addJobs } from './commands/jobs/jobs.js';
 import { addKey } from './commands/key.js';
@@ -33,6 +34,7 @@ const COMMANDS = [
   addTemplates,
   addTypes,
   addClassify,
+  addExplain,
   addReplay,
   addJobs,
   addWhoami,

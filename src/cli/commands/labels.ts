@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { addLabelExport } from './labels/export.js';
 import { addLabelImport } from './labels/import.js';
+import { addLabelLint } from './labels/lint.js';
 import { addLabelSets } from './labels/sets.js';
 import { addLabelVersions } from './labels/versions.js';
 
@@ -9,5 +10,6 @@ export function addLabels(program: Command): void {
   addLabelImport(labels);
   addLabelExport(labels);
   addLabelVersions(labels);
+  addLabelLint(labels);
   addLabelSets(labels);
 }

@@ -213,6 +213,19 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'UNSUPPORTED_IMAGE';
 
+/** What may be found in a vocabulary. */
+export type FindingCode =
+  | 'CLOSEST_LABELS'
+  | 'NEAR_DUPLICATES'
+  | 'NOT_CHECKED'
+  | 'ODD_PHRASE'
+  | 'PROMPT_CUT'
+  | 'SAME_TO_THE_MODEL'
+  | 'SHARED_PHRASE'
+  | 'SPELLING_VARIANTS'
+  | 'UNLIKELY_NAME'
+  | 'WRONG_ARTICLE';
+
 /** What the samples of a policy say of a move: UNDECIDED, when they are too few to say that it is good or bad enough. */
 export type GateOutcome =
   | 'PASSED'
@@ -405,6 +418,12 @@ export type Search =
   | 'EXACT'
   | 'INDEX';
 
+/** From least to most. */
+export type Severity =
+  | 'ERROR'
+  | 'INFO'
+  | 'WARNING';
+
 export type TenantStatus =
   | 'ACTIVE'
   | 'SUSPENDED';
@@ -538,6 +557,30 @@ export type ClassifyAgainQuery = { classifyMany?: Array<
     | { __typename: 'Classification', predictions: Array<{ name: string, probability: number, label?: { labelId: string } | null }> }
     | { __typename: 'ClassifyFailure', index: number, code: ErrorCode, message: string }
   > | null };
+
+export type ExplainMutationVariables = Exact<{
+  input: ClassifyInput;
+}>;
+
+
+export type ExplainMutation = { classifyImage?: { predictions: Array<{ rank: number, name: string, similarity: number, probability: number, label?: { labelId: string, name: string } | null, phrases?: Array<{ phrase?: string | null, prompt: string, similarity: number }> | null }>, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } } | null };
+
+export type NearestLabelsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  labelId: Scalars['ID']['input'];
+}>;
+
+
+export type NearestLabelsQuery = { labelSet?: { version?: { label?: { nearest: Array<{ similarity: number, centredSimilarity?: number | null, label: { labelId: string, name: string } }> } | null } | null } | null };
+
+export type FindingsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+}>;
+
+
+export type FindingsQuery = { labelSet?: { version?: { number: number, findings: Array<{ code: FindingCode, severity: Severity, message: string, evidence: Record<string, unknown>, labels: Array<{ labelId: string, name: string }>, fix?: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string> }> } | null }> } | null } | null };
 
 export type JobFieldsFragment = { id: string, kind: JobKind, state: JobState, subject?: string | null, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null };
 
@@ -1388,6 +1431,87 @@ export const ClassifyAgainDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ClassifyAgainQuery, ClassifyAgainQueryVariables>;
+export const ExplainDocument = new TypedDocumentString(`
+    mutation Explain($input: ClassifyInput!) {
+  classifyImage(input: $input) {
+    predictions {
+      rank
+      name
+      similarity
+      probability
+      label {
+        labelId
+        name
+      }
+      phrases {
+        phrase
+        prompt
+        similarity
+      }
+    }
+    provenance {
+      ...ProvenanceFields
+    }
+  }
+}
+    fragment ProvenanceFields on Provenance {
+  labelSetSlug
+  labelSetVersion
+  promptTemplateSlug
+  promptTemplateVersion
+  modelId
+  modelDigest
+  dtype
+  scoring
+  search
+}`) as unknown as TypedDocumentString<ExplainMutation, ExplainMutationVariables>;
+export const NearestLabelsDocument = new TypedDocumentString(`
+    query NearestLabels($slug: String!, $number: Int!, $labelId: ID!) {
+  labelSet(slug: $slug) {
+    version(number: $number) {
+      label(labelId: $labelId) {
+        nearest(first: 3) {
+          label {
+            labelId
+            name
+          }
+          similarity
+          centredSimilarity
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NearestLabelsQuery, NearestLabelsQueryVariables>;
+export const FindingsDocument = new TypedDocumentString(`
+    query Findings($slug: String!, $number: Int!) {
+  labelSet(slug: $slug) {
+    version(number: $number) {
+      number
+      findings {
+        code
+        severity
+        labels {
+          labelId
+          name
+        }
+        message
+        evidence
+        fix {
+          upsert {
+            labelId
+            name
+            synonyms
+            prompts
+          }
+          remove
+          templates
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindingsQuery, FindingsQueryVariables>;
 export const StartJobDocument = new TypedDocumentString(`
     mutation StartJob($input: JobInput!, $idempotencyKey: String!) {
   startJob(input: $input, idempotencyKey: $idempotencyKey) {

@@ -213,6 +213,19 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'UNSUPPORTED_IMAGE';
 
+/** What may be found in a vocabulary. */
+export type FindingCode =
+  | 'CLOSEST_LABELS'
+  | 'NEAR_DUPLICATES'
+  | 'NOT_CHECKED'
+  | 'ODD_PHRASE'
+  | 'PROMPT_CUT'
+  | 'SAME_TO_THE_MODEL'
+  | 'SHARED_PHRASE'
+  | 'SPELLING_VARIANTS'
+  | 'UNLIKELY_NAME'
+  | 'WRONG_ARTICLE';
+
 /** What the samples of a policy say of a move: UNDECIDED, when they are too few to say that it is good or bad enough. */
 export type GateOutcome =
   | 'PASSED'
@@ -404,6 +417,12 @@ export type Scoring =
 export type Search =
   | 'EXACT'
   | 'INDEX';
+
+/** From least to most. */
+export type Severity =
+  | 'ERROR'
+  | 'INFO'
+  | 'WARNING';
 
 export type TenantStatus =
   | 'ACTIVE'
