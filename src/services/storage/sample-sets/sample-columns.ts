@@ -3,7 +3,7 @@ import type { LabelId, SampleId } from '../../../domain/ids.js';
 import { DIGEST_BYTES } from '../../../domain/label-rows.js';
 import type { ExpectedLabel, Sample, SampleRole, SampleRows } from '../../../domain/sample.js';
 import type { Steps } from '../../../domain/steps.js';
-import { integerColumn } from '../lance/integer-column.js';
+import { integerColumn } from '../lance/plain-columns.js';
 import { textColumn } from '../lance/text-column.js';
 import { DIGEST, digestsColumn, digestsIn, positionsColumn } from '../versions/item-columns.js';
 import type { PositionedPlace } from '../versions/set-kind.js';

@@ -16,7 +16,7 @@ import type { SampleId } from '../../../domain/ids.js';
 import { DIGEST_BYTES } from '../../../domain/label-rows.js';
 import type { ModelIdentity } from '../../../domain/model-identity.js';
 import type { VectorOrigin } from '../../../domain/sample.js';
-import { bytesColumn, bytesIn } from '../lance/bytes-column.js';
+import { bytesColumn, bytesIn } from '../lance/plain-columns.js';
 import { textColumn } from '../lance/text-column.js';
 import { DIGEST, digestsColumn } from '../versions/item-columns.js';
 

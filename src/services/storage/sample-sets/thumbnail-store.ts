@@ -2,8 +2,8 @@ import { Table as ArrowTable, Binary, Field, Int32, makeVector, Schema, Utf8, ty
 import type { SampleId, SampleSetId } from '../../../domain/ids.js';
 import { notFound } from '../../../errors.js';
 import { addTo, dropIfThere, openIfThere, tidyIfScattered } from '../lance/appended-table.js';
-import { bytesColumn } from '../lance/bytes-column.js';
 import { type Database, oncePerDatabase } from '../lance/database.js';
+import { bytesColumn } from '../lance/plain-columns.js';
 import { oneOf } from '../lance/sql.js';
 import { textColumn } from '../lance/text-column.js';
 

@@ -1,8 +1,8 @@
 import { Table as ArrowTable, Binary, Field, Schema, Utf8, type Vector } from 'apache-arrow';
 import type { UploadId } from '../../../domain/ids.js';
 import { dropIfThere, openOrMake } from '../lance/appended-table.js';
-import { bytesColumn } from '../lance/bytes-column.js';
 import type { Database } from '../lance/database.js';
+import { bytesColumn } from '../lance/plain-columns.js';
 import { equal } from '../lance/sql.js';
 import { textColumn } from '../lance/text-column.js';
 

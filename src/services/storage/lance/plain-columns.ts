@@ -1,4 +1,4 @@
-import { Binary, makeData, makeVector, type Vector } from 'apache-arrow';
+import { Binary, Int32, makeData, makeVector, type Vector } from 'apache-arrow';
 
 /** Makes a column of bytes. @throws RangeError when they are 2 GB or more */
 export function bytesColumn(all: readonly Uint8Array[]): Vector<Binary> {
@@ -19,4 +19,17 @@ export function bytesColumn(all: readonly Uint8Array[]): Vector<Binary> {
 export function bytesIn(column: Vector): (row: number) => Uint8Array {
   const [{ values, valueOffsets }] = column.data as unknown as [{ values: Uint8Array; valueOffsets: Int32Array }];
   return (row) => values.subarray(valueOffsets[row], valueOffsets[row + 1]);
+}
+
+/** Makes a column of integers, of which any may be null. Unlike Arrow's own builder, it has a type without rows. */
+export function integerColumn(values: readonly (number | null)[]): Vector<Int32> {
+  const data = Int32Array.from(values, (value) => value ?? 0);
+  const nullBitmap = new Uint8Array((values.length + 7) >> 3);
+  let nullCount = 0;
+  values.forEach((value, row) => {
+    if (value === null) nullCount++;
+    else nullBitmap[row >> 3] = (nullBitmap[row >> 3] as number) | (1 << (row & 7));
+  });
+  const bitmap = nullCount > 0 ? { nullBitmap } : {};
+  return makeVector(makeData({ type: new Int32(), data, length: values.length, nullCount, ...bitmap }));
 }
