@@ -1,6 +1,7 @@
 import type { EvaluatedSamples, SampleResults } from '../../../../domain/evaluation.js';
 import { halfOf } from '../../../../domain/sample.js';
 import { placesOf } from '../../metrics/measured.js';
+import type { SummedPrototypes } from './prototypes.js';
 
 /** Places of the samples that a calibration is fitted to, and of those that it is not, ascending. */
 export interface Halves {
@@ -29,27 +30,22 @@ export interface ScoreColumns {
   readonly prototype: Float64Array;
 }
 
-/** The means of labels' samples, as labels that samples were compared with. */
+/** Samples compared with prototypes as if these were labels, each in a mean with the one it is in as its right label. */
 export interface PrototypeResults {
-  /** By sums of logits that are the cosines themselves. */
+  /** At a scale of 1. */
   readonly results: SampleResults;
-  /** Of each sample, the number of samples in the mean that it is in; 0 for one that is in none. [samples] */
-  readonly size: Int32Array;
-  /** Length of the sum of the vectors in that mean, [samples]. */
-  readonly sumLength: Float64Array;
+  readonly prototypes: SummedPrototypes;
 }
 
 /** What samples score. Those that are in a mean are taken out of it. */
-export function scoresOf(results: SampleResults, prototypes: PrototypeResults): ScoreColumns {
-  const { size, sumLength, results: found } = prototypes;
+export function scoresOf(results: SampleResults, { results: found, prototypes }: PrototypeResults): ScoreColumns {
+  const { sizes, sumLengths } = prototypes;
   const prototype = Float64Array.from(found.similarity);
   for (let sample = 0; sample < prototype.length; sample++) {
-    if (size[sample] === 0) continue;
-    const own = withoutItself(
-      found.rightSimilarity[sample] as number,
-      sumLength[sample] as number,
-      size[sample] as number,
-    );
+    const mean = found.right[sample] as number;
+    if (mean === -1) continue;
+    const [size, length] = [sizes[mean] as number, sumLengths[mean] as number];
+    const own = withoutItself(found.rightSimilarity[sample] as number, length, size);
     prototype[sample] = Math.max(own, bestOther(found, sample, 1));
   }
   return { similarity: Float64Array.from(results.similarity), probability: results.probability.slice(), prototype };

@@ -1,14 +1,3 @@
-/** Cosines of known samples to all labels. */
-export interface KnownSimilarities {
-  /** Row-major, [samples × labels]. */
-  readonly similarities: Float32Array;
-  readonly labels: number;
-  /** Of each sample, its right labels' rows: those from `rightFrom[i]` to `rightFrom[i + 1]`, at least one. */
-  readonly rightRows: Int32Array;
-  /** [samples + 1], ascending. */
-  readonly rightFrom: Int32Array;
-}
-
 /** The negative log-likelihood of samples as a function of the logit scale: a sum, so that blocks add up. */
 export interface ScaleLoss {
   readonly value: number;
@@ -24,22 +13,23 @@ const MAX_STEPS = 20;
 /** Of ln scale: nothing that depends on the scale is finer. */
 const CLOSE = 1e-10;
 
-export function scaleLoss(known: KnownSimilarities, scale: number): ScaleLoss {
-  const { similarities, labels, rightFrom, rightRows } = known;
-  let [value, slope, curvature] = [0, 0, 0];
-  for (let sample = 0; sample + 1 < rightFrom.length; sample++) {
-    const row = similarities.subarray(sample * labels, (sample + 1) * labels);
-    const all = softmaxMoments(row, scale);
-    const rights = rightRows.subarray(rightFrom[sample], rightFrom[sample + 1]);
-    const right = softmaxMoments(
-      Float32Array.from(rights, (label) => row[label] as number),
-      scale,
-    );
-    value += all.logSum - right.logSum;
-    slope += all.mean - right.mean;
-    curvature += all.variance - right.variance;
-  }
-  return { value, slope, curvature };
+/**
+ * The loss of one sample.
+ *
+ * @param similarities to all labels, [labels]
+ * @param rights rows of its right labels, at least one
+ */
+export function scaleLossOf(similarities: Float32Array, rights: Int32Array, scale: number): ScaleLoss {
+  const all = softmaxMoments(similarities, scale);
+  const right = softmaxMoments(
+    Float32Array.from(rights, (label) => similarities[label] as number),
+    scale,
+  );
+  return {
+    value: all.logSum - right.logSum,
+    slope: all.mean - right.mean,
+    curvature: all.variance - right.variance,
+  };
 }
 
 /** ln Σ exp(scale · similarity), and the similarities' mean and variance under the softmax. */

@@ -1,5 +1,5 @@
 import type { Interval } from '../../../../domain/evaluation.js';
-import { largestShare } from '../../statistics/intervals.js';
+import { betaCdf } from '../../statistics/beta.js';
 import {
   leastWithConfidence,
   passedOnAverage,
@@ -88,7 +88,10 @@ export function provenPrecisionThreshold(
   let found: PrecisionThreshold | null = null;
   for (const one of fromStrictest(answers)) {
     if (one.accepted < least) continue;
-    if (largestShare(one.wrong, one.accepted, confidence) > 1 - precision) break;
+    if (one.wrong === one.accepted) break;
+    // Clopper and Pearson's upper bound is not above the share of wrong answers that is allowed.
+    const isProven = betaCdf(1 - precision, one.wrong + 1, one.accepted - one.wrong) >= confidence;
+    if (!isProven) break;
     found = one;
   }
   return found;
