@@ -4,6 +4,7 @@ import { ApiKeyResolver } from '../resolvers/api-key.js';
 import { AuditLogResolver } from '../resolvers/audit-log.js';
 import { ClassificationResolver } from '../resolvers/classification.js';
 import { EmbeddingModelResolver } from '../resolvers/embedding-model.js';
+import { CalibrationResolver, VersionCalibrationsResolver } from '../resolvers/evaluation/calibration.js';
 import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from '../resolvers/evaluation/sample.js';
 import { SampleChangeResolver } from '../resolvers/evaluation/sample-change.js';
 import { SampleSetResolver } from '../resolvers/evaluation/sample-set.js';
@@ -20,6 +21,8 @@ import { TenantResolver } from '../resolvers/tenant.js';
 import { VersionTagResolver } from '../resolvers/version-tag.js';
 import { ViewerResolver } from '../resolvers/viewer.js';
 import type { Classifier } from '../services/classify/classifier.js';
+import type { Calibrations } from '../services/evaluation/calibration/calibrations.js';
+import type { Calibrator } from '../services/evaluation/calibration/calibrator.js';
 import type { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
 import type { SampleEditor } from '../services/evaluation/samples/sample-editor.js';
 import type { SampleSetCreation } from '../services/evaluation/samples/sample-set-creation.js';
@@ -63,6 +66,8 @@ export interface ResolverServices {
   readonly sampleAddition: SampleAddition;
   readonly sampleEditor: SampleEditor;
   readonly versionSamples: VersionSamples;
+  readonly calibrations: Calibrations;
+  readonly calibrator: Calibrator;
   readonly classifier: Classifier;
   readonly jobs: Jobs;
   readonly changeResults: ChangeResults;
@@ -111,6 +116,8 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(SampleResolver, (s) => new SampleResolver(s.versionSamples)),
   resolver(ExpectedLabelResolver, (s) => new ExpectedLabelResolver(s.versionSamples, s.versionLabels)),
   resolver(SampleChangeResolver, (s) => new SampleChangeResolver(s.sampleCreation, s.sampleAddition, s.sampleEditor)),
+  resolver(CalibrationResolver, (s) => new CalibrationResolver(s.calibrator, s.labelSets, s.sampleSets)),
+  resolver(VersionCalibrationsResolver, (s) => new VersionCalibrationsResolver(s.calibrations)),
   resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),
   resolver(WebhookResolver, (s) => new WebhookResolver(s.webhooks)),
 ];
