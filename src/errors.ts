@@ -104,6 +104,10 @@ export const tooLargeToWait = (argument: string, message: string, allowed: numbe
 export const tooFewSamples = (argument: string, message: string, details: { needed: number; given: number }) =>
   new LexiclipError('TOO_FEW_SAMPLES', `${argument}: ${message}`, { argument, ...details });
 
+/** NOT_CALIBRATED: scores of this version mean nothing yet. @param newest version that has a calibration, if any */
+export const notCalibrated = (argument: string, message: string, newest: number | null): LexiclipError =>
+  new LexiclipError('NOT_CALIBRATED', `${argument}: ${message}`, { argument, newest });
+
 /** OVERLOADED: nothing was begun. @param why such as "too many images are waiting" */
 export const overloaded = (why: string, retryAfterMs: number): LexiclipError =>
   new LexiclipError('OVERLOADED', `${why}; try again in ${retryAfterMs} ms`, { retryAfterMs });

@@ -7,6 +7,7 @@ export const AUDITED_MUTATIONS = [
   'createApiKey',
   'createLabelSet',
   'createPromptTemplate',
+  'calibrate',
   'createSampleSet',
   'createTenant',
   'createWebhook',

@@ -1,3 +1,4 @@
+import type { Calibration } from './calibration.js';
 import type { ImageInfo } from './image.js';
 import type { Label } from './label.js';
 import type { LabelSetVersion } from './label-set-version.js';
@@ -17,6 +18,16 @@ export interface Prediction {
   /** Cosine of image vector and label vector, -1 to 1. */
   readonly similarity: number;
   readonly probability: number;
+  /** How likely it is right, by a calibration; null without one, and for all but the first label. */
+  readonly confidence: number | null;
+}
+
+/** Labels that hold the right one at a rate. */
+export interface PredictionSet {
+  /** Labels in the set. */
+  readonly size: number;
+  /** The first of them, most probable first. */
+  readonly predictions: readonly Prediction[];
 }
 
 /** Exactly which versions and settings produced a classification. */
@@ -34,6 +45,8 @@ export interface Provenance {
   readonly search: SearchMethod;
   /** Share of the ten best labels that the index found when it was built; null for `EXACT`. */
   readonly recallAt10: number | null;
+  /** What the answer follows; null for one that follows none. */
+  readonly calibration: Calibration | null;
 }
 
 /** How long a classification took, in ms, and the batch it was in. */
@@ -58,8 +71,15 @@ export interface Classification {
   readonly warnings: readonly string[];
   /** Best first; only those that pass the thresholds. */
   readonly predictions: readonly Prediction[];
-  /** True when no label passed the thresholds. */
+  /** True when no label passed the thresholds, or the score did not reach the calibration's. */
   readonly unknown: boolean;
+  /**
+   * The labels that hold the right one at a rate; undefined without a calibration.
+   *
+   * @param coverage above 0 and under 1
+   * @param first maximum number of labels that are shown
+   */
+  readonly setOf: ((coverage: number, first: number) => PredictionSet) | undefined;
   /** The image's vector, [dimensions], unit length. */
   readonly embedding: Float32Array;
   /** Null when an embedding was given. */

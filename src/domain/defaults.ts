@@ -7,6 +7,8 @@ export const DEFAULTS = Object.freeze({
   topK: 5,
   nearestLabels: 5,
   scoring: 'SOFTMAX',
+  /** Share of prediction sets that shall hold the right label. */
+  coverage: 0.9,
   sampleRole: 'EVALUATION',
   /** How long a rotated key stays valid alongside its successor, seconds. */
   overlapSeconds: 24 * 3600,

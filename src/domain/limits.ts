@@ -5,6 +5,8 @@ export const LIMITS = Object.freeze({
   /** Of an import that removes others. */
   removedLabelsListed: 2_000,
   adHocLabels: 1_000,
+  /** Of a version that is calibrated: each of its labels is compared with every image. */
+  calibratedLabels: 10_000,
   nameLength: 256,
   descriptionLength: 2_000,
   messageLength: 1_000,

@@ -4,6 +4,7 @@ import { ApiKeyResolver } from '../resolvers/api-key.js';
 import { AuditLogResolver } from '../resolvers/audit-log.js';
 import { ClassificationResolver } from '../resolvers/classification.js';
 import { EmbeddingModelResolver } from '../resolvers/embedding-model.js';
+import { CalibrationResolver, VersionCalibrationsResolver } from '../resolvers/evaluation/calibration.js';
 import { NearLabelResolver, PredictionResolver } from '../resolvers/evaluation/explain.js';
 import { FindingResolver } from '../resolvers/evaluation/finding.js';
 import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from '../resolvers/evaluation/sample.js';
@@ -22,6 +23,8 @@ import { TenantResolver } from '../resolvers/tenant.js';
 import { VersionTagResolver } from '../resolvers/version-tag.js';
 import { ViewerResolver } from '../resolvers/viewer.js';
 import type { Classifier } from '../services/classify/classifier.js';
+import type { Calibrations } from '../services/evaluation/calibration/calibrations.js';
+import type { Calibrator } from '../services/evaluation/calibration/calibrator.js';
 import type { NearestLabels } from '../services/evaluation/explain/nearest-labels.js';
 import type { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
 import type { Findings } from '../services/evaluation/lint/findings.js';
@@ -68,6 +71,8 @@ export interface ResolverServices {
   readonly sampleAddition: SampleAddition;
   readonly sampleEditor: SampleEditor;
   readonly versionSamples: VersionSamples;
+  readonly calibrations: Calibrations;
+  readonly calibrator: Calibrator;
   readonly classifier: Classifier;
   readonly jobs: Jobs;
   readonly changeResults: ChangeResults;
@@ -119,6 +124,8 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(SampleResolver, (s) => new SampleResolver(s.versionSamples)),
   resolver(ExpectedLabelResolver, (s) => new ExpectedLabelResolver(s.versionSamples, s.versionLabels)),
   resolver(SampleChangeResolver, (s) => new SampleChangeResolver(s.sampleCreation, s.sampleAddition, s.sampleEditor)),
+  resolver(CalibrationResolver, (s) => new CalibrationResolver(s.calibrator, s.labelSets, s.sampleSets)),
+  resolver(VersionCalibrationsResolver, (s) => new VersionCalibrationsResolver(s.calibrations)),
   resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),
   resolver(WebhookResolver, (s) => new WebhookResolver(s.webhooks)),
   resolver(FindingResolver, (s) => new FindingResolver(s.versionLabels, s.findings)),

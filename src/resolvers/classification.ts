@@ -1,14 +1,17 @@
-import { Arg, Authorized, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Authorized, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import { ClassificationType, ClassifyInput, ClassifyManyInput, ClassifyOutcome } from '../schema/classification.js';
+import { PredictionSetArgs, PredictionSetType } from '../schema/classify/prediction-set.js';
+import { checkPredictionSet } from '../services/classify/calibrated.js';
 import type { Classifier, ClassifyContext } from '../services/classify/classifier.js';
 import type { ImageVectorLoader } from '../services/embedding/image-vectors.js';
 import { type RequestContext, tenantCaller } from './context.js';
-import { classificationView, failureView } from './views/views.js';
+import { type ClassificationView, classificationView, failureView } from './views/views.js';
 
+const PREDICTION_SET = { coverage: DEFAULTS.coverage, first: DEFAULTS.labelPageSize };
 const RANKING = { topK: DEFAULTS.topK, scoring: DEFAULTS.scoring };
 
-@Resolver()
+@Resolver(() => ClassificationType)
 export class ClassificationResolver {
   constructor(private readonly classifier: Classifier) {}
 
@@ -45,6 +48,21 @@ export class ClassificationResolver {
   @Mutation(() => [ClassifyOutcome], { description: 'As classifyMany; for uploads. Changes nothing.' })
   classifyImages(@Ctx() context: RequestContext, @Arg('input', () => ClassifyManyInput) input: ClassifyManyInput) {
     return this.many(context, input);
+  }
+
+  @FieldResolver(() => PredictionSetType, {
+    nullable: true,
+    description: 'The labels that hold the right one at a rate. Null for what follows no calibration.',
+  })
+  predictionSet(
+    @Root() { setOf, predictionView }: ClassificationView,
+    @Args(() => PredictionSetArgs) given: PredictionSetArgs,
+  ): PredictionSetType | null {
+    const { coverage, first } = withDefaults(given, PREDICTION_SET);
+    checkPredictionSet(coverage, first);
+    if (!setOf) return null;
+    const { size, predictions } = setOf(coverage, first);
+    return { size, predictions: predictions.map(predictionView) };
   }
 
   private async one(context: RequestContext, input: ClassifyInput) {

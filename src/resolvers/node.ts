@@ -1,6 +1,7 @@
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { isPermitted } from '../domain/caller.js';
 import {
+  isCalibrationId,
   isJobId,
   parseLabelNodeId,
   parseSampleNodeId,
@@ -9,6 +10,7 @@ import {
   type TenantId,
 } from '../domain/ids.js';
 import { NodeType } from '../schema/node.js';
+import type { Calibrations } from '../services/evaluation/calibration/calibrations.js';
 import type { SampleSets } from '../services/evaluation/samples/sample-sets.js';
 import type { VersionSamples } from '../services/evaluation/samples/version-samples.js';
 import type { Jobs } from '../services/jobs/jobs.js';
@@ -19,6 +21,7 @@ import type { PromptTemplates } from '../services/templates/prompt-templates.js'
 import type { ApiKeys } from '../services/tenants/api-keys.js';
 import type { Tenants } from '../services/tenants/tenants.js';
 import type { RequestContext } from './context.js';
+import { calibrationView } from './views/calibration.js';
 import { sampleVersionView, sampleViews } from './views/samples.js';
 import { labelViews, promptTemplateView, versionView } from './views/views.js';
 
@@ -32,6 +35,7 @@ interface NodeParts {
   readonly labels: VersionLabels;
   readonly sampleSets: SampleSets;
   readonly samples: VersionSamples;
+  readonly calibrations: Calibrations;
   readonly jobs: Jobs;
   readonly webhooks: Webhooks;
 }
@@ -51,7 +55,7 @@ export class NodeResolver {
   }
 
   private async ofTenant(caller: RequestContext['caller'] & { kind: 'tenant' }, id: string) {
-    const { apiKeys, webhooks, jobs, templates } = this.parts;
+    const { apiKeys, webhooks, jobs, templates, calibrations } = this.parts;
     const tenant = caller.tenant.id;
     if (id === tenant) return caller.tenant;
     if (id === caller.apiKey.id) return caller.apiKey;
@@ -60,6 +64,10 @@ export class NodeResolver {
     if (owned) return owned;
     if (isJobId(id)) return jobs.find(caller, id);
     if (!isPermitted(caller, 'CATALOG_READ')) return undefined;
+    if (isCalibrationId(id)) {
+      const calibration = await calibrations.find(tenant, id);
+      return calibration && calibrationView(calibration);
+    }
     const template = await templates.findById(tenant, id);
     if (template) return promptTemplateView(template);
     return (await this.ofSampleSets(tenant, id)) ?? (await this.ofLabelSets(tenant, id));

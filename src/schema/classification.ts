@@ -1,22 +1,14 @@
-import { createUnionType, Field, Float, InputType, Int, ObjectType } from 'type-graphql';
-import type { Scoring, SearchMethod } from '../domain/classification.js';
+import { createUnionType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import type { Scoring } from '../domain/classification.js';
 import { DEFAULTS } from '../domain/defaults.js';
 import type { UploadedFile } from '../domain/image.js';
 import type { ErrorCode } from '../errors.js';
-import { ErrorCodeEnum, enumOf } from './enums.js';
+import { ProvenanceType, TimingsType } from './classify/provenance.js';
+import { ErrorCodeEnum, ScoringEnum } from './enums.js';
 import { LabelType } from './label.js';
 import { LabelSetRef } from './label-set.js';
 import { PromptTemplateRef } from './prompt-template.js';
 import { Upload } from './scalars.js';
-
-const ScoringEnum = enumOf<Scoring>('Scoring', ['SOFTMAX', 'SIGMOID'], 'How similarities become probabilities.');
-
-const SearchEnum = enumOf<SearchMethod>(
-  'Search',
-  ['EXACT', 'INDEX'],
-  'How labels are found. EXACT compares an image with all labels. INDEX searches a vector index, for sets too large ' +
-    'for memory: it may miss a label, and SOFTMAX probabilities are estimates.',
-);
 
 @InputType({ description: 'An image: give exactly one of the fields.' })
 export class ImageInput {
@@ -65,6 +57,18 @@ abstract class RankingInput extends RankingOptions {
     description: 'The template for `labels`; the default is `photo`. Not allowed with labelSet.',
   })
   readonly promptTemplate?: PromptTemplateRef | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description:
+      'Whether answers follow the newest calibration of this version: `unknown` its threshold, and the first prediction ' +
+      'has a confidence. NOT_CALIBRATED where the version has none. Only with labelSet and SOFTMAX.',
+  })
+  readonly calibrated?: boolean | null;
+
+  @Field(() => ID, { nullable: true, description: 'As calibrated, by this calibration of the version.' })
+  readonly calibration?: string | null;
 }
 
 @InputType()
@@ -98,6 +102,12 @@ export class PredictionType {
       'Softmax over all labels of the version, whatever topK is; with SIGMOID, the sigmoid of this label alone.',
   })
   readonly probability!: number;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'How likely it is right, by a calibration. Null without one, and for all but the first label.',
+  })
+  readonly confidence!: number | null;
 }
 
 @ObjectType('ImageInfo', { simpleResolvers: true })
@@ -115,82 +125,15 @@ export class ImageInfoType {
   readonly format!: string;
 }
 
-@ObjectType('Provenance', {
-  simpleResolvers: true,
-  description: 'Exactly which versions and settings produced this result.',
-})
-export class ProvenanceType {
-  @Field(() => String, { nullable: true })
-  readonly labelSetSlug!: string | null;
-
-  @Field(() => Int, { nullable: true })
-  readonly labelSetVersion!: number | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Digest of the label set version, which its content follows from.',
-  })
-  readonly labelSetDigest!: string | null;
-
-  @Field(() => String)
-  readonly promptTemplateSlug!: string;
-
-  @Field(() => Int)
-  readonly promptTemplateVersion!: number;
-
-  @Field(() => String)
-  readonly modelId!: string;
-
-  @Field(() => String)
-  readonly modelDigest!: string;
-
-  @Field(() => String)
-  readonly dtype!: string;
-
-  @Field(() => ScoringEnum)
-  readonly scoring!: Scoring;
-
-  @Field(() => SearchEnum)
-  readonly search!: SearchMethod;
-
-  @Field(() => Float, {
-    nullable: true,
-    description:
-      'Share of the ten most similar labels that the index found in a test when it was built. Null for EXACT.',
-  })
-  readonly recallAt10!: number | null;
-}
-
-@ObjectType('Timings', { simpleResolvers: true })
-export class TimingsType {
-  @Field(() => Float)
-  readonly decodeMs!: number;
-
-  @Field(() => Float)
-  readonly queueMs!: number;
-
-  @Field(() => Float)
-  readonly embedMs!: number;
-
-  @Field(() => Float)
-  readonly rankMs!: number;
-
-  @Field(() => Float)
-  readonly totalMs!: number;
-
-  @Field(() => Int, { description: 'Number of images in the model run that encoded this one; 0 when there was none.' })
-  readonly batchSize!: number;
-
-  @Field(() => Boolean, { description: "Whether the image's vector came from the cache." })
-  readonly cached!: boolean;
-}
-
 @ObjectType('Classification', { simpleResolvers: true })
 export class ClassificationType {
   @Field(() => [PredictionType], { description: 'Best first; only those that pass the thresholds.' })
   readonly predictions!: readonly PredictionType[];
 
-  @Field(() => Boolean, { description: 'True when no label passed the thresholds.' })
+  @Field(() => Boolean, {
+    description:
+      'True when no label passed the thresholds; with a calibration, when the score does not reach its threshold.',
+  })
   readonly unknown!: boolean;
 
   @Field(() => [Float], {

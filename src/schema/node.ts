@@ -1,6 +1,7 @@
 import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import {
   isApiKeyId,
+  isCalibrationId,
   isJobId,
   isLabelSetId,
   isPromptTemplateId,
@@ -24,6 +25,7 @@ const TYPES: readonly (readonly [name: string, isIdOf: (id: string) => unknown])
   ['SampleSet', isSampleSetId],
   ['SampleSetVersion', parseSampleVersionNodeId],
   ['Sample', parseSampleNodeId],
+  ['Calibration', isCalibrationId],
   ['Job', isJobId],
 ];
 

@@ -1,3 +1,4 @@
+import { CalibratedRankings } from '../services/classify/calibrated.js';
 import { Candidates } from '../services/classify/candidates.js';
 import { Classifier } from '../services/classify/classifier.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
@@ -12,13 +13,14 @@ export interface BelowClassification extends BelowEvaluation {
 export type ClassificationPart = ReturnType<typeof openClassification>;
 
 /** The way from an image to ranked labels. */
-export function openClassification({ telemetry, model: opened, storage, catalog, images }: BelowClassification) {
+export function openClassification(below: BelowClassification) {
+  const { telemetry, model: opened, storage, catalog, images, evaluation } = below;
   const parts = new CloseStack();
   const { model } = opened;
   const onFailedIndex = (err: unknown) => telemetry.log.warn({ err }, 'a vector index was not built');
   const large = parts.add(new LargeVersions(storage.indexesOf, catalog.ranker, model.logitScale, onFailedIndex));
   const { labelSets, templates, encoder, ranker } = catalog;
   const candidates = new Candidates({ labelSets, templates, encoder, ranker, large, model });
-  const classifier = new Classifier(images.reader, candidates, model);
+  const classifier = new Classifier(images.reader, candidates, new CalibratedRankings(evaluation.calibrations), model);
   return { candidates, classifier, close: () => parts.close() };
 }

@@ -1,5 +1,8 @@
 import type { Config } from '../config.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
+import { Calibrations } from '../services/evaluation/calibration/calibrations.js';
+import { Calibrator } from '../services/evaluation/calibration/calibrator.js';
+import { EvaluationEngine } from '../services/evaluation/engine/evaluation-engine.js';
 import { LabelNeighbours } from '../services/evaluation/explain/label-neighbours.js';
 import { NearestLabels } from '../services/evaluation/explain/nearest-labels.js';
 import { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
@@ -29,7 +32,28 @@ export type EvaluationPart = ReturnType<typeof openEvaluation>;
 export function openEvaluation(config: Config, below: BelowEvaluation) {
   const parts = new CloseStack();
   const samples = parts.add(openSamples(config, below));
-  return { ...samples, ...openExplanations(below), close: () => parts.close() };
+  const { model, threads } = below;
+  const engine = parts.add(new EvaluationEngine({ brake: model.brake, supervision: threads }));
+  return {
+    ...samples,
+    ...openExplanations(below),
+    engine,
+    ...openCalibrations(config, below, samples.sampleSets, engine),
+    close: () => parts.close(),
+  };
+}
+
+function openCalibrations(
+  { consistencyMs }: Config,
+  { storage, catalog, model }: BelowEvaluation,
+  sampleSets: SampleSets,
+  engine: EvaluationEngine,
+) {
+  const openStore = storage.calibrationsOf;
+  const calibrations = new Calibrations(openStore, consistencyMs);
+  const { labelSets } = catalog;
+  const calibrator = new Calibrator({ openStore, labelSets, sampleSets, calibrations, engine, model: model.model });
+  return { calibrations, calibrator };
 }
 
 function openSamples(config: Config, { telemetry, storage, catalog, model, images }: BelowEvaluation) {

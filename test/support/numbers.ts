@@ -4,6 +4,8 @@ export const rounded = (values: Iterable<number>): number[] =>
 
 export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
+export const mean = (values: readonly number[]): number => sum(values) / values.length;
+
 /** Cosine of two vectors of any length, written out. */
 export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const dot = (u: ArrayLike<number>, v: ArrayLike<number>) => sum(Array.from(u, (x, i) => x * (v[i] as number)));

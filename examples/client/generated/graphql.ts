@@ -57,6 +57,7 @@ export type AuditOutcome =
 /** A mutation that is audited. */
 export type AuditedMutation =
   | 'addSamples'
+  | 'calibrate'
   | 'cancelJob'
   | 'createApiKey'
   | 'createLabelSet'
@@ -118,7 +119,29 @@ export type BulkImagesInput =
   |  /** Addresses of images, on hosts that the operator allows. */
   { folder?: never; job?: never; upload?: never; urls: Array<Scalars['String']['input']>; };
 
+export type CalibrateInput = {
+  /** Whether the share shall be reached in 95 % of draws of samples (a precision in 90 %) rather than on average over them. It takes more samples. */
+  guaranteed?: InputMaybe<Scalars['Boolean']['input']>;
+  labelSet: LabelSetRef;
+  /** Pictures with their right answers, in labels of this label set. */
+  sampleSet: SampleSetRef;
+  target: CalibrationTargetInput;
+};
+
+/** What a threshold shall achieve: give exactly one of the shares. */
+export type CalibrationTargetInput =
+  /** Share of pictures in no label that are accepted: 0.05 is five in a hundred. From 0.001 to 0.5. */
+  { falseAcceptRate: Scalars['Float']['input']; precision?: never; trueAcceptRate?: never; }
+  |  /** Share of accepted answers that are right. From 0.5 to 0.999. */
+  { falseAcceptRate?: never; precision: Scalars['Float']['input']; trueAcceptRate?: never; }
+  |  /** Share of pictures of a label that are accepted. From 0.5 to 0.999. */
+  { falseAcceptRate?: never; precision?: never; trueAcceptRate: Scalars['Float']['input']; };
+
 export type ClassifyInput = {
+  /** Whether answers follow the newest calibration of this version: `unknown` its threshold, and the first prediction has a confidence. NOT_CALIBRATED where the version has none. Only with labelSet and SOFTMAX. */
+  calibrated?: InputMaybe<Scalars['Boolean']['input']>;
+  /** As calibrated, by this calibration of the version. */
+  calibration?: InputMaybe<Scalars['ID']['input']>;
   image: ImageInput;
   /** The label set to classify with. Give exactly one of labelSet and labels. */
   labelSet?: InputMaybe<LabelSetRef>;
@@ -133,6 +156,10 @@ export type ClassifyInput = {
 };
 
 export type ClassifyManyInput = {
+  /** Whether answers follow the newest calibration of this version: `unknown` its threshold, and the first prediction has a confidence. NOT_CALIBRATED where the version has none. Only with labelSet and SOFTMAX. */
+  calibrated?: InputMaybe<Scalars['Boolean']['input']>;
+  /** As calibrated, by this calibration of the version. */
+  calibration?: InputMaybe<Scalars['ID']['input']>;
   images: Array<ImageInput>;
   /** The label set to classify with. Give exactly one of labelSet and labels. */
   labelSet?: InputMaybe<LabelSetRef>;
@@ -401,12 +428,26 @@ export type SampleSetOperation =
   | 'judgeSamples'
   | 'removeSamples';
 
+/** Refers to a version of a sample set: the latest unless version is given. */
+export type SampleSetRef = {
+  slug: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** What an API key may be used for. */
 export type Scope =
   | 'CATALOG_READ'
   | 'CATALOG_WRITE'
   | 'CLASSIFY'
   | 'TENANT_ADMIN';
+
+/** By which pictures that are in no label are told from the others; larger means: in the vocabulary. SIMILARITY and PROBABILITY are those of the first label. PROTOTYPE adds to the similarity the largest cosine to the mean of a label's samples, both in deviations. LOGISTIC is learned from samples of labels and in none. */
+export type Score =
+  | 'LOGISTIC'
+  | 'NEGATIVE_LABELS'
+  | 'PROBABILITY'
+  | 'PROTOTYPE'
+  | 'SIMILARITY';
 
 /** How similarities become probabilities. */
 export type Scoring =

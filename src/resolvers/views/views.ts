@@ -1,4 +1,4 @@
-import type { Classification } from '../../domain/classification.js';
+import type { Classification, Prediction } from '../../domain/classification.js';
 import { type LabelId, type LabelSetId, labelNodeIds, versionNodeId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
 import type { LabelSet } from '../../domain/label-set.js';
@@ -9,7 +9,7 @@ import { latestOf, type PromptTemplate, type PromptTemplateVersion } from '../..
 import { type TextRules, textRulesOf } from '../../domain/text-rules.js';
 import type { VersionTag } from '../../domain/version-tag.js';
 import type { WebhookDelivery } from '../../domain/webhook-delivery.js';
-import type { ClassificationType, ClassifyFailureType } from '../../schema/classification.js';
+import type { ClassificationType, ClassifyFailureType, PredictionType } from '../../schema/classification.js';
 import type { EmbeddingModelType } from '../../schema/embedding-model.js';
 import type { WebhookDeliveryType } from '../../schema/jobs/webhook.js';
 import type { LabelChangeType, LabelSetDiffType, LabelType } from '../../schema/label.js';
@@ -19,6 +19,7 @@ import type { PromptTemplateType } from '../../schema/prompt-template.js';
 import type { ClassifyFailure } from '../../services/classify/classifier.js';
 import type { ExplainedLabel } from '../../services/evaluation/explain/phrase-vectors.js';
 import type { LabelSource, VersionDiff } from '../../services/label-sets/version-labels.js';
+import { calibrationView } from './calibration.js';
 import { moveView } from './gate-view.js';
 
 /*
@@ -160,10 +161,16 @@ export const diffView = ({
   };
 };
 
-export function classificationView({ version, templates, ...classification }: Classification): ClassificationType {
+export interface ClassificationView extends ClassificationType {
+  readonly setOf: Classification['setOf'];
+  /** The view of a prediction of this classification. */
+  predictionView(prediction: Prediction): PredictionType;
+}
+
+export function classificationView({ version, templates, ...classification }: Classification): ClassificationView {
   const viewOf = version && labelViews(version, templates);
   const { embedding } = classification;
-  const predictions = classification.predictions.map(({ label, ...prediction }) => ({
+  const predictionView = ({ label, ...prediction }: Prediction): PredictionType => ({
     ...prediction,
     get explained() {
       return { label: explainedLabel(version, templates, label ?? prediction.name), embedding };
@@ -172,8 +179,14 @@ export function classificationView({ version, templates, ...classification }: Cl
     get label() {
       return viewOf && label && viewOf(label);
     },
-  }));
-  return { ...classification, predictions };
+  });
+  const { calibration } = classification.provenance;
+  return {
+    ...classification,
+    predictions: classification.predictions.map(predictionView),
+    provenance: { ...classification.provenance, calibration: calibration && calibrationView(calibration) },
+    predictionView,
+  };
 }
 
 /** @param label the name of one of this call alone */

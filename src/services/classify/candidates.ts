@@ -13,9 +13,10 @@ import { alikeWarnings } from '../label-sets/encoding/alike-labels.js';
 import type { LabelEncoder } from '../label-sets/encoding/label-encoder.js';
 import type { LabelSets } from '../label-sets/label-sets.js';
 import { checkSameModel, checkSamePrompts } from '../label-sets/model-mismatch.js';
-import { type LabelRanking, rankLabels } from '../ranking/label-ranking.js';
+import { type LabelRanking, type RankableRows, rankLabels } from '../ranking/label-ranking.js';
 import type { LargeVersions } from '../ranking/large-versions.js';
 import type { Ranker } from '../ranking/ranker.js';
+import type { Ranking } from '../ranking/row-ranking.js';
 import type { PromptTemplates } from '../templates/prompt-templates.js';
 import { checkCount, checkName } from '../validation/text.js';
 
@@ -35,10 +36,18 @@ interface CandidatesCaller {
   readonly signal: AbortSignal;
 }
 
+/** All labels ranked for one image. */
+export interface AllRanked {
+  readonly ranking: Ranking;
+  readonly labelAt: RankableRows['labelAt'];
+}
+
 /** The labels that images are compared with, and their origin. */
 export interface CandidateLabels {
   /** The `topK` best labels for each image, best first. @param images vectors, [dimensions] each, unit length */
   rank(images: readonly Float32Array[], topK: number): Promise<LabelRanking[]>;
+  /** Ranks all labels; absent where they are too many, and for ad-hoc labels. @param images as for `rank` */
+  readonly rankAll?: (images: readonly Float32Array[]) => Promise<AllRanked[]>;
   /** Absent for ad-hoc labels. */
   readonly labelSet?: { readonly slug: string; readonly version: LabelSetVersion };
   readonly template: { readonly slug: string; readonly number: number; readonly templates: readonly string[] };
@@ -109,6 +118,10 @@ export class Candidates {
     const options = { owner: tenant, signal };
     return {
       rank: (images, topK) => rankLabels(ranker, images, rows, topK, options),
+      rankAll: async (images) => {
+        const rankings = await ranker.rank(images, vectors, labels.length, options);
+        return rankings.map((ranking) => ({ ranking, labelAt }));
+      },
       labelSet,
       template,
       warnings: [],

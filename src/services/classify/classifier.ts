@@ -5,13 +5,15 @@ import { LIMITS } from '../../domain/limits.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import { badInput, LexiclipError } from '../../errors.js';
 import type { ImageVector, ImageVectorLoader } from '../embedding/image-vectors.js';
+import type { CalibratedRequest } from '../evaluation/calibration/calibrations.js';
 import { ImageFault } from '../images/image-fault.js';
 import type { GivenEmbedding, ImageReader } from '../images/image-source.js';
 import type { LabelRanking } from '../ranking/label-ranking.js';
+import { type CalibratedRanking, type CalibratedRankings, checkCalibrated } from './calibrated.js';
 import { type CandidateLabels, type Candidates, type CandidatesRequest, checkCandidatesRequest } from './candidates.js';
 import { checkRanking, predictionsOf, type RankingOptions, unitEmbedding } from './predictions.js';
 
-interface RankingRequest extends CandidatesRequest, RankingOptions {}
+interface RankingRequest extends CandidatesRequest, RankingOptions, CalibratedRequest {}
 
 interface ClassifyRequest extends RankingRequest {
   readonly image: ImageSource;
@@ -44,6 +46,7 @@ export class Classifier {
   constructor(
     private readonly reader: ImageReader,
     private readonly candidates: Candidates,
+    private readonly calibrated: CalibratedRankings,
     private readonly model: ModelIdentity & { readonly logitBias: number | null },
   ) {}
 
@@ -97,6 +100,7 @@ export class Classifier {
   private checkRanking(request: RankingRequest): void {
     checkCandidatesRequest(request, 'input');
     checkRanking(request, 'input', this.model);
+    checkCalibrated(request, 'input');
   }
 
   private encode(context: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
@@ -124,37 +128,46 @@ export class Classifier {
   }
 
   private async rankAll(
-    { observer }: ClassifyContext,
+    { tenant, observer }: ClassifyContext,
     encodings: readonly Encoding[],
     candidates: CandidateLabels,
     request: RankingRequest,
     started: number,
   ): Promise<Classification[]> {
+    const usable = await this.calibrated.find(tenant, candidates, request, 'input');
     const rankStarted = performance.now();
     const images = encodings.map(({ vector }) => vector);
-    const rankings = await candidates.rank(images, request.topK);
+    const rankings = await this.calibrated.rank(candidates, images, request.topK, usable);
     const rankedAt = performance.now();
     const times = { rankMs: (rankedAt - rankStarted) / Math.max(1, images.length), totalMs: rankedAt - started };
     return encodings.map(({ vector, info, decodeMs, queueMs, embedMs, batchSize, cached, encodedAt }, i) => {
       const timings = { decodeMs, queueMs, embedMs, ...times, batchSize, cached };
       observer.classified({ timings, startedAt: started, encodedAt, rankedAt });
-      const ranking = rankings[i] as LabelRanking;
-      const predictions = predictionsOf(ranking, request, this.model);
+      const { ranking, follows } = rankings[i] as CalibratedRanking;
+      const predictions = predictionsOf(ranking, request, this.model, follows?.confidence);
       return {
         version: candidates.labelSet?.version ?? null,
         templates: candidates.template.templates,
         warnings: candidates.warnings,
         predictions,
-        unknown: predictions.length === 0,
+        unknown: predictions.length === 0 || follows?.isAccepted === false,
+        setOf: follows?.setOf,
         embedding: vector,
         image: info,
-        provenance: this.provenance(candidates, ranking, request.scoring),
+        provenance: {
+          ...this.provenance(candidates, ranking, request.scoring),
+          calibration: follows?.calibration ?? null,
+        },
         timings,
       };
     });
   }
 
-  private provenance({ labelSet, template }: CandidateLabels, { index }: LabelRanking, scoring: Scoring): Provenance {
+  private provenance(
+    { labelSet, template }: CandidateLabels,
+    { index }: LabelRanking,
+    scoring: Scoring,
+  ): Omit<Provenance, 'calibration'> {
     return {
       labelSetSlug: labelSet?.slug ?? null,
       labelSetVersion: labelSet?.version.number ?? null,

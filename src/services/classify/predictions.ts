@@ -33,18 +33,26 @@ export function checkRanking(
   }
 }
 
-/** The best labels that pass the thresholds. */
+/** The best labels that pass the thresholds. @param confidence of the first label, by a calibration */
 export function predictionsOf(
   { labels, softmax }: LabelRanking,
   { minSimilarity, minProbability, scoring }: RankingOptions,
   { logitScale, logitBias }: ScoringModel,
+  confidence: number | null = null,
 ): Prediction[] {
   const probability = (similarity: number): number =>
     scoring === 'SOFTMAX'
       ? probabilityOf(similarity, softmax)
       : sigmoid(similarity, { logitScale, logitBias: logitBias as number });
   return labels
-    .map((ranked, i): Prediction => ({ ...ranked, rank: i + 1, probability: probability(ranked.similarity) }))
+    .map(
+      (ranked, i): Prediction => ({
+        ...ranked,
+        rank: i + 1,
+        probability: probability(ranked.similarity),
+        confidence: i === 0 ? confidence : null,
+      }),
+    )
     .filter((one) => one.similarity >= (minSimilarity ?? -1) && one.probability >= (minProbability ?? 0));
 }
 

@@ -15,6 +15,7 @@ import type { Database } from './lance/database.js';
 import { Databases } from './lance/databases.js';
 import { migrateLabelSets } from './migration/label-sets.js';
 import { PromptTemplateStore } from './prompt-template-store.js';
+import { CalibrationStore } from './sample-sets/calibration-store.js';
 import { SampleSetStore } from './sample-sets/sample-set-store.js';
 import { SampleVectorStore } from './sample-sets/sample-vector-store.js';
 import { ThumbnailStore } from './sample-sets/thumbnail-store.js';
@@ -68,6 +69,7 @@ export async function openStorage(location: string, { failures, durable = false 
       sampleSetsOf: async (tenant: TenantId) => SampleSetStore.open(await databases.tenant(tenant)),
       sampleVectorsOf: async (tenant: TenantId) => SampleVectorStore.open(await databases.tenant(tenant)),
       thumbnailsOf: async (tenant: TenantId) => ThumbnailStore.open(await databases.tenant(tenant)),
+      calibrationsOf: async (tenant: TenantId) => CalibrationStore.open(await databases.tenant(tenant)),
       tagPoliciesOf: async (tenant: TenantId) => TagPolicyStore.open(await databases.tenant(tenant)),
       templatesOf: async (tenant: TenantId) => PromptTemplateStore.open(await databases.tenant(tenant)),
       jobInputsOf: async (tenant: TenantId) => JobInputStore.open(await databases.tenant(tenant)),

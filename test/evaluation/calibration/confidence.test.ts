@@ -4,7 +4,7 @@ import {
   fitCurve,
   overconfidence,
 } from '#lexiclip/services/evaluation/calibration/fitting/confidence.js';
-import { fitScale, scaleLoss } from '#lexiclip/services/evaluation/calibration/fitting/scale.js';
+import { fitScale, type ScaleLoss, scaleLossOf } from '#lexiclip/services/evaluation/calibration/fitting/scale.js';
 import { logit, ridgeLogistic, sigmoid } from '#lexiclip/services/evaluation/statistics/logistic.js';
 import { seededRandom } from '#lexiclip/services/evaluation/statistics/random.js';
 import { expectSame, recorded } from '../../support/evaluation/recorded.js';
@@ -26,12 +26,19 @@ interface Recorded {
 }
 
 const reference = recorded<Recorded>('calibration');
-const known = {
-  similarities: Float32Array.from(reference.cosines),
-  labels: reference.labels,
-  rightRows: Int32Array.from(reference.truth),
-  rightFrom: Int32Array.from({ length: reference.truth.length + 1 }, (_, i) => i),
-};
+
+/** The loss of the recorded samples together. */
+function scaleLoss(scale: number): ScaleLoss {
+  const { labels, truth } = reference;
+  const cosines = Float32Array.from(reference.cosines);
+  return truth
+    .map((right, i) => scaleLossOf(cosines.subarray(i * labels, (i + 1) * labels), Int32Array.of(right), scale))
+    .reduce((sum, one) => ({
+      value: sum.value + one.value,
+      slope: sum.slope + one.slope,
+      curvature: sum.curvature + one.curvature,
+    }));
+}
 
 /** Answers that are right with the probability σ(a + b · logit p) at a probability p that is spread evenly. */
 function answers(count: number, a: number, b: number, seed: number) {
@@ -42,39 +49,28 @@ function answers(count: number, a: number, b: number, seed: number) {
 }
 
 describe('The scale', () => {
-  it('is where scipy finds the likelihood and the prior together greatest', () => {
-    expectSame(
-      fitScale(reference.own, (scale) => scaleLoss(known, scale)),
-      reference.scale,
-    );
+  it('is where scipy finds the likelihood and the prior together greatest', async () => {
+    expectSame(await fitScale(reference.own, scaleLoss), reference.scale);
   });
 
-  it("stays near the model's own where a few samples would have it endless", () => {
+  it("stays near the model's own where a few samples would have it endless", async () => {
     // One sample that is right: its likelihood only grows with the scale.
-    const one = {
-      similarities: Float32Array.of(0.3, 0.2),
-      labels: 2,
-      rightRows: Int32Array.of(0),
-      rightFrom: Int32Array.of(0, 1),
-    };
-    const scale = fitScale(100, (at) => scaleLoss(one, at));
+    const scale = await fitScale(100, (at) => scaleLossOf(Float32Array.of(0.3, 0.2), Int32Array.of(0), at));
     expect(scale).toBeGreaterThan(99);
     expect(scale).toBeLessThan(110);
   });
 
   it('takes several right labels together', () => {
-    const both = {
-      similarities: Float32Array.of(0.3, 0.2),
-      labels: 2,
-      rightRows: Int32Array.of(0, 1),
-      rightFrom: Int32Array.of(0, 2),
-    };
-    expect(scaleLoss(both, 30)).toMatchObject({ value: 0, slope: 0 });
+    expect(scaleLossOf(Float32Array.of(0.3, 0.2), Int32Array.of(0, 1), 30)).toEqual({
+      value: 0,
+      slope: 0,
+      curvature: 0,
+    });
   });
 
   it('has a loss whose derivatives are those of its values', () => {
     const [step, at] = [1e-4, 30];
-    const [below, here, above] = [at - step, at, at + step].map((scale) => scaleLoss(known, scale));
+    const [below, here, above] = [at - step, at, at + step].map(scaleLoss);
     expect(here?.slope).toBeCloseTo(((above?.value ?? 0) - (below?.value ?? 0)) / (2 * step), 6);
     expect(here?.curvature).toBeCloseTo(((above?.slope ?? 0) - (below?.slope ?? 0)) / (2 * step), 6);
   });

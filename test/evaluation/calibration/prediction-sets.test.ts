@@ -21,7 +21,7 @@ function draw(random: Random): { probability: Float64Array; label: number } {
 const samplesOf = (count: number, random: Random) => {
   const drawn = Array.from({ length: count }, () => draw(random));
   return nonconformitiesOf(
-    Float64Array.from(drawn, ({ probability, label }) => probability[label] as number),
+    Float64Array.from(drawn, ({ probability, label }) => 1 - (probability[label] as number)),
     Int32Array.from(drawn, ({ label }) => label),
   );
 };
@@ -55,10 +55,10 @@ describe('The limit of a set', () => {
   });
 
   it("is a label's own where it has samples enough, and else that of all", () => {
-    const probability = Float64Array.from({ length: 12 }, (_, i) => (i < 9 ? 0.5 : 0.25));
+    const nonconformity = Float64Array.from({ length: 12 }, (_, i) => (i < 9 ? 0.5 : 0.75));
     const label = Int32Array.from({ length: 12 }, (_, i) => (i < 9 ? 0 : 1));
     // Of all, the ⌈13 · 0.9⌉ = 12th smallest.
-    expect([...setLimits(nonconformitiesOf(probability, label), 3, 0.9)]).toEqual([0.5, 0.75, 0.75]);
+    expect([...setLimits(nonconformitiesOf(nonconformity, label), 3, 0.9)]).toEqual([0.5, 0.75, 0.75]);
   });
 });
 
@@ -73,12 +73,12 @@ describe('A prediction set', () => {
   });
 
   it('has a label that is exactly as likely as the sample at the limit', () => {
-    const limits = setLimits(nonconformitiesOf(new Float64Array(9).fill(0.3), new Int32Array(9)), 2, 0.9);
+    const limits = setLimits(nonconformitiesOf(new Float64Array(9).fill(1 - 0.3), new Int32Array(9)), 2, 0.9);
     expect([...predictionSet(Float64Array.of(0.3, 0.7), limits)]).toEqual([1, 0]);
   });
 
   it('has every label where there are too few samples', () => {
-    const limits = setLimits(nonconformitiesOf(Float64Array.of(0.9), Int32Array.of(0)), 3, 0.9);
+    const limits = setLimits(nonconformitiesOf(Float64Array.of(0.1), Int32Array.of(0)), 3, 0.9);
     expect([...predictionSet(Float64Array.of(0.2, 0.5, 0.3), limits)]).toEqual([1, 2, 0]);
   });
 

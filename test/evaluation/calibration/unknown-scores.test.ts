@@ -7,48 +7,60 @@ import {
   negativeGroups,
   negativeLabelScore,
 } from '#lexiclip/services/evaluation/calibration/fitting/negative-labels.js';
-import {
-  heldOutScores,
-  prototypeScore,
-  prototypesOf,
-} from '#lexiclip/services/evaluation/calibration/fitting/prototypes.js';
-import { pseudoUnknowns } from '#lexiclip/services/evaluation/calibration/fitting/pseudo-unknowns.js';
+import { PrototypeSums, prototypeScore } from '#lexiclip/services/evaluation/calibration/fitting/prototypes.js';
+import { pseudoUnknownScores, scoresOf } from '#lexiclip/services/evaluation/calibration/fitting/sample-scores.js';
 import { standardised, standardOf } from '#lexiclip/services/evaluation/calibration/fitting/standard-score.js';
 import { foldsOf, seededRandom } from '#lexiclip/services/evaluation/statistics/random.js';
 import { auroc } from '#lexiclip/services/evaluation/statistics/roc.js';
+import { measured } from '../../support/evaluation/results.js';
 import { rounded } from '../../support/numbers.js';
 
+const unit = (angle: number): Float32Array => Float32Array.of(Math.cos(angle), Math.sin(angle));
+
 describe('Prototypes', () => {
-  const labelled = {
-    vectors: Float32Array.of(1, 0, 0, 1, 0.6, 0.8, 0.8, -0.6),
-    dimensions: 2,
-    label: Int32Array.of(4, 2, 4, 4),
-  };
+  const sums = new PrototypeSums();
+  const samples = [
+    { label: 4, angle: 0 },
+    { label: 2, angle: Math.PI / 2 },
+    { label: 4, angle: 0.9 },
+    { label: 4, angle: -0.6 },
+  ];
+  for (const { label, angle } of samples) sums.add(label, unit(angle));
+  const prototypes = sums.prototypes();
 
   it("are the unit means of each label's samples", () => {
-    const { rows, vectors } = prototypesOf(labelled);
-    expect([...rows]).toEqual([2, 4]);
-    // (1 + 0.6 + 0.8, 0 + 0.8 - 0.6), scaled to length 1.
-    expect(rounded(vectors)).toEqual(rounded([0, 1, 2.4 / Math.hypot(2.4, 0.2), 0.2 / Math.hypot(2.4, 0.2)]));
+    expect([...prototypes.rows]).toEqual([2, 4]);
+    const sum = [1 + Math.cos(0.9) + Math.cos(0.6), Math.sin(0.9) - Math.sin(0.6)] as const;
+    const length = Math.hypot(...sum);
+    expect(rounded(prototypes.vectors)).toEqual(rounded([0, 1, sum[0] / length, sum[1] / length]));
+    expect([...prototypes.sizes]).toEqual([1, 3]);
   });
 
   it('score a picture by the nearest of them', () => {
-    expect(prototypeScore(Float32Array.of(0, 1), prototypesOf(labelled))).toBe(1);
-    expect(prototypeScore(Float32Array.of(0, 1), prototypesOf(labelled), (row) => row === 2)).toBeCloseTo(0.083, 3);
-  });
-
-  it('score a sample without itself', () => {
-    const scores = heldOutScores(labelled, Int32Array.of(0, 1, 2, 3));
-    // The second is the only sample of its label, so only the other label is left.
-    expect(scores[1]).toBeCloseTo(0.2 / Math.hypot(2.4, 0.2), 6);
-    // The first against (0.6 + 0.8, 0.8 - 0.6).
-    expect(scores[0]).toBeCloseTo(1.4 / Math.hypot(1.4, 0.2), 6);
+    expect(prototypeScore(unit(Math.PI / 2), prototypes)).toBeCloseTo(1, 6);
   });
 
   it('score -1 without any', () => {
-    expect(heldOutScores({ ...labelled, label: Int32Array.of(0, 0, 0, 0) }, new Int32Array(4))).toEqual(
-      Float64Array.of(-1, -1, -1, -1),
+    expect(prototypeScore(unit(0), new PrototypeSums().prototypes())).toBe(-1);
+  });
+
+  it('score a sample as if it were in none of them', () => {
+    const cosines = samples.flatMap(({ angle }) => [
+      Math.cos(angle - Math.PI / 2),
+      Math.cos(angle - Math.atan2(prototypes.vectors[3] as number, prototypes.vectors[2] as number)),
+    ]);
+    const found = measured(
+      cosines,
+      2,
+      samples.map(({ label }) => [label === 2 ? 0 : 1]),
+      1,
     );
+    const { prototype } = scoresOf(found.results, { results: found.results, prototypes });
+    // The first beside the mean of the two others of its label, which is nearer than the other label's.
+    const rest = Math.atan2(Math.sin(0.9) - Math.sin(0.6), Math.cos(0.9) + Math.cos(0.6));
+    expect(prototype[0]).toBeCloseTo(Math.cos(rest), 6);
+    // The second is the only one of its label, so only the other label is left.
+    expect(prototype[1]).toBeCloseTo(cosines[3] as number, 6);
   });
 });
 
@@ -114,26 +126,27 @@ describe('Folds', () => {
 });
 
 describe('Pseudo-unknowns', () => {
-  it('are known samples without their right labels', () => {
-    const { similarity, probability } = pseudoUnknowns(
-      {
-        similarities: Float32Array.of(0.5, 0.25, 0.25, 0.25, 0.5, 0.75),
-        labels: 3,
-        rightRows: Int32Array.of(0, 1, 2),
-        rightFrom: Int32Array.of(0, 1, 3),
-      },
-      10,
-    );
-    expect([...similarity]).toEqual([0.25, 0.25]);
-    expect([...probability]).toEqual([0.5, 1]);
+  const found = measured([0.5, 0.25, 0.25, 0.25, 0.5, 0.75, 0.5, 0.5, 0.25], 3, [[0], [1], [0, 1]], 10);
+  const none = new PrototypeSums().prototypes();
+  const { similarity, probability } = pseudoUnknownScores(
+    { samples: found.samples, known: Int32Array.of(0, 1, 2), scale: 10 },
+    found.results,
+    { results: found.results, prototypes: none },
+  );
+
+  it('are known samples of one label without it', () => {
+    expect(rounded(similarity)).toEqual([0.25, 0.75]);
+    // The others are equal; or the best has the rest but e^-5 to it.
+    expect(rounded(probability)).toEqual(rounded([0.5, 1 / (1 + Math.exp(-5))]));
   });
 
-  it('are like nothing where every label is right', () => {
-    const { similarity, probability } = pseudoUnknowns(
-      { similarities: Float32Array.of(0.5), labels: 1, rightRows: Int32Array.of(0), rightFrom: Int32Array.of(0, 1) },
-      10,
-    );
-    expect([similarity[0], probability[0]]).toEqual([-1, 0]);
+  it('are like nothing where there is no other label', () => {
+    const alone = measured([0.5], 1, [[0]], 10);
+    const scores = pseudoUnknownScores({ samples: alone.samples, known: Int32Array.of(0), scale: 10 }, alone.results, {
+      results: alone.results,
+      prototypes: none,
+    });
+    expect([scores.similarity[0], scores.probability[0]]).toEqual([-1, 0]);
   });
 });
 

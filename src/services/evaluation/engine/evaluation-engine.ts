@@ -194,7 +194,7 @@ export class EvaluationEngine {
 }
 
 /** The right labels of some samples. */
-function rightsOf({ rightRows, rightFrom }: EvaluatedSamples, indexes: Int32Array): RightRows {
+export function rightsOf({ rightRows, rightFrom }: EvaluatedSamples, indexes: Int32Array): RightRows {
   const own = Array.from(indexes, (index) => rightRows.subarray(rightFrom[index], rightFrom[index + 1]));
   const from = new Int32Array(indexes.length + 1);
   for (const [i, { length }] of own.entries()) from[i + 1] = (from[i] as number) + length;

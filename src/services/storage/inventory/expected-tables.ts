@@ -1,5 +1,6 @@
 import { jobOfBulkTable } from '../bulk/bulk-table-names.js';
 import { TAG_POLICIES } from '../label-sets/tag-policy-store.js';
+import { CALIBRATIONS } from '../sample-sets/calibration-store.js';
 
 /*
  * Which tables a database must have. A table that was lost is never made anew without a word: what belongs to it would
@@ -60,6 +61,7 @@ export const isTenantTable = (table: string): boolean =>
     MADE_WITH_TENANT,
     'unfinished_work',
     'job_inputs',
+    CALIBRATIONS,
     TAG_POLICIES,
     ...MADE_BEFORE_ROWS,
     ...MADE_BEFORE_LABELS,

@@ -5,6 +5,7 @@ import type { TagMove } from '../../../domain/version-tag.js';
 import { notFound } from '../../../errors.js';
 import { type Database, oncePerDatabase } from '../lance/database.js';
 import { PromptTemplateStore } from '../prompt-template-store.js';
+import { CalibrationStore } from '../sample-sets/calibration-store.js';
 import { SetStore } from '../versions/set-store.js';
 import { giveUpCreationsWith } from '../versions/set-sweep.js';
 import { SetTables } from '../versions/set-tables.js';
@@ -34,6 +35,7 @@ export class LabelSetStore extends SetStore<LabelSetTypes> {
         await tags.deleteAll(id);
         await removePolicies(database, id);
         await dropIndexTables(database, id);
+        await (await CalibrationStore.open(database)).deleteBy({ labelSetId: id });
       },
     });
     return new LabelSetStore(tables, tags);

@@ -1,4 +1,4 @@
-import { Bool, DataType, Field, Float64, Int32, List, Schema, TimestampMillisecond, Utf8 } from 'apache-arrow';
+import { Binary, Bool, DataType, Field, Float64, Int32, List, Schema, TimestampMillisecond, Utf8 } from 'apache-arrow';
 
 /** One column of a record table: its Arrow type, and the conversion of its values. */
 export interface Column<T> {
@@ -24,6 +24,7 @@ export const text = column<string>(new Utf8(), (stored: string) => stored);
 export const integer = column<number>(new Int32(), (stored: number) => stored);
 export const float = column<number>(new Float64(), (stored: number) => stored);
 export const time = column<Date>(new TimestampMillisecond('UTC'), (stored: number) => new Date(Number(stored)));
+export const bytes = column<Uint8Array>(new Binary(), (stored: Uint8Array) => stored.slice());
 export const flag = column<boolean>(new Bool(), (stored: boolean) => stored);
 export const texts = column<readonly string[]>(
   new List(new Field('item', new Utf8(), true)),

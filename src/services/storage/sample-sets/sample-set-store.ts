@@ -3,6 +3,7 @@ import type { SampleSetRecord } from '../../../domain/sample.js';
 import { oncePerDatabase } from '../lance/database.js';
 import { SetStore } from '../versions/set-store.js';
 import { SetTables } from '../versions/set-tables.js';
+import { CalibrationStore } from './calibration-store.js';
 import { SAMPLE_SETS, type SampleSetTypes } from './sample-set-kind.js';
 import { SampleVectorStore } from './sample-vector-store.js';
 import { ThumbnailStore } from './thumbnail-store.js';
@@ -19,6 +20,7 @@ export class SampleSetStore extends SetStore<SampleSetTypes> {
       async removeRest(id) {
         await vectors.remove(id);
         await thumbnails.remove(id);
+        await (await CalibrationStore.open(database)).deleteBy({ sampleSetId: id });
       },
       async compactRest(id) {
         await vectors.compact(id);

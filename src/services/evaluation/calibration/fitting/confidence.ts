@@ -25,6 +25,8 @@ export interface FittedConfidence {
   readonly curve: ConfidenceCurve | null;
   /** Mean log loss of right and wrong: by the probability itself, and by curves that did not see the answers. */
   readonly logLoss: { readonly probability: number; readonly curve: number };
+  /** Confidence of each answer by what did not see it, [n]. */
+  readonly heldOut: Float64Array;
 }
 
 const FOLDS = 5;
@@ -38,6 +40,7 @@ export const confidenceOf = (probability: number, curve: ConfidenceCurve | null)
 export function fitConfidence({ probability, right }: Answers, seed: number): FittedConfidence {
   const logits = probability.map(logit);
   const folds = foldsOf(right, FOLDS, seededRandom(seed));
+  const heldOut = new Float64Array(logits.length);
   let [own, curved] = [0, 0];
   for (let fold = 0; fold < FOLDS; fold++) {
     const { a, b } = fitCurve(logits, right, (i) => folds[i] !== fold);
@@ -46,11 +49,14 @@ export function fitConfidence({ probability, right }: Answers, seed: number): Fi
       const z = logits[i] as number;
       own += logLoss(z, right[i] === 1);
       curved += logLoss(a + b * z, right[i] === 1);
+      heldOut[i] = sigmoid(a + b * z);
     }
   }
+  const curve = curved < own ? fitCurve(logits, right) : null;
   return {
-    curve: curved < own ? fitCurve(logits, right) : null,
+    curve,
     logLoss: { probability: own / logits.length, curve: curved / logits.length },
+    heldOut: curve ? heldOut : probability,
   };
 }
 

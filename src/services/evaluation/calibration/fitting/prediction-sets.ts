@@ -9,11 +9,11 @@ export interface Nonconformities {
 }
 
 /**
- * @param probability of the right label that came first, [samples]
+ * @param nonconformity 1 - probability of the right label that came first, [samples]
  * @param label row of that label, [samples]
  */
-export function nonconformitiesOf(probability: Float64Array, label: Int32Array): Nonconformities {
-  const all = probability.map((one) => 1 - one);
+export function nonconformitiesOf(nonconformity: Float64Array, label: Int32Array): Nonconformities {
+  const all = nonconformity.slice();
   const lists = new Map<number, number[]>();
   for (const [sample, row] of label.entries()) {
     const list = lists.get(row);

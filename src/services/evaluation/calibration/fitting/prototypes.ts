@@ -1,15 +1,6 @@
 import { normalised } from '../../../../domain/vectors.js';
 import { similarities } from '../../../ranking/scoring.js';
 
-/** Samples that count for a label each. */
-export interface LabelledVectors {
-  /** Unit length, row-major, [samples × dimensions]. */
-  readonly vectors: Float32Array;
-  readonly dimensions: number;
-  /** Row of the label that each counts for. */
-  readonly label: Int32Array;
-}
-
 /** Labels by what their samples look like: those that have samples. */
 export interface Prototypes {
   /** Rows of the labels, ascending. */
@@ -18,53 +9,46 @@ export interface Prototypes {
   readonly vectors: Float32Array;
 }
 
-/** @param isUsed which samples count */
-export function prototypesOf(labelled: LabelledVectors, isUsed: (sample: number) => boolean = () => true): Prototypes {
-  const { vectors, dimensions, label } = labelled;
-  const sums = new Map<number, Float64Array>();
-  for (let sample = 0; sample < label.length; sample++) {
-    if (!isUsed(sample)) continue;
-    const row = label[sample] as number;
-    const sum = sums.get(row) ?? new Float64Array(dimensions);
-    sums.set(row, sum);
-    for (let i = 0, at = sample * dimensions; i < dimensions; i++, at++) {
-      sum[i] = (sum[i] as number) + (vectors[at] as number);
-    }
-  }
-  const rows = Int32Array.from(sums.keys()).sort();
-  const means = new Float32Array(rows.length * dimensions);
-  for (const [i, row] of rows.entries()) means.set(normalised(sums.get(row) as Float64Array), i * dimensions);
-  return { rows, vectors: means };
+/** Prototypes, and what they are the means of. */
+export interface SummedPrototypes extends Prototypes {
+  /** Number of samples in each mean, [rows]. */
+  readonly sizes: Int32Array;
+  /** Length of the sum of their vectors, [rows]. */
+  readonly sumLengths: Float64Array;
 }
+
+/** Sums up the samples of labels, 64-bit. */
+export class PrototypeSums {
+  private readonly sums = new Map<number, Float64Array>();
+  private readonly sizes = new Map<number, number>();
+
+  /** @param vector unit length, [dimensions] */
+  add(label: number, vector: Float32Array): void {
+    const sum = this.sums.get(label) ?? new Float64Array(vector.length);
+    this.sums.set(label, sum);
+    this.sizes.set(label, (this.sizes.get(label) ?? 0) + 1);
+    for (let i = 0; i < vector.length; i++) sum[i] = (sum[i] as number) + (vector[i] as number);
+  }
+
+  /** The labels of samples whose vectors cancel out are left out. */
+  prototypes(): SummedPrototypes {
+    const rows = Int32Array.from(this.sums.keys())
+      .filter((row) => lengthOf(this.sumOf(row)) > 0)
+      .sort();
+    const sumLengths = Float64Array.from(rows, (row) => lengthOf(this.sumOf(row)));
+    const dimensions = this.sums.values().next().value?.length ?? 0;
+    const vectors = new Float32Array(rows.length * dimensions);
+    for (const [i, row] of rows.entries()) vectors.set(normalised(this.sumOf(row)), i * dimensions);
+    return { rows, vectors, sizes: Int32Array.from(rows, (row) => this.sizes.get(row) as number), sumLengths };
+  }
+
+  private sumOf(row: number): Float64Array {
+    return this.sums.get(row) as Float64Array;
+  }
+}
+
+const lengthOf = (vector: Float64Array): number => Math.sqrt(vector.reduce((sum, one) => sum + one * one, 0));
 
 /** The largest cosine of a picture to a prototype; -1 without any. @param image unit length, [dimensions] */
-export function prototypeScore(
-  image: Float32Array,
-  { rows, vectors }: Prototypes,
-  isLeftOut?: (row: number) => boolean,
-) {
-  let largest = -1;
-  for (const [i, cosine] of similarities(image, vectors).entries()) {
-    if (cosine > largest && !isLeftOut?.(rows[i] as number)) largest = cosine;
-  }
-  return largest;
-}
-
-/**
- * The prototype score of samples that are themselves in the means: each by the means of the other folds.
- *
- * @param folds each sample's fold, from 0
- */
-export function heldOutScores(labelled: LabelledVectors, folds: Int32Array): Float64Array {
-  const { vectors, dimensions } = labelled;
-  const scores = new Float64Array(folds.length);
-  const count = folds.reduce((most, fold) => Math.max(most, fold + 1), 0);
-  for (let fold = 0; fold < count; fold++) {
-    const prototypes = prototypesOf(labelled, (sample) => folds[sample] !== fold);
-    for (let sample = 0; sample < folds.length; sample++) {
-      if (folds[sample] !== fold) continue;
-      scores[sample] = prototypeScore(vectors.subarray(sample * dimensions, (sample + 1) * dimensions), prototypes);
-    }
-  }
-  return scores;
-}
+export const prototypeScore = (image: Float32Array, { vectors }: Prototypes): number =>
+  similarities(image, vectors).reduce((largest, cosine) => Math.max(largest, cosine), -1);

@@ -1,16 +1,3 @@
-import { minimum } from '../../statistics/newton.js';
-
-/** Cosines of known samples to all labels. */
-export interface KnownSimilarities {
-  /** Row-major, [samples × labels]. */
-  readonly similarities: Float32Array;
-  readonly labels: number;
-  /** Of each sample, its right labels' rows: those from `rightFrom[i]` to `rightFrom[i + 1]`, at least one. */
-  readonly rightRows: Int32Array;
-  /** [samples + 1], ascending. */
-  readonly rightFrom: Int32Array;
-}
-
 /** The negative log-likelihood of samples as a function of the logit scale: a sum, so that blocks add up. */
 export interface ScaleLoss {
   readonly value: number;
@@ -21,23 +8,28 @@ export interface ScaleLoss {
 
 /** Deviation of ln scale before any sample was seen: a scale of half or twice the model's own is 1.4 deviations off. */
 const PRIOR_DEVIATION = 0.5;
+/** Each step reads all samples. */
+const MAX_STEPS = 20;
+/** Of ln scale: nothing that depends on the scale is finer. */
+const CLOSE = 1e-10;
 
-export function scaleLoss(known: KnownSimilarities, scale: number): ScaleLoss {
-  const { similarities, labels, rightFrom, rightRows } = known;
-  let [value, slope, curvature] = [0, 0, 0];
-  for (let sample = 0; sample + 1 < rightFrom.length; sample++) {
-    const row = similarities.subarray(sample * labels, (sample + 1) * labels);
-    const all = softmaxMoments(row, scale);
-    const rights = rightRows.subarray(rightFrom[sample], rightFrom[sample + 1]);
-    const right = softmaxMoments(
-      Float32Array.from(rights, (label) => row[label] as number),
-      scale,
-    );
-    value += all.logSum - right.logSum;
-    slope += all.mean - right.mean;
-    curvature += all.variance - right.variance;
-  }
-  return { value, slope, curvature };
+/**
+ * The loss of one sample.
+ *
+ * @param similarities to all labels, [labels]
+ * @param rights rows of its right labels, at least one
+ */
+export function scaleLossOf(similarities: Float32Array, rights: Int32Array, scale: number): ScaleLoss {
+  const all = softmaxMoments(similarities, scale);
+  const right = softmaxMoments(
+    Float32Array.from(rights, (label) => similarities[label] as number),
+    scale,
+  );
+  return {
+    value: all.logSum - right.logSum,
+    slope: all.mean - right.mean,
+    curvature: all.variance - right.variance,
+  };
 }
 
 /** ln Σ exp(scale · similarity), and the similarities' mean and variance under the softmax. */
@@ -62,19 +54,33 @@ function softmaxMoments(similarities: Float32Array, scale: number) {
  *
  * @param own the model's own
  */
-export function fitScale(own: number, lossAt: (scale: number) => ScaleLoss): number {
-  const weight = 1 / PRIOR_DEVIATION ** 2;
-  const [logScale] = minimum(Float64Array.of(Math.log(own)), ([at]) => {
-    const scale = Math.exp(at as number);
-    const { value, slope, curvature } = lossAt(scale);
-    const away = (at as number) - Math.log(own);
-    const second = scale * scale * curvature + scale * slope + weight;
-    return {
-      value: value + (weight * away * away) / 2,
-      gradient: Float64Array.of(scale * slope + weight * away),
-      // Where the loss bends down, only its direction counts.
-      hessian: Float64Array.of(second > 0 ? second : weight),
-    };
-  });
-  return Math.exp(logScale as number);
+export async function fitScale(
+  own: number,
+  lossAt: (scale: number) => ScaleLoss | Promise<ScaleLoss>,
+): Promise<number> {
+  const curveAt = async (logScale: number): Promise<ScaleLoss> =>
+    posterior(await lossAt(Math.exp(logScale)), logScale, own);
+  let at = Math.log(own);
+  let here = await curveAt(at);
+  for (let step = 0; step < MAX_STEPS; step++) {
+    let move = here.slope / here.curvature;
+    if (Math.abs(move) < CLOSE) break;
+    let next = await curveAt(at - move);
+    for (; next.value > here.value && Math.abs(move) > CLOSE; next = await curveAt(at - move)) move /= 2;
+    at -= move;
+    here = next;
+  }
+  return Math.exp(at);
+}
+
+/** The loss with its prior, as a function of ln scale. */
+function posterior({ value, slope, curvature }: ScaleLoss, logScale: number, own: number): ScaleLoss {
+  const [scale, away, weight] = [Math.exp(logScale), logScale - Math.log(own), 1 / PRIOR_DEVIATION ** 2];
+  const second = scale * scale * curvature + scale * slope + weight;
+  return {
+    value: value + (weight * away * away) / 2,
+    slope: scale * slope + weight * away,
+    // Where the loss bends down, only its direction counts.
+    curvature: second > 0 ? second : weight,
+  };
 }

@@ -1,5 +1,5 @@
 import type { Interval } from '../../../../domain/evaluation.js';
-import { largestShare } from '../../statistics/intervals.js';
+import { betaCdf } from '../../statistics/beta.js';
 import {
   leastWithConfidence,
   passedOnAverage,
@@ -48,10 +48,12 @@ export function falseAcceptThreshold(unknown: Float64Array, rate: number, confid
  * A threshold that known pictures pass at a rate, on average over draws of samples. Null where there are too few.
  *
  * @param known scores of known samples
+ * @param confidence where given, the rate is not below the one wanted in such a share of draws, rather than on average
  */
-export function trueAcceptThreshold(known: Float64Array, rate: number): RateThreshold | null {
+export function trueAcceptThreshold(known: Float64Array, rate: number, confidence?: number): RateThreshold | null {
   const n = known.length;
-  const k = passedOnAverage(n, 1 - rate);
+  const refused = 1 - rate;
+  const k = confidence === undefined ? passedOnAverage(n, refused) : passedWithConfidence(n, refused, confidence);
   if (k < 1 || k > n) return null;
   const { value, low, high } = realisedRate(k, n);
   const threshold = known.slice().sort()[k - 1] as number;
@@ -86,7 +88,10 @@ export function provenPrecisionThreshold(
   let found: PrecisionThreshold | null = null;
   for (const one of fromStrictest(answers)) {
     if (one.accepted < least) continue;
-    if (largestShare(one.wrong, one.accepted, confidence) > 1 - precision) break;
+    if (one.wrong === one.accepted) break;
+    // Clopper and Pearson's upper bound is not above the share of wrong answers that is allowed.
+    const isProven = betaCdf(1 - precision, one.wrong + 1, one.accepted - one.wrong) >= confidence;
+    if (!isProven) break;
     found = one;
   }
   return found;

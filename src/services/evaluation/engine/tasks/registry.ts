@@ -1,10 +1,11 @@
 import type { BlockTask } from './block.js';
 import { results } from './results.js';
 import { rightProducts } from './right-products.js';
+import { scaleLoss } from './scale-loss.js';
 import { similarities } from './similarities.js';
 
 /** What the threads can do with a block, by name. */
-export const TASKS = { results, rightProducts, similarities };
+export const TASKS = { results, rightProducts, scaleLoss, similarities };
 
 export type TaskName = keyof typeof TASKS;
 export type ParamsOf<Name extends TaskName> =

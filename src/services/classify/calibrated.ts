@@ -1,0 +1,117 @@
+import type { Calibration } from '../../domain/calibration.js';
+import type { Prediction, PredictionSet, Scoring } from '../../domain/classification.js';
+import type { TenantId } from '../../domain/ids.js';
+import { LIMITS } from '../../domain/limits.js';
+import { badInput, notCalibrated } from '../../errors.js';
+import { calibratedAnswer } from '../evaluation/calibration/calibrated-answer.js';
+import type { CalibratedRequest, Calibrations, UsableCalibration } from '../evaluation/calibration/calibrations.js';
+import type { LabelRanking, RankedLabel } from '../ranking/label-ranking.js';
+import { probabilityOf } from '../ranking/scoring.js';
+import type { AllRanked, CandidateLabels } from './candidates.js';
+
+/** A ranking, and what a calibration says of it. */
+export interface CalibratedRanking {
+  readonly ranking: LabelRanking;
+  /** Undefined where none was asked for. */
+  readonly follows: Followed | undefined;
+}
+
+export interface Followed {
+  readonly calibration: Calibration;
+  readonly isAccepted: boolean;
+  /** How likely the first label is right. */
+  readonly confidence: number;
+  setOf(coverage: number, first: number): PredictionSet;
+}
+
+interface CalibratedRankingRequest extends CalibratedRequest {
+  readonly topK: number;
+  readonly scoring: Scoring;
+  readonly labelSet?: unknown;
+}
+
+const isAsked = ({ calibrated, calibration }: CalibratedRequest): boolean => calibrated === true || calibration != null;
+
+/** @throws LexiclipError BAD_USER_INPUT naming the argument */
+export function checkCalibrated(request: Omit<CalibratedRankingRequest, 'topK'>, argument: string): void {
+  if (!isAsked(request)) return;
+  const name = request.calibration == null ? 'calibrated' : 'calibration';
+  if (request.labelSet == null) throw badInput(`${argument}.${name}`, 'is allowed only with labelSet');
+  if (request.scoring !== 'SOFTMAX') throw badInput(`${argument}.scoring`, `must be SOFTMAX with ${name}`);
+}
+
+/** Ranks images, and follows a calibration where that is asked for. */
+export class CalibratedRankings {
+  constructor(private readonly calibrations: Calibrations) {}
+
+  /**
+   * The calibration that a request asks for; undefined for none.
+   *
+   * @throws LexiclipError as `Calibrations.usable`
+   */
+  async find(
+    tenant: TenantId,
+    { labelSet, rankAll }: CandidateLabels,
+    request: CalibratedRequest,
+    argument: string,
+  ): Promise<UsableCalibration | undefined> {
+    if (!isAsked(request) || !labelSet) return undefined;
+    if (rankAll) return this.calibrations.usable(tenant, labelSet.version, request, argument);
+    const why = `version ${labelSet.version.number} is searched by index, which no calibration is fitted to`;
+    throw notCalibrated(`${argument}.calibrated`, why, null);
+  }
+
+  /** @param images unit length, [dimensions] each */
+  async rank(
+    candidates: CandidateLabels,
+    images: readonly Float32Array[],
+    topK: number,
+    usable: UsableCalibration | undefined,
+  ): Promise<CalibratedRanking[]> {
+    if (!usable || !candidates.rankAll) {
+      return (await candidates.rank(images, topK)).map((ranking) => ({ ranking, follows: undefined }));
+    }
+    const ranked = await candidates.rankAll(images);
+    return ranked.map((all, i) => followed(usable, images[i] as Float32Array, all, topK));
+  }
+}
+
+function followed(
+  usable: UsableCalibration,
+  image: Float32Array,
+  { ranking, labelAt }: AllRanked,
+  topK: number,
+): CalibratedRanking {
+  const { rows, similarities, softmax } = ranking;
+  const answer = calibratedAnswer(usable, image, ranking);
+  const at = (place: number): RankedLabel => ({
+    ...labelAt(rows[place] as number),
+    similarity: similarities[place] as number,
+  });
+  const labels = rows.slice(0, topK).map((_, place) => at(place));
+  const prediction = (place: number): Prediction => {
+    const label = at(place);
+    const probability = probabilityOf(label.similarity, softmax);
+    return { ...label, rank: place + 1, probability, confidence: place === 0 ? answer.confidence : null };
+  };
+  return {
+    ranking: { labels, softmax, index: null },
+    follows: {
+      calibration: answer.calibration,
+      isAccepted: answer.isAccepted,
+      confidence: answer.confidence,
+      setOf(coverage, first) {
+        const places = answer.setOf(coverage);
+        return { size: places.length, predictions: Array.from(places.subarray(0, first), prediction) };
+      },
+    },
+  };
+}
+
+/** @throws LexiclipError BAD_USER_INPUT naming the argument */
+export function checkPredictionSet(coverage: number, first: number): void {
+  if (!(coverage >= 0.5 && coverage <= 0.999)) throw badInput('coverage', 'must be 0.5 to 0.999');
+  if (!Number.isInteger(first) || first < 1 || first > LIMITS.topK) {
+    throw badInput('first', `must be 1 to ${LIMITS.topK}`);
+  }
+}

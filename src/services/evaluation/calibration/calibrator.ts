@@ -1,0 +1,125 @@
+import type { Calibration, CalibrationTarget } from '../../../domain/calibration.js';
+import type { Actor } from '../../../domain/caller.js';
+import { newCalibrationId, type TenantId } from '../../../domain/ids.js';
+import type { LabelSet, LabelSetRef } from '../../../domain/label-set.js';
+import type { LabelSetVersion } from '../../../domain/label-set-version.js';
+import { LIMITS } from '../../../domain/limits.js';
+import { hasSameWeights, type ModelIdentity } from '../../../domain/model-identity.js';
+import type { SampleSet, SampleSetRef, SampleSetVersion } from '../../../domain/sample.js';
+import { badInput, notFound } from '../../../errors.js';
+import type { LabelSets } from '../../label-sets/label-sets.js';
+import { checkSameModel } from '../../label-sets/model-mismatch.js';
+import type { CalibrationStore } from '../../storage/sample-sets/calibration-store.js';
+import type { EvaluationEngine } from '../engine/evaluation-engine.js';
+import type { SampleSets } from '../samples/sample-sets.js';
+import { fitCalibration } from './calibration-fit.js';
+import type { Calibrations } from './calibrations.js';
+import { encodeParts } from './fitting/parts.js';
+import { argumentOf } from './fitting/target.js';
+
+export interface CalibrateRequest {
+  readonly labelSet: LabelSetRef;
+  readonly sampleSet: SampleSetRef;
+  readonly target: CalibrationTarget;
+}
+
+interface CalibratorParts {
+  readonly openStore: (tenant: TenantId) => Promise<CalibrationStore>;
+  readonly labelSets: LabelSets;
+  readonly sampleSets: SampleSets;
+  readonly calibrations: Calibrations;
+  readonly engine: EvaluationEngine;
+  readonly model: ModelIdentity;
+}
+
+/** What is calibrated by what. */
+interface Subject {
+  readonly labelSet: LabelSet;
+  readonly version: LabelSetVersion;
+  readonly sampleSet: SampleSet;
+  readonly sampleVersion: SampleSetVersion;
+}
+
+/** Which rates can be asked for. */
+const RATES = {
+  FALSE_ACCEPT_RATE: { least: 0.001, most: 0.5 },
+  PRECISION: { least: 0.5, most: 0.999 },
+  TRUE_ACCEPT_RATE: { least: 0.5, most: 0.999 },
+};
+
+/** Makes calibrations. */
+export class Calibrator {
+  constructor(private readonly parts: CalibratorParts) {}
+
+  /**
+   * Finds out what a version's scores mean, and keeps it.
+   *
+   * @throws LexiclipError NOT_FOUND or BAD_USER_INPUT naming the argument; MODEL_MISMATCH; TOO_FEW_SAMPLES, saying how
+   *   many are needed; the signal's reason
+   */
+  async calibrate(actor: Actor, request: CalibrateRequest, signal: AbortSignal): Promise<Calibration> {
+    const { tenant, author } = actor;
+    checkTarget(request.target);
+    const subject = await this.subjectOf(tenant, request);
+    const { version, sampleVersion } = subject;
+    const { labelSets, sampleSets, engine, model, openStore } = this.parts;
+    const rows = await labelSets.rows(tenant, version);
+    const samples = await sampleSets.evaluated(tenant, sampleVersion, rows);
+    const { report, parts } = await fitCalibration(engine, {
+      labels: { vectors: rows.vectors, dimensions: model.dimensions, logitScale: model.logitScale },
+      samples,
+      vectors: () => sampleSets.vectors(tenant, sampleVersion, samples.samples, model),
+      target: request.target,
+      signal,
+    });
+    const calibration: Calibration = {
+      id: newCalibrationId(),
+      labelSetId: version.labelSetId,
+      labelSetVersion: version.number,
+      sampleSetId: sampleVersion.sampleSetId,
+      sampleSetVersion: sampleVersion.number,
+      modelDigest: model.digest,
+      dtype: model.dtype,
+      scoring: 'SOFTMAX',
+      createdAt: new Date(),
+      createdBy: author,
+      report,
+    };
+    signal.throwIfAborted();
+    await (await openStore(tenant)).add(calibration, encodeParts(parts));
+    await this.checkStillThere(tenant, subject);
+    this.parts.calibrations.added(tenant, calibration);
+    return calibration;
+  }
+
+  private async subjectOf(tenant: TenantId, request: CalibrateRequest): Promise<Subject> {
+    const { labelSets, sampleSets, model } = this.parts;
+    const { labelSet, version } = await labelSets.resolve(tenant, request.labelSet, 'input.labelSet');
+    if (!hasSameWeights(version.model, model)) checkSameModel(labelSet.slug, version, model);
+    if (version.labelCount > LIMITS.calibratedLabels) {
+      const why = `has ${version.labelCount} labels; versions of up to ${LIMITS.calibratedLabels} can be calibrated`;
+      throw badInput('input.labelSet', why);
+    }
+    const found = await sampleSets.resolveFor(tenant, labelSet, request.sampleSet, 'input.sampleSet');
+    return { labelSet, version, sampleSet: found.sampleSet, sampleVersion: found.version };
+  }
+
+  /** A removal that was first may have missed the calibration. */
+  private async checkStillThere(tenant: TenantId, { labelSet, sampleSet }: Subject): Promise<void> {
+    const { labelSets, sampleSets, openStore } = this.parts;
+    const store = await openStore(tenant);
+    if (!(await labelSets.findById(tenant, labelSet.id))) {
+      await store.deleteBy({ labelSetId: labelSet.id });
+      throw notFound('input.labelSet', `label set "${labelSet.slug}" any more`);
+    }
+    if (await sampleSets.findById(tenant, sampleSet.id)) return;
+    await store.deleteBy({ sampleSetId: sampleSet.id });
+    throw notFound('input.sampleSet', `sample set "${sampleSet.slug}" any more`);
+  }
+}
+
+function checkTarget(target: CalibrationTarget): void {
+  const { least, most } = RATES[target.kind];
+  if (target.rate >= least && target.rate <= most) return;
+  throw badInput(argumentOf(target), `must be ${least} to ${most}`);
+}

@@ -1,0 +1,152 @@
+import type {
+  CalibrationReport,
+  CalibrationTarget,
+  KindRates,
+  ThresholdRates,
+} from '../../../../domain/calibration.js';
+import type { EvaluatedSamples, Interval, SampleResults, Score } from '../../../../domain/evaluation.js';
+import { isRight } from '../../metrics/measured.js';
+import { calibrationErrorByChance, expectedCalibrationError } from '../../metrics/reliability.js';
+import { proportion } from '../../statistics/intervals.js';
+import { confidenceOf, type FittedConfidence, fitConfidence, overconfidence } from './confidence.js';
+import type { CalibrationParts } from './parts.js';
+import { type Halves, type PrototypeResults, pseudoUnknownScores, scoresOf } from './sample-scores.js';
+import { thresholdFor } from './target.js';
+import { reportsOf, type ScoreChoice, scoreChoices } from './unknown-score.js';
+import { warningsOf } from './warnings.js';
+
+/** All samples, compared with the version at the fitted scale. */
+export interface ComparedSamples {
+  readonly samples: EvaluatedSamples;
+  readonly halves: { readonly tune: Halves; readonly gate: Halves };
+  readonly results: SampleResults;
+  readonly prototypes: PrototypeResults;
+  readonly scale: number;
+  /** Sums of the negative log-likelihood of the known samples that it is fitted to. */
+  readonly loss: { readonly own: number; readonly fitted: number };
+}
+
+export interface Conclusion {
+  readonly report: CalibrationReport;
+  readonly parts: CalibrationParts;
+}
+
+const SEED = 1;
+/** From so many samples in no label on, they choose the score. Those that only stand for such never do. */
+const MIN_TO_CHOOSE = 20;
+
+/**
+ * What a calibration says, from samples of which there are enough.
+ *
+ * @throws LexiclipError TOO_FEW_SAMPLES or BAD_USER_INPUT where no threshold does what is asked for
+ */
+export function concluded(compared: ComparedSamples, target: CalibrationTarget): Conclusion {
+  const { halves, results, prototypes, scale, loss } = compared;
+  const { known, unknown } = halves.tune;
+  const confidence = fitConfidence(answersOf(results, known), SEED);
+  const isEstimated = unknown.length === 0;
+  const choices = scoreChoices(
+    scoresOf(results, prototypes),
+    halves.tune,
+    isEstimated ? pseudoUnknownScores({ ...compared, known }, results, prototypes) : undefined,
+  );
+  const scores = reportsOf(choices);
+  const preferred = unknown.length < MIN_TO_CHOOSE ? usualOf(choices) : scores[0]?.score;
+  const chosen = choices.find(({ unknownScore }) => unknownScore.score === preferred);
+  const { unknownScore, values } = chosen as ScoreChoice;
+  const { threshold, promised } = thresholdFor(target, chosen as ScoreChoice, scoredAnswers(compared, values));
+  const figures = {
+    target,
+    knownCount: known.length,
+    unknownCount: unknown.length,
+    logitScale: scale,
+    negativeLogLikelihood: { own: loss.own / known.length, fitted: loss.fitted / known.length },
+    ...confidenceFigures(confidence, results, known),
+    scores,
+    score: unknownScore.score,
+    isEstimated,
+    threshold,
+    promised,
+    fitted: ratesOf(compared, halves.tune, values, threshold),
+    heldOut: ratesOf(compared, halves.gate, values, threshold),
+    kinds: kindRates(compared, values, threshold),
+  };
+  const usesPrototypes = unknownScore.standards !== null || unknownScore.logistic !== null;
+  const { rows, vectors } = prototypes.prototypes;
+  const parts: CalibrationParts = {
+    scale,
+    curve: confidence.curve,
+    unknownScore,
+    threshold,
+    prototypes: usesPrototypes ? { rows, vectors } : { rows: new Int32Array(0), vectors: new Float32Array(0) },
+    nonconformity: Float64Array.from(known, (sample) => 1 - rightProbability(results, sample, scale)),
+    label: Int32Array.from(known, (sample) => results.right[sample] as number),
+  };
+  return { report: { ...figures, warnings: warningsOf(figures) }, parts };
+}
+
+const answersOf = (results: SampleResults, places: Int32Array) => ({
+  probability: Float64Array.from(places, (sample) => results.probability[sample] as number),
+  right: Uint8Array.from(places, (sample) => Number(isRight(results, sample))),
+});
+
+function confidenceFigures({ curve, logLoss, heldOut }: FittedConfidence, results: SampleResults, known: Int32Array) {
+  const { probability, right } = answersOf(results, known);
+  const confidence = probability.map((one) => confidenceOf(one, curve));
+  return {
+    curve,
+    confidenceLoss: logLoss,
+    overconfidence: overconfidence(heldOut, right) as Interval,
+    expectedCalibrationError: expectedCalibrationError({ confidence: heldOut, right }) as number,
+    calibrationErrorByChance: calibrationErrorByChance(confidence) as number,
+  };
+}
+
+/** What does best where the samples do not say which does. */
+const usualOf = (choices: readonly ScoreChoice[]): Score =>
+  choices.some(({ unknownScore }) => unknownScore.score === 'PROTOTYPE') ? 'PROTOTYPE' : 'SIMILARITY';
+
+/** Answers to all samples that the threshold is fitted to: those to samples in no label are wrong. */
+function scoredAnswers({ halves, results }: ComparedSamples, values: Float64Array) {
+  const { known, unknown } = halves.tune;
+  const places = Int32Array.of(...known, ...unknown);
+  return {
+    scores: Float64Array.from(places, (place) => values[place] as number),
+    right: Uint8Array.from(places, (place, i) => Number(i < known.length && isRight(results, place))),
+  };
+}
+
+function ratesOf(
+  { results }: ComparedSamples,
+  { known, unknown }: Halves,
+  values: Float64Array,
+  threshold: number,
+): ThresholdRates {
+  const accepted = (places: Int32Array) => places.filter((place) => (values[place] as number) >= threshold);
+  const [answered, wrongly] = [accepted(known), accepted(unknown)];
+  const right = answered.filter((place) => isRight(results, place)).length;
+  return {
+    falseAccepts: proportion(wrongly.length, unknown.length),
+    trueAccepts: proportion(answered.length, known.length),
+    precision: proportion(right, answered.length + wrongly.length),
+  };
+}
+
+function kindRates({ samples, halves }: ComparedSamples, values: Float64Array, threshold: number): KindRates[] {
+  const counts = new Map<string | null, { accepted: number; of: number }>();
+  for (const place of halves.tune.unknown) {
+    const kind = samples.samples[place]?.kind ?? null;
+    const count = counts.get(kind) ?? { accepted: 0, of: 0 };
+    counts.set(kind, count);
+    count.of++;
+    count.accepted += Number((values[place] as number) >= threshold);
+  }
+  return [...counts]
+    .map(([kind, { accepted, of }]): KindRates => ({ kind, falseAccepts: proportion(accepted, of) }))
+    .sort((a, b) => (b.falseAccepts.value ?? 0) - (a.falseAccepts.value ?? 0) || b.falseAccepts.of - a.falseAccepts.of);
+}
+
+/** Probability of the right label that came first. */
+const rightProbability = (results: SampleResults, sample: number, scale: number): number =>
+  (results.probability[sample] as number) *
+  Math.exp(scale * ((results.rightSimilarity[sample] as number) - (results.similarity[sample] as number)));

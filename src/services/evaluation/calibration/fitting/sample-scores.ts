@@ -1,0 +1,95 @@
+import type { EvaluatedSamples, SampleResults } from '../../../../domain/evaluation.js';
+import { halfOf } from '../../../../domain/sample.js';
+import { placesOf } from '../../metrics/measured.js';
+import type { SummedPrototypes } from './prototypes.js';
+
+/** Places of the samples that a calibration is fitted to, and of those that it is not, ascending. */
+export interface Halves {
+  readonly known: Int32Array;
+  readonly unknown: Int32Array;
+}
+
+/** The samples by half: what chooses never judges. */
+export function halvesOf(samples: EvaluatedSamples): { readonly tune: Halves; readonly gate: Halves } {
+  const isTune = Uint8Array.from(samples.samples, ({ id }) => Number(halfOf(id) === 'TUNE'));
+  const of = (judgement: 'KNOWN' | 'UNKNOWN', half: number) =>
+    placesOf(samples, judgement).filter((place) => isTune[place] === half);
+  return {
+    tune: { known: of('KNOWN', 1), unknown: of('UNKNOWN', 1) },
+    gate: { known: of('KNOWN', 0), unknown: of('UNKNOWN', 0) },
+  };
+}
+
+/** What a picture scores, [samples] each; larger means: in the vocabulary. */
+export interface ScoreColumns {
+  /** Largest cosine to a label. */
+  readonly similarity: Float64Array;
+  /** Largest probability, at the fitted scale. */
+  readonly probability: Float64Array;
+  /** Largest cosine to the mean of a label's samples. */
+  readonly prototype: Float64Array;
+}
+
+/** Samples compared with prototypes as if these were labels, each in a mean with the one it is in as its right label. */
+export interface PrototypeResults {
+  /** At a scale of 1. */
+  readonly results: SampleResults;
+  readonly prototypes: SummedPrototypes;
+}
+
+/** What samples score. Those that are in a mean are taken out of it. */
+export function scoresOf(results: SampleResults, { results: found, prototypes }: PrototypeResults): ScoreColumns {
+  const { sizes, sumLengths } = prototypes;
+  const prototype = Float64Array.from(found.similarity);
+  for (let sample = 0; sample < prototype.length; sample++) {
+    const mean = found.right[sample] as number;
+    if (mean === -1) continue;
+    const [size, length] = [sizes[mean] as number, sumLengths[mean] as number];
+    const own = withoutItself(found.rightSimilarity[sample] as number, length, size);
+    prototype[sample] = Math.max(own, bestOther(found, sample, 1));
+  }
+  return { similarity: Float64Array.from(results.similarity), probability: results.probability.slice(), prototype };
+}
+
+/**
+ * What known samples would score if their right labels were not in the set: they stand for unknown samples where there
+ * are none. Samples of several right labels are left out.
+ *
+ * @param known places of known samples
+ * @param scale of the results' probabilities
+ */
+export function pseudoUnknownScores(
+  { samples, known, scale }: { readonly samples: EvaluatedSamples; readonly known: Int32Array; readonly scale: number },
+  results: SampleResults,
+  prototypes: PrototypeResults,
+): ScoreColumns {
+  const single = known.filter(
+    (place) => (samples.rightFrom[place + 1] as number) - (samples.rightFrom[place] as number) === 1,
+  );
+  const column = (of: (place: number) => number) => Float64Array.from(single, of);
+  return {
+    similarity: column((place) => bestOther(results, place, scale)),
+    probability: column((place) => {
+      const isRight = results.rightRank[place] === 1;
+      const other = (isRight ? results.secondProbability : results.probability)[place] as number;
+      const rest = -Math.expm1(results.rightLogProbability[place] as number);
+      return rest > 0 ? Math.min(1, other / rest) : 0;
+    }),
+    prototype: column((place) => bestOther(prototypes.results, place, 1)),
+  };
+}
+
+/** The largest cosine of a sample to a row that is not right; -1 where there is none. */
+function bestOther(results: SampleResults, sample: number, scale: number): number {
+  if (results.rightRank[sample] !== 1) return results.similarity[sample] as number;
+  const share = (results.secondProbability[sample] as number) / (results.probability[sample] as number);
+  return share > 0 ? Math.max(-1, (results.similarity[sample] as number) + Math.log(share) / scale) : -1;
+}
+
+/** Cosine of a unit vector to the sum of others, from its cosine to the sum of all. */
+function withoutItself(cosine: number, length: number, size: number): number {
+  if (size < 2) return -1;
+  const product = cosine * length;
+  const rest = Math.sqrt(Math.max(0, length * length - 2 * product + 1));
+  return rest > 0 ? Math.max(-1, Math.min(1, (product - 1) / rest)) : -1;
+}
