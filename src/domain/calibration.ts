@@ -1,6 +1,6 @@
-import type { Scoring } from './classification.js';
 import type { Interval, Proportion, Score } from './evaluation.js';
 import type { CalibrationId, LabelSetId, SampleSetId } from './ids.js';
+import type { Scoring } from './scoring.js';
 
 /** What a threshold shall achieve. */
 export const CALIBRATION_TARGETS = ['FALSE_ACCEPT_RATE', 'PRECISION', 'TRUE_ACCEPT_RATE'] as const;

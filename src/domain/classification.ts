@@ -2,9 +2,8 @@ import type { Calibration } from './calibration.js';
 import type { ImageInfo } from './image.js';
 import type { Label } from './label.js';
 import type { LabelSetVersion } from './label-set-version.js';
+import type { Scoring } from './scoring.js';
 
-/** How similarities become probabilities. */
-export type Scoring = 'SOFTMAX' | 'SIGMOID';
 /** How the most similar labels were found: by comparing with all labels, or in a vector index. */
 export type SearchMethod = 'EXACT' | 'INDEX';
 

@@ -1,7 +1,7 @@
 import { createUnionType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import type { Scoring } from '../domain/classification.js';
 import { DEFAULTS } from '../domain/defaults.js';
 import type { UploadedFile } from '../domain/image.js';
+import type { Scoring } from '../domain/scoring.js';
 import type { ErrorCode } from '../errors.js';
 import { ProvenanceType, TimingsType } from './classify/provenance.js';
 import { ErrorCodeEnum, ScoringEnum } from './enums.js';

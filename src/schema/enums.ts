@@ -1,5 +1,6 @@
 import { registerEnumType } from 'type-graphql';
-import type { Scoring, SearchMethod } from '../domain/classification.js';
+import type { SearchMethod } from '../domain/classification.js';
+import type { Scoring } from '../domain/scoring.js';
 import { ERROR_CODES } from '../errors.js';
 
 /** An enum of the schema with these names, each of which is its own value. */

@@ -1,5 +1,6 @@
 import { Field, Float, Int, ObjectType } from 'type-graphql';
-import type { Scoring, SearchMethod } from '../../domain/classification.js';
+import type { SearchMethod } from '../../domain/classification.js';
+import type { Scoring } from '../../domain/scoring.js';
 import { ScoringEnum, SearchEnum } from '../enums.js';
 import { CalibrationType } from '../evaluation/calibration.js';
 

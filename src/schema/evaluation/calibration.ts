@@ -1,6 +1,6 @@
 import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import type { Scoring } from '../../domain/classification.js';
 import type { Interval, Score } from '../../domain/evaluation.js';
+import type { Scoring } from '../../domain/scoring.js';
 import { ScoringEnum } from '../enums.js';
 import { NodeType } from '../node.js';
 import { DateTime } from '../scalars.js';

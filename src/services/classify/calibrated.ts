@@ -1,7 +1,8 @@
 import type { Calibration } from '../../domain/calibration.js';
-import type { Prediction, PredictionSet, Scoring } from '../../domain/classification.js';
+import type { Prediction, PredictionSet } from '../../domain/classification.js';
 import type { TenantId } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
+import type { Scoring } from '../../domain/scoring.js';
 import { badInput, notCalibrated } from '../../errors.js';
 import { calibratedAnswer } from '../evaluation/calibration/calibrated-answer.js';
 import type { CalibratedRequest, Calibrations, UsableCalibration } from '../evaluation/calibration/calibrations.js';

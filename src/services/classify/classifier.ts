@@ -1,8 +1,9 @@
-import type { Classification, ClassifyObserver, Provenance, Scoring } from '../../domain/classification.js';
+import type { Classification, ClassifyObserver, Provenance } from '../../domain/classification.js';
 import type { TenantId } from '../../domain/ids.js';
 import type { ImageInfo, ImageSource } from '../../domain/image.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
+import type { Scoring } from '../../domain/scoring.js';
 import { badInput, LexiclipError } from '../../errors.js';
 import type { ImageVector, ImageVectorLoader } from '../embedding/image-vectors.js';
 import type { CalibratedRequest } from '../evaluation/calibration/calibrations.js';

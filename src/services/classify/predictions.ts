@@ -1,6 +1,7 @@
-import type { Prediction, Scoring } from '../../domain/classification.js';
+import type { Prediction } from '../../domain/classification.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
+import type { Scoring } from '../../domain/scoring.js';
 import { normalised } from '../../domain/vectors.js';
 import { badInput } from '../../errors.js';
 import type { LabelRanking } from '../ranking/label-ranking.js';

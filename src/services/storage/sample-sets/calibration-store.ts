@@ -1,6 +1,6 @@
 import type { Calibration, CalibrationReport } from '../../../domain/calibration.js';
-import type { Scoring } from '../../../domain/classification.js';
 import type { CalibrationId, LabelSetId, SampleSetId } from '../../../domain/ids.js';
+import type { Scoring } from '../../../domain/scoring.js';
 import { bytes, integer, type RowOf, text, time } from '../lance/columns.js';
 import { oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
