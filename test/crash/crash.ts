@@ -1,5 +1,6 @@
 /**
- * Kills servers that are changing label sets and taking uploads, again and again, pauses them, fills their disk, and looks at what is left:
+ * Kills servers that are changing label sets and sample sets and taking uploads, again and again, pauses them, fills their
+ * disk, and looks at what is left:
  *   npm run crash -- --kills 1000 --pause-seconds 60
  * Three servers share the data; the clock of one is an hour ahead, that of another an hour behind. Every acknowledged
  * mutation must be there, one under way must be there whole or not at all, every set must be writable at once, and
@@ -12,20 +13,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { checkData, reportLines } from '#lexiclip/services/maintenance/check.js';
 import { fill, smallDisk, unmount } from '../support/faults/small-disk.js';
-import { ContestedSet } from './contested-set.js';
+import { ContestedSet, LABELS, SAMPLES } from './contested-set.js';
 import { Fleet } from './fleet.js';
+import { KnownSamples } from './known-samples.js';
 import { KnownSet } from './known-set.js';
 import { KnownUpload } from './known-upload.js';
+import { createVocabulary } from './samples.js';
 
 const LONGEST_ROUND_MS = 1_200;
-/** Kills after which a server is paused, the disk is filled, data are checked, and the contested set is another one. */
+/** Kills after which a server is paused, the disk is filled, data are checked, and the contested sets are others. */
 const EVERY = { pause: 25, fill: 10, check: 10, contested: 10 };
 const DISK_MEGABYTES = 768;
 
 class Crash {
-  private readonly known = ['one', 'two', 'three'].map((slug) => new KnownSet(slug));
+  private readonly known = [
+    ...['one', 'two', 'three'].map((slug) => new KnownSet(slug)),
+    ...['first', 'second'].map((slug) => new KnownSamples(slug)),
+  ];
   private readonly upload: KnownUpload;
-  private contested: ContestedSet | undefined;
+  private contested: ContestedSet[] = [];
   private acknowledgedBefore = 0;
   private isFull = false;
   private isPaused = false;
@@ -40,13 +46,21 @@ class Crash {
   get acknowledged(): number {
     return (
       this.acknowledgedBefore +
-      [...this.known, this.contested, this.upload].reduce((sum, one) => sum + (one?.acknowledged ?? 0), 0)
+      [...this.known, ...this.contested, this.upload].reduce((sum, one) => sum + one.acknowledged, 0)
     );
   }
 
+  /** Makes what the sets need that are changed. */
+  prepare(): Promise<void> {
+    return createVocabulary(this.fleet.client(0));
+  }
+
   async useContested(slug: string): Promise<void> {
-    this.acknowledgedBefore += this.contested?.acknowledged ?? 0;
-    this.contested = await ContestedSet.create(this.fleet.client(0), slug);
+    for (const { acknowledged } of this.contested) this.acknowledgedBefore += acknowledged;
+    this.contested = [];
+    for (const contest of [LABELS, SAMPLES]) {
+      this.contested.push(await ContestedSet.create(contest, this.fleet.client(0), slug));
+    }
   }
 
   /** Lets all servers change sets while something happens to them. */
@@ -55,10 +69,11 @@ class Crash {
     const stopped = () => isOver;
     // A request that has stood still with its server for longer than requests may take is over.
     const mayRefuse = (error = '') => this.isFull || (this.isPaused && error.includes('"TIMEOUT"'));
-    const contested = this.contested as ContestedSet;
     const changing = Promise.all([
       ...this.known.map((set, i) => set.change(this.fleet.client(round + i), stopped, mayRefuse)),
-      ...this.known.map((_, i) => contested.change(this.fleet.client(i), stopped, mayRefuse)),
+      ...this.contested.flatMap((set) =>
+        Array.from({ length: this.fleet.size }, (_, i) => set.change(this.fleet.client(i), stopped, mayRefuse)),
+      ),
       this.upload.change(this.fleet.client(round + 1), stopped, mayRefuse),
     ]);
     await Promise.race([changing, happening()]);
@@ -68,7 +83,7 @@ class Crash {
 
   async verify(round: number): Promise<void> {
     for (const [i, set] of this.known.entries()) await set.verify(this.fleet.client(round + i));
-    await this.contested?.verify(this.fleet.client(round));
+    for (const set of this.contested) await set.verify(this.fleet.client(round));
     await this.upload.verify(this.fleet.client(round));
   }
 
@@ -85,7 +100,7 @@ class Crash {
       await sleep(100);
       this.isPaused = true;
       const paused = this.fleet.pause(round, ms);
-      for (const other of [round + 1, round + 2]) await this.contested?.add(this.fleet.client(other));
+      for (const other of [round + 1, round + 2]) await this.addToContested(other);
       await paused;
     });
     this.isPaused = false;
@@ -101,7 +116,11 @@ class Crash {
       await rm(ballast);
     });
     this.isFull = false;
-    for (let i = 0; i < this.fleet.size; i++) await this.contested?.add(this.fleet.client(i));
+    for (let i = 0; i < this.fleet.size; i++) await this.addToContested(i);
+  }
+
+  private async addToContested(server: number): Promise<void> {
+    for (const set of this.contested) await set.add(this.fleet.client(server));
   }
 
   async check(after: string): Promise<void> {
@@ -117,6 +136,7 @@ async function main(kills: number, pauseMs: number): Promise<void> {
   const crash = new Crash(fleet, data);
   const done = { pauses: 0, fills: 0 };
   try {
+    await crash.prepare();
     for (let kill = 1; kill <= kills; kill++) {
       const isDue = (every: number) => kill % every === 0;
       if (kill === 1 || isDue(EVERY.contested)) await crash.useContested(`contested-${kill}`);
