@@ -38,7 +38,7 @@ export function evaluatedOn(rights: readonly (readonly number[])[]): EvaluatedSa
   };
 }
 
-const aSample = (i: number, rows: readonly number[]): Sample => ({
+export const aSample = (i: number, rows: readonly number[]): Sample => ({
   id: `sm_${String(i).padStart(32, '0')}` as SampleId,
   sha256: null,
   fileName: `${i}.jpg`,

@@ -6,11 +6,11 @@ import { ThreadPool } from '../../concurrency/threads/thread-pool.js';
 import { averagePrecisions, type Positives, positivesOf } from './average-precision.js';
 import {
   type ComparedLabels,
-  intoShared,
   type PlacedLabels,
   placeLabels,
   type SampleBlock,
   type SampleVectors,
+  sharedFloats,
 } from './comparison.js';
 import type { EngineTask, EngineThreadData } from './engine-worker.js';
 import { newResults, putResults } from './sample-results.js';
@@ -133,14 +133,17 @@ export class EvaluationEngine {
     work: BlockWork<Name>,
     signal?: AbortSignal,
   ): Promise<void> {
-    const parts = partsOf(vectors(), labels);
+    const { matrix, dimensions } = labels;
+    const size = Math.max(MIN_SAMPLES, Math.floor((TASK_COMPARISONS * dimensions) / matrix.length));
+    const parts = partsOf(vectors(), size, dimensions);
     let failed = false;
     const runParts = async () => {
+      const slot = sharedFloats(size * dimensions);
       while (!failed) {
         signal?.throwIfAborted();
         const { value: block, done } = await parts.next();
         if (done) return;
-        const task = { name, params: work.paramsOf(block), labels, block };
+        const task = { name, params: work.paramsOf(block), labels, block: { ...block, vectors: placed(block, slot) } };
         work.onResult((await this.pool.run(task)) as ResultOf<Name>, block);
       }
     };
@@ -203,15 +206,20 @@ export function rightsOf({ rightRows, rightFrom }: EvaluatedSamples, indexes: In
   return { rightRows: rows, rightFrom: from };
 }
 
-/** Parts of the blocks that a thread takes a short time for, in memory that is shared. */
-async function* partsOf(blocks: AsyncIterable<SampleBlock>, { matrix, dimensions }: PlacedLabels) {
-  const size = Math.max(MIN_SAMPLES, Math.floor((TASK_COMPARISONS * dimensions) / matrix.length));
+/** The block's vectors in memory that is shared: in the slot, unless they are in such memory already. */
+function placed({ vectors }: SampleBlock, slot: Float32Array): Float32Array {
+  if (vectors.buffer instanceof SharedArrayBuffer) return vectors;
+  slot.set(vectors);
+  return slot.subarray(0, vectors.length);
+}
+
+/** Parts of the blocks that a thread takes a short time for. */
+async function* partsOf(blocks: AsyncIterable<SampleBlock>, size: number, dimensions: number) {
   for await (const { indexes, vectors } of blocks) {
-    const shared = intoShared(vectors);
     for (let from = 0; from < indexes.length; from += size) {
       yield {
         indexes: indexes.slice(from, from + size),
-        vectors: shared.subarray(from * dimensions, (from + size) * dimensions),
+        vectors: vectors.subarray(from * dimensions, (from + size) * dimensions),
       };
     }
   }

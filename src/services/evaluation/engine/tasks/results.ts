@@ -1,5 +1,6 @@
 import type { SampleResults } from '../../../../domain/evaluation.js';
 import { firstNotAbove, type Positives } from '../average-precision.js';
+import { sumOfExponentials } from '../exponentials.js';
 import { newResults } from '../sample-results.js';
 import { type Block, type BlockTask, productOf } from './block.js';
 import { productsOf, type SampleProducts, shareProbability, similarityWith } from './logits.js';
@@ -7,8 +8,6 @@ import type { RightRows } from './right-products.js';
 
 /** How far onnxruntime's product may be from `productOf`'s. */
 const ROUNDING = 4e-6;
-/** Terms of a sum below this share of its largest, as a logarithm, are less than its rounding. */
-const NEGLIGIBLE = -40;
 
 export interface ResultsParams extends RightRows {
   /** Undefined where average precision is not asked for. */
@@ -121,15 +120,6 @@ function placesIn(values: Float32Array, right: number) {
     if (value > ofRight || (value === ofRight && row < right)) ahead++;
   }
   return { best, second, ahead };
-}
-
-function sumOfExponentials(values: Float32Array, highest: number, scale: number): number {
-  let sum = 0;
-  for (let row = 0; row < values.length; row++) {
-    const exponent = scale * ((values[row] as number) - highest);
-    if (exponent > NEGLIGIBLE) sum += Math.exp(exponent);
-  }
-  return sum;
 }
 
 /** Natural logarithm of the share that some rows have of the sum. */

@@ -1,0 +1,28 @@
+import { parseArgs } from 'node:util';
+import { runParts } from './support/parts.js';
+import type { Row } from './support/table.js';
+import { benchEvaluate } from './workbench/evaluate.js';
+import { benchMemory } from './workbench/memory.js';
+
+/*
+ * What it takes to judge versions by samples, beside what the same products take alone.
+ *
+ *   npm run bench:workbench -- [--short] [--only evaluate,memory]
+ *
+ * Exits with 1 when a target is missed. Needs an otherwise idle machine. The short form has fewer samples.
+ */
+const { values } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    only: { type: 'string' },
+  },
+});
+const { short } = values;
+
+const parts: Record<string, () => Promise<Row[]>> = {
+  evaluate: () => benchEvaluate({ samples: short ? 2_000 : 10_000, runs: short ? 3 : 9 }),
+  memory: () => benchMemory({ samples: short ? 20_000 : 100_000 }),
+};
+
+const rows = await runParts(parts, values.only);
+if (rows.some(({ met }) => met === false)) process.exitCode = 1;
