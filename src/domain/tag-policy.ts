@@ -25,23 +25,6 @@ export interface TagPolicy {
 export const GATE_OUTCOMES = ['PASSED', 'REFUSED', 'UNDECIDED'] as const;
 export type GateOutcome = (typeof GATE_OUTCOMES)[number];
 
-/** Right first answers of the version that the tag goes to, beside those of the one that it was on. */
-export interface AnswersCompared {
-  /** Samples that only the new version answers rightly. */
-  readonly gained: number;
-  /** Samples that only the old version answers rightly. */
-  readonly lost: number;
-  /** Samples that are compared: of each, both versions have a right label. */
-  readonly of: number;
-  /** Samples that are not compared, because only one of the versions has a right label of theirs. */
-  readonly apart: number;
-  /** Difference of the shares, new less old, with Tango's score interval; null where nothing is compared. */
-  readonly difference: Interval | null;
-  /** Of McNemar's exact test, one-sided: so many losses or more. */
-  readonly pValue: number;
-  readonly maxLoss: number;
-}
-
 /** How a move fared, as it stays on record. It is JSON. */
 export interface GateReport {
   readonly outcome: GateOutcome;
@@ -51,7 +34,19 @@ export interface GateReport {
   readonly sampleSetVersion: number;
   /** The version that the tag was last on, with which the new one is compared; null where there was none. */
   readonly comparedWith: number | null;
-  readonly answers: AnswersCompared | null;
+  /** Samples that only the new version answers rightly; null, as what follows, where nothing is compared. */
+  readonly gained: number | null;
+  /** Samples that only the old version answers rightly. */
+  readonly lost: number | null;
+  /** Samples that are compared: of each, both versions have a right label. */
+  readonly of: number | null;
+  /** Samples that are not compared, because only one of the versions has a right label of theirs. */
+  readonly apart: number | null;
+  /** Difference of the shares of right first answers, new less old, with Tango's score interval. */
+  readonly difference: Interval | null;
+  /** Of McNemar's exact test, one-sided: so many losses or more. */
+  readonly pValue: number | null;
+  readonly maxLoss: number | null;
   /** Samples in no label that the new version accepts; null where the policy allows any. */
   readonly falseAccepts: Proportion | null;
   readonly maxFalseAccepts: number | null;

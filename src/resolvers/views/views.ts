@@ -20,7 +20,6 @@ import type { ClassifyFailure } from '../../services/classify/classifier.js';
 import type { ExplainedLabel } from '../../services/evaluation/explain/phrase-vectors.js';
 import type { LabelSource, VersionDiff } from '../../services/label-sets/version-labels.js';
 import { calibrationView } from './calibration.js';
-import { moveView } from './gate-view.js';
 
 /*
  * The only mapping from the services' types to those of the schema. A view also carries what the resolvers of its
@@ -117,11 +116,7 @@ export interface VersionTagView extends VersionTagType {
   readonly labelSet: LabelSet;
 }
 
-export const tagView = (labelSet: LabelSet, tag: VersionTag): VersionTagView => ({
-  ...tag,
-  history: tag.history.map(moveView),
-  labelSet,
-});
+export const tagView = (labelSet: LabelSet, tag: VersionTag): VersionTagView => ({ ...tag, labelSet });
 
 export function promptTemplateView(template: PromptTemplate): PromptTemplateType {
   const latest = latestOf(template);

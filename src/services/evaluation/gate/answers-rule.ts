@@ -1,4 +1,5 @@
-import type { AnswersCompared, GateOutcome } from '../../../domain/tag-policy.js';
+import type { Interval } from '../../../domain/evaluation.js';
+import type { GateOutcome } from '../../../domain/tag-policy.js';
 import {
   mcNemarPOfLoss,
   samplesToFind,
@@ -7,6 +8,23 @@ import {
   tangoLowerBound,
 } from '../statistics/paired.js';
 import { about, hundredths, points, pWords } from './words.js';
+
+/** Right first answers of the version that the tag goes to, beside those of the one that it was on. */
+export interface AnswersCompared {
+  /** Samples that only the new version answers rightly. */
+  readonly gained: number;
+  /** Samples that only the old version answers rightly. */
+  readonly lost: number;
+  /** Samples that are compared: of each, both versions have a right label. */
+  readonly of: number;
+  /** Samples that are not compared, because only one of the versions has a right label of theirs. */
+  readonly apart: number;
+  /** Difference of the shares, new less old, with Tango's score interval; null where nothing is compared. */
+  readonly difference: Interval | null;
+  /** Of McNemar's exact test, one-sided: so many losses or more. */
+  readonly pValue: number;
+  readonly maxLoss: number;
+}
 
 /** Judged by one of the rules of a policy. */
 export interface Verdict {

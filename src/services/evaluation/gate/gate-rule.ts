@@ -1,6 +1,6 @@
 import type { Proportion } from '../../../domain/evaluation.js';
-import type { AnswersCompared, GateOutcome, GateReport, TagPolicy } from '../../../domain/tag-policy.js';
-import { judgeAnswers } from './answers-rule.js';
+import type { GateOutcome, GateReport, TagPolicy } from '../../../domain/tag-policy.js';
+import { type AnswersCompared, judgeAnswers } from './answers-rule.js';
 import { judgeFalseAccepts } from './false-accepts-rule.js';
 
 /** What was counted of a move. */
@@ -14,25 +14,35 @@ export interface GateFigures extends Pick<GateReport, 'sampleSetVersion' | 'comp
 /** Judges a move by all rules of its policy: the worst outcome is that of the whole. */
 export function judgeMove(
   { sampleSetId, maxFalseAccepts }: Pick<TagPolicy, 'sampleSetId' | 'maxFalseAccepts'>,
-  figures: GateFigures,
+  { answers, falseAccepts, ...figures }: GateFigures,
 ): GateReport {
   const verdicts = [
-    figures.answers ? judgeAnswers(figures.answers) : NOTHING_BEFORE,
-    ...(maxFalseAccepts !== null && figures.falseAccepts
-      ? [judgeFalseAccepts(figures.falseAccepts, maxFalseAccepts)]
-      : []),
+    answers ? judgeAnswers(answers) : NOTHING_BEFORE,
+    ...(maxFalseAccepts !== null && falseAccepts ? [judgeFalseAccepts(falseAccepts, maxFalseAccepts)] : []),
   ];
   const outcome = WORST_FIRST.find((one) => verdicts.some((verdict) => verdict.outcome === one)) as GateOutcome;
   return {
     outcome,
     sentence: verdicts.map(({ sentence }) => sentence).join(' '),
     sampleSetId,
-    maxFalseAccepts,
     ...figures,
+    ...(answers ?? NOTHING_COMPARED),
+    falseAccepts,
+    maxFalseAccepts,
   };
 }
 
 const WORST_FIRST: readonly GateOutcome[] = ['REFUSED', 'UNDECIDED', 'PASSED'];
+
+const NOTHING_COMPARED = {
+  gained: null,
+  lost: null,
+  of: null,
+  apart: null,
+  difference: null,
+  pValue: null,
+  maxLoss: null,
+} as const;
 
 const NOTHING_BEFORE = {
   outcome: 'PASSED',

@@ -1,8 +1,7 @@
 import type { EvaluatedSamples, Judgement, SampleResults } from '../../../domain/evaluation.js';
 import { halfOf, type SampleHalf } from '../../../domain/sample.js';
-import type { AnswersCompared } from '../../../domain/tag-policy.js';
 import { isRight } from '../metrics/measured.js';
-import { compared } from './answers-rule.js';
+import { type AnswersCompared, compared } from './answers-rule.js';
 
 /** What a version said of the samples. */
 export interface Answered {
