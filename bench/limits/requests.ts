@@ -1,5 +1,6 @@
 import type { LabelInput } from '../../test/support/label-set.js';
 import { labelsOf, nameOf } from '../support/labels.js';
+import { ofSamples } from './sample-requests.js';
 
 const CALL = 10_000;
 
@@ -230,20 +231,3 @@ const NO_WEBHOOK = ['updateWebhook', 'deleteWebhook', 'rotateWebhookSecret', 'se
   .join(' ');
 
 const texts = (letter: string): string[] => Array.from({ length: 256 }, (_, i) => `${i} ${letter.repeat(980)} {label}`);
-
-/** Sample sets: all that one call may add, change and remove. */
-const ofSamples = (images: readonly string[]): Operation[] => [
-  {
-    covers: ['createSampleSet', 'addSamples', 'judgeSamples', 'removeSamples', 'deleteSampleSet'],
-    what: '100 images as samples',
-    query:
-      'mutation ($samples: [SampleInput!]!) { createSampleSet(input: { slug: "made", labelSet: "large" }) { unchanged } addSamples(input: { sampleSet: "made", samples: $samples }) { added } judgeSamples(input: { sampleSet: "made", judgements: [{ sampleId: "x" }] }) { unchanged } removeSamples(input: { sampleSet: "made", sampleIds: ["x"] }) { unchanged } deleteSampleSet(slug: "made") { deletedId } }',
-    variables: () => ({ samples: images.map((base64) => ({ image: { base64 }, expected: [] })) }),
-  },
-  {
-    covers: ['sampleSets', 'sampleSet'],
-    what: 'sampleSets, 100',
-    query:
-      '{ sampleSets(first: 100) { nodes { slug latest { number } } } sampleSet(slug: "made") { latest { samples(first: 1000) { totalCount } } } }',
-  },
-];

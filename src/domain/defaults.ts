@@ -9,6 +9,8 @@ export const DEFAULTS = Object.freeze({
   scoring: 'SOFTMAX',
   /** Share of prediction sets that shall hold the right label. */
   coverage: 0.9,
+  /** By which unknown samples are told from the others. */
+  unknownScore: 'PROBABILITY',
   sampleRole: 'EVALUATION',
   /** How long a rotated key stays valid alongside its successor, seconds. */
   overlapSeconds: 24 * 3600,

@@ -5,6 +5,7 @@ import { AuditLogResolver } from '../resolvers/audit-log.js';
 import { ClassificationResolver } from '../resolvers/classification.js';
 import { EmbeddingModelResolver } from '../resolvers/embedding-model.js';
 import { CalibrationResolver, VersionCalibrationsResolver } from '../resolvers/evaluation/calibration.js';
+import { ConfusionResolver, EvaluationResolver, UnknownReportResolver } from '../resolvers/evaluation/evaluation.js';
 import { NearLabelResolver, PredictionResolver } from '../resolvers/evaluation/explain.js';
 import { FindingResolver } from '../resolvers/evaluation/finding.js';
 import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from '../resolvers/evaluation/sample.js';
@@ -25,6 +26,7 @@ import { ViewerResolver } from '../resolvers/viewer.js';
 import type { Classifier } from '../services/classify/classifier.js';
 import type { Calibrations } from '../services/evaluation/calibration/calibrations.js';
 import type { Calibrator } from '../services/evaluation/calibration/calibrator.js';
+import type { Evaluations } from '../services/evaluation/evaluations/evaluations.js';
 import type { NearestLabels } from '../services/evaluation/explain/nearest-labels.js';
 import type { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
 import type { Findings } from '../services/evaluation/lint/findings.js';
@@ -73,6 +75,7 @@ export interface ResolverServices {
   readonly versionSamples: VersionSamples;
   readonly calibrations: Calibrations;
   readonly calibrator: Calibrator;
+  readonly evaluations: Evaluations;
   readonly classifier: Classifier;
   readonly jobs: Jobs;
   readonly changeResults: ChangeResults;
@@ -126,6 +129,9 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(SampleChangeResolver, (s) => new SampleChangeResolver(s.sampleCreation, s.sampleAddition, s.sampleEditor)),
   resolver(CalibrationResolver, (s) => new CalibrationResolver(s.calibrator, s.labelSets, s.sampleSets)),
   resolver(VersionCalibrationsResolver, (s) => new VersionCalibrationsResolver(s.calibrations)),
+  resolver(EvaluationResolver, (s) => new EvaluationResolver(s.evaluations)),
+  resolver(UnknownReportResolver, () => new UnknownReportResolver()),
+  resolver(ConfusionResolver, () => new ConfusionResolver()),
   resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),
   resolver(WebhookResolver, (s) => new WebhookResolver(s.webhooks)),
   resolver(FindingResolver, (s) => new FindingResolver(s.versionLabels, s.findings)),

@@ -3,6 +3,8 @@ import { CloseStack } from '../services/concurrency/close-stack.js';
 import { Calibrations } from '../services/evaluation/calibration/calibrations.js';
 import { Calibrator } from '../services/evaluation/calibration/calibrator.js';
 import { EvaluationEngine } from '../services/evaluation/engine/evaluation-engine.js';
+import { ComparisonTurns } from '../services/evaluation/evaluations/comparison-turns.js';
+import { Evaluations } from '../services/evaluation/evaluations/evaluations.js';
 import { LabelNeighbours } from '../services/evaluation/explain/label-neighbours.js';
 import { NearestLabels } from '../services/evaluation/explain/nearest-labels.js';
 import { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
@@ -39,8 +41,19 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
     ...openExplanations(below),
     engine,
     ...openCalibrations(config, below, samples.sampleSets, engine),
+    evaluations: openEvaluations(config, below, samples.sampleSets, engine),
     close: () => parts.close(),
   };
+}
+
+function openEvaluations(
+  { maxDirectComparisons }: Config,
+  { storage, catalog: { labelSets, templates } }: BelowEvaluation,
+  sampleSets: SampleSets,
+  engine: EvaluationEngine,
+): Evaluations {
+  const turns = new ComparisonTurns(maxDirectComparisons);
+  return new Evaluations({ labelSets, sampleSets, templates, engine, turns, openStore: storage.evaluationsOf });
 }
 
 function openCalibrations(

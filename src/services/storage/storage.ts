@@ -16,6 +16,7 @@ import { Databases } from './lance/databases.js';
 import { migrateLabelSets } from './migration/label-sets.js';
 import { PromptTemplateStore } from './prompt-template-store.js';
 import { CalibrationStore } from './sample-sets/calibration-store.js';
+import { EvaluationStore } from './sample-sets/evaluation-store.js';
 import { SampleSetStore } from './sample-sets/sample-set-store.js';
 import { SampleVectorStore } from './sample-sets/sample-vector-store.js';
 import { ThumbnailStore } from './sample-sets/thumbnail-store.js';
@@ -70,6 +71,7 @@ export async function openStorage(location: string, { failures, durable = false 
       sampleVectorsOf: async (tenant: TenantId) => SampleVectorStore.open(await databases.tenant(tenant)),
       thumbnailsOf: async (tenant: TenantId) => ThumbnailStore.open(await databases.tenant(tenant)),
       calibrationsOf: async (tenant: TenantId) => CalibrationStore.open(await databases.tenant(tenant)),
+      evaluationsOf: async (tenant: TenantId) => EvaluationStore.open(await databases.tenant(tenant)),
       tagPoliciesOf: async (tenant: TenantId) => TagPolicyStore.open(await databases.tenant(tenant)),
       templatesOf: async (tenant: TenantId) => PromptTemplateStore.open(await databases.tenant(tenant)),
       jobInputsOf: async (tenant: TenantId) => JobInputStore.open(await databases.tenant(tenant)),

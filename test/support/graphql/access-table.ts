@@ -80,6 +80,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
     ({ sampleSet }) => `{ sampleSet(slug: "${sampleSet}") { id latest { samples { totalCount } } } }`,
   ),
   'Query.sampleSets': reading('{ sampleSets { totalCount } }'),
+  'Query.evaluation': reading(
+    '{ evaluation(labelSet: { slug: "x" }, sampleSet: { slug: "x" }) { sampleCount } }',
+    ({ labelSet, sampleSet }) =>
+      `{ evaluation(labelSet: { slug: "${labelSet}" }, sampleSet: { slug: "${sampleSet}" }) { sampleCount } }`,
+  ),
   'Query.classify': classifying(
     '{ classify(input: { image: { base64: "" }, labels: ["a"] }) { unknown } }',
     ({ labelSet }) => `{ classify(input: { image: { ${embedding} }, labelSet: { slug: "${labelSet}" } }) { unknown } }`,

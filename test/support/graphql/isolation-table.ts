@@ -165,6 +165,16 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     'query ($slug: String!) { sampleSet(slug: $slug) { id latest { samples { nodes { sampleId thumbnail } } } } }',
     { slug: sampleSet },
   ],
+  'evaluation of a sample set': ({ labelSet, sampleSet }) => [
+    `query ($labels: String!, $samples: String!) {
+      evaluation(labelSet: { slug: $labels }, sampleSet: { slug: $samples }) { sampleCount }
+    }`,
+    { labels: labelSet, samples: sampleSet },
+  ],
+  'evaluation of a label set of its own': ({ sampleSet }) => [
+    'query ($slug: String!) { evaluation(labelSet: { slug: "own" }, sampleSet: { slug: $slug }) { sampleCount } }',
+    { slug: sampleSet },
+  ],
   'node of a sample set': nodeOf('sampleSetId'),
   'node of a version of a sample set': nodeOf('sampleVersionId'),
   'node of a sample': nodeOf('sampleNodeId'),

@@ -1,6 +1,7 @@
 import { jobOfBulkTable } from '../bulk/bulk-table-names.js';
 import { TAG_POLICIES } from '../label-sets/tag-policy-store.js';
 import { CALIBRATIONS } from '../sample-sets/calibration-store.js';
+import { EVALUATIONS } from '../sample-sets/evaluation-store.js';
 
 /*
  * Which tables a database must have. A table that was lost is never made anew without a word: what belongs to it would
@@ -62,6 +63,7 @@ export const isTenantTable = (table: string): boolean =>
     'unfinished_work',
     'job_inputs',
     CALIBRATIONS,
+    EVALUATIONS,
     TAG_POLICIES,
     ...MADE_BEFORE_ROWS,
     ...MADE_BEFORE_LABELS,

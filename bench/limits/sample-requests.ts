@@ -1,0 +1,24 @@
+import type { Operation } from './requests.js';
+
+/** Sample sets: all that one call may add, change and remove. */
+export const ofSamples = (images: readonly string[]): Operation[] => [
+  {
+    covers: ['createSampleSet', 'addSamples', 'judgeSamples', 'removeSamples', 'deleteSampleSet'],
+    what: '100 images as samples',
+    query:
+      'mutation ($samples: [SampleInput!]!) { createSampleSet(input: { slug: "made", labelSet: "large" }) { unchanged } addSamples(input: { sampleSet: "made", samples: $samples }) { added } judgeSamples(input: { sampleSet: "made", judgements: [{ sampleId: "x" }] }) { unchanged } removeSamples(input: { sampleSet: "made", sampleIds: ["x"] }) { unchanged } deleteSampleSet(slug: "made") { deletedId } judged: createSampleSet(input: { slug: "judged", labelSet: "large" }) { unchanged } unknowns: addSamples(input: { sampleSet: "judged", samples: $samples }) { added } }',
+    variables: () => ({ samples: images.map((base64) => ({ image: { base64 }, expected: [] })) }),
+  },
+  {
+    covers: ['sampleSets', 'sampleSet'],
+    what: 'sampleSets, 100',
+    query:
+      '{ sampleSets(first: 100) { nodes { slug latest { number } } } sampleSet(slug: "made") { latest { samples(first: 1000) { totalCount } } } }',
+  },
+  {
+    covers: ['evaluation'],
+    what: 'evaluation of all labels',
+    query:
+      '{ evaluation(labelSet: { slug: "large" }, sampleSet: { slug: "judged" }) { top1 { value } labels(first: 1000) { totalCount } mistakes(first: 100) { totalCount } } }',
+  },
+];

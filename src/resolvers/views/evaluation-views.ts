@@ -1,0 +1,73 @@
+import type { Label } from '../../domain/label.js';
+import type { Sample } from '../../domain/sample.js';
+import type { EvaluationType, LabelReportType, SampleResultType } from '../../schema/evaluation/evaluation.js';
+import type { LabelType } from '../../schema/label.js';
+import type { Evaluation } from '../../services/evaluation/evaluations/evaluation.js';
+import type { Confusion } from '../../services/evaluation/metrics/confusions.js';
+import { sampleViews } from './samples.js';
+import { labelViews, plannedViews, type ViewOfLabel } from './views.js';
+
+export interface EvaluationView extends EvaluationType {
+  readonly evaluation: Evaluation;
+  readonly viewOf: ViewOfLabel;
+}
+
+export function evaluationView(evaluation: Evaluation): EvaluationView {
+  const { knownCount, ...metrics } = evaluation.metrics;
+  return { ...metrics, sampleCount: knownCount, evaluation, viewOf: labelViewsOf(evaluation) };
+}
+
+function labelViewsOf({ subject, rows, texts }: Evaluation): ViewOfLabel {
+  const { version, labelSet } = subject;
+  return version ? labelViews(version, texts.templates) : plannedViews(labelSet.id, rows.labels, texts);
+}
+
+/** The label of a row. */
+export const labelAt = ({ evaluation, viewOf }: EvaluationView, row: number): LabelType =>
+  viewOf(evaluation.rows.labels[row] as Label);
+
+export function labelReport(view: EvaluationView, row: number): LabelReportType {
+  const { metrics, averagePrecision } = view.evaluation;
+  const precision = averagePrecision?.[row] ?? Number.NaN;
+  return {
+    ...(metrics.labels[row] as (typeof metrics.labels)[number]),
+    label: labelAt(view, row),
+    averagePrecision: Number.isNaN(precision) ? null : precision,
+  };
+}
+
+export interface ConfusionView {
+  readonly expected: LabelType;
+  readonly predicted: LabelType;
+  readonly count: number;
+  readonly confusion: Confusion;
+  readonly view: EvaluationView;
+}
+
+export const confusionView = (view: EvaluationView, confusion: Confusion): ConfusionView => ({
+  expected: labelAt(view, confusion.expected),
+  predicted: labelAt(view, confusion.predicted),
+  count: confusion.samples.length,
+  confusion,
+  view,
+});
+
+/** The sample at a place of those that were evaluated on. */
+export const sampleAt = ({ evaluation }: EvaluationView, place: number) =>
+  sampleViews(evaluation.subject.sampleVersion)(evaluation.samples.samples[place] as Sample);
+
+export function sampleResultView(view: EvaluationView, place: number): SampleResultType {
+  const { results } = view.evaluation;
+  const right = results.right[place] as number;
+  const has = right !== -1;
+  return {
+    sample: sampleAt(view, place),
+    predicted: labelAt(view, results.best[place] as number),
+    similarity: results.similarity[place] as number,
+    probability: results.probability[place] as number,
+    right: has ? labelAt(view, right) : null,
+    rightRank: has ? (results.rightRank[place] as number) : null,
+    rightSimilarity: has ? (results.rightSimilarity[place] as number) : null,
+    rightProbability: has ? Math.exp(results.rightLogProbability[place] as number) : null,
+  };
+}

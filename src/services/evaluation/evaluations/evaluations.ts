@@ -1,0 +1,168 @@
+import { LRUCache } from 'lru-cache';
+import type { EvaluatedSamples } from '../../../domain/evaluation.js';
+import type { TenantId } from '../../../domain/ids.js';
+import type { LabelRows } from '../../../domain/label-rows.js';
+import type { LabelSetRef } from '../../../domain/label-set.js';
+import type { LabelSetVersion } from '../../../domain/label-set-version.js';
+import type { SampleSetRef, SampleSetVersion } from '../../../domain/sample.js';
+import { textRulesOf } from '../../../domain/text-rules.js';
+import { badInput } from '../../../errors.js';
+import type { LabelSets } from '../../label-sets/label-sets.js';
+import type { EvaluationStore } from '../../storage/sample-sets/evaluation-store.js';
+import type { PromptTemplates } from '../../templates/prompt-templates.js';
+import type { ComparedLabels, SampleBlock, SampleVectors } from '../engine/comparison.js';
+import type { EngineResults, EvaluationEngine } from '../engine/evaluation-engine.js';
+import type { SampleSets } from '../samples/sample-sets.js';
+import type { ComparisonOptions, ComparisonTurns } from './comparison-turns.js';
+import { Evaluation, type EvaluationSubject } from './evaluation.js';
+import { decodeResults, encodeResults } from './kept-results.js';
+
+/** Memory that results in use may take, bytes. */
+const MAX_BYTES = 64 * 1024 * 1024;
+/** Of a sample's results, and of a label's. */
+const SAMPLE_BYTES = 48;
+const LABEL_BYTES = 8;
+
+export interface EvaluationParts {
+  readonly labelSets: LabelSets;
+  readonly sampleSets: SampleSets;
+  readonly templates: PromptTemplates;
+  readonly engine: EvaluationEngine;
+  readonly turns: ComparisonTurns;
+  readonly openStore: (tenant: TenantId) => Promise<EvaluationStore>;
+}
+
+/** Evaluates versions on samples, and keeps what was found: versions never change. */
+export class Evaluations {
+  private readonly recent = new LRUCache<string, EngineResults>({
+    maxSize: MAX_BYTES,
+    sizeCalculation: ({ results, averagePrecision }) =>
+      1 + SAMPLE_BYTES * results.best.length + LABEL_BYTES * averagePrecision.length,
+  });
+
+  constructor(private readonly parts: EvaluationParts) {}
+
+  /**
+   * What is compared.
+   *
+   * @param names paths of both arguments, for errors
+   * @throws LexiclipError NOT_FOUND naming the argument; BAD_USER_INPUT for samples of another label set, and for a
+   *   version that is too large
+   */
+  async subjectOf(
+    tenant: TenantId,
+    labelSet: LabelSetRef,
+    sampleSet: SampleSetRef,
+    names = { labelSet: 'labelSet', sampleSet: 'sampleSet' },
+  ): Promise<EvaluationSubject> {
+    const { labelSets, sampleSets } = this.parts;
+    const labels = await labelSets.resolve(tenant, labelSet, names.labelSet);
+    if (!labelSets.fitsInMemory(tenant, labels.version)) {
+      throw badInput(names.labelSet, 'has too many labels to be evaluated: it does not fit into memory');
+    }
+    const samples = await sampleSets.resolveFor(tenant, labels.labelSet, sampleSet, names.sampleSet);
+    return { ...labels, sampleSet: samples.sampleSet, sampleVersion: samples.version };
+  }
+
+  /**
+   * @param argument path of the samples, for errors
+   * @throws LexiclipError BAD_USER_INPUT where there is nothing to evaluate on; MODEL_MISMATCH for samples without
+   *   vectors of the version's model; TOO_LARGE_TO_WAIT; OVERLOADED; the signal's reason
+   */
+  async of(
+    tenant: TenantId,
+    subject: EvaluationSubject,
+    options: ComparisonOptions,
+    argument = 'sampleSet',
+  ): Promise<Evaluation> {
+    const { version, sampleVersion } = subject;
+    const { labelSets, sampleSets, templates } = this.parts;
+    const [rows, template] = await Promise.all([
+      labelSets.rows(tenant, version),
+      templates.getVersion(tenant, version.template),
+    ]);
+    const samples = await sampleSets.evaluated(tenant, sampleVersion, rows);
+    if (samples.samples.length === 0) {
+      throw badInput(argument, 'has no sample to evaluate on: none is judged and no example');
+    }
+    const found = await this.resultsOf(tenant, subject, rows, samples, options, argument);
+    const texts = { templates: template.templates, rules: textRulesOf(version.model.textRules) };
+    return new Evaluation(subject, rows, texts, samples, found.results, found.averagePrecision);
+  }
+
+  /** Vectors of samples by the model that a version was encoded with. */
+  vectorsOf(
+    tenant: TenantId,
+    sampleVersion: SampleSetVersion,
+    { samples }: EvaluatedSamples,
+    { model }: Pick<LabelSetVersion, 'model'>,
+    options?: ComparisonOptions,
+  ): SampleVectors {
+    const read = () => this.parts.sampleSets.vectors(tenant, sampleVersion, samples, model);
+    const progress = options?.long?.progress;
+    // They are read twice: for the similarities of the positives, and for all others.
+    return progress ? counted(read, 2 * samples.length, progress) : read;
+  }
+
+  private async resultsOf(
+    tenant: TenantId,
+    { version, sampleVersion }: EvaluationSubject,
+    rows: LabelRows,
+    samples: EvaluatedSamples,
+    options: ComparisonOptions,
+    argument: string,
+  ): Promise<EngineResults> {
+    const key = keyOf(version, sampleVersion);
+    const [of, labels] = [samples.samples.length, rows.labels.length];
+    const kept = async () => this.recent.get(`${tenant}/${key}`) ?? (await this.stored(tenant, key, of, labels));
+    const known = await kept();
+    if (known) return known;
+    const { engine, turns, openStore } = this.parts;
+    return turns.run(tenant, of * labels, argument, options, async () => {
+      // Whoever was first may have asked for the same.
+      const meanwhile = await kept();
+      if (meanwhile) return meanwhile;
+      const placed = engine.place(comparedLabels(rows, version));
+      const vectors = this.vectorsOf(tenant, sampleVersion, samples, version, options);
+      const found = await engine.results(placed, samples, vectors, options.signal);
+      this.recent.set(`${tenant}/${key}`, found);
+      const { labelSetId } = version;
+      const { sampleSetId } = sampleVersion;
+      await (await openStore(tenant)).put(key, { labelSetId, sampleSetId }, encodeResults(found));
+      return found;
+    });
+  }
+
+  private async stored(
+    tenant: TenantId,
+    key: string,
+    samples: number,
+    labels: number,
+  ): Promise<EngineResults | undefined> {
+    const bytes = await (await this.parts.openStore(tenant)).find(key);
+    const found = bytes && decodeResults(bytes, samples, labels);
+    if (found) this.recent.set(`${tenant}/${key}`, found);
+    return found;
+  }
+}
+
+/** The labels of a version as the engine compares them. */
+export const comparedLabels = (
+  { vectors, dimensions }: Pick<LabelRows, 'vectors' | 'dimensions'>,
+  { model }: Pick<LabelSetVersion, 'model'>,
+): ComparedLabels => ({ vectors, dimensions, logitScale: model.logitScale });
+
+const keyOf = (version: LabelSetVersion, sampleVersion: SampleSetVersion): string =>
+  `${version.labelSetId}/${version.number}/${sampleVersion.sampleSetId}/${sampleVersion.number}`;
+
+/** The vectors, of which it is told how many have been read. */
+function counted(read: SampleVectors, total: number, progress: (done: number, total: number) => void): SampleVectors {
+  let done = 0;
+  return async function* (): AsyncGenerator<SampleBlock> {
+    for await (const block of read()) {
+      progress(Math.floor(done / 2), total / 2);
+      yield block;
+      done += block.indexes.length;
+    }
+  };
+}

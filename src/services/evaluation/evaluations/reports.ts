@@ -1,0 +1,55 @@
+import type { Score } from '../../../domain/evaluation.js';
+import { LIMITS } from '../../../domain/limits.js';
+import type { Page, PageRequest } from '../../../domain/page.js';
+import { badInput } from '../../../errors.js';
+import { pageOf } from '../../validation/page.js';
+import type { Confusion } from '../metrics/confusions.js';
+import { type Detection, detectionBy } from '../metrics/detection.js';
+import { type ThresholdPoint, thresholdCurve } from '../metrics/threshold-curve.js';
+import type { Evaluation } from './evaluation.js';
+
+/** Rows of labels, in the set's order. @throws LexiclipError BAD_USER_INPUT naming the page argument */
+export const labelPage = ({ rows }: Evaluation, request: PageRequest): Page<number> =>
+  pageOf([...rows.labels.keys()], (row) => row, request, LIMITS.labelPageSize);
+
+/** Mistakes, worst first. @throws LexiclipError BAD_USER_INPUT naming the page argument */
+export function mistakesPage({ metrics }: Evaluation, request: PageRequest): Page<{ rank: number; place: number }> {
+  const mistakes = Array.from(metrics.mistakes, (place, rank) => ({ rank, place }));
+  return pageOf(mistakes, ({ rank }) => rank, request, LIMITS.samplePageSize);
+}
+
+/** Pairs of labels, those with the most samples first. @throws LexiclipError BAD_USER_INPUT naming `first` */
+export function confusionsOf({ metrics }: Evaluation, first: number): readonly Confusion[] {
+  checkFirst(first);
+  return metrics.confusions.slice(0, first);
+}
+
+/** Places of the samples of a pair. @throws LexiclipError BAD_USER_INPUT naming `first` */
+export function samplesOf({ samples }: Confusion, first: number): number[] {
+  checkFirst(first);
+  return Array.from(samples.subarray(0, first));
+}
+
+/**
+ * Null unless there are known and unknown samples.
+ *
+ * @throws LexiclipError BAD_USER_INPUT for a score that an evaluation does not have
+ */
+export const detectionOf = (evaluation: Evaluation, score: Score): Detection | null =>
+  detectionBy(evaluation, scoresOf(evaluation, score));
+
+/** @throws as `detectionOf` */
+export const thresholdsOf = (evaluation: Evaluation, score: Score): ThresholdPoint[] =>
+  thresholdCurve(evaluation.measured, scoresOf(evaluation, score));
+
+function scoresOf({ results }: Evaluation, score: Score): Float32Array | Float64Array {
+  if (score === 'SIMILARITY') return results.similarity;
+  if (score === 'PROBABILITY') return results.probability;
+  throw badInput('score', `${score} needs a calibration, which has a report of it: give SIMILARITY or PROBABILITY`);
+}
+
+/** @throws LexiclipError BAD_USER_INPUT */
+export function checkFirst(first: number): void {
+  const most = LIMITS.pageSize;
+  if (!Number.isInteger(first) || first < 0 || first > most) throw badInput('first', `must be 0 to ${most}`);
+}

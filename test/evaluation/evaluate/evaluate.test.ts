@@ -1,0 +1,145 @@
+import { createClasses } from '../../support/classify.js';
+import { embeddings, setWithVectors } from '../../support/evaluation/calibrations.js';
+import { EVALUATE, evaluationOf } from '../../support/evaluation/evaluate.js';
+import { add, CREATE_SET } from '../../support/evaluation/samples.js';
+import { LabelSetClient } from '../../support/label-set.js';
+import { type Client, sharedServer } from '../../support/server.js';
+
+const CLASSIFY = `query ($embedding: [Float!]!) {
+  classify(input: { image: { embedding: $embedding }, labelSet: { slug: "animals" }, topK: 10 }) {
+    predictions { name similarity probability }
+  }
+}`;
+
+interface Prediction {
+  readonly name: string;
+  readonly similarity: number;
+  readonly probability: number;
+}
+
+describe('An evaluation', () => {
+  const running = sharedServer();
+  let client: Client;
+  beforeEach(async () => {
+    client = await running.tenant();
+  });
+
+  it('says of each sample what its classification says', async () => {
+    await setWithVectors(client, { known: 24, unknown: 6 });
+    const found = await evaluationOf(client);
+    const pictures = embeddings(30, 7);
+    const answers: Prediction[][] = await Promise.all(
+      pictures.map(async (embedding) => (await client.data(CLASSIFY, { embedding })).classify.predictions),
+    );
+    const expected = answers.slice(0, 24).map((predictions, i) => {
+      const name = ['cat', 'dog', 'frog'][i % 3] as string;
+      return { predictions, name, rank: predictions.findIndex((one) => one.name === name) + 1 };
+    });
+    const wrong = expected
+      .filter(({ rank }) => rank > 1)
+      .map(({ predictions, name, rank }) => {
+        const [first, right] = [predictions[0] as Prediction, predictions[rank - 1] as Prediction];
+        return {
+          predicted: { name: first.name },
+          similarity: expect.closeTo(first.similarity, 6),
+          probability: expect.closeTo(first.probability, 5),
+          right: { name },
+          rightRank: rank,
+          rightProbability: expect.closeTo(right.probability, 5),
+          rightSimilarity: expect.closeTo(right.similarity, 6),
+        };
+      });
+    const seen: readonly { rightProbability: number }[] = found.mistakes.nodes;
+    expect(seen).toHaveLength(wrong.length);
+    expect(seen).toEqual(expect.arrayContaining(wrong));
+    const probabilities = seen.map(({ rightProbability }) => rightProbability);
+    expect(probabilities).toEqual([...probabilities].sort((a, b) => a - b));
+    expect(found).toMatchObject({
+      sampleCount: 24,
+      unknownCount: 6,
+      notInVocabulary: 0,
+      top1: { count: 24 - wrong.length, of: 24 },
+      top5: { count: expected.filter(({ rank }) => rank <= 5).length, of: 24 },
+    });
+  });
+
+  it('names the samples of each pair of labels that were confused, and how each label did', async () => {
+    await setWithVectors(client, { known: 24, unknown: 6 });
+    const { mistakes, confusions, labels, unknowns, thresholds, reliability } = await evaluationOf(client);
+    const pairs = mistakes.nodes.map(
+      ({ right, predicted }: { right: { name: string }; predicted: { name: string } }) =>
+        `${right.name} > ${predicted.name}`,
+    );
+    for (const { expected, predicted, count, samples } of confusions) {
+      const pair = `${expected.name} > ${predicted.name}`;
+      expect([pair, count]).toEqual([pair, pairs.filter((one: string) => one === pair).length]);
+      expect(samples).toHaveLength(count);
+    }
+    const cat = labels.nodes.find(({ label }: { label: { name: string } }) => label.name === 'cat');
+    expect(cat).toMatchObject({ support: 8, recall: { of: 8 }, averagePrecision: expect.any(Number) });
+    const airplane = labels.nodes.find(({ label }: { label: { name: string } }) => label.name === 'airplane');
+    expect(airplane).toMatchObject({ support: 0, recall: { value: null, of: 0 }, averagePrecision: null });
+    expect(unknowns).toEqual({ auroc: expect.any(Number), fprAt95Tpr: expect.objectContaining({ of: 6 }) });
+    expect(thresholds[0]).toMatchObject({ refusals: { count: 0, of: 24 }, falseAccepts: { count: 6, of: 6 } });
+    expect(reliability).toHaveLength(15);
+  });
+
+  it('counts samples apart whose labels the version no longer has', async () => {
+    await setWithVectors(client, { known: 24 });
+    await new LabelSetClient(client, 'animals').remove(['frog']);
+    expect(await evaluationOf(client)).toMatchObject({
+      sampleCount: 16,
+      notInVocabulary: 8,
+      labelSetVersion: { number: 2 },
+    });
+    expect(await evaluationOf(client, { labelSet: { slug: 'animals', version: 1 } })).toMatchObject({
+      sampleCount: 24,
+      notInVocabulary: 0,
+      labelSetVersion: { number: 1 },
+    });
+  });
+
+  it('leaves out examples and samples that are not judged', async () => {
+    await setWithVectors(client, { known: 3 });
+    const [example, unjudged] = embeddings(2, 99);
+    await add(client, [
+      { image: { embedding: example }, expected: ['cat'], role: 'EXAMPLE' },
+      { image: { embedding: unjudged }, expected: null },
+    ]);
+    expect(await evaluationOf(client)).toMatchObject({ sampleCount: 3, unknownCount: 0, unknowns: null });
+  });
+
+  it('needs a sample', async () => {
+    await createClasses(client, 'animals');
+    await client.data(CREATE_SET, { input: { slug: 'pets', labelSet: 'animals' } });
+    expect(await client.error(EVALUATE, { labelSet: { slug: 'animals' }, sampleSet: { slug: 'pets' } })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'sampleSet',
+    });
+  });
+
+  it('refuses samples of another label set', async () => {
+    await setWithVectors(client, { known: 3 });
+    await createClasses(client, 'others');
+    expect(await client.error(EVALUATE, { labelSet: { slug: 'others' }, sampleSet: { slug: 'pets' } })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'sampleSet.slug',
+    });
+  });
+
+  it('does not make scores that need a calibration', async () => {
+    await setWithVectors(client, { known: 3, unknown: 1 });
+    const query = `{ evaluation(labelSet: { slug: "animals" }, sampleSet: { slug: "pets" }) {
+      thresholds(score: LOGISTIC) { threshold }
+    } }`;
+    expect(await client.error(query)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'score' });
+  });
+
+  it('of a later version of the samples is another one', async () => {
+    await setWithVectors(client, { known: 3 });
+    const [more] = embeddings(1, 98);
+    await evaluationOf(client);
+    await add(client, [{ image: { embedding: more }, expected: ['cat'] }]);
+    expect(await evaluationOf(client)).toMatchObject({ sampleCount: 4, sampleSetVersion: { sampleCount: 4 } });
+  });
+});
