@@ -6,7 +6,7 @@ import { notFound } from '../../../errors.js';
 import { type Database, oncePerDatabase } from '../lance/database.js';
 import { PromptTemplateStore } from '../prompt-template-store.js';
 import { CalibrationStore } from '../sample-sets/calibration-store.js';
-import { EvaluationStore } from '../sample-sets/evaluation-store.js';
+import { removeEvaluations } from '../sample-sets/evaluation-store.js';
 import { SetStore } from '../versions/set-store.js';
 import { giveUpCreationsWith } from '../versions/set-sweep.js';
 import { SetTables } from '../versions/set-tables.js';
@@ -37,7 +37,7 @@ export class LabelSetStore extends SetStore<LabelSetTypes> {
         await removePolicies(database, id);
         await dropIndexTables(database, id);
         await (await CalibrationStore.open(database)).deleteBy({ labelSetId: id });
-        await (await EvaluationStore.open(database)).deleteBy({ labelSetId: id });
+        await removeEvaluations(database, { labelSetId: id });
       },
     });
     return new LabelSetStore(tables, tags);

@@ -1,6 +1,6 @@
 import type { LabelSetId, SampleSetId } from '../../../domain/ids.js';
 import { bytes, text, time } from '../lance/columns.js';
-import { oncePerDatabase } from '../lance/database.js';
+import { type Database, oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
 import { equal, oneOf } from '../lance/sql.js';
 
@@ -40,9 +40,18 @@ export class EvaluationStore {
   }
 
   /** Deletes those of a label set, or of a sample set. */
-  async deleteBy(set: { readonly labelSetId: LabelSetId } | { readonly sampleSetId: SampleSetId }): Promise<void> {
+  async deleteBy(set: Compared): Promise<void> {
     await this.records.delete(
       'labelSetId' in set ? equal('labelSetId', set.labelSetId) : equal('sampleSetId', set.sampleSetId),
     );
   }
+}
+
+type Compared = { readonly labelSetId: LabelSetId } | { readonly sampleSetId: SampleSetId };
+
+/** Deletes what was kept of a set that is deleted. */
+export async function removeEvaluations(database: Database, of: Compared): Promise<void> {
+  // A table of none is not made for it.
+  if (!(await database.tableNames()).includes(EVALUATIONS)) return;
+  await (await EvaluationStore.open(database)).deleteBy(of);
 }

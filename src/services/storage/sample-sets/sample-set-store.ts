@@ -4,7 +4,7 @@ import { oncePerDatabase } from '../lance/database.js';
 import { SetStore } from '../versions/set-store.js';
 import { SetTables } from '../versions/set-tables.js';
 import { CalibrationStore } from './calibration-store.js';
-import { EvaluationStore } from './evaluation-store.js';
+import { removeEvaluations } from './evaluation-store.js';
 import { SAMPLE_SETS, type SampleSetTypes } from './sample-set-kind.js';
 import { SampleVectorStore } from './sample-vector-store.js';
 import { ThumbnailStore } from './thumbnail-store.js';
@@ -22,7 +22,7 @@ export class SampleSetStore extends SetStore<SampleSetTypes> {
         await vectors.remove(id);
         await thumbnails.remove(id);
         await (await CalibrationStore.open(database)).deleteBy({ sampleSetId: id });
-        await (await EvaluationStore.open(database)).deleteBy({ sampleSetId: id });
+        await removeEvaluations(database, { sampleSetId: id });
       },
       async compactRest(id) {
         await vectors.compact(id);
