@@ -68,6 +68,8 @@ export const settings = {
   textCallsPerTenant: setting('LEXICLIP_TENANT_TEXT_CALLS', integer(1, 1_000).default(4)),
   /** Prompts that one change of a label set may have encoded while its client waits; jobs may have more. */
   maxDirectPrompts: setting('LEXICLIP_MAX_DIRECT_PROMPTS', integer(0, 1_000_000).default(10_000)),
+  /** Comparisons of samples with labels while a client waits; jobs may make more. */
+  maxDirectComparisons: setting('LEXICLIP_MAX_DIRECT_COMPARISONS', integer(0, 10_000_000_000).default(50_000_000)),
   /** Jobs that this process runs at a time. */
   jobs: setting('LEXICLIP_JOBS', integer(0, 1_000).default(4)),
   /** Those of one tenant. */
