@@ -11,6 +11,8 @@ export const FINDING_CODES = [
   'SAME_TO_THE_MODEL',
   /** Labels whose vectors hardly differ, seen from the set's mean. */
   'NEAR_DUPLICATES',
+  /** Labels whose similarities with pictures rise and fall together. */
+  'SAME_BY_PICTURES',
   /** The pairs of labels that are closest to each other. */
   'CLOSEST_LABELS',
   /** One phrase in two labels. */
@@ -19,6 +21,16 @@ export const FINDING_CODES = [
   'SPELLING_VARIANTS',
   /** A phrase that is closer to another label than to its own label's other phrases. */
   'ODD_PHRASE',
+  /** A phrase that fits the pictures of its label no better than others. */
+  'MISLEADING_PHRASE',
+  /** A label that never comes first, although it is right for some samples. */
+  'NEVER_WINS',
+  /** A label that mostly comes first where it is wrong. */
+  'WINS_TOO_OFTEN',
+  /** A label that comes first for samples of the labels below it. */
+  'PARENT_WINS',
+  /** A template without which more samples are right. */
+  'TEMPLATE_HURTS',
   /** A prompt that is longer than the model's context. */
   'PROMPT_CUT',
   /** A name that nobody would write under a picture. */

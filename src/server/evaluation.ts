@@ -7,7 +7,10 @@ import { ComparisonTurns } from '../services/evaluation/evaluations/comparison-t
 import { Evaluations } from '../services/evaluation/evaluations/evaluations.js';
 import { LabelNeighbours } from '../services/evaluation/explain/label-neighbours.js';
 import { NearestLabels } from '../services/evaluation/explain/nearest-labels.js';
+import { NeighbourSearch } from '../services/evaluation/explain/neighbour-search.js';
 import { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
+import { PictureNeighbours } from '../services/evaluation/explain/picture-neighbours.js';
+import { SampleFindings } from '../services/evaluation/lint/by-samples/sample-findings.js';
 import { Findings } from '../services/evaluation/lint/findings.js';
 import { SampleChanges } from '../services/evaluation/samples/changes/sample-changes.js';
 import { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
@@ -38,7 +41,7 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
   const engine = parts.add(new EvaluationEngine({ brake: model.brake, supervision: threads }));
   return {
     ...samples,
-    ...openExplanations(below),
+    ...openExplanations(config, below, samples.sampleSets, engine),
     engine,
     ...openCalibrations(config, below, samples.sampleSets, engine),
     evaluations: openEvaluations(config, below, samples.sampleSets, engine),
@@ -95,12 +98,21 @@ function openSamples(config: Config, { telemetry, storage, catalog, model, image
 }
 
 /** What says why, and what speaks against a vocabulary. */
-function openExplanations({ catalog, model: { model, embedder } }: BelowEvaluation) {
+function openExplanations(
+  { maxDirectComparisons: maxComparisons }: Config,
+  { catalog, model: { model, embedder } }: BelowEvaluation,
+  sampleSets: SampleSets,
+  engine: EvaluationEngine,
+) {
   const { labelSets, templates, prompts, ranker } = catalog;
-  const neighbours = new LabelNeighbours(labelSets, ranker);
+  const search = new NeighbourSearch(ranker);
+  const neighbours = new LabelNeighbours(labelSets, search);
+  const pictures = new PictureNeighbours({ labelSets, sampleSets, engine, search, model });
+  const seen = { labelSets, sampleSets, engine, pictures, prompts, model };
+  const bySamples = new SampleFindings({ ...seen, maxComparisons });
   return {
     phraseVectors: new PhraseVectors(prompts, model),
-    nearestLabels: new NearestLabels(labelSets, neighbours),
-    findings: new Findings({ labelSets, templates, neighbours, prompts, embedder, model }),
+    nearestLabels: new NearestLabels({ labelSets, sampleSets, neighbours, pictures, model }),
+    findings: new Findings({ labelSets, templates, neighbours, prompts, embedder, bySamples, sampleSets, model }),
   };
 }

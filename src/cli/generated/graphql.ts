@@ -243,14 +243,20 @@ export type ErrorCode =
 /** What may be found in a vocabulary. */
 export type FindingCode =
   | 'CLOSEST_LABELS'
+  | 'MISLEADING_PHRASE'
   | 'NEAR_DUPLICATES'
+  | 'NEVER_WINS'
   | 'NOT_CHECKED'
   | 'ODD_PHRASE'
+  | 'PARENT_WINS'
   | 'PROMPT_CUT'
+  | 'SAME_BY_PICTURES'
   | 'SAME_TO_THE_MODEL'
   | 'SHARED_PHRASE'
   | 'SPELLING_VARIANTS'
+  | 'TEMPLATE_HURTS'
   | 'UNLIKELY_NAME'
+  | 'WINS_TOO_OFTEN'
   | 'WRONG_ARTICLE';
 
 /** What the samples of a policy say of a move: UNDECIDED, when they are too few to say that it is good or bad enough. */
@@ -618,6 +624,7 @@ export type NearestLabelsQuery = { labelSet?: { version?: { label?: { nearest: A
 export type FindingsQueryVariables = Exact<{
   slug: Scalars['String']['input'];
   number: Scalars['Int']['input'];
+  sampleSet?: InputMaybe<SampleSetRef>;
 }>;
 
 
@@ -1525,11 +1532,11 @@ export const NearestLabelsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<NearestLabelsQuery, NearestLabelsQueryVariables>;
 export const FindingsDocument = new TypedDocumentString(`
-    query Findings($slug: String!, $number: Int!) {
+    query Findings($slug: String!, $number: Int!, $sampleSet: SampleSetRef) {
   labelSet(slug: $slug) {
     version(number: $number) {
       number
-      findings {
+      findings(sampleSet: $sampleSet) {
         code
         severity
         labels {

@@ -4,10 +4,11 @@ import type { TenantId } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import { PredictionType } from '../../schema/classification.js';
 import { NearLabelType, PhraseScoreType } from '../../schema/evaluation/explain.js';
+import { SampleSetRef } from '../../schema/evaluation/sample-set.js';
 import { LabelType } from '../../schema/label.js';
 import type { NearestLabels } from '../../services/evaluation/explain/nearest-labels.js';
 import type { PhraseVectors } from '../../services/evaluation/explain/phrase-vectors.js';
-import { CurrentTenant, type RequestContext, tenantCaller } from '../context.js';
+import { CurrentSignal, CurrentTenant, type RequestContext, tenantCaller } from '../context.js';
 import type { PredictionView } from '../views/evaluation.js';
 import type { LabelView } from '../views/views.js';
 
@@ -45,10 +46,19 @@ export class NearLabelResolver {
   async near(
     @Root() { source, labelId, viewOf }: LabelView,
     @CurrentTenant() tenant: TenantId,
+    @CurrentSignal() signal: AbortSignal,
     @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULTS.nearestLabels }) first?: number | null,
+    @Arg('sampleSet', () => SampleSetRef, {
+      nullable: true,
+      description: 'By its pictures instead, from 40 samples on; they need no right answers.',
+    })
+    sampleSet?: SampleSetRef | null,
   ): Promise<NearLabelType[]> {
     if (!('number' in source)) return [];
-    const near = await this.nearest.of(tenant, source, labelId, first ?? DEFAULTS.nearestLabels);
+    const most = first ?? DEFAULTS.nearestLabels;
+    const near = sampleSet
+      ? await this.nearest.byPictures({ tenant, signal }, source, labelId, most, sampleSet)
+      : await this.nearest.of(tenant, source, labelId, most);
     return near.map(({ label, ...rest }) => ({ ...rest, label: viewOf(label) }));
   }
 }

@@ -1,6 +1,7 @@
-import { Authorized, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Authorized, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { TenantId } from '../../domain/ids.js';
 import { FindingType } from '../../schema/evaluation/finding.js';
+import { SampleSetRef } from '../../schema/evaluation/sample-set.js';
 import { LabelSetVersionType } from '../../schema/label-set-version.js';
 import type { Findings } from '../../services/evaluation/lint/findings.js';
 import type { VersionLabels } from '../../services/label-sets/version-labels.js';
@@ -22,12 +23,14 @@ export class FindingResolver {
       'CATALOG_READ.',
   })
   async findings(
-    @Root() { version }: LabelSetVersionView,
+    @Root() { labelSet, version }: LabelSetVersionView,
     @CurrentTenant() tenant: TenantId,
     @CurrentSignal() signal: AbortSignal,
+    @Arg('sampleSet', () => SampleSetRef, { nullable: true, description: 'Its pictures are asked as well.' })
+    sampleSet?: SampleSetRef | null,
   ): Promise<FindingType[]> {
     const { templates } = await this.labels.template(tenant, version);
-    const found = await this.service.of(tenant, version, signal);
+    const found = await this.service.of(tenant, { labelSet, version }, signal, sampleSet);
     const viewOf = labelViews(version, templates);
     return found.map((finding) => findingView(finding, viewOf));
   }

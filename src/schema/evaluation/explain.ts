@@ -29,7 +29,15 @@ export class NearLabelType {
     nullable: true,
     description:
       'Cosine of the two vectors as seen from the mean of all labels, which is alike for all models: from 0.9 on, the two ' +
-      'are hardly told apart. Null in a version of two labels.',
+      'are hardly told apart. Null in a version of two labels, and by pictures.',
   })
   readonly centredSimilarity!: number | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'How the similarities of the two with the pictures of a sample set rise and fall together, -1 to 1: from 0.95 on, ' +
+      'pictures do not tell them apart. Null where no sample set was named.',
+  })
+  readonly pictureCorrelation!: number | null;
 }

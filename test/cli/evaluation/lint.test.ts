@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { CLASSES } from '../../support/classify.js';
 import { CommandLine } from '../../support/cli.js';
-import { LabelSetClient, named } from '../../support/label-set.js';
+import { samplesFor } from '../../support/evaluation/known-photos.js';
+import { anEmbedding, LabelSetClient, named } from '../../support/label-set.js';
 import { type Client, sharedServer } from '../../support/server.js';
 
 describe('lexiclip labels lint', () => {
@@ -87,6 +88,17 @@ describe('lexiclip labels lint', () => {
       ],
     });
     expect(ajv.validate(schema, { ...log, version: '9' })).toBe(false);
+  });
+
+  it('asks the pictures of a sample set as well', async () => {
+    await samplesFor(tenant, 'clean', 'pictures', [{ image: { embedding: anEmbedding() }, expected: ['cat'] }]);
+    const { status, output } = await lint('clean', '--samples', 'pictures@2');
+    expect(status).toBe(0);
+    expect(output).toMatch(/^info NOT_CHECKED: labels that pictures do not tell apart .* there are 1$/m);
+    expect(await lint('clean', '--samples', 'nobody')).toMatchObject({
+      status: 1,
+      messages: expect.stringContaining('NOT_FOUND sampleSet.slug'),
+    });
   });
 
   it('is wrongly used with a format or a file that do not fit', async () => {

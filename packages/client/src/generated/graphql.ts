@@ -243,14 +243,20 @@ export type ErrorCode =
 /** What may be found in a vocabulary. */
 export type FindingCode =
   | 'CLOSEST_LABELS'
+  | 'MISLEADING_PHRASE'
   | 'NEAR_DUPLICATES'
+  | 'NEVER_WINS'
   | 'NOT_CHECKED'
   | 'ODD_PHRASE'
+  | 'PARENT_WINS'
   | 'PROMPT_CUT'
+  | 'SAME_BY_PICTURES'
   | 'SAME_TO_THE_MODEL'
   | 'SHARED_PHRASE'
   | 'SPELLING_VARIANTS'
+  | 'TEMPLATE_HURTS'
   | 'UNLIKELY_NAME'
+  | 'WINS_TOO_OFTEN'
   | 'WRONG_ARTICLE';
 
 /** What the samples of a policy say of a move: UNDECIDED, when they are too few to say that it is good or bad enough. */

@@ -1,5 +1,6 @@
 import { sep } from 'node:path';
 import { type Command, Option } from '@commander-js/extra-typings';
+import { type SampleReference, sampleReference } from '../../arguments/sample-reference.js';
 import { type SetReference, setReference } from '../../arguments/set-reference.js';
 import { writeOutput } from '../../files/output.js';
 import type { Finding, VocabularyFile } from '../../findings/sarif.js';
@@ -19,6 +20,7 @@ const FAIL_ON = ['info', 'warning', 'error', 'never'] as const;
 
 interface Options extends ServiceOptions {
   readonly format?: Format | undefined;
+  readonly samples?: SampleReference | undefined;
   readonly failOn: (typeof FAIL_ON)[number];
   readonly file?: string | undefined;
   readonly out?: string | undefined;
@@ -27,6 +29,11 @@ interface Options extends ServiceOptions {
 export function addLabelLint(labels: Command): void {
   serviceCommand(labels, 'lint', 'say what speaks against a vocabulary; fails where something does')
     .argument('<set>', 'NAME, NAME@VERSION or NAME@TAG', setReference)
+    .option(
+      '--samples <samples>',
+      'a sample set whose pictures are asked as well: NAME or NAME@VERSION',
+      sampleReference,
+    )
     .addOption(new Option('--format <format>', 'text when omitted').choices(FORMATS))
     .addOption(
       new Option('--fail-on <severity>', 'exit with 1 where a finding is as severe as this, or more')
@@ -45,7 +52,7 @@ async function lint(set: SetReference, options: Options): Promise<void> {
   const file = options.file === undefined ? undefined : await vocabularyFile(options.file);
   const request = connectTo(options);
   const number = await versionNumberOf(request, set);
-  const { labelSet } = await request(FindingsDocument, { slug: set.slug, number });
+  const { labelSet } = await request(FindingsDocument, { slug: set.slug, number, sampleSet: options.samples });
   const { findings } = found(`version ${number} of label set "${set.slug}"`, labelSet?.version);
   const text = await textOf({ slug: set.slug, version: number }, findings, format, file);
   if (options.out === undefined) printText(text);

@@ -4,9 +4,11 @@ import { FINDING_CODES, type Finding, type FindingCode, SEVERITIES } from '../..
 import type { TenantId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
+import type { LabelSet } from '../../../domain/label-set.js';
 import { type LabelSetVersion, versionKey } from '../../../domain/label-set-version.js';
 import { LIMITS } from '../../../domain/limits.js';
-import { isSameModel, type ModelIdentity } from '../../../domain/model-identity.js';
+import { hasSameWeights, isSameModel, type ModelIdentity } from '../../../domain/model-identity.js';
+import { type SampleSetRef, sampleVersionKey } from '../../../domain/sample.js';
 import type { Steps } from '../../../domain/steps.js';
 import { textRulesOf } from '../../../domain/text-rules.js';
 import { Gate } from '../../concurrency/queues/gate.js';
@@ -14,13 +16,18 @@ import { SingleFlight } from '../../concurrency/single-flight.js';
 import { inTurns } from '../../concurrency/turns.js';
 import type { Embedder } from '../../embedding/embedder.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
+import { checkSameModel } from '../../label-sets/model-mismatch.js';
 import type { PromptTemplates } from '../../templates/prompt-templates.js';
 import { LabelNeighbours } from '../explain/label-neighbours.js';
+import type { SampleSets } from '../samples/sample-sets.js';
 import { wrongArticles } from './articles.js';
+import type { SampleFindings } from './by-samples/sample-findings.js';
 import { cutPrompts } from './cut-prompts.js';
 import { unlikelyNames } from './names.js';
-import { NEIGHBOURS, nameList, nearDuplicates } from './near-duplicates.js';
+import { NEIGHBOURS, nearDuplicates } from './near-duplicates.js';
+import { notChecked, tooManyPrompts } from './not-checked.js';
 import { type OddPhraseParts, oddPhrases } from './odd-phrases.js';
+import { nameList } from './pairs.js';
 import { sharedPhrases } from './phrases.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -28,8 +35,16 @@ interface FindingsParts extends OddPhraseParts {
   readonly labelSets: LabelSets;
   readonly templates: PromptTemplates;
   readonly embedder: Pick<Embedder, 'tokens'>;
+  readonly bySamples: SampleFindings;
+  readonly sampleSets: SampleSets;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
+}
+
+/** A version of a label set. */
+export interface VersionOfSet {
+  readonly labelSet: Pick<LabelSet, 'id' | 'slug'>;
+  readonly version: LabelSetVersion;
 }
 
 /** What is looked at for one version. */
@@ -64,28 +79,56 @@ export class Findings {
   /**
    * The faults of a version, the most severe first.
    *
-   * @throws LexiclipError OVERLOADED or RATE_LIMITED; the signal's reason; Error when the model fails
+   * @param sampleSet whose pictures are asked as well
+   * @throws LexiclipError NOT_FOUND or BAD_USER_INPUT naming `sampleSet`; MODEL_MISMATCH, for these; OVERLOADED or
+   *   RATE_LIMITED; the signal's reason; Error when the model or a thread fails
    */
-  async of(tenant: TenantId, version: LabelSetVersion, signal: AbortSignal): Promise<readonly Finding[]> {
+  async of(
+    tenant: TenantId,
+    { labelSet, version }: VersionOfSet,
+    signal: AbortSignal,
+    sampleSet?: SampleSetRef | null,
+  ): Promise<readonly Finding[]> {
     const key = versionKey(tenant, version);
+    if (!sampleSet)
+      return this.once(tenant, key, signal, async (shared) => ordered(await this.look(tenant, version, shared)));
+    const { sampleSets, model } = this.parts;
+    const { version: samples } = await sampleSets.resolveFor(tenant, labelSet, sampleSet, 'sampleSet');
+    if (!hasSameWeights(version.model, model)) checkSameModel(labelSet.slug, version, model);
+    return this.once(tenant, `${key}/${sampleVersionKey(tenant, samples)}`, signal, async (shared) => {
+      const vocabulary = await this.vocabulary(tenant, version);
+      const seen = await this.parts.bySamples.of({ tenant, version, samples, vocabulary, signal: shared });
+      return ordered([...(await this.look(tenant, version, shared)), ...seen]);
+    });
+  }
+
+  private async once(
+    tenant: TenantId,
+    key: string,
+    signal: AbortSignal,
+    look: (signal: AbortSignal) => Promise<readonly Finding[]>,
+  ): Promise<readonly Finding[]> {
     const known = this.kept.get(key);
     if (known) return known;
     return this.flights.run(key, signal, async (shared) => {
-      const look = () => this.look(tenant, version, shared);
-      const found = await this.gate.run(tenant, { signal: shared, lane: 'batch' }, look);
+      const found = await this.gate.run(tenant, { signal: shared, lane: 'batch' }, () => look(shared));
       this.kept.set(key, found);
       return found;
     });
   }
 
-  private async look(tenant: TenantId, version: LabelSetVersion, signal: AbortSignal): Promise<readonly Finding[]> {
-    const { labelSets, templates, model } = this.parts;
-    const [rows, template] = await Promise.all([
+  private async vocabulary(tenant: TenantId, version: LabelSetVersion): Promise<Vocabulary> {
+    const { labelSets, templates } = this.parts;
+    const [{ labels }, template] = await Promise.all([
       labelSets.rows(tenant, version),
       templates.getVersion(tenant, version.template),
     ]);
-    const rules = textRulesOf(version.model.textRules);
-    const vocabulary = { labels: rows.labels, templates: template.templates, rules };
+    return { labels, templates: template.templates, rules: textRulesOf(version.model.textRules) };
+  }
+
+  private async look(tenant: TenantId, version: LabelSetVersion, signal: AbortSignal): Promise<readonly Finding[]> {
+    const { labelSets, model } = this.parts;
+    const [rows, vocabulary] = [await labelSets.rows(tenant, version), await this.vocabulary(tenant, version)];
     const look = { tenant, version, rows, vocabulary, signal };
     const byTexts = [
       ...(await inTurns(sharedPhrases(rows.labels))),
@@ -94,7 +137,7 @@ export class Findings {
     ];
     const byVectors = await this.byVectors(look);
     const byModel = isSameModel(version.model, model) ? await this.byModel(look) : [otherModel(version, model)];
-    return ordered([...byTexts, ...byVectors, ...byModel]);
+    return [...byTexts, ...byVectors, ...byModel];
   }
 
   /** What the vectors of the version show. */
@@ -116,11 +159,11 @@ export class Findings {
   private async byModel({ tenant, version, vocabulary, signal }: Look): Promise<Finding[]> {
     const cut = await cutPrompts(this.parts.embedder, vocabulary, signal);
     const findings = [...cut.findings];
-    if (cut.tooMany !== undefined) findings.push(tooMany('prompts that are cut off', cut.tooMany));
+    if (cut.tooMany !== undefined) findings.push(tooManyPrompts('prompts that are cut off', cut.tooMany));
     const { least, most } = comparable(version);
     if (version.labelCount < least || version.labelCount > most) return findings;
     const odd = await oddPhrases(this.parts, { tenant, signal }, version, vocabulary);
-    if (odd.tooMany !== undefined) findings.push(tooMany('odd phrases', odd.tooMany));
+    if (odd.tooMany !== undefined) findings.push(tooManyPrompts('odd phrases', odd.tooMany));
     return [...findings, ...odd.findings];
   }
 }
@@ -152,20 +195,6 @@ function otherModel({ model: { id } }: LabelSetVersion, running: ModelIdentity):
   const message = `the version was encoded with ${id}, and this server runs ${running.id}: prompts that are cut off and odd phrases were not looked for`;
   return notChecked(message, { model: id, running: running.id });
 }
-
-const tooMany = (what: string, prompts: number): Finding =>
-  notChecked(`${what} are looked for among up to ${LIMITS.promptsExplained} prompts; these would be ${prompts}`, {
-    prompts,
-  });
-
-const notChecked = (message: string, evidence: Finding['evidence']): Finding => ({
-  code: 'NOT_CHECKED',
-  severity: 'INFO',
-  labels: [],
-  message,
-  evidence,
-  fix: null,
-});
 
 /** The most severe first, then by their codes, then as they were found; of one code no more than are read. */
 function ordered(findings: readonly Finding[]): Finding[] {

@@ -1,28 +1,20 @@
 import { draftOf, type Finding, upsertOf } from '../../../domain/finding.js';
 import type { Label } from '../../../domain/label.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
-import { LIMITS } from '../../../domain/limits.js';
 import { foldedName } from '../../../domain/names.js';
 import { finish } from '../../../domain/steps.js';
-import { labelVector, normalised } from '../../../domain/vectors.js';
+import { normalised } from '../../../domain/vectors.js';
 import { giveWay } from '../../concurrency/turns.js';
 import type { PromptEncoder } from '../../embedding/text/prompt-encoder.js';
-import { phrasePromptsOf, promptCount } from '../../templates/rendering.js';
 import { centred, dot } from '../explain/centring.js';
-import type { ComparisonOptions, LabelNeighbours, Neighbour } from '../explain/label-neighbours.js';
-import { shown } from './near-duplicates.js';
+import type { LabelNeighbours } from '../explain/label-neighbours.js';
+import type { ComparisonOptions, Neighbour } from '../explain/neighbour-search.js';
+import { shown } from './pairs.js';
+import { byLabel, type Phrase, phraseList } from './phrase-list.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** With two phrases, neither can be blamed. */
 const LEAST_PHRASES = 3;
-
-/** A phrase with the vector of its prompts. */
-interface Phrase {
-  readonly label: Label;
-  readonly text: string;
-  /** Unit length. */
-  readonly vector: Float32Array;
-}
 
 /** A phrase that its label's other phrases do not speak for. */
 interface OddPhrase extends Phrase {
@@ -51,47 +43,12 @@ export async function oddPhrases(
   version: LabelSetVersion,
   vocabulary: Vocabulary,
 ): Promise<{ readonly findings: Finding[]; readonly tooMany: number | undefined }> {
-  const { labels, templates } = vocabulary;
-  const some = labels.filter((label) => label.prompts.length === 0 && 1 + label.synonyms.length >= LEAST_PHRASES);
-  const count = some.reduce((sum, label) => sum + promptCount(label, templates), 0);
-  if (count > LIMITS.promptsExplained) return { findings: [], tooMany: count };
-  const phrases = await phrasesOf(prompts, options, some, vocabulary, count);
+  const phrases = await phraseList(prompts, options, vocabulary.labels, vocabulary, LEAST_PHRASES);
+  if (typeof phrases === 'number') return { findings: [], tooMany: phrases };
   if (phrases.length === 0) return { findings: [], tooMany: undefined };
   const odd = await oddOnes(neighbours, options, version, phrases, vocabulary);
   odd.sort((a, b) => a.own - b.own);
   return { findings: odd.map((phrase) => findingOf(phrase, vocabulary)), tooMany: undefined };
-}
-
-/** Those of labels with enough distinct ones; of each label together. */
-async function phrasesOf(
-  prompts: PromptEncoder,
-  { tenant, signal }: ComparisonOptions & { readonly signal: AbortSignal },
-  labels: readonly Label[],
-  { templates, rules }: Vocabulary,
-  count: number,
-): Promise<Phrase[]> {
-  const asked: { readonly label: Label; readonly phrase: string; readonly prompt: string }[] = [];
-  for (const label of labels) {
-    await giveWay(tenant);
-    const own = phrasePromptsOf(label, templates, rules);
-    if (new Set(own.map(({ phrase }) => phrase)).size < LEAST_PHRASES) continue;
-    for (const { phrase, prompt } of own) asked.push({ label, phrase: phrase as string, prompt });
-  }
-  const vectors: Float32Array[] = [];
-  const texts = asked.map(({ prompt }) => prompt);
-  for await (const slice of prompts.encodeAndKeep(tenant, texts, { count, signal, lane: 'batch' })) {
-    vectors.push(...slice.vectors);
-  }
-  const phrases: Phrase[] = [];
-  for (let from = 0; from < asked.length; ) {
-    const { label, phrase: text } = asked[from] as (typeof asked)[number];
-    let to = from;
-    while (asked[to]?.label === label && asked[to]?.phrase === text) to++;
-    phrases.push({ label, text, vector: labelVector(vectors.slice(from, to)) });
-    await giveWay(tenant);
-    from = to;
-  }
-  return phrases;
 }
 
 /** Of each label the phrase that is furthest from the others, where it is closer to another label. */
@@ -104,20 +61,16 @@ async function oddOnes(
 ): Promise<OddPhrase[]> {
   const mean = await neighbours.mean(options.tenant, version);
   const furthest: (Omit<OddPhrase, 'closest'> & { readonly seen: Float32Array })[] = [];
-  for (let from = 0; from < phrases.length; ) {
-    const { label } = phrases[from] as Phrase;
-    let to = from;
-    while (phrases[to]?.label === label) to++;
+  for (const own of byLabel(phrases)) {
     await giveWay(options.tenant);
-    furthest.push(furthestOf(phrases.slice(from, to), mean));
-    from = to;
+    furthest.push(furthestOf(own, mean));
   }
   const seen = furthest.map((phrase) => phrase.seen);
   // Two, because one of them may be its own label.
   const near = await neighbours.closestTo(options, version, seen, 2);
   return furthest.flatMap(({ seen: _, ...phrase }, i) => {
     const closest = near[i]?.find(({ row }) => labels[row] !== phrase.label);
-    return closest && closest.centredSimilarity > phrase.own ? [{ ...phrase, closest }] : [];
+    return closest && closest.cosine > phrase.own ? [{ ...phrase, closest }] : [];
   });
 }
 
@@ -147,9 +100,9 @@ function findingOf({ label, text, own, phrases, closest }: OddPhrase, { labels }
     labels: [label, other],
     message:
       `by its text, ${JSON.stringify(text)} is closer to ${JSON.stringify(other.name)} than to the other phrases of ` +
-      `${JSON.stringify(label.name)} (centred cosine ${shown(closest.centredSimilarity)} against ${shown(own)}): it ` +
+      `${JSON.stringify(label.name)} (centred cosine ${shown(closest.cosine)} against ${shown(own)}): it ` +
       'means something else, or the model does not know it; pictures decide',
-    evidence: { phrase: text, isSynonym: !isName, toSisters: own, toOther: closest.centredSimilarity, phrases },
+    evidence: { phrase: text, isSynonym: !isName, toSisters: own, toOther: closest.cosine, phrases },
     fix: isName ? null : upsertOf(draftOf(label, { synonyms: rest })),
   };
 }
