@@ -601,8 +601,8 @@ export type ClassifyAgainQueryVariables = Exact<{
 
 
 export type ClassifyAgainQuery = { classifyMany?: Array<
-    | { __typename: 'Classification', predictions: Array<{ name: string, probability: number, label?: { labelId: string } | null }> }
-    | { __typename: 'ClassifyFailure', index: number, code: ErrorCode, message: string }
+    | { __typename: 'Classification', predictions: Array<{ name: string, similarity: number, probability: number, label?: { labelId: string } | null }> }
+    | { __typename: 'ClassifyFailure', index: number, code: ErrorCode, message: string, retryAfterMs?: number | null }
   > | null };
 
 export type ExplainMutationVariables = Exact<{
@@ -893,6 +893,31 @@ export type DeletePromptTemplateMutationVariables = Exact<{
 
 
 export type DeletePromptTemplateMutation = { deletePromptTemplate?: { deletedId: string } | null };
+
+export type VersionTemplatesQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+}>;
+
+
+export type VersionTemplatesQuery = { labelSet?: { version?: { promptTemplate: { templates: Array<string> } } | null } | null };
+
+export type SampleSetOfQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type SampleSetOfQuery = { sampleSet?: { keepThumbnails: boolean, labelSet?: { slug: string } | null, latest: { number: number } } | null };
+
+export type KeptSamplesQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type KeptSamplesQuery = { sampleSet?: { version?: { samples: { totalCount: number, nodes: Array<{ sampleId: string, fileName?: string | null, thumbnail?: string | null, expected?: Array<{ labelId: string, name: string }> | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null } | null };
 
 export type TenantFieldsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string };
 
@@ -1465,6 +1490,7 @@ export const ClassifyAgainDocument = new TypedDocumentString(`
     ... on Classification {
       predictions {
         name
+        similarity
         probability
         label {
           labelId
@@ -1475,6 +1501,7 @@ export const ClassifyAgainDocument = new TypedDocumentString(`
       index
       code
       message
+      retryAfterMs
     }
   }
 }
@@ -2214,6 +2241,54 @@ export const DeletePromptTemplateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeletePromptTemplateMutation, DeletePromptTemplateMutationVariables>;
+export const VersionTemplatesDocument = new TypedDocumentString(`
+    query VersionTemplates($slug: String!, $number: Int!) {
+  labelSet(slug: $slug) {
+    version(number: $number) {
+      promptTemplate {
+        templates
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VersionTemplatesQuery, VersionTemplatesQueryVariables>;
+export const SampleSetOfDocument = new TypedDocumentString(`
+    query SampleSetOf($slug: String!) {
+  sampleSet(slug: $slug) {
+    keepThumbnails
+    labelSet {
+      slug
+    }
+    latest {
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SampleSetOfQuery, SampleSetOfQueryVariables>;
+export const KeptSamplesDocument = new TypedDocumentString(`
+    query KeptSamples($slug: String!, $number: Int!, $first: Int!, $after: String) {
+  sampleSet(slug: $slug) {
+    version(number: $number) {
+      samples(first: $first, after: $after, role: EVALUATION) {
+        totalCount
+        nodes {
+          sampleId
+          fileName
+          thumbnail
+          expected {
+            labelId
+            name
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<KeptSamplesQuery, KeptSamplesQueryVariables>;
 export const TenantsDocument = new TypedDocumentString(`
     query Tenants($after: String) {
   tenants(first: 100, after: $after) {

@@ -3,13 +3,11 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import { type SetReference, setReference } from '../../arguments/set-reference.js';
 import { writeOutput } from '../../files/output.js';
 import { EXPORT_FORMATS, type ExportFormat } from '../../formats/names.js';
-import { type LabelFieldsFragment, LabelPageDocument } from '../../generated/graphql.js';
-import { found, versionNumberOf } from '../../service/lookups.js';
-import { allLabels } from '../../service/pages.js';
-import type { Request } from '../../service/request.js';
+import type { LabelFieldsFragment } from '../../generated/graphql.js';
+import { labelsOf } from '../../service/labels.js';
+import { versionNumberOf } from '../../service/lookups.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
 import { counted, note, print, printText } from '../../terminal/output.js';
-import { type Bar, progressBar } from '../../terminal/progress.js';
 
 interface Options extends ServiceOptions {
   readonly set: SetReference;
@@ -46,21 +44,6 @@ async function exportLabels(options: Options): Promise<void> {
   const result = { labelSet: set.slug, version, labels: labels.length, format, out };
   if (options.json) print(JSON.stringify(result, null, 2));
   else note(`wrote ${set.slug} version ${version}, ${counted(labels.length, 'label')}, to ${out}`);
-}
-
-async function labelsOf(request: Request, slug: string, number: number): Promise<LabelFieldsFragment[]> {
-  let bar: Bar | undefined;
-  try {
-    return await allLabels(async (after, first) => {
-      const { labelSet } = await request(LabelPageDocument, { slug, number, first, after });
-      const { labels } = found(`version ${number} of label set "${slug}"`, labelSet?.version);
-      bar ??= await progressBar(labels.totalCount, 'label');
-      bar.add(labels.nodes.length);
-      return labels;
-    });
-  } finally {
-    bar?.stop();
-  }
 }
 
 const hasMore = ({ synonyms, prompts, parentId, metadata }: LabelFieldsFragment): boolean =>

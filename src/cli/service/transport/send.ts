@@ -14,7 +14,7 @@ export interface TypedDocument<Result, Variables> {
 }
 
 /** Queries that are null for what is not there. */
-type MayBeAbsent = 'job' | 'labelSet' | 'node' | 'promptTemplate' | 'tenant';
+type MayBeAbsent = 'job' | 'labelSet' | 'node' | 'promptTemplate' | 'sampleSet' | 'tenant';
 
 /** The answer to a document. Root fields may be null, but except for these the service sends an error with each null. */
 export type AnswerTo<Result> = {
