@@ -2,7 +2,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type Table } from '@lancedb/lancedb';
-import type { TenantId } from '#lexiclip/domain/ids.js';
+import type { LabelSetId, SampleSetId, TenantId } from '#lexiclip/domain/ids.js';
 import type { Sample, SampleSetRecord } from '#lexiclip/domain/sample.js';
 import { loadBuilt } from '../support/native.js';
 import { storageAt } from '../support/storage/own-storage.js';
@@ -10,6 +10,8 @@ import { sampleOf, sampleRows, sampleSetOf, sampleVersionOf } from '../support/s
 
 type Check = typeof import('#lexiclip/services/maintenance/check.js');
 type Backup = typeof import('#lexiclip/services/maintenance/backup.js');
+type Policies = typeof import('#lexiclip/services/storage/label-sets/tag-policy-store.js');
+type Calibrations = typeof import('#lexiclip/services/storage/sample-sets/calibration-store.js');
 type SampleSweep = typeof import('#lexiclip/services/maintenance/sample-sweep.js');
 
 const TENANT = `ten_${'1'.repeat(32)}` as TenantId;
@@ -124,6 +126,37 @@ describe('Sample sets in the care of the operator', () => {
     const data = await copied();
     await change(data, table, damage);
     expect(await problemsIn(data)).toContainEqual(expect.stringMatching(says));
+  });
+
+  it('are told by check when a calibration, or the policy of a tag, was left behind', async () => {
+    const data = await copied();
+    const storage = await storageAt(data);
+    const ids = {
+      labelSetId: `ls_${'0'.repeat(32)}` as LabelSetId,
+      sampleSetId: `ss_${'0'.repeat(32)}` as SampleSetId,
+    };
+    const database = await storage.databases.tenant(TENANT);
+    const { TagPolicyStore } = await loadBuilt<Policies>('services/storage/label-sets/tag-policy-store.js');
+    const policy = { ...ids, tag: 'production', maxLoss: 0.02, maxFalseAccepts: null, recalibrate: false };
+    const rules = { undecided: 'REFUSE' as const, setBy: 'a test', setAt: set.createdAt };
+    await (await TagPolicyStore.open(database)).put({ ...policy, ...rules });
+    const { CalibrationStore } = await loadBuilt<Calibrations>('services/storage/sample-sets/calibration-store.js');
+    const calibration = {
+      ...ids,
+      id: 'cal_1',
+      labelSetVersion: 1,
+      sampleSetVersion: 1,
+      modelDigest: 'a',
+      dtype: 'fp32',
+    };
+    const made = { scoring: 'SOFTMAX', createdAt: set.createdAt, createdBy: 'a test', report: {} };
+    await (await CalibrationStore.open(database)).add({ ...calibration, ...made } as never, Buffer.of(1));
+    await storage.close();
+    expect((await problemsIn(data)).sort()).toEqual([
+      'calibration cal_1 belongs to no label set',
+      'calibration cal_1 belongs to no sample set',
+      `the policy of tag "production" of ${ids.labelSetId} belongs to no label set`,
+    ]);
   });
 
   it('are not begun anew when their log is missing', async () => {

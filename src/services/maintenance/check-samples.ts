@@ -2,15 +2,18 @@ import type { SampleId, SampleSetId } from '../../domain/ids.js';
 import type { SampleRows, SampleSetVersion } from '../../domain/sample.js';
 import { sampleCounts } from '../../domain/sample-rows.js';
 import type { Database } from '../storage/lance/database.js';
+import { CalibrationStore } from '../storage/sample-sets/calibration-store.js';
 import { SAMPLE_SETS, sampleSetLog, sampleSetWork } from '../storage/sample-sets/sample-set-kind.js';
 import { SampleSetStore } from '../storage/sample-sets/sample-set-store.js';
 import { SampleVectorStore } from '../storage/sample-sets/sample-vector-store.js';
-import { checkSets, isUnit, type SetFindings, storedSets } from './check-sets.js';
+import { checkSets, isUnit, ownerProblems, type SetFindings, storedSets } from './check-sets.js';
 
 /** Reads all sample sets of a tenant, with their vectors, and reports inconsistencies. Changes nothing. */
 export async function checkSamples(database: Database): Promise<SetFindings> {
   const store = await SampleSetStore.open(database);
   const records = { log: await sampleSetLog(database), work: await sampleSetWork(database) };
+  // Before the sets, which are there first.
+  const calibrations = await (await CalibrationStore.open(database)).owners();
   const stored = await storedSets(database, SAMPLE_SETS, store, records);
   const vectors = new SampleVectors(await SampleVectorStore.open(database));
   const found = await checkSets(stored, async (version, rows) => {
@@ -22,7 +25,9 @@ export async function checkSamples(database: Database): Promise<SetFindings> {
     if (without > 0) faults.push(`${without} of ${samples.length} samples have no vector of any model`);
     return faults;
   });
-  return { ...found, problems: [...found.problems, ...vectors.problems] };
+  const owned = calibrations.map(({ id, sampleSetId }) => ({ what: `calibration ${id} belongs`, set: sampleSetId }));
+  const lost = await ownerProblems(stored, owned as { what: string; set: SampleSetId }[]);
+  return { ...found, problems: [...found.problems, ...vectors.problems, ...lost] };
 }
 
 function countFaults(version: SampleSetVersion, samples: SampleRows['samples']): string[] {

@@ -108,24 +108,29 @@ function countFaults<T extends SetTypes>(
 }
 
 /** What is left of a set without a record must be announced: by its creator, or by its removal. */
-async function ownerless<T extends SetTypes>({
-  kind,
-  store,
-  tables,
-  sets,
-  logged,
-  work,
-}: StoredSets<T>): Promise<string[]> {
-  const problems: string[] = [];
-  const known = new Set(sets.map(({ id }) => id));
+async function ownerless<T extends SetTypes>(stored: StoredSets<T>): Promise<string[]> {
+  const { kind, tables, logged } = stored;
+  const owners = tables.flatMap((table) => {
+    const set = kind.ownerOf(table);
+    return set ? [{ what: `table ${table} belongs`, set }] : [];
+  });
+  return ownerProblems(stored, [
+    ...[...logged.keys()].map((set) => ({ what: `the versions of ${set} belong`, set })),
+    ...owners,
+  ]);
+}
+
+/** What belongs to a set that is not there, and whose removal is not announced. @param owned such as `tag "x" belongs` */
+export async function ownerProblems<T extends SetTypes>(
+  { kind, store, sets, work }: StoredSets<T>,
+  owned: readonly { readonly what: string; readonly set: T['id'] }[],
+): Promise<string[]> {
+  const known = new Set<T['id']>(sets.map(({ id }) => id));
   const announced = new Set(work.map(({ set }) => set));
-  const isLost = async (id: T['id']) => !known.has(id) && !announced.has(id) && !(await store.findById(id));
-  for (const id of logged.keys()) {
-    if (await isLost(id)) problems.push(`the versions of ${id} belong to no ${kind.noun}`);
-  }
-  for (const table of tables) {
-    const id = kind.ownerOf(table);
-    if (id && (await isLost(id))) problems.push(`table ${table} belongs to no ${kind.noun}`);
+  const problems: string[] = [];
+  for (const { what, set } of owned) {
+    const isLost = !known.has(set) && !announced.has(set) && !(await store.findById(set));
+    if (isLost) problems.push(`${what} to no ${kind.noun}`);
   }
   return problems;
 }

@@ -1,14 +1,17 @@
+import type { LabelSetId } from '../../domain/ids.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { TagMove } from '../../domain/version-tag.js';
 import { LABEL_SETS, type LabelSetTypes, labelSetLog, labelSetWork } from '../storage/label-sets/label-set-kind.js';
 import { LabelSetStore } from '../storage/label-sets/label-set-store.js';
+import { TagPolicyStore } from '../storage/label-sets/tag-policy-store.js';
 import { VersionTagStore } from '../storage/label-sets/version-tag-store.js';
 import type { Database } from '../storage/lance/database.js';
 import { PromptTemplateStore } from '../storage/prompt-template-store.js';
+import { CalibrationStore } from '../storage/sample-sets/calibration-store.js';
 import { VectorIndexStore } from '../storage/vector-index-store.js';
 import { checkSamples } from './check-samples.js';
-import { checkSets, isUnit, type SetFindings, type StoredSets, storedSets } from './check-sets.js';
+import { checkSets, isUnit, ownerProblems, type SetFindings, type StoredSets, storedSets } from './check-sets.js';
 
 /** Problems of a database, and unfinished writes of dead processes, which the next server removes. */
 export type Findings = SetFindings;
@@ -32,6 +35,7 @@ async function checkLabelSets(database: Database): Promise<Findings> {
   const records = { log: await labelSetLog(database), work: await labelSetWork(database) };
   // Before the versions: a version is committed before a tag.
   const moves = await tags.all();
+  const owned = await ownedBySets(database);
   const stored = await storedSets(database, LABEL_SETS, store, records);
   const remainingMoves = new Set((await tags.all()).map(moveKey));
   const found = await checkSets(stored, async (version, rows) => [
@@ -41,9 +45,22 @@ async function checkLabelSets(database: Database): Promise<Findings> {
   const kept = moves.filter((move) => remainingMoves.has(moveKey(move)));
   return {
     ...found,
-    problems: [...found.problems, ...tagProblems(stored, kept)],
+    problems: [...found.problems, ...tagProblems(stored, kept), ...(await ownerProblems(stored, owned))],
     unfinished: [...found.unfinished, ...(await missingIndexes(database))],
   };
+}
+
+/** What belongs to a label set beside its versions and tags. A set is there before, and goes first. */
+async function ownedBySets(database: Database): Promise<{ what: string; set: LabelSetId }[]> {
+  const policies = await (await TagPolicyStore.open(database)).all();
+  const calibrations = await (await CalibrationStore.open(database)).owners();
+  return [
+    ...policies.map(({ tag, labelSetId }) => ({
+      what: `the policy of tag "${tag}" of ${labelSetId} belongs`,
+      set: labelSetId,
+    })),
+    ...calibrations.map(({ id, labelSetId }) => ({ what: `calibration ${id} belongs`, set: labelSetId as LabelSetId })),
+  ];
 }
 
 const moveKey = ({ labelSetId, name, sequence }: TagMove): string => `${labelSetId}/${name}/${sequence}`;

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { connect } from '@lancedb/lancedb';
 import { UPLOAD_TABLE } from '../inventory/expected-tables.js';
 import { LabelSetStore } from '../label-sets/label-set-store.js';
+import { TAG_POLICIES } from '../label-sets/tag-policy-store.js';
 import { VersionTagStore } from '../label-sets/version-tag-store.js';
 import type { Database } from '../lance/database.js';
+import { CALIBRATIONS } from '../sample-sets/calibration-store.js';
 import { hasSampleSets } from '../sample-sets/sample-set-kind.js';
 import { SampleSetStore } from '../sample-sets/sample-set-store.js';
 import type { SetTypes } from '../versions/set-kind.js';
@@ -15,6 +17,8 @@ import { copyTableFiles } from './table-files.js';
 const COPY_ORDER = [
   'data_format',
   'tenants',
+  CALIBRATIONS,
+  TAG_POLICIES,
   'version_tags',
   'label_sets',
   'version_log',

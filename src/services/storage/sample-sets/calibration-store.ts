@@ -65,6 +65,11 @@ export class CalibrationStore {
     return [...new Set(versions)].sort((a, b) => b - a);
   }
 
+  /** All calibrations with the sets that they belong to, unordered. */
+  owners(): Promise<{ readonly id: string; readonly labelSetId: string; readonly sampleSetId: string }[]> {
+    return this.records.pick(['id', 'labelSetId', 'sampleSetId']);
+  }
+
   /** Deletes those of a label set, or of a sample set. */
   async deleteBy(set: { readonly labelSetId: LabelSetId } | { readonly sampleSetId: SampleSetId }): Promise<void> {
     await this.records.delete(

@@ -2,7 +2,7 @@ import type { Table } from '@lancedb/lancedb';
 import { type Table as ArrowTable, Field, Int32, makeVector, Schema, Utf8, type Vector } from 'apache-arrow';
 import type { Steps } from '../../../domain/steps.js';
 import { inTurns } from '../../concurrency/turns.js';
-import { isScattered, openIfThere, putTogether } from '../lance/appended-table.js';
+import { isScattered, openIfThere, openOrMake, putTogether } from '../lance/appended-table.js';
 import type { Database } from '../lance/database.js';
 import { oneOf } from '../lance/sql.js';
 import { textColumn } from '../lance/text-column.js';
@@ -39,12 +39,8 @@ export async function addRows<T extends SetTypes>(
   items: ItemKind<T>,
   batch: RowBatch<T>,
 ): Promise<AddedRows> {
-  const { connection } = database;
   const { table: name } = batch;
-  const schema = new Schema(fieldsOf(items, batch));
-  const table =
-    (await openIfThere(database, name)) ??
-    (await connection.createEmptyTable(name, schema, { mode: 'create', existOk: true }));
+  const table = await openOrMake(database, name, new Schema(fieldsOf(items, batch)));
   const added: number[] = [];
   try {
     for (const part of partsOf(items, batch)) {
