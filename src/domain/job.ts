@@ -9,6 +9,7 @@ export const JOB_KINDS = [
   'UPDATE_LABEL_SET',
   'REENCODE_LABEL_SET',
   'CLASSIFY_IMAGES',
+  'CALIBRATE',
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 

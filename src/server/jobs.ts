@@ -3,6 +3,7 @@ import type { TenantId } from '../domain/ids.js';
 import type { JobKind } from '../domain/job.js';
 import { jobFinished } from '../domain/webhook-events.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
+import { calibrateJob } from '../services/jobs/evaluation/calibrate-job.js';
 import { JobEnding } from '../services/jobs/job-ending.js';
 import type { JobHandler } from '../services/jobs/job-handler.js';
 import { JobRetention } from '../services/jobs/job-retention.js';
@@ -25,13 +26,17 @@ export type JobsPart = ReturnType<typeof openJobs>;
 
 /** Long work: what is asked for, and what this process does of it. */
 export function openJobs(config: Config, below: Below) {
-  const { storage, catalog } = below;
+  const { storage, catalog, evaluation } = below;
   const { log: logger } = below.telemetry;
   const parts = new CloseStack();
   const { jobLog: log, editor, creation, labelSets, templates, quotas, events } = catalog;
   const openInputs = storage.jobInputsOf;
   const bulk = openBulk(config, below);
-  const handlers = byKind([...labelSetJobs({ editor, creation, openStore: storage.labelSetsOf }), bulk.handler]);
+  const handlers = byKind([
+    ...labelSetJobs({ editor, creation, openStore: storage.labelSetsOf }),
+    bulk.handler,
+    calibrateJob(evaluation.calibrator, evaluation.calibrations),
+  ]);
   const ending = new JobEnding(log, openInputs, async (job) => {
     await handlers.get(job.kind)?.ended?.(job);
     await events.announce(job.tenantId, jobFinished(job));

@@ -287,15 +287,17 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
-  |  { classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
+  | 'CALIBRATE'
   | 'CLASSIFY_IMAGES'
   | 'CREATE_LABEL_SET'
   | 'IMPORT_LABELS'
@@ -677,6 +679,7 @@ export type JobResultQueryVariables = Exact<{
 
 export type JobResultQuery = { job?: { result?:
       | { __typename: 'BulkClassifyResult', total: number, classified: number, failed: number, unknown: number, table?: string | null, classifiedBy?: { number: number } | null }
+      | { __typename: 'CalibratePayload' }
       | { __typename: 'ImportLabelsPayload', removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> }
       | { __typename: 'LabelSetPayload', unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } }
       | { __typename: 'UpsertLabelsPayload', promptsEncoded: number, warnings: Array<string>, addedCount: number, updatedCount: number, sameCount: number, version: { number: number, labelCount: number } }
@@ -690,6 +693,7 @@ export type JobDownloadQueryVariables = Exact<{
 
 export type JobDownloadQuery = { job?: { result?:
       | { __typename: 'BulkClassifyResult', download: { url: string, expiresAt: string } }
+      | { __typename: 'CalibratePayload' }
       | { __typename: 'ImportLabelsPayload' }
       | { __typename: 'LabelSetPayload' }
       | { __typename: 'UpsertLabelsPayload' }

@@ -1,8 +1,7 @@
 import { Arg, Authorized, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
-import type { CalibrationTarget } from '../../domain/calibration.js';
 import { actorOf, type TenantCaller } from '../../domain/caller.js';
 import type { TenantId } from '../../domain/ids.js';
-import { CalibrateInput, CalibratePayload, type CalibrationTargetInput } from '../../schema/evaluation/calibrate.js';
+import { CalibrateInput, CalibratePayload } from '../../schema/evaluation/calibrate.js';
 import { CalibrationType } from '../../schema/evaluation/calibration.js';
 import { SampleSetVersionType } from '../../schema/evaluation/sample-set.js';
 import { LabelSetVersionType } from '../../schema/label-set-version.js';
@@ -11,7 +10,7 @@ import type { Calibrator } from '../../services/evaluation/calibration/calibrato
 import type { SampleSets } from '../../services/evaluation/samples/sample-sets.js';
 import type { LabelSets } from '../../services/label-sets/label-sets.js';
 import { CurrentCaller, CurrentSignal, CurrentTenant } from '../context.js';
-import { type CalibrationView, calibrationView } from '../views/calibration.js';
+import { type CalibrationView, calibrationView, requestOf } from '../views/calibration.js';
 import { sampleVersionView } from '../views/samples.js';
 import { type LabelSetVersionView, versionView } from '../views/views.js';
 
@@ -34,11 +33,11 @@ export class CalibrationResolver {
   })
   async calibrate(
     @CurrentCaller() caller: TenantCaller,
-    @Arg('input', () => CalibrateInput) { labelSet, sampleSet, target, guaranteed }: CalibrateInput,
+    @Arg('input', () => CalibrateInput) input: CalibrateInput,
     @CurrentSignal() signal: AbortSignal,
   ): Promise<CalibratePayload> {
-    const request = { labelSet, sampleSet, target: targetOf(target, guaranteed ?? false) };
-    return { calibration: calibrationView(await this.calibrator.calibrate(actorOf(caller), request, signal)) };
+    const calibration = await this.calibrator.calibrate(actorOf(caller), requestOf(input), { signal });
+    return { calibration: calibrationView(calibration) };
   }
 
   @Authorized('CATALOG_READ', 'CATALOG_WRITE')
@@ -66,12 +65,4 @@ export class VersionCalibrationsResolver {
   async newest(@Root() { version }: LabelSetVersionView, @CurrentTenant() tenant: TenantId) {
     return (await this.calibrations.ofVersion(tenant, version)).slice(0, MAX_SHOWN).map(calibrationView);
   }
-}
-
-/** Exactly one of the shares is given: the schema sees to that. */
-function targetOf(input: CalibrationTargetInput, guaranteed: boolean): CalibrationTarget {
-  const { falseAcceptRate, precision, trueAcceptRate } = input;
-  if (falseAcceptRate != null) return { kind: 'FALSE_ACCEPT_RATE', rate: falseAcceptRate, guaranteed };
-  if (precision != null) return { kind: 'PRECISION', rate: precision, guaranteed };
-  return { kind: 'TRUE_ACCEPT_RATE', rate: trueAcceptRate as number, guaranteed };
 }

@@ -16,12 +16,16 @@ import { DEFAULTS, withDefaults } from '../../domain/defaults.js';
 import type { Job, JobKind, JobState } from '../../domain/job.js';
 import { PageArgs } from '../../schema/arguments.js';
 import { toConnection } from '../../schema/connection.js';
+import type { CalibrateInput } from '../../schema/evaluation/calibrate.js';
 import { JobConnection, JobInput, JobPayload, JobResult, JobStateEnum, JobType } from '../../schema/jobs/job.js';
+import type { Calibrations } from '../../services/evaluation/calibration/calibrations.js';
+import { calibrationOfJob } from '../../services/jobs/evaluation/calibrate-job.js';
 import type { Jobs } from '../../services/jobs/jobs.js';
 import type { ChangeResults } from '../../services/jobs/label-sets/change-results.js';
 import type { LabelSets } from '../../services/label-sets/label-sets.js';
 import { CurrentCaller, CurrentSignal, type RequestContext, tenantCaller } from '../context.js';
 import { bulkResultView } from '../views/bulk-result.js';
+import { calibrationView, requestOf } from '../views/calibration.js';
 import { changeJobPayload } from '../views/label-set-payloads.js';
 
 const PAGE = { first: DEFAULTS.pageSize };
@@ -33,6 +37,7 @@ const KINDS: Readonly<Record<keyof JobInput, JobKind>> = {
   updateLabelSet: 'UPDATE_LABEL_SET',
   reencodeLabelSet: 'REENCODE_LABEL_SET',
   classifyImages: 'CLASSIFY_IMAGES',
+  calibrate: 'CALIBRATE',
 };
 
 @Resolver(() => JobType)
@@ -41,6 +46,7 @@ export class JobResolver {
     private readonly jobs: Jobs,
     private readonly changes: ChangeResults,
     private readonly labelSets: LabelSets,
+    private readonly calibrations: Calibrations,
   ) {}
 
   @Authorized('CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY')
@@ -75,7 +81,8 @@ export class JobResolver {
     @Arg('idempotencyKey', () => String, { nullable: true }) idempotencyKey?: string | null,
   ): Promise<JobPayload> {
     const [name, given] = Object.entries(input).find(([, value]) => value != null) as [keyof JobInput, unknown];
-    const request = { kind: KINDS[name], input: given, argument: `input.${name}`, idempotencyKey };
+    const asked = name === 'calibrate' ? requestOf(given as CalibrateInput) : given;
+    const request = { kind: KINDS[name], input: asked, argument: `input.${name}`, idempotencyKey };
     return { job: await this.jobs.start(caller, request, signal) };
   }
 
@@ -101,6 +108,10 @@ export class JobResolver {
   })
   async result(@Root() job: Job, @Ctx() context: RequestContext): Promise<typeof JobResult | null> {
     if (job.kind === 'CLASSIFY_IMAGES') return (await bulkResultView(this.labelSets, job)) ?? null;
+    if (job.kind === 'CALIBRATE') {
+      const calibration = await calibrationOfJob(this.calibrations, job);
+      return calibration ? { calibration: calibrationView(calibration) } : null;
+    }
     const change = await this.changes.of(job);
     if (!change) return null;
     const tenant = tenantCaller(context).tenant.id;

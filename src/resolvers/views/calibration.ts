@@ -1,5 +1,7 @@
-import type { Calibration } from '../../domain/calibration.js';
+import type { Calibration, CalibrationTarget } from '../../domain/calibration.js';
+import type { CalibrateInput, CalibrationTargetInput } from '../../schema/evaluation/calibrate.js';
 import type { CalibrationType } from '../../schema/evaluation/calibration.js';
+import type { CalibrateRequest } from '../../services/evaluation/calibration/calibrator.js';
 
 /** Kinds of samples that are shown. */
 const MAX_KINDS = 100;
@@ -28,4 +30,17 @@ export function calibrationView(record: Calibration): CalibrationView {
     kindCount: report.kinds.length,
     record,
   };
+}
+
+/** What a calibration is asked for. */
+export function requestOf({ labelSet, sampleSet, target, guaranteed }: CalibrateInput): CalibrateRequest {
+  return { labelSet, sampleSet, target: targetOf(target, guaranteed ?? false) };
+}
+
+/** Exactly one of the shares is given: the schema sees to that. */
+function targetOf(input: CalibrationTargetInput, guaranteed: boolean): CalibrationTarget {
+  const { falseAcceptRate, precision, trueAcceptRate } = input;
+  if (falseAcceptRate != null) return { kind: 'FALSE_ACCEPT_RATE', rate: falseAcceptRate, guaranteed };
+  if (precision != null) return { kind: 'PRECISION', rate: precision, guaranteed };
+  return { kind: 'TRUE_ACCEPT_RATE', rate: trueAcceptRate as number, guaranteed };
 }

@@ -2,6 +2,7 @@ import { createUnionType, Field, ID, InputType, Int, ObjectType } from 'type-gra
 import { JOB_KINDS, JOB_STATES, type JobKind, type JobState } from '../../domain/job.js';
 import { connectionOf } from '../connection.js';
 import { ErrorCodeEnum, enumOf } from '../enums.js';
+import { CalibrateInput, CalibratePayload } from '../evaluation/calibrate.js';
 import { LabelInput } from '../label.js';
 import {
   CreateLabelSetInput,
@@ -91,9 +92,11 @@ export const JobConnection = connectionOf('Job', JobType);
 export const JobResult = createUnionType({
   name: 'JobResult',
   description: 'What the mutation that the job stands for would have answered; for images, where the results are.',
-  types: () => [LabelSetPayload, UpsertLabelsPayload, ImportLabelsPayload, BulkClassifyResult] as const,
+  types: () =>
+    [LabelSetPayload, UpsertLabelsPayload, ImportLabelsPayload, BulkClassifyResult, CalibratePayload] as const,
   resolveType: (value) => {
     if ('classified' in value) return BulkClassifyResult;
+    if ('calibration' in value) return CalibratePayload;
     if ('dryRun' in value) return ImportLabelsPayload;
     return 'updated' in value ? UpsertLabelsPayload : LabelSetPayload;
   },
@@ -163,6 +166,9 @@ export class JobInput {
 
   @Field(() => BulkClassifyJob, { nullable: true })
   readonly classifyImages?: BulkClassifyJob | null;
+
+  @Field(() => CalibrateInput, { nullable: true })
+  readonly calibrate?: CalibrateInput | null;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -287,15 +287,17 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
-  |  { classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
+  | 'CALIBRATE'
   | 'CLASSIFY_IMAGES'
   | 'CREATE_LABEL_SET'
   | 'IMPORT_LABELS'

@@ -1,6 +1,6 @@
 import type { Calibration, CalibrationTarget } from '../../../domain/calibration.js';
 import type { Actor } from '../../../domain/caller.js';
-import { newCalibrationId, type TenantId } from '../../../domain/ids.js';
+import { type CalibrationId, newCalibrationId, type TenantId } from '../../../domain/ids.js';
 import type { LabelSet, LabelSetRef } from '../../../domain/label-set.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import { LIMITS } from '../../../domain/limits.js';
@@ -21,6 +21,14 @@ export interface CalibrateRequest {
   readonly labelSet: LabelSetRef;
   readonly sampleSet: SampleSetRef;
   readonly target: CalibrationTarget;
+}
+
+export interface CalibrateOptions {
+  readonly signal: AbortSignal;
+  /** Whether nobody waits for it. */
+  readonly isJob?: boolean | undefined;
+  /** Is awaited before the calibration is kept, from when on that cannot be undone. */
+  readonly beforeCommit?: ((id: CalibrationId) => Promise<void>) | undefined;
 }
 
 interface CalibratorParts {
@@ -57,8 +65,11 @@ export class Calibrator {
    * @throws LexiclipError NOT_FOUND or BAD_USER_INPUT naming the argument; MODEL_MISMATCH; TOO_FEW_SAMPLES, saying how
    *   many are needed; the signal's reason
    */
-  async calibrate(actor: Actor, request: CalibrateRequest, signal: AbortSignal): Promise<Calibration> {
-    const { tenant, author } = actor;
+  async calibrate(
+    { tenant, author }: Actor,
+    request: CalibrateRequest,
+    { signal, beforeCommit }: CalibrateOptions,
+  ): Promise<Calibration> {
     checkTarget(request.target);
     const subject = await this.subjectOf(tenant, request);
     const { version, sampleVersion } = subject;
@@ -86,10 +97,26 @@ export class Calibrator {
       report,
     };
     signal.throwIfAborted();
+    await beforeCommit?.(calibration.id);
     await (await openStore(tenant)).add(calibration, encodeParts(parts));
     await this.checkStillThere(tenant, subject);
     this.parts.calibrations.added(tenant, calibration);
     return calibration;
+  }
+
+  /**
+   * The request with the versions that it names now.
+   *
+   * @throws LexiclipError NOT_FOUND or BAD_USER_INPUT naming the argument; MODEL_MISMATCH
+   */
+  async bind(tenant: TenantId, request: CalibrateRequest): Promise<CalibrateRequest> {
+    checkTarget(request.target);
+    const { labelSet, version, sampleSet, sampleVersion } = await this.subjectOf(tenant, request);
+    return {
+      labelSet: { slug: labelSet.slug, version: version.number },
+      sampleSet: { slug: sampleSet.slug, version: sampleVersion.number },
+      target: request.target,
+    };
   }
 
   private async subjectOf(tenant: TenantId, request: CalibrateRequest): Promise<Subject> {
