@@ -16,6 +16,12 @@ export const ofSamples = (images: readonly string[]): Operation[] => [
       '{ sampleSets(first: 100) { nodes { slug latest { number } } } sampleSet(slug: "made") { latest { samples(first: 1000) { totalCount } } } }',
   },
   {
+    covers: ['calibrate'],
+    what: 'calibrate by samples in no label',
+    query:
+      'mutation { calibrate(input: { labelSet: { slug: "large" }, sampleSet: { slug: "judged" }, target: { falseAcceptRate: 0.05 } }) { calibration { id } } }',
+  },
+  {
     covers: ['evaluation'],
     what: 'evaluation of all labels',
     query:

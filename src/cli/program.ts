@@ -4,6 +4,7 @@ import { addAudit } from './commands/audit.js';
 import { addBackup } from './commands/backup.js';
 import { addCheck } from './commands/check.js';
 import { addClassify } from './commands/classify.js';
+import { addCalibrate } from './commands/evaluation/calibrate.js';
 import { addExplain } from './commands/evaluation/explain.js';
 import { addReplay } from './commands/evaluation/replay.js';
 import { addJobs } from './commands/jobs/jobs.js';
@@ -34,6 +35,7 @@ const COMMANDS = [
   addTemplates,
   addTypes,
   addClassify,
+  addCalibrate,
   addExplain,
   addReplay,
   addJobs,

@@ -78,7 +78,7 @@ describe('lexiclip classify', () => {
     expect(lines[1]).toMatch(/^frog\.png +1 +frog +0\.\d{3} +\d+\.\d %$/);
     expect(lines[2]).toMatch(/^broken\.png +UNSUPPORTED_IMAGE: /);
     const records = csv.output.split('\n');
-    expect(records[0]).toBe('path,labelSet,version,rank,name,id,similarity,probability,error,message');
+    expect(records[0]).toBe('path,labelSet,version,rank,name,id,similarity,probability,error,message,confidence');
     expect(records[1]).toMatch(/^frog\.png,animals,2,1,frog,lbl_\w+,0\.\d+,\d\S*,,$/);
     expect(records[2]).toMatch(/^broken\.png,animals,2,,,,,,UNSUPPORTED_IMAGE,/);
   });

@@ -36,7 +36,10 @@ export interface ImageFile {
 /** A number of 32 bits with the digits that it takes to read the same number again. */
 const shortest = (value: number): number => Number(value.toPrecision(9));
 
-type Ranking = Pick<ClassifyManyInput, 'topK' | 'minSimilarity' | 'minProbability' | 'scoring'>;
+type Ranking = Pick<
+  ClassifyManyInput,
+  'topK' | 'minSimilarity' | 'minProbability' | 'scoring' | 'calibrated' | 'calibration'
+>;
 type Outcome = AnswerTo<ClassifyManyQuery>['classifyMany'][number];
 
 /** Sends images, several per request, and makes a row of each result. */
@@ -137,8 +140,14 @@ export class Batches {
     if (outcome.__typename === 'ClassifyFailure') {
       return this.failed(path, outcome.code, outcome.message.replace(/^input\.images\[\d+\](?:\.upload)?: /, ''));
     }
-    const { predictions, unknown, image, provenance, embedding } = outcome;
-    const ranked = predictions.map(({ label, ...prediction }) => ({ ...prediction, id: label?.id ?? null }));
+    const { predictions, unknown, image, provenance: of, embedding } = outcome;
+    const ranked = predictions.map(({ label, confidence, ...prediction }) => ({
+      ...prediction,
+      ...(confidence != null && { confidence }),
+      id: label?.id ?? null,
+    }));
+    const { calibration, ...plain } = of;
+    const provenance = calibration ? { ...plain, calibration: calibration.id } : plain;
     const { slug, version } = this.set;
     const answer = { sha256: image?.sha256 ?? null, unknown, predictions: ranked, provenance };
     return { path, labelSet: slug, version, ...answer, ...(embedding && { embedding: embedding.map(shortest) }) };

@@ -33,6 +33,7 @@ const CSV_COLUMNS = [
   'probability',
   'error',
   'message',
+  'confidence',
 ];
 
 /** One line per label; one for an image that failed or has no labels. */
@@ -50,10 +51,10 @@ function csv(): Formatter {
 
 function csvLines(row: ImageRow): (string | number | null)[][] {
   const of = [row.path, row.labelSet, row.version];
-  if ('error' in row) return [[...of, '', '', '', '', '', row.error.code, row.error.message]];
-  if (row.predictions.length === 0) return [[...of, '', '', '', '', '', '', '']];
-  return row.predictions.map(({ rank, name, id, similarity, probability }) => {
-    return [...of, rank, name, id, similarity, probability, '', ''];
+  if ('error' in row) return [[...of, '', '', '', '', '', row.error.code, row.error.message, '']];
+  if (row.predictions.length === 0) return [[...of, '', '', '', '', '', '', '', '']];
+  return row.predictions.map(({ rank, name, id, similarity, probability, confidence }) => {
+    return [...of, rank, name, id, similarity, probability, '', '', confidence ?? ''];
   });
 }
 
@@ -67,14 +68,20 @@ function wholeTable(columns: number): Formatter {
       lines.push(...rows.flatMap(tableLines));
       return '';
     },
-    end: () => `${table(TABLE_COLUMNS, lines, columns).join('\n')}\n`,
+    end() {
+      const isCalibrated = lines.some((cells) => (cells[TABLE_COLUMNS.length] ?? '') !== '');
+      const headings = isCalibrated ? [...TABLE_COLUMNS, 'confidence'] : TABLE_COLUMNS;
+      return `${table(headings, lines, columns).join('\n')}\n`;
+    },
   };
 }
 
 function tableLines(row: ImageRow): string[][] {
   if ('error' in row) return [[row.path, '', `${row.error.code}: ${row.error.message}`]];
   if (row.unknown) return [[row.path, '', '(unknown)']];
-  return row.predictions.map(({ rank, name, similarity, probability }) => {
-    return [rank === 1 ? row.path : '', String(rank), name, similarity.toFixed(3), percent(probability)];
+  return row.predictions.map(({ rank, name, similarity, probability, confidence }) => {
+    const image = rank === 1 ? row.path : '';
+    const sure = confidence === undefined ? '' : percent(confidence);
+    return [image, String(rank), name, similarity.toFixed(3), percent(probability), sure];
   });
 }

@@ -7,6 +7,8 @@ export interface RankedLabel {
   readonly id: string | null;
   readonly similarity: number;
   readonly probability: number;
+  /** How likely the first label is right, where a calibration is followed. */
+  readonly confidence?: number;
 }
 
 interface Row {
@@ -20,7 +22,10 @@ export interface Classified extends Row {
   readonly sha256: string | null;
   readonly unknown: boolean;
   readonly predictions: readonly RankedLabel[];
-  readonly provenance: Provenance;
+  readonly provenance: Provenance & {
+    /** Id of the calibration that is followed. */
+    readonly calibration?: string;
+  };
   /** The image's vector, where it is kept. */
   readonly embedding?: readonly number[];
 }

@@ -26,6 +26,8 @@ interface Options extends ServiceOptions {
   readonly minSimilarity?: number | undefined;
   readonly minProbability?: number | undefined;
   readonly scoring?: 'SOFTMAX' | 'SIGMOID' | undefined;
+  readonly calibrated?: true | undefined;
+  readonly calibration?: string | undefined;
   readonly format?: OutputFormat | ResultFormat | undefined;
   readonly job?: true | undefined;
   readonly detach?: true | undefined;
@@ -49,6 +51,8 @@ export function addClassify(program: Command): void {
         'SIGMOID',
       ]),
     )
+    .option('--calibrated', 'follow the newest calibration of this version: see calibrate')
+    .option('--calibration <id>', 'follow this calibration')
     .addOption(
       new Option(
         '--format <format>',
@@ -70,7 +74,8 @@ export function addClassify(program: Command): void {
 
 async function classifyAny(paths: string[], options: Options): Promise<void> {
   if (!options.job && !options.detach) return classify(paths, options);
-  const { resume, out, detach, format, json } = options;
+  const { resume, out, detach, format, json, calibrated, calibration } = options;
+  if (calibrated || calibration !== undefined) throw new UsageError('a job follows no calibration: leave out --job');
   if (resume) throw new UsageError('a job needs no --resume: the same command again goes on');
   if (detach && out !== undefined) throw new UsageError('--detach does not wait for results: see jobs results --out');
   if (format === 'table') throw new UsageError(`--format must be ${RESULT_FORMATS.join(', ')} for a job`);
@@ -95,7 +100,14 @@ async function classify(paths: string[], options: Options): Promise<void> {
   const sink = await openSink({ ...options, format, set });
   const todo = images.filter(({ real }) => !sink.finished.has(real)).map(({ path }) => path);
   if (todo.length < images.length) note(alreadyLine(images, sink, options.out));
-  const batches = new Batches(request, set, rankingOf(options), options.maxWait * 1000, options.keepEmbeddings);
+  const followed = { ...(options.calibrated && { calibrated: true }), calibration: options.calibration };
+  const batches = new Batches(
+    request,
+    set,
+    { ...rankingOf(options), ...followed },
+    options.maxWait * 1000,
+    options.keepEmbeddings,
+  );
   const failed = await classifyAll(todo, batches, sink, options.concurrency);
   const gaps = unread.length > 0 ? `, ${counted(unread.length, 'path')} not read` : '';
   note(`${counted(todo.length, 'image')} by ${set.slug}@${set.version}, ${failed} failed${gaps}`);

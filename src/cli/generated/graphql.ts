@@ -593,7 +593,7 @@ export type ClassifyManyQueryVariables = Exact<{
 
 
 export type ClassifyManyQuery = { classifyMany?: Array<
-    | { __typename: 'Classification', unknown: boolean, embedding?: Array<number>, predictions: Array<{ rank: number, name: string, similarity: number, probability: number, label?: { id: string } | null }>, image?: { sha256: string } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search } }
+    | { __typename: 'Classification', unknown: boolean, embedding?: Array<number>, predictions: Array<{ rank: number, name: string, similarity: number, probability: number, confidence?: number | null, label?: { id: string } | null }>, image?: { sha256: string } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null, promptTemplateSlug: string, promptTemplateVersion: number, modelId: string, modelDigest: string, dtype: string, scoring: Scoring, search: Search, calibration?: { id: string } | null } }
     | { __typename: 'ClassifyFailure', index: number, code: ErrorCode, message: string, retryAfterMs?: number | null }
   > | null };
 
@@ -606,6 +606,17 @@ export type ClassifyAgainQuery = { classifyMany?: Array<
     | { __typename: 'Classification', predictions: Array<{ name: string, similarity: number, probability: number, label?: { labelId: string } | null }> }
     | { __typename: 'ClassifyFailure', index: number, code: ErrorCode, message: string, retryAfterMs?: number | null }
   > | null };
+
+export type ShareFragment = { value?: number | null, low?: number | null, high?: number | null, count: number, of: number };
+
+export type CalibrationFieldsFragment = { id: string, createdAt: string, createdBy: string, knownCount: number, unknownCount: number, logitScale: number, negativeLogLikelihood: number, negativeLogLikelihoodBefore: number, expectedCalibrationError: number, calibrationErrorByChance: number, score: Score, estimatedFromLabels: boolean, threshold: number, kindCount: number, warnings: Array<string>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean }, labelSetVersion?: { number: number } | null, sampleSetVersion?: { number: number } | null, curve?: { a: number, b: number } | null, overconfidence: { value: number, low: number, high: number }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, kinds: Array<{ kind?: string | null, falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> };
+
+export type CalibrateMutationVariables = Exact<{
+  input: CalibrateInput;
+}>;
+
+
+export type CalibrateMutation = { calibrate?: { calibration: { id: string, createdAt: string, createdBy: string, knownCount: number, unknownCount: number, logitScale: number, negativeLogLikelihood: number, negativeLogLikelihoodBefore: number, expectedCalibrationError: number, calibrationErrorByChance: number, score: Score, estimatedFromLabels: boolean, threshold: number, kindCount: number, warnings: Array<string>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean }, labelSetVersion?: { number: number } | null, sampleSetVersion?: { number: number } | null, curve?: { a: number, b: number } | null, overconfidence: { value: number, low: number, high: number }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, kinds: Array<{ kind?: string | null, falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } } | null };
 
 export type ExplainMutationVariables = Exact<{
   input: ClassifyInput;
@@ -679,7 +690,7 @@ export type JobResultQueryVariables = Exact<{
 
 export type JobResultQuery = { job?: { result?:
       | { __typename: 'BulkClassifyResult', total: number, classified: number, failed: number, unknown: number, table?: string | null, classifiedBy?: { number: number } | null }
-      | { __typename: 'CalibratePayload' }
+      | { __typename: 'CalibratePayload', calibration: { id: string, createdAt: string, createdBy: string, knownCount: number, unknownCount: number, logitScale: number, negativeLogLikelihood: number, negativeLogLikelihoodBefore: number, expectedCalibrationError: number, calibrationErrorByChance: number, score: Score, estimatedFromLabels: boolean, threshold: number, kindCount: number, warnings: Array<string>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean }, labelSetVersion?: { number: number } | null, sampleSetVersion?: { number: number } | null, curve?: { a: number, b: number } | null, overconfidence: { value: number, low: number, high: number }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, kinds: Array<{ kind?: string | null, falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } }
       | { __typename: 'ImportLabelsPayload', removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> }
       | { __typename: 'LabelSetPayload', unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } }
       | { __typename: 'UpsertLabelsPayload', promptsEncoded: number, warnings: Array<string>, addedCount: number, updatedCount: number, sameCount: number, version: { number: number, labelCount: number } }
@@ -1090,6 +1101,90 @@ export const ProvenanceFieldsFragmentDoc = new TypedDocumentString(`
   search
 }
     `, {"fragmentName":"ProvenanceFields"}) as unknown as TypedDocumentString<ProvenanceFieldsFragment, unknown>;
+export const ShareFragmentDoc = new TypedDocumentString(`
+    fragment Share on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+    `, {"fragmentName":"Share"}) as unknown as TypedDocumentString<ShareFragment, unknown>;
+export const CalibrationFieldsFragmentDoc = new TypedDocumentString(`
+    fragment CalibrationFields on Calibration {
+  id
+  createdAt
+  createdBy
+  target {
+    falseAcceptRate
+    precision
+    trueAcceptRate
+    guaranteed
+  }
+  labelSetVersion {
+    number
+  }
+  sampleSetVersion {
+    number
+  }
+  knownCount
+  unknownCount
+  logitScale
+  negativeLogLikelihood
+  negativeLogLikelihoodBefore
+  curve {
+    a
+    b
+  }
+  overconfidence {
+    value
+    low
+    high
+  }
+  expectedCalibrationError
+  calibrationErrorByChance
+  scores {
+    score
+    auroc
+    fprAt95Tpr {
+      ...Share
+    }
+  }
+  score
+  estimatedFromLabels
+  threshold
+  expectedRate {
+    value
+    low
+    high
+  }
+  heldOut {
+    falseAccepts {
+      ...Share
+    }
+    trueAccepts {
+      ...Share
+    }
+    precision {
+      ...Share
+    }
+  }
+  kinds {
+    kind
+    falseAccepts {
+      ...Share
+    }
+  }
+  kindCount
+  warnings
+}
+    fragment Share on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`, {"fragmentName":"CalibrationFields"}) as unknown as TypedDocumentString<CalibrationFieldsFragment, unknown>;
 export const JobFieldsFragmentDoc = new TypedDocumentString(`
     fragment JobFields on Job {
   id
@@ -1455,6 +1550,7 @@ export const ClassifyManyDocument = new TypedDocumentString(`
         name
         similarity
         probability
+        confidence
         label {
           id: labelId
         }
@@ -1466,6 +1562,9 @@ export const ClassifyManyDocument = new TypedDocumentString(`
       }
       provenance {
         ...ProvenanceFields
+        calibration {
+          id
+        }
       }
     }
     ... on ClassifyFailure {
@@ -1510,6 +1609,88 @@ export const ClassifyAgainDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ClassifyAgainQuery, ClassifyAgainQueryVariables>;
+export const CalibrateDocument = new TypedDocumentString(`
+    mutation Calibrate($input: CalibrateInput!) {
+  calibrate(input: $input) {
+    calibration {
+      ...CalibrationFields
+    }
+  }
+}
+    fragment Share on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+fragment CalibrationFields on Calibration {
+  id
+  createdAt
+  createdBy
+  target {
+    falseAcceptRate
+    precision
+    trueAcceptRate
+    guaranteed
+  }
+  labelSetVersion {
+    number
+  }
+  sampleSetVersion {
+    number
+  }
+  knownCount
+  unknownCount
+  logitScale
+  negativeLogLikelihood
+  negativeLogLikelihoodBefore
+  curve {
+    a
+    b
+  }
+  overconfidence {
+    value
+    low
+    high
+  }
+  expectedCalibrationError
+  calibrationErrorByChance
+  scores {
+    score
+    auroc
+    fprAt95Tpr {
+      ...Share
+    }
+  }
+  score
+  estimatedFromLabels
+  threshold
+  expectedRate {
+    value
+    low
+    high
+  }
+  heldOut {
+    falseAccepts {
+      ...Share
+    }
+    trueAccepts {
+      ...Share
+    }
+    precision {
+      ...Share
+    }
+  }
+  kinds {
+    kind
+    falseAccepts {
+      ...Share
+    }
+  }
+  kindCount
+  warnings
+}`) as unknown as TypedDocumentString<CalibrateMutation, CalibrateMutationVariables>;
 export const ExplainDocument = new TypedDocumentString(`
     mutation Explain($input: ClassifyInput!) {
   classifyImage(input: $input) {
@@ -1769,10 +1950,89 @@ export const JobResultDocument = new TypedDocumentString(`
         unknown
         table
       }
+      ... on CalibratePayload {
+        calibration {
+          ...CalibrationFields
+        }
+      }
     }
   }
 }
-    fragment LabelSetChange on LabelSetPayload {
+    fragment Share on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+fragment CalibrationFields on Calibration {
+  id
+  createdAt
+  createdBy
+  target {
+    falseAcceptRate
+    precision
+    trueAcceptRate
+    guaranteed
+  }
+  labelSetVersion {
+    number
+  }
+  sampleSetVersion {
+    number
+  }
+  knownCount
+  unknownCount
+  logitScale
+  negativeLogLikelihood
+  negativeLogLikelihoodBefore
+  curve {
+    a
+    b
+  }
+  overconfidence {
+    value
+    low
+    high
+  }
+  expectedCalibrationError
+  calibrationErrorByChance
+  scores {
+    score
+    auroc
+    fprAt95Tpr {
+      ...Share
+    }
+  }
+  score
+  estimatedFromLabels
+  threshold
+  expectedRate {
+    value
+    low
+    high
+  }
+  heldOut {
+    falseAccepts {
+      ...Share
+    }
+    trueAccepts {
+      ...Share
+    }
+    precision {
+      ...Share
+    }
+  }
+  kinds {
+    kind
+    falseAccepts {
+      ...Share
+    }
+  }
+  kindCount
+  warnings
+}
+fragment LabelSetChange on LabelSetPayload {
   version {
     number
     labelCount

@@ -1,5 +1,6 @@
 import { type JobFieldsFragment, JobResultDocument, type JobResultQuery } from '../generated/graphql.js';
 import type { AnswerTo, Request } from '../service/request.js';
+import { calibrationLine } from '../terminal/calibration-lines.js';
 import { changeLine } from '../terminal/change-line.js';
 import { importLines } from '../terminal/import-lines.js';
 import { counted } from '../terminal/output.js';
@@ -22,6 +23,8 @@ export function resultLines({ id, subject }: JobFieldsFragment, result: JobResul
       return [changeLine(name, result)];
     case 'ImportLabelsPayload':
       return importLines({ ...result, created: false }, name);
+    case 'CalibratePayload':
+      return [calibrationLine(name, result.calibration)];
     case 'BulkClassifyResult': {
       const { classifiedBy, total, classified, failed, unknown, table } = result;
       const counts = `${classified} classified, ${unknown} of them unknown, ${failed} failed`;

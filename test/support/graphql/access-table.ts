@@ -216,6 +216,13 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   ),
   'Mutation.deleteSampleSet': ofSamples((slug) => `mutation { deleteSampleSet(slug: "${slug}") { deletedId } }`),
 
+  'Mutation.calibrate': named(
+    ['CATALOG_WRITE'],
+    (slug) =>
+      `mutation { calibrate(input: { labelSet: { slug: "${slug}" }, sampleSet: { slug: "x" }, target: { precision: 0.9 } }) { calibration { id } } }`,
+    'labelSet',
+  ),
+
   'Tenant.apiKeys': { allowed: TENANT_ADMIN, query: '{ viewer { tenant { apiKeys { id } } } }' },
   'Tenant.usage': { allowed: TENANT_ADMIN, query: '{ viewer { tenant { usage { images } } } }' },
   'Tenant.quotas': { allowed: SCOPES, query: '{ viewer { tenant { quotas { labels } } } }' },

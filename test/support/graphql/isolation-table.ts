@@ -199,6 +199,18 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     'mutation ($id: ID!) { removeSamples(input: { sampleSet: "own-samples", sampleIds: [$id] }) { unchanged } }',
     { id: sampleId },
   ],
+  'calibrate a set of its own': ({ sampleSet }) => [
+    `mutation ($slug: String!) { calibrate(
+      input: { labelSet: { slug: "own" }, sampleSet: { slug: $slug }, target: { precision: 0.9 } }
+    ) { calibration { id } } }`,
+    { slug: sampleSet },
+  ],
+  'calibrate by samples of its own': ({ labelSet }) => [
+    `mutation ($slug: String!) { calibrate(
+      input: { labelSet: { slug: $slug }, sampleSet: { slug: "own-samples" }, target: { precision: 0.9 } }
+    ) { calibration { id } } }`,
+    { slug: labelSet },
+  ],
   deleteSampleSet: ({ sampleSet }) => [
     'mutation ($slug: String!) { deleteSampleSet(slug: $slug) { deletedId } }',
     { slug: sampleSet },

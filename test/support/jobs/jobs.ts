@@ -7,6 +7,7 @@ export const JOB_FIELDS = `id kind state subject createdBy createdAt startedAt f
     __typename
     ... on LabelSetPayload { labelSet { slug } version { number labelCount } unchanged promptsEncoded warnings }
     ... on UpsertLabelsPayload { version { number } added updated same: unchanged promptsEncoded }
+    ... on CalibratePayload { calibration { id } }
     ... on ImportLabelsPayload {
       version { number } addedLabels: added { name } removed { name } removedCount changed { after { name } } unchanged dryRun
     }

@@ -19,12 +19,13 @@ export const calibrateJob = (calibrator: Calibrator, calibrations: Calibrations)
     const bound = await named(argument, 'CALIBRATE', () => calibrator.bind(actorOf(caller).tenant, request));
     return { subject: request.labelSet.slug, input: bound };
   },
-  async run({ actor, begun, signal, beginCommit }, input) {
+  async run(context, input) {
+    const { actor, begun, signal } = context;
     for (const { commit } of begun) {
       const { calibrationId } = commit as CalibrateOutcome;
       if (await calibrations.find(actor.tenant, calibrationId)) return { calibrationId };
     }
-    const beforeCommit = async (calibrationId: CalibrationId) => void (await beginCommit({ calibrationId }));
+    const beforeCommit = async (calibrationId: CalibrationId) => void (await context.beginCommit({ calibrationId }));
     const { id } = await calibrator.calibrate(actor, input as CalibrateRequest, { signal, isJob: true, beforeCommit });
     return { calibrationId: id };
   },
