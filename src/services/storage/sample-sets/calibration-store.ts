@@ -2,7 +2,7 @@ import type { Calibration, CalibrationReport } from '../../../domain/calibration
 import type { CalibrationId, LabelSetId, SampleSetId } from '../../../domain/ids.js';
 import type { Scoring } from '../../../domain/scoring.js';
 import { bytes, integer, type RowOf, text, time } from '../lance/columns.js';
-import { oncePerDatabase } from '../lance/database.js';
+import { type Database, oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
 import { allOf, equal } from '../lance/sql.js';
 
@@ -28,40 +28,41 @@ const columns = {
 
 const DESCRIBED = Object.keys(columns).filter((name) => name !== 'parts') as Exclude<keyof typeof columns, 'parts'>[];
 
-/** What versions' scores mean, for one tenant. A calibration never changes. */
-export class CalibrationStore {
-  private constructor(private readonly records: RecordTable<typeof columns>) {}
+type Records = RecordTable<typeof columns>;
 
-  static readonly open = oncePerDatabase(
-    async (database) => new CalibrationStore(await database.records(CALIBRATIONS, columns, 'id')),
-  );
+/** What versions' scores mean, for one tenant. A calibration never changes. The table is made with the first of them. */
+export class CalibrationStore {
+  private isThere = false;
+
+  private constructor(private readonly database: Database) {}
+
+  static readonly open = oncePerDatabase(async (database) => new CalibrationStore(database));
 
   /** @param parts what it takes to score a picture */
   async add({ report, ...calibration }: Calibration, parts: Uint8Array): Promise<void> {
-    await this.records.append([{ ...calibration, report: JSON.stringify(report), parts }]);
+    await (await this.table()).append([{ ...calibration, report: JSON.stringify(report), parts }]);
   }
 
   async find(id: CalibrationId): Promise<Calibration | undefined> {
-    return (await this.records.pick(DESCRIBED, equal('id', id))).map(fromRow)[0];
+    return (await (await this.found())?.pick(DESCRIBED, equal('id', id)))?.map(fromRow)[0];
   }
 
   /** What it takes to score a picture; undefined for a calibration that is gone. */
   async parts(id: CalibrationId): Promise<Uint8Array | undefined> {
-    return (await this.records.values('parts', equal('id', id)))[0];
+    return (await (await this.found())?.values('parts', equal('id', id)))?.[0];
   }
 
   /** The calibrations of a version, newest first. */
   async ofVersion(labelSet: LabelSetId, version: number): Promise<Calibration[]> {
-    const found = await this.records.pick(
-      DESCRIBED,
-      allOf(equal('labelSetId', labelSet), equal('labelSetVersion', version)),
-    );
+    const where = allOf(equal('labelSetId', labelSet), equal('labelSetVersion', version));
+    const found = (await (await this.found())?.pick(DESCRIBED, where)) ?? [];
     return found.map(fromRow).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
   }
 
   /** The versions of a label set that have a calibration, newest first. */
   async versionsOf(labelSet: LabelSetId): Promise<number[]> {
-    const versions = await this.records.values('labelSetVersion', equal('labelSetId', labelSet));
+    const where = equal('labelSetId', labelSet);
+    const versions = (await (await this.found())?.values('labelSetVersion', where)) ?? [];
     return [...new Set(versions)].sort((a, b) => b - a);
   }
 
@@ -72,9 +73,19 @@ export class CalibrationStore {
 
   /** Deletes those of a label set, or of a sample set. */
   async deleteBy(set: { readonly labelSetId: LabelSetId } | { readonly sampleSetId: SampleSetId }): Promise<void> {
-    await this.records.delete(
-      'labelSetId' in set ? equal('labelSetId', set.labelSetId) : equal('sampleSetId', set.sampleSetId),
-    );
+    const isOfLabelSet = 'labelSetId' in set;
+    const where = isOfLabelSet ? equal('labelSetId', set.labelSetId) : equal('sampleSetId', set.sampleSetId);
+    await (await this.found())?.delete(where);
+  }
+
+  private table(): Promise<Records> {
+    return this.database.records(CALIBRATIONS, columns, 'id');
+  }
+
+  /** The table, if it is there. */
+  private async found(): Promise<Records | undefined> {
+    this.isThere ||= (await this.database.tableNames()).includes(CALIBRATIONS);
+    return this.isThere ? this.table() : undefined;
   }
 }
 
