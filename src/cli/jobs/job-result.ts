@@ -1,7 +1,7 @@
 import { type JobFieldsFragment, JobResultDocument, type JobResultQuery } from '../generated/graphql.js';
 import type { AnswerTo, Request } from '../service/request.js';
-import { calibrationLine } from '../terminal/calibration-lines.js';
 import { changeLine } from '../terminal/change-line.js';
+import { calibrationLine } from '../terminal/evaluation/calibration-lines.js';
 import { importLines } from '../terminal/import-lines.js';
 import { counted } from '../terminal/output.js';
 

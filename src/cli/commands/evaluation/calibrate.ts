@@ -5,7 +5,7 @@ import { type SetReference, setReference } from '../../arguments/set-reference.j
 import { CalibrateDocument, type CalibrateInput, type CalibrationFieldsFragment } from '../../generated/graphql.js';
 import { DETACH_OPTION, JOB_OPTION, madeByJob, orByJob, type WaitOptions } from '../../jobs/by-job.js';
 import { type ServiceOptions, serviceCommand, serviceOf } from '../../service/service-command.js';
-import { calibrationLines } from '../../terminal/calibration-lines.js';
+import { calibrationLines } from '../../terminal/evaluation/calibration-lines.js';
 import { printResult } from '../../terminal/output.js';
 import { UsageError } from '../../usage-error.js';
 

@@ -1,6 +1,6 @@
-import type { CalibrationFieldsFragment } from '../generated/graphql.js';
-import { counted, percent } from './output.js';
-import { table } from './table.js';
+import type { CalibrationFieldsFragment } from '../../generated/graphql.js';
+import { counted, percent } from '../output.js';
+import { table } from '../table.js';
 
 type Share = CalibrationFieldsFragment['heldOut']['precision'];
 
