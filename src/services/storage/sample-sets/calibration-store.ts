@@ -67,8 +67,8 @@ export class CalibrationStore {
   }
 
   /** All calibrations with the sets that they belong to, unordered. */
-  owners(): Promise<{ readonly id: string; readonly labelSetId: string; readonly sampleSetId: string }[]> {
-    return this.records.pick(['id', 'labelSetId', 'sampleSetId']);
+  async owners(): Promise<{ readonly id: string; readonly labelSetId: string; readonly sampleSetId: string }[]> {
+    return (await (await this.found())?.pick(['id', 'labelSetId', 'sampleSetId'])) ?? [];
   }
 
   /** Deletes those of a label set, or of a sample set. */
