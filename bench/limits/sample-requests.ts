@@ -1,3 +1,4 @@
+import { labelsOf } from '../support/labels.js';
 import type { Operation } from './requests.js';
 
 /** Sample sets: all that one call may add, change and remove. */
@@ -20,6 +21,13 @@ export const ofSamples = (images: readonly string[]): Operation[] => [
     what: 'calibrate by samples in no label',
     query:
       'mutation { calibrate(input: { labelSet: { slug: "large" }, sampleSet: { slug: "judged" }, target: { falseAcceptRate: 0.05 } }) { calibration { id } } }',
+  },
+  {
+    covers: ['preview'],
+    what: 'preview of a draft of 100 labels',
+    query:
+      'query ($labels: [LabelInput!]!) { preview(from: { slug: "large" }, to: { draft: { upsert: $labels } }, sampleSet: { slug: "judged" }) { pValue flips(first: 100) { totalCount } } }',
+    variables: () => ({ labels: labelsOf(100).map((label) => ({ ...label, synonyms: ['other'] })) }),
   },
   {
     covers: ['evaluation'],

@@ -8,6 +8,7 @@ import { CalibrationResolver, VersionCalibrationsResolver } from '../resolvers/e
 import { ConfusionResolver, EvaluationResolver, UnknownReportResolver } from '../resolvers/evaluation/evaluation.js';
 import { NearLabelResolver, PredictionResolver } from '../resolvers/evaluation/explain.js';
 import { FindingResolver } from '../resolvers/evaluation/finding.js';
+import { PreviewResolver } from '../resolvers/evaluation/preview.js';
 import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from '../resolvers/evaluation/sample.js';
 import { SampleChangeResolver } from '../resolvers/evaluation/sample-change.js';
 import { SampleSetResolver } from '../resolvers/evaluation/sample-set.js';
@@ -30,6 +31,7 @@ import type { Evaluations } from '../services/evaluation/evaluations/evaluations
 import type { NearestLabels } from '../services/evaluation/explain/nearest-labels.js';
 import type { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
 import type { Findings } from '../services/evaluation/lint/findings.js';
+import type { Previews } from '../services/evaluation/preview/previews.js';
 import type { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
 import type { SampleEditor } from '../services/evaluation/samples/sample-editor.js';
 import type { SampleSetCreation } from '../services/evaluation/samples/sample-set-creation.js';
@@ -76,6 +78,7 @@ export interface ResolverServices {
   readonly calibrations: Calibrations;
   readonly calibrator: Calibrator;
   readonly evaluations: Evaluations;
+  readonly previews: Previews;
   readonly classifier: Classifier;
   readonly jobs: Jobs;
   readonly changeResults: ChangeResults;
@@ -130,6 +133,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(CalibrationResolver, (s) => new CalibrationResolver(s.calibrator, s.labelSets, s.sampleSets)),
   resolver(VersionCalibrationsResolver, (s) => new VersionCalibrationsResolver(s.calibrations)),
   resolver(EvaluationResolver, (s) => new EvaluationResolver(s.evaluations)),
+  resolver(PreviewResolver, (s) => new PreviewResolver(s.previews)),
   resolver(UnknownReportResolver, () => new UnknownReportResolver()),
   resolver(ConfusionResolver, () => new ConfusionResolver()),
   resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),

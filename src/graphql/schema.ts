@@ -60,7 +60,7 @@ function letRootFieldsFailAlone(schema: GraphQLSchema): void {
 }
 
 /** Inputs of which exactly one field is to be given. TypeGraphQL has no word for it. */
-const ONE_OF = ['BulkImagesInput', 'CalibrationTargetInput', 'ImageInput', 'JobInput'];
+const ONE_OF = ['BulkImagesInput', 'CalibrationTargetInput', 'ImageInput', 'JobInput', 'PreviewTarget'];
 
 function markOneOf(schema: GraphQLSchema): void {
   for (const name of ONE_OF) (schema.getType(name) as GraphQLInputObjectType).isOneOf = true;

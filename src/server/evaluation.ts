@@ -12,6 +12,7 @@ import { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js'
 import { PictureNeighbours } from '../services/evaluation/explain/picture-neighbours.js';
 import { SampleFindings } from '../services/evaluation/lint/by-samples/sample-findings.js';
 import { Findings } from '../services/evaluation/lint/findings.js';
+import { Previews } from '../services/evaluation/preview/previews.js';
 import { SampleChanges } from '../services/evaluation/samples/changes/sample-changes.js';
 import { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
 import { SampleContents } from '../services/evaluation/samples/sample-contents.js';
@@ -39,24 +40,31 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
   const samples = parts.add(openSamples(config, below));
   const { model, threads } = below;
   const engine = parts.add(new EvaluationEngine({ brake: model.brake, supervision: threads }));
+  const calibrating = openCalibrations(config, below, samples.sampleSets, engine);
   return {
     ...samples,
     ...openExplanations(config, below, samples.sampleSets, engine),
     engine,
-    ...openCalibrations(config, below, samples.sampleSets, engine),
-    evaluations: openEvaluations(config, below, samples.sampleSets, engine),
+    ...calibrating,
+    ...openEvaluations(config, below, { ...samples, ...calibrating, engine }),
     close: () => parts.close(),
   };
 }
 
 function openEvaluations(
-  { maxDirectComparisons }: Config,
-  { storage, catalog: { labelSets, templates } }: BelowEvaluation,
-  sampleSets: SampleSets,
-  engine: EvaluationEngine,
-): Evaluations {
+  { maxDirectComparisons, maxDirectPrompts }: Config,
+  { storage, catalog, model: { model } }: BelowEvaluation,
+  below: {
+    readonly sampleSets: SampleSets;
+    readonly calibrations: Calibrations;
+    readonly engine: EvaluationEngine;
+  },
+) {
+  const { labelSets, templates, encoder } = catalog;
   const turns = new ComparisonTurns(maxDirectComparisons);
-  return new Evaluations({ labelSets, sampleSets, templates, engine, turns, openStore: storage.evaluationsOf });
+  const parts = { ...below, labelSets, templates, turns };
+  const evaluations = new Evaluations({ ...parts, openStore: storage.evaluationsOf });
+  return { evaluations, previews: new Previews({ ...parts, evaluations, encoder, model, maxDirectPrompts }) };
 }
 
 function openCalibrations(

@@ -34,6 +34,8 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'CreatePromptTemplateInput.templates': LIMITS.templatesPerSet,
   'ImportLabelsJob.labels': LIMITS.labelsPerCall,
   'CreateWebhookInput.events': WEBHOOK_EVENT_TYPES.length,
+  'DraftInput.remove': LIMITS.labelsPerCall,
+  'DraftInput.upsert': LIMITS.labelsPerCall,
   'ImageInput.embedding': LIMITS.embeddingLength,
   'JudgeSamplesInput.judgements': LIMITS.samplesPerCall,
   'JudgementInput.expected': LIMITS.expectedPerSample,

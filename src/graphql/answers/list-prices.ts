@@ -27,6 +27,7 @@ const pagesOf = (...names: string[]): Record<string, ListPrice> =>
 export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   ...pagesOf(
     'AuditEntry',
+    'Flip',
     'Job',
     'Label',
     'LabelReport',
@@ -78,6 +79,7 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'Prediction.phrases': 5,
   'LabelSetVersion.calibrations': 2,
   'PredictionSet.predictions': 'page',
+  'Preview.labels': 'page',
   'PromptTemplate.templates': 5,
   'PromptTemplate.versions': 10,
   'PromptTemplateVersion.templates': 5,

@@ -85,6 +85,11 @@ export const ACCESS: Readonly<Record<string, Access>> = {
     ({ labelSet, sampleSet }) =>
       `{ evaluation(labelSet: { slug: "${labelSet}" }, sampleSet: { slug: "${sampleSet}" }) { sampleCount } }`,
   ),
+  'Query.preview': reading(
+    '{ preview(from: { slug: "x" }, to: { version: { slug: "x" } }, sampleSet: { slug: "x" }) { gained } }',
+    ({ labelSet, sampleSet }) =>
+      `{ preview(from: { slug: "${labelSet}" }, to: { draft: { remove: ["x"] } }, sampleSet: { slug: "${sampleSet}" }) { lost } }`,
+  ),
   'Query.classify': classifying(
     '{ classify(input: { image: { base64: "" }, labels: ["a"] }) { unknown } }',
     ({ labelSet }) => `{ classify(input: { image: { ${embedding} }, labelSet: { slug: "${labelSet}" } }) { unknown } }`,

@@ -175,6 +175,12 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     'query ($slug: String!) { evaluation(labelSet: { slug: "own" }, sampleSet: { slug: $slug }) { sampleCount } }',
     { slug: sampleSet },
   ],
+  'preview of a label set of its own': ({ sampleSet }) => [
+    `query ($slug: String!) {
+      preview(from: { slug: "own" }, to: { version: { slug: "own" } }, sampleSet: { slug: $slug }) { gained }
+    }`,
+    { slug: sampleSet },
+  ],
   'node of a sample set': nodeOf('sampleSetId'),
   'node of a version of a sample set': nodeOf('sampleVersionId'),
   'node of a sample': nodeOf('sampleNodeId'),

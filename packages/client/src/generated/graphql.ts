@@ -219,6 +219,15 @@ export type CreateWebhookInput = {
   url: Scalars['String']['input'];
 };
 
+/** A change that is not committed. Give at least one of the fields. */
+export type DraftInput = {
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  /** Names or labelIds of labels to remove, before any is added. */
+  remove?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** As upsertLabels takes them. */
+  upsert?: InputMaybe<Array<LabelInput>>;
+};
+
 /** What is in extensions.code of an error. */
 export type ErrorCode =
   | 'ALREADY_EXISTS'
@@ -258,6 +267,14 @@ export type FindingCode =
   | 'UNLIKELY_NAME'
   | 'WINS_TOO_OFTEN'
   | 'WRONG_ARTICLE';
+
+/** How an answer differs. GAINED: it is right now. LOST: it was. CHANGED: another label, as right or wrong as before. NEWLY_REFUSED and NEWLY_ACCEPTED: by the thresholds, where there are any. */
+export type FlipKind =
+  | 'CHANGED'
+  | 'GAINED'
+  | 'LOST'
+  | 'NEWLY_ACCEPTED'
+  | 'NEWLY_REFUSED';
 
 /** What the samples of a policy say of a move: UNDECIDED, when they are too few to say that it is good or bad enough. */
 export type GateOutcome =
@@ -370,6 +387,12 @@ export type LabelSetRef = {
   tag?: InputMaybe<Scalars['String']['input']>;
   version?: InputMaybe<Scalars['Int']['input']>;
 };
+
+/** What a version is compared with: give exactly one of the fields. */
+export type PreviewTarget =
+  { draft: DraftInput; version?: never; }
+  |  /** Another version of the same label set. */
+  { draft?: never; version: LabelSetRef; };
 
 /** Refers to a version of a prompt template set: the latest unless version is given. */
 export type PromptTemplateRef = {

@@ -71,6 +71,21 @@ export class PromptEncoder {
     return this.encode(tenant, prompts, { kind: 'once', cache: this.recentOf(tenant) }, options);
   }
 
+  /** As `encodeOnce`, but what is stored for the tenant is read first. @throws as `encodeAndKeep` */
+  async *encodeBeside(
+    tenant: TenantId,
+    prompts: Iterable<string>,
+    options: EncodeOptions,
+  ): AsyncGenerator<EncodedSlice, void, void> {
+    const [recent, stored] = [this.recentOf(tenant), await this.parts.openStore(tenant)];
+    const find: VectorCache['find'] = async (keys) => {
+      const known = await recent.find(keys);
+      const others = keys.filter((key) => !known.has(key));
+      return others.length === 0 ? known : new Map([...known, ...(await stored.find(others))]);
+    };
+    yield* this.encode(tenant, prompts, { kind: 'once', cache: { ...recent, find } }, options);
+  }
+
   private async *encode(
     tenant: TenantId,
     prompts: Iterable<string>,

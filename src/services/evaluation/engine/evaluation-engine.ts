@@ -20,6 +20,7 @@ import type { RightRows } from './tasks/right-products.js';
 /** Comparisons of samples with labels in one task of a thread: some 30 ms. */
 const TASK_COMPARISONS = 1_000_000;
 const MIN_SAMPLES = 16;
+const MAX_SAMPLES = 4_096;
 /** More threads than that read memory faster than it can be read. */
 const MAX_THREADS = 8;
 
@@ -79,22 +80,42 @@ export class EvaluationEngine {
     signal?: AbortSignal,
   ): Promise<EngineResults> {
     const positives = await this.positives(labels, samples, vectors, signal);
-    const all = newResults(samples.samples.length);
     const negatives = new Float64Array(positives.similarities.length);
+    const count = (counted: Uint32Array) => {
+      for (const [i, more] of counted.entries()) negatives[i] = (negatives[i] as number) + more;
+    };
+    const results = await this.sampleResults(labels, samples, vectors, signal, { positives, count });
+    return { results, averagePrecision: averagePrecisions(positives, negatives) };
+  }
+
+  /**
+   * What each sample's labels are, without how labels rank samples. Of samples without a vector nothing is found.
+   *
+   * @param vectors read once
+   * @throws as `results`
+   */
+  async sampleResults(
+    labels: PlacedLabels,
+    samples: EvaluatedSamples,
+    vectors: SampleVectors,
+    signal?: AbortSignal,
+    ranked?: { readonly positives: Positives; count(negatives: Uint32Array): void },
+  ): Promise<SampleResults> {
+    const all = newResults(samples.samples.length);
     await this.run(
       'results',
       labels,
       vectors,
       {
-        paramsOf: ({ indexes }) => ({ ...rightsOf(samples, indexes), positives }),
-        onResult({ results, negatives: counted }, { indexes }) {
+        paramsOf: ({ indexes }) => ({ ...rightsOf(samples, indexes), positives: ranked?.positives }),
+        onResult({ results, negatives }, { indexes }) {
           putResults(all, results, indexes);
-          for (const [i, count] of (counted ?? []).entries()) negatives[i] = (negatives[i] as number) + count;
+          if (negatives) ranked?.count(negatives);
         },
       },
       signal,
     );
-    return { results: all, averagePrecision: averagePrecisions(positives, negatives) };
+    return all;
   }
 
   /**
@@ -134,7 +155,8 @@ export class EvaluationEngine {
     signal?: AbortSignal,
   ): Promise<void> {
     const { matrix, dimensions } = labels;
-    const size = Math.max(MIN_SAMPLES, Math.floor((TASK_COMPARISONS * dimensions) / matrix.length));
+    const few = Math.floor((TASK_COMPARISONS * dimensions) / matrix.length);
+    const size = Math.min(MAX_SAMPLES, Math.max(MIN_SAMPLES, few));
     const parts = partsOf(vectors(), size, dimensions);
     let failed = false;
     const runParts = async () => {

@@ -16,6 +16,7 @@ import type { SampleSets } from '../samples/sample-sets.js';
 import type { ComparisonOptions, ComparisonTurns } from './comparison-turns.js';
 import { Evaluation, type EvaluationSubject } from './evaluation.js';
 import { decodeResults, encodeResults } from './kept-results.js';
+import { RecentVectors } from './recent-vectors.js';
 
 /** Memory that results in use may take, bytes. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -39,6 +40,8 @@ export class Evaluations {
     sizeCalculation: ({ results, averagePrecision }) =>
       1 + SAMPLE_BYTES * results.best.length + LABEL_BYTES * averagePrecision.length,
   });
+
+  private readonly vectors = new RecentVectors();
 
   constructor(private readonly parts: EvaluationParts) {}
 
@@ -98,7 +101,11 @@ export class Evaluations {
     { model }: Pick<LabelSetVersion, 'model'>,
     options?: ComparisonOptions,
   ): SampleVectors {
-    const read = () => this.parts.sampleSets.vectors(tenant, sampleVersion, samples, model);
+    const { sampleSetId, number } = sampleVersion;
+    const key = `${tenant}/${sampleSetId}/${number}/${model.digest}/${model.dtype}`;
+    const bytes = samples.length * model.dimensions * Float32Array.BYTES_PER_ELEMENT;
+    const fresh = () => this.parts.sampleSets.vectors(tenant, sampleVersion, samples, model);
+    const read = this.vectors.of(key, bytes, fresh);
     const progress = options?.long?.progress;
     // They are read twice: for the similarities of the positives, and for all others.
     return progress ? counted(read, 2 * samples.length, progress) : read;

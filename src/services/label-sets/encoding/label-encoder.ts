@@ -73,6 +73,13 @@ export class LabelEncoder {
     const vectors = new LabelVectors(labels, templates, this.reading);
     return vectors.from(this.prompts.encodeOnce(tenant, vectors.prompts(), { ...given, count: vectors.count }));
   }
+
+  /** Label vectors for a draft: only prompts that are not stored are encoded. @throws as `PromptEncoder.encodeBeside` */
+  encodeBeside(given: LabelsToEncode): Promise<EncodedLabels> {
+    const { tenant, labels, templates } = given;
+    const vectors = new LabelVectors(labels, templates, this.reading);
+    return vectors.from(this.prompts.encodeBeside(tenant, vectors.prompts(), { ...given, count: vectors.count }));
+  }
 }
 
 /** Label vectors that are put together while the vectors of their prompts arrive, in order. */

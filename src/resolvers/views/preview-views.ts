@@ -1,0 +1,46 @@
+import type { Label } from '../../domain/label.js';
+import type { PredictionType } from '../../schema/classification.js';
+import type { FlipType, LabelFlipsType, PreviewType } from '../../schema/evaluation/preview.js';
+import type { Flip, LabelFlips } from '../../services/evaluation/preview/flips.js';
+import type { Preview } from '../../services/evaluation/preview/previews.js';
+import { type EvaluationView, evaluationView, labelAt, sampleAt } from './evaluation-views.js';
+
+export interface PreviewView extends PreviewType {
+  readonly preview: Preview;
+  readonly from: EvaluationView;
+  readonly to: EvaluationView;
+}
+
+export const previewView = (preview: Preview): PreviewView => ({
+  ...preview,
+  preview,
+  from: evaluationView(preview.from),
+  to: evaluationView(preview.to),
+});
+
+/** The first label of the sample at a place. */
+function firstOf(view: EvaluationView, place: number): PredictionType {
+  const { results, rows } = view.evaluation;
+  const row = results.best[place] as number;
+  return {
+    rank: 1,
+    name: (rows.labels[row] as Label).name,
+    label: labelAt(view, row),
+    similarity: results.similarity[place] as number,
+    probability: results.probability[place] as number,
+    confidence: null,
+  };
+}
+
+export const flipView = ({ from, to }: PreviewView, { place, kind }: Flip): FlipType => ({
+  sample: sampleAt(from, place),
+  kind,
+  before: firstOf(from, place),
+  after: firstOf(to, place),
+});
+
+export function labelFlipsView({ to }: PreviewView, { labelId, ...counts }: LabelFlips): LabelFlipsType {
+  // A sample that both sides have a right label of counts for one of the draft's.
+  const label = to.evaluation.rows.labels.find(({ id }) => id === labelId) as Label;
+  return { labelId, label: to.viewOf(label), ...counts };
+}

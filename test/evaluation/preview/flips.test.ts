@@ -1,0 +1,72 @@
+import { compareSides, type Side } from '#lexiclip/services/evaluation/preview/flips.js';
+import { measured, type Truth } from '../../support/evaluation/results.js';
+
+const IDS = ['a', 'b', 'c'];
+
+/** One row of cosines for each sample. */
+function side(rows: readonly (readonly number[])[], truths: readonly Truth[], accepted?: readonly number[]): Side {
+  return {
+    ...measured(rows.flat(), IDS.length, truths, 10),
+    labelIds: IDS,
+    accepted: accepted ? Uint8Array.from(accepted) : null,
+  };
+}
+
+const [A, B, C] = [
+  [0.9, 0.2, 0.1],
+  [0.2, 0.9, 0.1],
+  [0.1, 0.2, 0.9],
+];
+const FAINT_B = [0.3, 0.4, 0.1];
+
+describe('Two sides', () => {
+  const truths: Truth[] = [[0], [0], [0], [1], [1], []];
+  const before = side([A, A, B, C, B, A], truths);
+  const after = side([A, FAINT_B, A, A, B, A], truths);
+
+  it('are counted by what became right and what no longer is', () => {
+    const { gained, lost, of, apart, difference, pValue } = compareSides(before, after);
+    expect({ gained, lost, of, apart }).toEqual({ gained: 1, lost: 1, of: 5, apart: 0 });
+    expect(difference.value).toBe(0);
+    expect(pValue).toBe(1);
+  });
+
+  it('differ by flips, worst first', () => {
+    const { flips } = compareSides(before, after);
+    expect(flips.map(({ place, kind }) => [place, kind])).toEqual([
+      [1, 'LOST'],
+      [3, 'CHANGED'],
+      [2, 'GAINED'],
+    ]);
+  });
+
+  it('lose most first what fell deepest', () => {
+    const { flips } = compareSides(side([A, A], [[0], [0]]), side([FAINT_B, B], [[0], [0]]));
+    expect(flips.map(({ place }) => place)).toEqual([1, 0]);
+  });
+
+  it('are counted by label, those that lost most first', () => {
+    const { labels } = compareSides(side([A, C, C], [[0], [1], [1]]), side([B, B, B], [[0], [1], [1]]));
+    expect(labels).toEqual([
+      { labelId: 'a', gained: 0, lost: 1 },
+      { labelId: 'b', gained: 2, lost: 0 },
+    ]);
+  });
+
+  it('count samples apart of which only one has a right label', () => {
+    const { of, apart, flips } = compareSides(side([A, A], [[0], [0]]), side([A, B], [[0], null]));
+    expect({ of, apart, flips: flips.map(({ kind }) => kind) }).toEqual({ of: 1, apart: 1, flips: ['CHANGED'] });
+  });
+
+  it('say what is newly accepted and refused where both have thresholds', () => {
+    const accepting = side([A, A, B, C, B, A], truths, [1, 1, 1, 1, 1, 0]);
+    const refusing = side([A, A, B, C, B, A], truths, [0, 1, 1, 1, 1, 1]);
+    const { newlyRefused, newlyAccepted, flips } = compareSides(accepting, refusing);
+    expect({ newlyRefused, newlyAccepted }).toEqual({ newlyRefused: 1, newlyAccepted: 1 });
+    expect(flips.map(({ place, kind }) => [place, kind])).toEqual([
+      [0, 'NEWLY_REFUSED'],
+      [5, 'NEWLY_ACCEPTED'],
+    ]);
+    expect(compareSides(before, refusing)).toMatchObject({ newlyRefused: null, newlyAccepted: null });
+  });
+});
