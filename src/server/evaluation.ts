@@ -39,36 +39,40 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
   const samples = parts.add(openSamples(config, below));
   const { model, threads } = below;
   const engine = parts.add(new EvaluationEngine({ brake: model.brake, supervision: threads }));
+  const turns = new ComparisonTurns(config.maxDirectComparisons);
   return {
     ...samples,
     ...openExplanations(config, below, samples.sampleSets, engine),
     engine,
-    ...openCalibrations(config, below, samples.sampleSets, engine),
-    evaluations: openEvaluations(config, below, samples.sampleSets, engine),
+    ...openCalibrations(config, below, { ...samples, engine, turns }),
+    evaluations: openEvaluations(below, { ...samples, engine, turns }),
     close: () => parts.close(),
   };
 }
 
+/** What compares samples with labels. */
+interface Comparing {
+  readonly sampleSets: SampleSets;
+  readonly engine: EvaluationEngine;
+  readonly turns: ComparisonTurns;
+}
+
 function openEvaluations(
-  { maxDirectComparisons }: Config,
   { storage, catalog: { labelSets, templates } }: BelowEvaluation,
-  sampleSets: SampleSets,
-  engine: EvaluationEngine,
+  { sampleSets, engine, turns }: Comparing,
 ): Evaluations {
-  const turns = new ComparisonTurns(maxDirectComparisons);
   return new Evaluations({ labelSets, sampleSets, templates, engine, turns, openStore: storage.evaluationsOf });
 }
 
 function openCalibrations(
   { consistencyMs }: Config,
   { storage, catalog, model }: BelowEvaluation,
-  sampleSets: SampleSets,
-  engine: EvaluationEngine,
+  comparing: Comparing,
 ) {
   const openStore = storage.calibrationsOf;
   const calibrations = new Calibrations(openStore, consistencyMs);
   const { labelSets } = catalog;
-  const calibrator = new Calibrator({ openStore, labelSets, sampleSets, calibrations, engine, model: model.model });
+  const calibrator = new Calibrator({ ...comparing, openStore, labelSets, calibrations, model: model.model });
   return { calibrations, calibrator };
 }
 
