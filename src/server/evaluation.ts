@@ -40,29 +40,32 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
   const samples = parts.add(openSamples(config, below));
   const { model, threads } = below;
   const engine = parts.add(new EvaluationEngine({ brake: model.brake, supervision: threads }));
-  const calibrating = openCalibrations(config, below, samples.sampleSets, engine);
+  const turns = new ComparisonTurns(config.maxDirectComparisons);
+  const calibrating = openCalibrations(config, below, { ...samples, engine, turns });
   return {
     ...samples,
     ...openExplanations(config, below, samples.sampleSets, engine),
     engine,
     ...calibrating,
-    ...openEvaluations(config, below, { ...samples, ...calibrating, engine }),
+    ...openEvaluations(config, below, { ...samples, ...calibrating, engine, turns }),
     close: () => parts.close(),
   };
 }
 
+/** What compares samples with labels. */
+interface Comparing {
+  readonly sampleSets: SampleSets;
+  readonly engine: EvaluationEngine;
+  readonly turns: ComparisonTurns;
+}
+
 function openEvaluations(
-  { maxDirectComparisons, maxDirectPrompts }: Config,
+  { maxDirectPrompts }: Config,
   { storage, catalog, model: { model } }: BelowEvaluation,
-  below: {
-    readonly sampleSets: SampleSets;
-    readonly calibrations: Calibrations;
-    readonly engine: EvaluationEngine;
-  },
+  comparing: Comparing & { readonly calibrations: Calibrations },
 ) {
   const { labelSets, templates, encoder } = catalog;
-  const turns = new ComparisonTurns(maxDirectComparisons);
-  const parts = { ...below, labelSets, templates, turns };
+  const parts = { ...comparing, labelSets, templates };
   const evaluations = new Evaluations({ ...parts, openStore: storage.evaluationsOf });
   return { evaluations, previews: new Previews({ ...parts, evaluations, encoder, model, maxDirectPrompts }) };
 }
@@ -70,13 +73,12 @@ function openEvaluations(
 function openCalibrations(
   { consistencyMs }: Config,
   { storage, catalog, model }: BelowEvaluation,
-  sampleSets: SampleSets,
-  engine: EvaluationEngine,
+  comparing: Comparing,
 ) {
   const openStore = storage.calibrationsOf;
   const calibrations = new Calibrations(openStore, consistencyMs);
   const { labelSets } = catalog;
-  const calibrator = new Calibrator({ openStore, labelSets, sampleSets, calibrations, engine, model: model.model });
+  const calibrator = new Calibrator({ ...comparing, openStore, labelSets, calibrations, model: model.model });
   return { calibrations, calibrator };
 }
 

@@ -50,12 +50,15 @@ function answers(count: number, a: number, b: number, seed: number) {
 
 describe('The scale', () => {
   it('is where scipy finds the likelihood and the prior together greatest', async () => {
-    expectSame(await fitScale(reference.own, scaleLoss), reference.scale);
+    const { scale, loss } = await fitScale(reference.own, scaleLoss);
+    expectSame(scale, reference.scale);
+    expect(loss.own).toBeCloseTo(scaleLoss(reference.own).value, 9);
+    expect(loss.fitted).toBeCloseTo(scaleLoss(reference.scale).value, 9);
   });
 
   it("stays near the model's own where a few samples would have it endless", async () => {
     // One sample that is right: its likelihood only grows with the scale.
-    const scale = await fitScale(100, (at) => scaleLossOf(Float32Array.of(0.3, 0.2), Int32Array.of(0), at));
+    const { scale } = await fitScale(100, (at) => scaleLossOf(Float32Array.of(0.3, 0.2), Int32Array.of(0), at));
     expect(scale).toBeGreaterThan(99);
     expect(scale).toBeLessThan(110);
   });

@@ -32,8 +32,7 @@ export async function fitCalibration(engine: EvaluationEngine, input: FittingInp
   const tuned = only(samples, known);
   const placed = engine.place(labels);
   const lossAt = (scale: number) => lossOf(engine, placed, { ...input, samples: tuned }, scale);
-  const scale = await fitScale(labels.logitScale, lossAt);
-  const loss = { own: (await lossAt(labels.logitScale)).value, fitted: (await lossAt(scale)).value };
+  const { scale, loss } = await fitScale(labels.logitScale, lossAt);
   const { results } = await engine.results(engine.place({ ...labels, logitScale: scale }), samples, vectors, signal);
   const prototypes = await compareWithPrototypes(engine, { ...input, samples: tuned }, results);
   return concluded({ samples, halves, results, prototypes, scale, loss }, target);

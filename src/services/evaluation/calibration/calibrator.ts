@@ -11,9 +11,11 @@ import type { LabelSets } from '../../label-sets/label-sets.js';
 import { checkSameModel } from '../../label-sets/model-mismatch.js';
 import type { CalibrationStore } from '../../storage/sample-sets/calibration-store.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
+import type { ComparisonOptions, ComparisonTurns } from '../evaluations/comparison-turns.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { fitCalibration } from './calibration-fit.js';
 import type { Calibrations } from './calibrations.js';
+import type { Conclusion } from './fitting/conclusion.js';
 import { encodeParts } from './fitting/parts.js';
 import { argumentOf } from './fitting/target.js';
 
@@ -23,10 +25,7 @@ export interface CalibrateRequest {
   readonly target: CalibrationTarget;
 }
 
-export interface CalibrateOptions {
-  readonly signal: AbortSignal;
-  /** Whether nobody waits for it. */
-  readonly isJob?: boolean | undefined;
+export interface CalibrateOptions extends ComparisonOptions {
   /** Is awaited before the calibration is kept, from when on that cannot be undone. */
   readonly beforeCommit?: ((id: CalibrationId) => Promise<void>) | undefined;
 }
@@ -37,6 +36,7 @@ interface CalibratorParts {
   readonly sampleSets: SampleSets;
   readonly calibrations: Calibrations;
   readonly engine: EvaluationEngine;
+  readonly turns: ComparisonTurns;
   readonly model: ModelIdentity;
 }
 
@@ -47,6 +47,9 @@ interface Subject {
   readonly sampleSet: SampleSet;
   readonly sampleVersion: SampleSetVersion;
 }
+
+/** About how often all samples are compared with all labels: half of it finds the scale. */
+const RUNS = 10;
 
 /** Which rates can be asked for. */
 const RATES = {
@@ -68,21 +71,13 @@ export class Calibrator {
   async calibrate(
     { tenant, author }: Actor,
     request: CalibrateRequest,
-    { signal, beforeCommit }: CalibrateOptions,
+    { beforeCommit, ...options }: CalibrateOptions,
   ): Promise<Calibration> {
     checkTarget(request.target);
     const subject = await this.subjectOf(tenant, request);
     const { version, sampleVersion } = subject;
-    const { labelSets, sampleSets, engine, model, openStore } = this.parts;
-    const rows = await labelSets.rows(tenant, version);
-    const samples = await sampleSets.evaluated(tenant, sampleVersion, rows);
-    const { report, parts } = await fitCalibration(engine, {
-      labels: { vectors: rows.vectors, dimensions: model.dimensions, logitScale: model.logitScale },
-      samples,
-      vectors: () => sampleSets.vectors(tenant, sampleVersion, samples.samples, model),
-      target: request.target,
-      signal,
-    });
+    const { model, openStore } = this.parts;
+    const { report, parts } = await this.fit(tenant, subject, request.target, options);
     const calibration: Calibration = {
       id: newCalibrationId(),
       labelSetId: version.labelSetId,
@@ -96,7 +91,7 @@ export class Calibrator {
       createdBy: author,
       report,
     };
-    signal.throwIfAborted();
+    options.signal.throwIfAborted();
     await beforeCommit?.(calibration.id);
     await (await openStore(tenant)).add(calibration, encodeParts(parts));
     await this.checkStillThere(tenant, subject);
@@ -117,6 +112,27 @@ export class Calibrator {
       sampleSet: { slug: sampleSet.slug, version: sampleVersion.number },
       target: request.target,
     };
+  }
+
+  private async fit(
+    tenant: TenantId,
+    { version, sampleVersion }: Subject,
+    target: CalibrationTarget,
+    options: ComparisonOptions,
+  ): Promise<Conclusion> {
+    const { labelSets, sampleSets, engine, turns, model } = this.parts;
+    const { vectors, dimensions, labels } = await labelSets.rows(tenant, version);
+    const samples = await sampleSets.evaluated(tenant, sampleVersion, { labels });
+    const price = RUNS * samples.samples.length * labels.length;
+    return turns.run(tenant, price, 'input.sampleSet', options, () =>
+      fitCalibration(engine, {
+        labels: { vectors, dimensions, logitScale: model.logitScale },
+        samples,
+        vectors: () => sampleSets.vectors(tenant, sampleVersion, samples.samples, model),
+        target,
+        signal: options.signal,
+      }),
+    );
   }
 
   private async subjectOf(tenant: TenantId, request: CalibrateRequest): Promise<Subject> {

@@ -26,7 +26,11 @@ export const calibrateJob = (calibrator: Calibrator, calibrations: Calibrations)
       if (await calibrations.find(actor.tenant, calibrationId)) return { calibrationId };
     }
     const beforeCommit = async (calibrationId: CalibrationId) => void (await context.beginCommit({ calibrationId }));
-    const { id } = await calibrator.calibrate(actor, input as CalibrateRequest, { signal, isJob: true, beforeCommit });
+    const { id } = await calibrator.calibrate(actor, input as CalibrateRequest, {
+      signal,
+      long: { lane: 'batch' },
+      beforeCommit,
+    });
     return { calibrationId: id };
   },
 });

@@ -12,6 +12,7 @@ const PRIOR_DEVIATION = 0.5;
 const MAX_STEPS = 20;
 /** Of ln scale: nothing that depends on the scale is finer. */
 const CLOSE = 1e-10;
+const ROUNDING = 1e-10;
 
 /**
  * The loss of one sample.
@@ -48,6 +49,12 @@ function softmaxMoments(similarities: Float32Array, scale: number) {
   return { logSum: scale * highest + Math.log(sum), mean: highest + mean, variance: second / sum - mean * mean };
 }
 
+/** A scale, and the loss of the samples at the model's own and at this one. */
+export interface FittedScale {
+  readonly scale: number;
+  readonly loss: { readonly own: number; readonly fitted: number };
+}
+
 /**
  * The logit scale that makes the samples likeliest, drawn towards the model's own: without that, the likelihood of new
  * samples explodes where there are few.
@@ -57,20 +64,30 @@ function softmaxMoments(similarities: Float32Array, scale: number) {
 export async function fitScale(
   own: number,
   lossAt: (scale: number) => ScaleLoss | Promise<ScaleLoss>,
-): Promise<number> {
-  const curveAt = async (logScale: number): Promise<ScaleLoss> =>
-    posterior(await lossAt(Math.exp(logScale)), logScale, own);
-  let at = Math.log(own);
-  let here = await curveAt(at);
+): Promise<FittedScale> {
+  const at = async (logScale: number): Promise<Place> => {
+    const loss = await lossAt(Math.exp(logScale));
+    return { logScale, loss: loss.value, ...posterior(loss, logScale, own) };
+  };
+  const first = await at(Math.log(own));
+  let here = first;
   for (let step = 0; step < MAX_STEPS; step++) {
     let move = here.slope / here.curvature;
     if (Math.abs(move) < CLOSE) break;
-    let next = await curveAt(at - move);
-    for (; next.value > here.value && Math.abs(move) > CLOSE; next = await curveAt(at - move)) move /= 2;
-    at -= move;
+    // Sums of threads come in any order, so that the last digits are chance.
+    const most = here.value + ROUNDING * (1 + Math.abs(here.value));
+    let next = await at(here.logScale - move);
+    for (; next.value > most && Math.abs(move) > CLOSE; next = await at(here.logScale - move)) move /= 2;
     here = next;
   }
-  return Math.exp(at);
+  return { scale: Math.exp(here.logScale), loss: { own: first.loss, fitted: here.loss } };
+}
+
+/** A point of the loss with its prior. */
+interface Place extends ScaleLoss {
+  readonly logScale: number;
+  /** Without the prior. */
+  readonly loss: number;
 }
 
 /** The loss with its prior, as a function of ln scale. */
