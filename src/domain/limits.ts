@@ -79,6 +79,8 @@ export const LIMITS = Object.freeze({
   labelsCompared: 10_000,
   /** Prompts that are looked at one by one: of a version, or of the predictions of one answer. */
   promptsExplained: 20_000,
+  /** Of an author, for suggestions. */
+  candidates: 100,
   pageSize: 100,
   cursorLength: 512,
   labelPageSize: 1_000,

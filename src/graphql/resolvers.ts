@@ -12,6 +12,7 @@ import { PreviewResolver } from '../resolvers/evaluation/preview.js';
 import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from '../resolvers/evaluation/sample.js';
 import { SampleChangeResolver } from '../resolvers/evaluation/sample-change.js';
 import { SampleSetResolver } from '../resolvers/evaluation/sample-set.js';
+import { SuggestionResolver } from '../resolvers/evaluation/suggestion.js';
 import { BulkClassifyResultResolver } from '../resolvers/jobs/bulk-classify-result.js';
 import { JobResolver } from '../resolvers/jobs/job.js';
 import { WebhookResolver } from '../resolvers/jobs/webhook.js';
@@ -37,6 +38,7 @@ import type { SampleEditor } from '../services/evaluation/samples/sample-editor.
 import type { SampleSetCreation } from '../services/evaluation/samples/sample-set-creation.js';
 import type { SampleSets } from '../services/evaluation/samples/sample-sets.js';
 import type { VersionSamples } from '../services/evaluation/samples/version-samples.js';
+import type { Suggestions } from '../services/evaluation/suggest/suggestions.js';
 import type { BulkDownloads } from '../services/jobs/bulk/bulk-downloads.js';
 import type { Jobs } from '../services/jobs/jobs.js';
 import type { ChangeResults } from '../services/jobs/label-sets/change-results.js';
@@ -85,6 +87,7 @@ export interface ResolverServices {
   readonly webhooks: Webhooks;
   readonly bulkDownloads: BulkDownloads;
   readonly findings: Findings;
+  readonly suggestions: Suggestions;
   readonly nearestLabels: NearestLabels;
   readonly phraseVectors: PhraseVectors;
   /** The model that the service runs. */
@@ -138,6 +141,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(ConfusionResolver, () => new ConfusionResolver()),
   resolver(AuditLogResolver, (s) => new AuditLogResolver(s.auditLog)),
   resolver(WebhookResolver, (s) => new WebhookResolver(s.webhooks)),
+  resolver(SuggestionResolver, (s) => new SuggestionResolver(s.versionLabels, s.suggestions)),
   resolver(FindingResolver, (s) => new FindingResolver(s.versionLabels, s.findings)),
   resolver(NearLabelResolver, (s) => new NearLabelResolver(s.nearestLabels)),
   resolver(PredictionResolver, (s) => new PredictionResolver(s.phraseVectors)),

@@ -23,6 +23,7 @@ import { SampleSetCreation } from '../services/evaluation/samples/sample-set-cre
 import { SampleSets } from '../services/evaluation/samples/sample-sets.js';
 import { SampleVectors } from '../services/evaluation/samples/sample-vectors.js';
 import { VersionSamples } from '../services/evaluation/samples/version-samples.js';
+import { Suggestions } from '../services/evaluation/suggest/suggestions.js';
 import type { BelowCatalog, CatalogPart } from './catalog.js';
 import type { ImagesPart } from './model.js';
 
@@ -118,11 +119,13 @@ function openExplanations(
   const search = new NeighbourSearch(ranker);
   const neighbours = new LabelNeighbours(labelSets, search);
   const pictures = new PictureNeighbours({ labelSets, sampleSets, engine, search, model });
-  const seen = { labelSets, sampleSets, engine, pictures, prompts, model };
-  const bySamples = new SampleFindings({ ...seen, maxComparisons });
+  const seen = { labelSets, sampleSets, prompts, engine, model, maxComparisons };
+  const suggestions = new Suggestions({ ...seen, templates });
+  const bySamples = new SampleFindings({ ...seen, pictures, suggestions });
   return {
     phraseVectors: new PhraseVectors(prompts, model),
     nearestLabels: new NearestLabels({ labelSets, sampleSets, neighbours, pictures, model }),
+    suggestions,
     findings: new Findings({ labelSets, templates, neighbours, prompts, embedder, bySamples, sampleSets, model }),
   };
 }

@@ -3,6 +3,7 @@ import { addLabelExport } from './labels/export.js';
 import { addLabelImport } from './labels/import.js';
 import { addLabelLint } from './labels/lint.js';
 import { addLabelSets } from './labels/sets.js';
+import { addLabelSuggest } from './labels/suggest.js';
 import { addLabelVersions } from './labels/versions.js';
 
 export function addLabels(program: Command): void {
@@ -11,5 +12,6 @@ export function addLabels(program: Command): void {
   addLabelExport(labels);
   addLabelVersions(labels);
   addLabelLint(labels);
+  addLabelSuggest(labels);
   addLabelSets(labels);
 }

@@ -496,6 +496,15 @@ export type Severity =
   | 'INFO'
   | 'WARNING';
 
+/** What an edit of a vocabulary does. */
+export type SuggestionKind =
+  | 'ADD_SYNONYM'
+  | 'ADD_TEMPLATE'
+  | 'DROP_SYNONYM'
+  | 'DROP_TEMPLATE'
+  | 'OWN_PROMPTS'
+  | 'USE_TEMPLATES';
+
 export type TenantStatus =
   | 'ACTIVE'
   | 'SUSPENDED';
@@ -665,6 +674,16 @@ export type FindingsQueryVariables = Exact<{
 
 
 export type FindingsQuery = { labelSet?: { version?: { number: number, findings: Array<{ code: FindingCode, severity: Severity, message: string, evidence: Record<string, unknown>, labels: Array<{ labelId: string, name: string }>, fix?: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string> }> } | null }> } | null } | null };
+
+export type SuggestionsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  sampleSet: SampleSetRef;
+  candidates?: InputMaybe<Array<Scalars['String']['input']> | Scalars['String']['input']>;
+}>;
+
+
+export type SuggestionsQuery = { labelSet?: { version?: { number: number, suggestions: Array<{ kind: SuggestionKind, text?: string | null, isProven: boolean, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, message: string, label?: { labelId: string, name: string } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string> }> } }> } | null } | null };
 
 export type JobFieldsFragment = { id: string, kind: JobKind, state: JobState, subject?: string | null, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null };
 
@@ -1795,6 +1814,40 @@ export const FindingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FindingsQuery, FindingsQueryVariables>;
+export const SuggestionsDocument = new TypedDocumentString(`
+    query Suggestions($slug: String!, $number: Int!, $sampleSet: SampleSetRef!, $candidates: [String!]) {
+  labelSet(slug: $slug) {
+    version(number: $number) {
+      number
+      suggestions(sampleSet: $sampleSet, candidates: $candidates) {
+        kind
+        label {
+          labelId
+          name
+        }
+        text
+        isProven
+        fixed
+        broken
+        of
+        pValue
+        crossFittedGain
+        message
+        change {
+          upsert {
+            labelId
+            name
+            synonyms
+            prompts
+          }
+          remove
+          templates
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SuggestionsQuery, SuggestionsQueryVariables>;
 export const StartJobDocument = new TypedDocumentString(`
     mutation StartJob($input: JobInput!, $idempotencyKey: String!) {
   startJob(input: $input, idempotencyKey: $idempotencyKey) {

@@ -74,6 +74,7 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'LabelSetDiff.removed': 10,
   'LabelSetPayload.warnings': 1,
   'LabelSetVersion.findings': 20,
+  'LabelSetVersion.suggestions': 20,
   'LabelSetVersion.tags': 2,
   'Mutation.classifyImages': 'images',
   'Prediction.phrases': 5,

@@ -1,6 +1,8 @@
 import type { Finding } from '../../domain/finding.js';
+import type { Suggestion } from '../../domain/suggestion.js';
 import type { PredictionType } from '../../schema/classification.js';
 import type { FindingType } from '../../schema/evaluation/finding.js';
+import type { SuggestionType } from '../../schema/evaluation/suggestion.js';
 import type { ExplainedLabel } from '../../services/evaluation/explain/phrase-vectors.js';
 import type { ViewOfLabel } from './views.js';
 
@@ -18,4 +20,9 @@ export const findingView = ({ labels, evidence, ...finding }: Finding, viewOf: V
   ...finding,
   labels: labels.map(viewOf),
   evidence: { ...evidence },
+});
+
+export const suggestionView = ({ label, ...suggestion }: Suggestion, viewOf: ViewOfLabel): SuggestionType => ({
+  ...suggestion,
+  label: label && viewOf(label),
 });

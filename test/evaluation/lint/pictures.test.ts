@@ -16,7 +16,7 @@ const FINDINGS = `query ($slug: String!, $sampleSet: SampleSetRef) {
   labelSet(slug: $slug) {
     latest {
       findings(sampleSet: $sampleSet) {
-        code severity labels { name } message evidence fix { upsert { name synonyms prompts } remove }
+        code severity labels { name } message evidence fix { upsert { name synonyms prompts } remove templates }
       }
     }
   }
@@ -35,9 +35,10 @@ describe('The findings of a label set version with samples', () => {
     labels: LabelInput[],
     count: number,
     answers: Record<string, string> = {},
+    template?: string,
   ): Promise<Finding[]> {
     const slug = `set-${++sets}`;
-    await LabelSetClient.create(tenant, slug, labels);
+    await LabelSetClient.create(tenant, slug, labels, template);
     const photos = (await knownPhotos(tenant)).slice(0, count).map(({ image, expected: [name] }) => ({
       image,
       expected: [answers[name as string] ?? name],
@@ -119,6 +120,21 @@ describe('The findings of a label set version with samples', () => {
       severity: 'WARNING',
       labels: [{ name: 'dog' }],
       evidence: { share: { of: 20 } },
+    });
+  });
+
+  itWithPhotos('tell of a template without which more samples are right', async () => {
+    const templates = ['a photo of {a} {label}', 'a truck and an airplane, {label}'];
+    await tenant.data(
+      'mutation ($input: CreatePromptTemplateInput!) { createPromptTemplate(input: $input) { unchanged } }',
+      { input: { slug: 'odd', templates } },
+    );
+    const findings = await findingsOf(named(...CLASSES), 400, {}, 'odd');
+    expect(findings.find(({ code }) => code === 'TEMPLATE_HURTS')).toMatchObject({
+      severity: 'WARNING',
+      labels: [],
+      evidence: { template: templates[1] },
+      fix: { templates: [templates[0]] },
     });
   });
 

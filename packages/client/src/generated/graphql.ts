@@ -496,6 +496,15 @@ export type Severity =
   | 'INFO'
   | 'WARNING';
 
+/** What an edit of a vocabulary does. */
+export type SuggestionKind =
+  | 'ADD_SYNONYM'
+  | 'ADD_TEMPLATE'
+  | 'DROP_SYNONYM'
+  | 'DROP_TEMPLATE'
+  | 'OWN_PROMPTS'
+  | 'USE_TEMPLATES';
+
 export type TenantStatus =
   | 'ACTIVE'
   | 'SUSPENDED';

@@ -3,9 +3,10 @@ import { results } from './results.js';
 import { rightProducts } from './right-products.js';
 import { scaleLoss } from './scale-loss.js';
 import { similarities } from './similarities.js';
+import { topRows } from './top-rows.js';
 
 /** What the threads can do with a block, by name. */
-export const TASKS = { results, rightProducts, scaleLoss, similarities };
+export const TASKS = { results, rightProducts, scaleLoss, similarities, topRows };
 
 export type TaskName = keyof typeof TASKS;
 export type ParamsOf<Name extends TaskName> =

@@ -11,6 +11,7 @@ import type { LabelSets } from '../../../label-sets/label-sets.js';
 import type { EvaluationEngine } from '../../engine/evaluation-engine.js';
 import { LEAST_PICTURES, type PictureNeighbours } from '../../explain/picture-neighbours.js';
 import type { SampleSets } from '../../samples/sample-sets.js';
+import type { Suggestions } from '../../suggest/suggestions.js';
 import { NEIGHBOURS, sameByPictures } from '../near-duplicates.js';
 import { notChecked, tooManyPrompts } from '../not-checked.js';
 import { phraseList } from '../phrase-list.js';
@@ -24,6 +25,7 @@ export interface SampleFindingsParts {
   readonly engine: EvaluationEngine;
   readonly pictures: PictureNeighbours;
   readonly prompts: PromptEncoder;
+  readonly suggestions: Suggestions;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
   /** Comparisons of samples with labels while a client waits. */
@@ -57,6 +59,7 @@ export class SampleFindings {
       ...(await this.alike(look)),
       ...(await this.winners(look, evaluated)),
       ...(await this.misleading(look, evaluated)),
+      ...(await this.hurtingTemplates(look)),
     ];
   }
 
@@ -95,6 +98,18 @@ export class SampleFindings {
     const judgements = evaluated.judgements.map((judgement, i) => (isTuning[i] ? judgement : 'NOT_IN_VOCABULARY'));
     const tuning = { ...evaluated, judgements };
     return misleadingPhrases(vocabulary.labels, phrases, tuning, this.vectorsOf(look, evaluated));
+  }
+
+  private async hurtingTemplates({ tenant, version, samples, signal }: SampleLook): Promise<Finding[]> {
+    const proven = await this.parts.suggestions.templatesThatHurt({ tenant, signal }, version, samples);
+    return proven.map(({ text, fixed, broken, of, pValue, crossFittedGain, message, change }) => ({
+      code: 'TEMPLATE_HURTS',
+      severity: 'WARNING',
+      labels: [],
+      message,
+      evidence: { template: text, fixed, broken, of, pValue, crossFittedGain },
+      fix: change,
+    }));
   }
 
   private vectorsOf({ tenant, samples }: SampleLook, evaluated: EvaluatedSamples) {

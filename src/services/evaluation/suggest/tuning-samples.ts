@@ -1,0 +1,45 @@
+import type { EvaluatedSamples } from '../../../domain/evaluation.js';
+import type { SampleVectors } from '../engine/comparison.js';
+import { placesJudged } from '../gate/move-figures.js';
+
+/** The samples that choose edits: those in the vocabulary, of the half that never judges. */
+export function tuningSamples(all: EvaluatedSamples, vectors: SampleVectors) {
+  const places = placesJudged(all, 'TUNE', 'KNOWN');
+  const placeOf = new Int32Array(all.samples.length).fill(-1);
+  places.forEach((place, i) => {
+    placeOf[place] = i;
+  });
+  return { samples: picked(all, places), vectors: () => pickedVectors(vectors, placeOf) };
+}
+
+function picked({ samples, rightRows, rightFrom }: EvaluatedSamples, places: readonly number[]): EvaluatedSamples {
+  const from = new Int32Array(places.length + 1);
+  const rows = places.flatMap((place, i) => {
+    const own = [...rightRows.subarray(rightFrom[place], rightFrom[place + 1])];
+    from[i + 1] = (from[i] as number) + own.length;
+    return own;
+  });
+  return {
+    samples: places.map((place) => samples[place] as (typeof samples)[number]),
+    rightRows: Int32Array.from(rows),
+    rightFrom: from,
+    judgements: places.map(() => 'KNOWN'),
+  };
+}
+
+/** @param placeOf of each sample; -1 for those that are left out */
+async function* pickedVectors(vectors: SampleVectors, placeOf: Int32Array) {
+  for await (const block of vectors()) {
+    const dimensions = block.vectors.length / Math.max(1, block.indexes.length);
+    const rows = [...block.indexes.keys()].filter((i) => placeOf[block.indexes[i] as number] !== -1);
+    if (rows.length === 0) continue;
+    const some = new Float32Array(rows.length * dimensions);
+    rows.forEach((row, i) => {
+      some.set(block.vectors.subarray(row * dimensions, (row + 1) * dimensions), i * dimensions);
+    });
+    yield {
+      indexes: Int32Array.from(rows, (i) => placeOf[block.indexes[i] as number] as number),
+      vectors: some,
+    };
+  }
+}
