@@ -10,6 +10,9 @@ import { NearestLabels } from '../services/evaluation/explain/nearest-labels.js'
 import { NeighbourSearch } from '../services/evaluation/explain/neighbour-search.js';
 import { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
 import { PictureNeighbours } from '../services/evaluation/explain/picture-neighbours.js';
+import { MoveEvidence } from '../services/evaluation/gate/move-evidence.js';
+import { TagGate } from '../services/evaluation/gate/tag-gate.js';
+import { TagPolicies } from '../services/evaluation/gate/tag-policies.js';
 import { SampleFindings } from '../services/evaluation/lint/by-samples/sample-findings.js';
 import { Findings } from '../services/evaluation/lint/findings.js';
 import { SampleChanges } from '../services/evaluation/samples/changes/sample-changes.js';
@@ -39,12 +42,15 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
   const samples = parts.add(openSamples(config, below));
   const { model, threads } = below;
   const engine = parts.add(new EvaluationEngine({ brake: model.brake, supervision: threads }));
+  const calibrating = openCalibrations(config, below, samples.sampleSets, engine);
+  const evaluations = openEvaluations(config, below, samples.sampleSets, engine);
   return {
     ...samples,
     ...openExplanations(config, below, samples.sampleSets, engine),
     engine,
-    ...openCalibrations(config, below, samples.sampleSets, engine),
-    evaluations: openEvaluations(config, below, samples.sampleSets, engine),
+    ...calibrating,
+    evaluations,
+    ...openGate(below, { ...calibrating, sampleSets: samples.sampleSets, engine, evaluations }),
     close: () => parts.close(),
   };
 }
@@ -115,4 +121,20 @@ function openExplanations(
     nearestLabels: new NearestLabels({ labelSets, sampleSets, neighbours, pictures, model }),
     findings: new Findings({ labelSets, templates, neighbours, prompts, embedder, bySamples, sampleSets, model }),
   };
+}
+
+interface Evaluating extends ReturnType<typeof openCalibrations> {
+  readonly sampleSets: SampleSets;
+  readonly engine: EvaluationEngine;
+  readonly evaluations: Evaluations;
+}
+
+/** What lets tags move, and what keeps them from it. */
+function openGate({ storage, catalog }: BelowEvaluation, evaluating: Evaluating) {
+  const { labelSets, versionTags, editor } = catalog;
+  const { sampleSets, calibrations } = evaluating;
+  const openStore = storage.tagPoliciesOf;
+  const policies = new TagPolicies({ openStore, labelSets, versionTags, sampleSets, calibrations });
+  const evidence = new MoveEvidence({ labelSets, ...evaluating });
+  return { tagPolicies: policies, tagGate: new TagGate({ editor, labelSets, sampleSets, policies, evidence }) };
 }
