@@ -158,10 +158,10 @@ function changingLabels(labels: number): Operation[] {
       query: `mutation { restoreLabelSet(slug: "large", version: 1) ${CHANGE} }`,
     },
     {
-      covers: ['tagLabelSetVersion', 'untagLabelSetVersion'],
-      what: 'tag, untag',
+      covers: ['tagLabelSetVersion', 'setTagPolicy', 'untagLabelSetVersion'],
+      what: 'tag, no policy, untag',
       query:
-        'mutation { tagLabelSetVersion(slug: "large", tag: "t", version: 1) { labelSet { slug } } untagLabelSetVersion(slug: "large", tag: "t") { labelSet { slug } } }',
+        'mutation { tagLabelSetVersion(slug: "large", tag: "t", version: 1) { labelSet { slug } } setTagPolicy(input: { labelSet: "large", tag: "t" }) { unchanged } untagLabelSetVersion(slug: "large", tag: "t") { labelSet { slug } } }',
     },
     {
       covers: ['updateLabelSet'],

@@ -27,6 +27,7 @@ export const AUDITED_MUTATIONS = [
   'rotateApiKey',
   'rotateWebhookSecret',
   'sendTestWebhook',
+  'setTagPolicy',
   'startJob',
   'tagLabelSetVersion',
   'untagLabelSetVersion',

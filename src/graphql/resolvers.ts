@@ -13,6 +13,7 @@ import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from 
 import { SampleChangeResolver } from '../resolvers/evaluation/sample-change.js';
 import { SampleSetResolver } from '../resolvers/evaluation/sample-set.js';
 import { SuggestionResolver } from '../resolvers/evaluation/suggestion.js';
+import { TagPolicyResolver } from '../resolvers/evaluation/tag-policy.js';
 import { BulkClassifyResultResolver } from '../resolvers/jobs/bulk-classify-result.js';
 import { JobResolver } from '../resolvers/jobs/job.js';
 import { WebhookResolver } from '../resolvers/jobs/webhook.js';
@@ -31,6 +32,8 @@ import type { Calibrator } from '../services/evaluation/calibration/calibrator.j
 import type { Evaluations } from '../services/evaluation/evaluations/evaluations.js';
 import type { NearestLabels } from '../services/evaluation/explain/nearest-labels.js';
 import type { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
+import type { TagGate } from '../services/evaluation/gate/tag-gate.js';
+import type { TagPolicies } from '../services/evaluation/gate/tag-policies.js';
 import type { Findings } from '../services/evaluation/lint/findings.js';
 import type { Previews } from '../services/evaluation/preview/previews.js';
 import type { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
@@ -72,6 +75,8 @@ export interface ResolverServices {
   readonly reencoding: Reencoding;
   readonly versionLabels: VersionLabels;
   readonly versionTags: VersionTags;
+  readonly tagPolicies: TagPolicies;
+  readonly tagGate: TagGate;
   readonly sampleSets: SampleSets;
   readonly sampleCreation: SampleSetCreation;
   readonly sampleAddition: SampleAddition;
@@ -119,10 +124,11 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(TenantResolver, (s) => new TenantResolver(s.tenants, s.apiKeys, s.quotas, s.usage)),
   resolver(ApiKeyResolver, (s) => new ApiKeyResolver(s.apiKeys, s.keyUses)),
   resolver(PromptTemplateResolver, (s) => new PromptTemplateResolver(s.templates)),
-  resolver(LabelSetResolver, (s) => new LabelSetResolver(s.labelSets, s.editor, s.creation, s.versionTags)),
+  resolver(LabelSetResolver, (s) => new LabelSetResolver(s.labelSets, s.editor, s.creation, s.versionTags, s.tagGate)),
   resolver(LabelSetChangeResolver, (s) => new LabelSetChangeResolver(s.editor, s.reencoding, s.tenants)),
   resolver(LabelSetVersionResolver, (s) => new LabelSetVersionResolver(s.labelSets, s.versionLabels, s.versionTags)),
-  resolver(VersionTagResolver, (s) => new VersionTagResolver(s.labelSets)),
+  resolver(VersionTagResolver, (s) => new VersionTagResolver(s.labelSets, s.tagPolicies)),
+  resolver(TagPolicyResolver, (s) => new TagPolicyResolver(s.tagPolicies, s.sampleSets)),
   resolver(LabelResolver, (s) => new LabelResolver(s.versionLabels)),
   resolver(ClassificationResolver, (s) => new ClassificationResolver(s.classifier)),
   resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),

@@ -9,6 +9,7 @@ import { toConnection } from '../schema/connection.js';
 import { CreateLabelSetInput, LabelSetConnection, LabelSetPayload, LabelSetType } from '../schema/label-set.js';
 import { LabelSetVersionConnection, LabelSetVersionType, VersionTagType } from '../schema/label-set-version.js';
 import { DeletePayload } from '../schema/node.js';
+import type { TagGate } from '../services/evaluation/gate/tag-gate.js';
 import type { LabelSetCreation } from '../services/label-sets/label-set-creation.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
@@ -26,6 +27,7 @@ export class LabelSetResolver {
     private readonly editor: LabelSetEditor,
     private readonly creation: LabelSetCreation,
     private readonly versionTags: VersionTags,
+    private readonly gate: TagGate,
   ) {}
 
   @Authorized('CATALOG_READ')
@@ -67,11 +69,18 @@ export class LabelSetResolver {
     @CurrentCaller() caller: TenantCaller,
     @Arg('slug', () => String) slug: string,
     @Arg('tag', () => String) tag: string,
+    @CurrentSignal() signal: AbortSignal,
     @Arg('version', () => Int, { nullable: true }) version?: number | null,
     @Arg('fromTag', () => String, { nullable: true, description: 'The version that this tag is on.' })
     fromTag?: string | null,
+    @Arg('force', () => String, {
+      nullable: true,
+      description: "Why the tag is to move although its policy does not let it pass: kept in the tag's history.",
+    })
+    force?: string | null,
   ): Promise<LabelSetPayload> {
-    return tagPayload(await this.editor.tag(caller, slug, tag, { number: version, tag: fromTag }));
+    const to = { number: version, tag: fromTag };
+    return tagPayload(await this.gate.tag(caller, slug, tag, to, { force, signal }));
   }
 
   @Authorized('CATALOG_WRITE')

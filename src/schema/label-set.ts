@@ -3,6 +3,7 @@ import { LIMITS } from '../domain/limits.js';
 import type { ErrorCode } from '../errors.js';
 import { connectionOf } from './connection.js';
 import { ErrorCodeEnum } from './enums.js';
+import { GateReportType } from './evaluation/gate.js';
 import { LabelChangeType, LabelInput, LabelType } from './label.js';
 import { LabelSetVersionType } from './label-set-version.js';
 import { NodeType } from './node.js';
@@ -99,6 +100,12 @@ export class LabelSetPayload {
     description: 'The version that the tag was taken from. Null when it is new, or has not moved.',
   })
   readonly lostBy?: LabelSetVersionType | null;
+
+  @Field(() => GateReportType, {
+    nullable: true,
+    description: "How the tag's policy judged the move. Null when it has none, or nothing was moved.",
+  })
+  readonly gate?: GateReportType | null;
 
   @Field(() => Boolean, { description: 'True when there was nothing to change.' })
   readonly unchanged!: boolean;

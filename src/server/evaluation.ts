@@ -10,6 +10,9 @@ import { NearestLabels } from '../services/evaluation/explain/nearest-labels.js'
 import { NeighbourSearch } from '../services/evaluation/explain/neighbour-search.js';
 import { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
 import { PictureNeighbours } from '../services/evaluation/explain/picture-neighbours.js';
+import { MoveEvidence } from '../services/evaluation/gate/move-evidence.js';
+import { TagGate } from '../services/evaluation/gate/tag-gate.js';
+import { TagPolicies } from '../services/evaluation/gate/tag-policies.js';
 import { SampleFindings } from '../services/evaluation/lint/by-samples/sample-findings.js';
 import { Findings } from '../services/evaluation/lint/findings.js';
 import { Previews } from '../services/evaluation/preview/previews.js';
@@ -43,12 +46,14 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
   const engine = parts.add(new EvaluationEngine({ brake: model.brake, supervision: threads }));
   const turns = new ComparisonTurns(config.maxDirectComparisons);
   const calibrating = openCalibrations(config, below, { ...samples, engine, turns });
+  const evaluating = openEvaluations(config, below, { ...samples, ...calibrating, engine, turns });
   return {
     ...samples,
     ...openExplanations(config, below, samples.sampleSets, engine),
     engine,
     ...calibrating,
-    ...openEvaluations(config, below, { ...samples, ...calibrating, engine, turns }),
+    ...evaluating,
+    ...openGate(below, { ...samples, ...calibrating, ...evaluating, engine }),
     close: () => parts.close(),
   };
 }
@@ -128,4 +133,20 @@ function openExplanations(
     suggestions,
     findings: new Findings({ labelSets, templates, neighbours, prompts, embedder, bySamples, sampleSets, model }),
   };
+}
+
+interface Evaluating extends ReturnType<typeof openCalibrations> {
+  readonly sampleSets: SampleSets;
+  readonly engine: EvaluationEngine;
+  readonly evaluations: Evaluations;
+}
+
+/** What lets tags move, and what keeps them from it. */
+function openGate({ storage, catalog }: BelowEvaluation, evaluating: Evaluating) {
+  const { labelSets, versionTags, editor } = catalog;
+  const { sampleSets, calibrations } = evaluating;
+  const openStore = storage.tagPoliciesOf;
+  const policies = new TagPolicies({ openStore, labelSets, versionTags, sampleSets, calibrations });
+  const evidence = new MoveEvidence({ labelSets, ...evaluating });
+  return { tagPolicies: policies, tagGate: new TagGate({ editor, labelSets, sampleSets, policies, evidence }) };
 }

@@ -51,6 +51,7 @@ describe('Another tenant', () => {
       tenant: viewer.tenant.slug,
     };
     await bob.data(CREATE, { slug: 'own', labels: [{ name: 'cat' }], template: 'photo' });
+    await bob.data('mutation { tagLabelSetVersion(slug: "own", tag: "live", version: 1) { unchanged } }');
     await bob.data(CREATE_SAMPLES, { slug: 'own-samples', labelSet: 'own' });
   });
 

@@ -81,6 +81,7 @@ export type AuditedMutation =
   | 'rotateApiKey'
   | 'rotateWebhookSecret'
   | 'sendTestWebhook'
+  | 'setTagPolicy'
   | 'startJob'
   | 'tagLabelSetVersion'
   | 'untagLabelSetVersion'
@@ -490,6 +491,14 @@ export type Search =
   | 'EXACT'
   | 'INDEX';
 
+export type SetTagPolicyInput = {
+  /** Slug of the label set. */
+  labelSet: Scalars['String']['input'];
+  /** Null removes the tag's policy. */
+  policy?: InputMaybe<TagPolicyInput>;
+  tag: Scalars['String']['input'];
+};
+
 /** From least to most. */
 export type Severity =
   | 'ERROR'
@@ -505,9 +514,26 @@ export type SuggestionKind =
   | 'OWN_PROMPTS'
   | 'USE_TEMPLATES';
 
+export type TagPolicyInput = {
+  /** Share of the samples in no label that may be accepted. Null for any. */
+  maxFalseAccepts?: InputMaybe<Scalars['Float']['input']>;
+  /** Share of right first answers that may be lost: 0.02 is two points. */
+  maxLoss: Scalars['Float']['input'];
+  /** Whether a version is calibrated when the tag moves to it. */
+  recalibrate?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+  undecided?: InputMaybe<UndecidedRule>;
+};
+
 export type TenantStatus =
   | 'ACTIVE'
   | 'SUSPENDED';
+
+/** What becomes of a move that the samples can neither pass nor refuse. */
+export type UndecidedRule =
+  | 'ALLOW'
+  | 'REFUSE';
 
 /** Omitted fields stay as they are. */
 export type UpdateLabelSetInput = {

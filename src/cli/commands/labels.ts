@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { addLabelExport } from './labels/export.js';
 import { addLabelImport } from './labels/import.js';
 import { addLabelLint } from './labels/lint.js';
+import { addLabelPolicy } from './labels/policy.js';
 import { addLabelSets } from './labels/sets.js';
 import { addLabelSuggest } from './labels/suggest.js';
 import { addLabelVersions } from './labels/versions.js';
@@ -13,5 +14,6 @@ export function addLabels(program: Command): void {
   addLabelVersions(labels);
   addLabelLint(labels);
   addLabelSuggest(labels);
+  addLabelPolicy(labels);
   addLabelSets(labels);
 }

@@ -81,6 +81,7 @@ export type AuditedMutation =
   | 'rotateApiKey'
   | 'rotateWebhookSecret'
   | 'sendTestWebhook'
+  | 'setTagPolicy'
   | 'startJob'
   | 'tagLabelSetVersion'
   | 'untagLabelSetVersion'
@@ -490,6 +491,14 @@ export type Search =
   | 'EXACT'
   | 'INDEX';
 
+export type SetTagPolicyInput = {
+  /** Slug of the label set. */
+  labelSet: Scalars['String']['input'];
+  /** Null removes the tag's policy. */
+  policy?: InputMaybe<TagPolicyInput>;
+  tag: Scalars['String']['input'];
+};
+
 /** From least to most. */
 export type Severity =
   | 'ERROR'
@@ -505,9 +514,26 @@ export type SuggestionKind =
   | 'OWN_PROMPTS'
   | 'USE_TEMPLATES';
 
+export type TagPolicyInput = {
+  /** Share of the samples in no label that may be accepted. Null for any. */
+  maxFalseAccepts?: InputMaybe<Scalars['Float']['input']>;
+  /** Share of right first answers that may be lost: 0.02 is two points. */
+  maxLoss: Scalars['Float']['input'];
+  /** Whether a version is calibrated when the tag moves to it. */
+  recalibrate?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+  undecided?: InputMaybe<UndecidedRule>;
+};
+
 export type TenantStatus =
   | 'ACTIVE'
   | 'SUSPENDED';
+
+/** What becomes of a move that the samples can neither pass nor refuse. */
+export type UndecidedRule =
+  | 'ALLOW'
+  | 'REFUSE';
 
 /** Omitted fields stay as they are. */
 export type UpdateLabelSetInput = {
@@ -785,7 +811,7 @@ export type VersionsQueryVariables = Exact<{
 }>;
 
 
-export type VersionsQuery = { labelSet?: { tags: Array<{ name: string, history: Array<{ from?: number | null, to?: number | null, at: string, by: string }> }>, versions: { nodes: Array<{ number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, tags: Array<string>, promptTemplateSlug: string, promptTemplate: { number: number }, model: { modelId: string, dtype: string, digest: string } }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+export type VersionsQuery = { labelSet?: { tags: Array<{ name: string, history: Array<{ from?: number | null, to?: number | null, at: string, by: string, forced?: string | null, gate?: { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null } | null }> }>, versions: { nodes: Array<{ number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, tags: Array<string>, promptTemplateSlug: string, promptTemplate: { number: number }, model: { modelId: string, dtype: string, digest: string } }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
 
 export type CreateLabelSetMutationVariables = Exact<{
   input: CreateLabelSetInput;
@@ -834,10 +860,11 @@ export type TagLabelSetVersionMutationVariables = Exact<{
   slug: Scalars['String']['input'];
   tag: Scalars['String']['input'];
   version: Scalars['Int']['input'];
+  force?: InputMaybe<Scalars['String']['input']>;
 }>;
 
 
-export type TagLabelSetVersionMutation = { tagLabelSetVersion?: { unchanged: boolean } | null };
+export type TagLabelSetVersionMutation = { tagLabelSetVersion?: { unchanged: boolean, gate?: { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null } | null } | null };
 
 export type UntagLabelSetVersionMutationVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -975,6 +1002,22 @@ export type KeptSamplesQueryVariables = Exact<{
 
 
 export type KeptSamplesQuery = { sampleSet?: { version?: { samples: { totalCount: number, nodes: Array<{ sampleId: string, fileName?: string | null, thumbnail?: string | null, expected?: Array<{ labelId: string, name: string }> | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null } | null };
+
+export type GateFieldsFragment = { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null };
+
+export type TagPoliciesQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type TagPoliciesQuery = { labelSet?: { tags: Array<{ name: string, policy?: { maxLoss: number, maxFalseAccepts?: number | null, recalibrate: boolean, undecided: UndecidedRule, setAt: string, setBy: string, sampleSet?: { slug: string } | null } | null }> } | null };
+
+export type SetTagPolicyMutationVariables = Exact<{
+  input: SetTagPolicyInput;
+}>;
+
+
+export type SetTagPolicyMutation = { setTagPolicy?: { unchanged: boolean } | null };
 
 export type TenantFieldsFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string };
 
@@ -1334,6 +1377,31 @@ export const TemplateFieldsFragmentDoc = new TypedDocumentString(`
   templates
 }
     `, {"fragmentName":"TemplateFields"}) as unknown as TypedDocumentString<TemplateFieldsFragment, unknown>;
+export const GateFieldsFragmentDoc = new TypedDocumentString(`
+    fragment GateFields on GateReport {
+  outcome
+  sentence
+  sampleSetVersion
+  comparedWith
+  gained
+  lost
+  of
+  apart
+  difference {
+    value
+    low
+    high
+  }
+  pValue
+  falseAccepts {
+    value
+    low
+    high
+    count
+    of
+  }
+}
+    `, {"fragmentName":"GateFields"}) as unknown as TypedDocumentString<GateFieldsFragment, unknown>;
 export const TenantFieldsFragmentDoc = new TypedDocumentString(`
     fragment TenantFields on Tenant {
   id
@@ -2221,6 +2289,10 @@ export const VersionsDocument = new TypedDocumentString(`
         to
         at
         by
+        forced
+        gate {
+          ...GateFields
+        }
       }
     }
     versions(first: 100, after: $after) {
@@ -2250,6 +2322,29 @@ export const VersionsDocument = new TypedDocumentString(`
     modelId
     dtype
     digest
+  }
+}
+fragment GateFields on GateReport {
+  outcome
+  sentence
+  sampleSetVersion
+  comparedWith
+  gained
+  lost
+  of
+  apart
+  difference {
+    value
+    low
+    high
+  }
+  pValue
+  falseAccepts {
+    value
+    low
+    high
+    count
+    of
   }
 }`) as unknown as TypedDocumentString<VersionsQuery, VersionsQueryVariables>;
 export const CreateLabelSetDocument = new TypedDocumentString(`
@@ -2341,12 +2436,37 @@ export const RestoreLabelSetDocument = new TypedDocumentString(`
   warnings
 }`) as unknown as TypedDocumentString<RestoreLabelSetMutation, RestoreLabelSetMutationVariables>;
 export const TagLabelSetVersionDocument = new TypedDocumentString(`
-    mutation TagLabelSetVersion($slug: String!, $tag: String!, $version: Int!) {
-  tagLabelSetVersion(slug: $slug, tag: $tag, version: $version) {
+    mutation TagLabelSetVersion($slug: String!, $tag: String!, $version: Int!, $force: String) {
+  tagLabelSetVersion(slug: $slug, tag: $tag, version: $version, force: $force) {
     unchanged
+    gate {
+      ...GateFields
+    }
   }
 }
-    `) as unknown as TypedDocumentString<TagLabelSetVersionMutation, TagLabelSetVersionMutationVariables>;
+    fragment GateFields on GateReport {
+  outcome
+  sentence
+  sampleSetVersion
+  comparedWith
+  gained
+  lost
+  of
+  apart
+  difference {
+    value
+    low
+    high
+  }
+  pValue
+  falseAccepts {
+    value
+    low
+    high
+    count
+    of
+  }
+}`) as unknown as TypedDocumentString<TagLabelSetVersionMutation, TagLabelSetVersionMutationVariables>;
 export const UntagLabelSetVersionDocument = new TypedDocumentString(`
     mutation UntagLabelSetVersion($slug: String!, $tag: String!) {
   untagLabelSetVersion(slug: $slug, tag: $tag) {
@@ -2629,6 +2749,33 @@ export const KeptSamplesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<KeptSamplesQuery, KeptSamplesQueryVariables>;
+export const TagPoliciesDocument = new TypedDocumentString(`
+    query TagPolicies($slug: String!) {
+  labelSet(slug: $slug) {
+    tags {
+      name
+      policy {
+        sampleSet {
+          slug
+        }
+        maxLoss
+        maxFalseAccepts
+        recalibrate
+        undecided
+        setAt
+        setBy
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TagPoliciesQuery, TagPoliciesQueryVariables>;
+export const SetTagPolicyDocument = new TypedDocumentString(`
+    mutation SetTagPolicy($input: SetTagPolicyInput!) {
+  setTagPolicy(input: $input) {
+    unchanged
+  }
+}
+    `) as unknown as TypedDocumentString<SetTagPolicyMutation, SetTagPolicyMutationVariables>;
 export const TenantsDocument = new TypedDocumentString(`
     query Tenants($after: String) {
   tenants(first: 100, after: $after) {

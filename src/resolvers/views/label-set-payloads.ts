@@ -18,15 +18,18 @@ const changed = (
   warnings,
 });
 
-export const labelSetPayload = (result: ChangeResult): LabelSetPayload => ({
+export const labelSetPayload = (
+  result: Pick<ChangeResult, 'labelSet' | 'promptsEncoded' | 'warnings' | 'unchanged'>,
+): LabelSetPayload => ({
   ...changed(result),
   unchanged: result.unchanged,
 });
 
-export const tagPayload = ({ tagged, lostBy, ...result }: TagResult): LabelSetPayload => ({
+export const tagPayload = ({ tagged, lostBy, gate, ...result }: TagResult): LabelSetPayload => ({
   ...labelSetPayload(result),
   taggedVersion: tagged && versionView(result.labelSet, tagged),
   lostBy: lostBy && versionView(result.labelSet, lostBy),
+  gate,
 });
 
 export const upsertPayload = (result: UpsertResult): UpsertLabelsPayload => ({

@@ -1,6 +1,7 @@
-import { Field, Float, ID, Int, ObjectType } from 'type-graphql';
-import { GATE_OUTCOMES, type GateOutcome } from '../../domain/tag-policy.js';
+import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { GATE_OUTCOMES, type GateOutcome, UNDECIDED_RULES, type UndecidedRule } from '../../domain/tag-policy.js';
 import { enumOf } from '../enums.js';
+import { DateTime } from '../scalars.js';
 import { DifferenceType, ProportionType } from './figures.js';
 
 const GateOutcomeEnum = enumOf(
@@ -71,4 +72,70 @@ export class GateReportType {
 
   @Field(() => Float, { nullable: true })
   readonly maxFalseAccepts!: number | null;
+}
+
+const UndecidedRuleEnum = enumOf(
+  'UndecidedRule',
+  UNDECIDED_RULES,
+  'What becomes of a move that the samples can neither pass nor refuse.',
+);
+
+const MAX_LOSS = 'Share of right first answers that may be lost: 0.02 is two points.';
+const MAX_FALSE_ACCEPTS = 'Share of the samples in no label that may be accepted. Null for any.';
+const RECALIBRATE = 'Whether a version is calibrated when the tag moves to it.';
+
+@ObjectType('TagPolicy', {
+  simpleResolvers: true,
+  description:
+    'What a move of the tag must not make worse. It is judged by the latest version of a sample set, on the half of the ' +
+    'samples that suggestions and calibrations do not use.',
+})
+export class TagPolicyType {
+  @Field(() => Float, { description: MAX_LOSS })
+  readonly maxLoss!: number;
+
+  @Field(() => Float, { nullable: true, description: MAX_FALSE_ACCEPTS })
+  readonly maxFalseAccepts!: number | null;
+
+  @Field(() => Boolean, { description: RECALIBRATE })
+  readonly recalibrate!: boolean;
+
+  @Field(() => UndecidedRuleEnum)
+  readonly undecided!: UndecidedRule;
+
+  @Field(() => DateTime)
+  readonly setAt!: Date;
+
+  @Field(() => String)
+  readonly setBy!: string;
+}
+
+@InputType()
+export class TagPolicyInput {
+  @Field(() => String, { description: 'Slug of the sample set.' })
+  readonly sampleSet!: string;
+
+  @Field(() => Float, { description: MAX_LOSS })
+  readonly maxLoss!: number;
+
+  @Field(() => Float, { nullable: true, description: MAX_FALSE_ACCEPTS })
+  readonly maxFalseAccepts?: number | null;
+
+  @Field(() => Boolean, { nullable: true, defaultValue: false, description: RECALIBRATE })
+  readonly recalibrate?: boolean | null;
+
+  @Field(() => UndecidedRuleEnum, { nullable: true, defaultValue: 'REFUSE' })
+  readonly undecided?: UndecidedRule | null;
+}
+
+@InputType()
+export class SetTagPolicyInput {
+  @Field(() => String, { description: 'Slug of the label set.' })
+  readonly labelSet!: string;
+
+  @Field(() => String)
+  readonly tag!: string;
+
+  @Field(() => TagPolicyInput, { nullable: true, description: "Null removes the tag's policy." })
+  readonly policy?: TagPolicyInput | null;
 }

@@ -3,6 +3,7 @@ import type { LabelSetId } from '../../domain/ids.js';
 import type { LabelSet } from '../../domain/label-set.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { PromptTemplateRef } from '../../domain/prompt-template.js';
+import type { GateReport } from '../../domain/tag-policy.js';
 import { inTurns } from '../concurrency/turns.js';
 import { checkDescription, checkName } from '../validation/text.js';
 import type { ChangeOptions, ChangeResult, LabelsChangeResult } from './changes/change.js';
@@ -11,7 +12,7 @@ import type { VersionReference } from './label-sets.js';
 import type { LabelInput, Unlisted } from './label-upsert.js';
 import type { VersionChangeParts, VersionChanges } from './version-changes.js';
 import { planReencoding, planRemoval, planRestore, planTemplate, planUpsert } from './version-plan.js';
-import type { VersionTags } from './version-tags.js';
+import type { JudgedTarget, JudgeMove, VersionTags } from './version-tags.js';
 
 /** A change of a set's own fields; omitted ones stay as they are. */
 interface LabelSetUpdate {
@@ -32,6 +33,8 @@ export interface TagResult extends ChangeResult {
   readonly tagged: LabelSetVersion | null;
   /** The version that it was taken from. */
   readonly lostBy: LabelSetVersion | null;
+  /** How the tag's policy judged the move; null where it has none, or could not judge. */
+  readonly gate: GateReport | null;
 }
 
 export interface ImportOptions extends ChangeOptions {
@@ -131,13 +134,20 @@ export class LabelSetEditor {
   /**
    * Moves a tag to a version. `unchanged` when the tag already was on that version.
    *
-   * @throws LexiclipError NOT_FOUND or BAD_USER_INPUT naming the argument; OVERLOADED when others keep moving it
+   * @throws LexiclipError NOT_FOUND or BAD_USER_INPUT naming the argument; OVERLOADED when others keep moving it; what
+   *   `judge` throws
    */
-  async tag(caller: TenantCaller, slug: string, tag: string, to: VersionReference): Promise<TagResult> {
+  async tag(
+    caller: TenantCaller,
+    slug: string,
+    tag: string,
+    to: VersionReference,
+    judge: JudgeMove,
+  ): Promise<TagResult> {
     const { labelSets } = this.parts;
     const labelSet = await labelSets.getFresh(caller.tenant.id, slug, 'slug');
     const version = await labelSets.getBy(caller.tenant.id, labelSet, to, { number: 'version', tag: 'fromTag' });
-    return this.moveTag(caller, labelSet, tag, version);
+    return this.moveTag(caller, labelSet, tag, { version, judge });
   }
 
   /** Removes a tag. @throws LexiclipError as `tag` */
@@ -149,15 +159,15 @@ export class LabelSetEditor {
     caller: TenantCaller,
     labelSet: LabelSet,
     tag: string,
-    tagged: LabelSetVersion | null,
+    to: JudgedTarget | null,
   ): Promise<TagResult> {
-    const move = await this.tags.move(caller, labelSet, tag, tagged?.number ?? null);
+    const move = await this.tags.move(caller, labelSet, tag, to);
     const from = move?.from ?? null;
     const lostBy =
       from === null ? null : await this.parts.labelSets.getVersion(caller.tenant.id, labelSet, from, 'tag');
     const diff = { added: [], removed: [], changed: [] };
     const nothing = { unchanged: !move, diff, templates: [], promptsEncoded: 0, warnings: [] };
-    return { labelSet, tagged, lostBy, ...nothing };
+    return { labelSet, tagged: to?.version ?? null, lostBy, gate: move?.gate ?? null, ...nothing };
   }
 
   /** Deletes the set with all its versions and tags. @throws LexiclipError NOT_FOUND */

@@ -9,6 +9,34 @@ import { ReadThroughCache } from '../concurrency/read-through-cache.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 
 const NAME = /^(?!\d+$)(?!latest$)[a-z0-9._-]{1,64}$/;
+/** A move of a tag to a version, before it is made. */
+export interface PlannedMove {
+  readonly caller: TenantCaller;
+  readonly labelSet: LabelSet;
+  readonly name: string;
+  /** The moves so far, oldest first. */
+  readonly history: readonly TagMove[];
+  readonly to: LabelSetVersion;
+}
+
+/** How a move was judged: what stays on record with it. */
+export type MoveJudgement = Pick<TagMove, 'gate' | 'forced'>;
+
+/**
+ * Judges a move, and refuses it by what it throws. The move is made only if nothing was added to the history meanwhile;
+ * otherwise it is judged anew.
+ */
+export type JudgeMove = (move: PlannedMove) => Promise<MoveJudgement>;
+
+/** The version that a tag is to move to, and who is asked first. */
+export interface JudgedTarget {
+  readonly version: LabelSetVersion;
+  readonly judge: JudgeMove;
+}
+
+/** Of the removal of a tag, which nobody judges. */
+const UNJUDGED: MoveJudgement = { gate: null, forced: null };
+
 /** Attempts to move a tag that others keep moving. */
 const MAX_ATTEMPTS = 100;
 
@@ -41,13 +69,18 @@ export class VersionTags {
   }
 
   /**
-   * Moves a tag to version `to`; null removes it.
+   * Moves a tag to a version; null removes it.
    *
    * @returns the move; undefined when the tag already was on that version, and nothing was recorded
    * @throws LexiclipError BAD_USER_INPUT for an invalid name; NOT_FOUND when the tag to remove does not exist;
-   *   OVERLOADED when others keep moving it
+   *   OVERLOADED when others keep moving it; what its judge throws
    */
-  async move(caller: TenantCaller, labelSet: LabelSet, name: string, to: number | null): Promise<TagMove | undefined> {
+  async move(
+    caller: TenantCaller,
+    labelSet: LabelSet,
+    name: string,
+    to: JudgedTarget | null,
+  ): Promise<TagMove | undefined> {
     if (!NAME.test(name)) {
       const rule =
         'must be 1 to 64 of the characters a to z, 0 to 9, ".", "_" and "-", not only digits, and not "latest"';
@@ -56,22 +89,15 @@ export class VersionTags {
     const labelSetId = labelSet.id;
     const store = await this.openStore(caller.tenant.id);
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const last = (await store.tagHistory(labelSetId, name)).at(-1);
+      const history = await store.tagHistory(labelSetId, name);
+      const last = history.at(-1);
       const from = last?.to ?? null;
-      if (from === to && to === null) throw notFound('tag', `tag "${name}"`);
-      if (from === to) return undefined;
+      if (from === null && to === null) throw notFound('tag', `tag "${name}"`);
+      if (from === (to?.version.number ?? null)) return undefined;
+      const judgement = to ? await to.judge({ caller, labelSet, name, history, to: to.version }) : UNJUDGED;
       const sequence = (last?.sequence ?? 0) + 1;
-      const move = {
-        labelSetId,
-        name,
-        sequence,
-        from,
-        to,
-        at: new Date(),
-        by: authorOf(caller),
-        gate: null,
-        forced: null,
-      };
+      const ends = { from, to: to?.version.number ?? null };
+      const move = { labelSetId, name, sequence, ...ends, at: new Date(), by: authorOf(caller), ...judgement };
       if (await store.moveTag(move)) {
         this.tags.invalidate(`${caller.tenant.id}/${labelSetId}`);
         this.onMoved(caller.tenant.id, labelSet, move);

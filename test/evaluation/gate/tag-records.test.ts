@@ -81,6 +81,14 @@ describe('What is on record of a tag', () => {
     expect(await store.all()).toEqual([aPolicy({ tag: 'staging', maxFalseAccepts: 0.1 })]);
   });
 
+  it('goes with its label set', async () => {
+    const policies = await own.storage.tagPoliciesOf(tenant);
+    const other = aPolicy({ labelSetId: 'ls_00000000000000000000000000000002' as LabelSetId });
+    for (const policy of [aPolicy(), other]) await policies.put(policy);
+    await (await own.storage.labelSetsOf(tenant)).remove({ id: labelSetId });
+    expect(await policies.all()).toEqual([other]);
+  });
+
   it('is how each move was judged, also after moves of a release that judged none', async () => {
     const { integer, optional, text, time } = await loadBuilt<Columns>('services/storage/lance/columns.js');
     const ends = { from: optional(integer), to: optional(integer) };

@@ -193,6 +193,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'Mutation.untagLabelSetVersion': changing(
     (slug) => `mutation { untagLabelSetVersion(slug: "${slug}", tag: "t") { ${version} } }`,
   ),
+  'Mutation.setTagPolicy': changing(
+    (slug) => `mutation { setTagPolicy(input: { labelSet: "${slug}", tag: "t" }) { unchanged } }`,
+  ),
   'Mutation.startJob': changing(
     (slug) => `mutation { startJob(input: { reencodeLabelSet: { slug: "${slug}" } }) { job { id } } }`,
   ),

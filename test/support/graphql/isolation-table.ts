@@ -114,6 +114,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     }`,
     { slug: template },
   ],
+  'setTagPolicy with samples': ({ sampleSet }) => [
+    'mutation ($slug: String!) { setTagPolicy(input: { labelSet: "own", tag: "live", policy: { sampleSet: $slug, maxLoss: 0.1 } }) { unchanged } }',
+    { slug: sampleSet },
+  ],
   upsertLabels: ({ labelSet }) => [
     'mutation ($slug: String!) { upsertLabels(labelSet: $slug, labels: [{ name: "cat" }]) { added } }',
     { slug: labelSet },

@@ -17,6 +17,10 @@ interface Move {
   readonly to: number | null;
   readonly at: string;
   readonly by: string;
+  /** How the tag's policy judged it; null where there was none. */
+  readonly gate: Tags[number]['history'][number]['gate'] | null;
+  /** Why it was made all the same. */
+  readonly forced: string | null;
 }
 
 type Version = VersionFieldsFragment & { readonly tagMoves: readonly Move[] };
@@ -45,7 +49,15 @@ async function versionsOf(request: Request, slug: string): Promise<Version[]> {
 const movesOf = (tags: Tags): Move[] =>
   tags
     .flatMap(({ name, history }) =>
-      history.map(({ from = null, to = null, at, by }) => ({ tag: name, from, to, at, by })),
+      history.map(({ from = null, to = null, gate = null, forced = null, at, by }) => ({
+        tag: name,
+        from,
+        to,
+        at,
+        by,
+        gate,
+        forced,
+      })),
     )
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
 
@@ -67,8 +79,9 @@ function versionRow({ number, createdAt, createdBy, operation, labelCount, tags,
   return [number, made, createdBy, operation, labelCount, template, model, tags.join(', '), message];
 }
 
-/** What a move meant for one version: `+ production`, `+ production, from 2`, `- production, to 3`, `- production, removed`. */
-function moveText({ tag, from, to }: Move, version: number): string {
-  if (to === version) return from === null ? `+ ${tag}` : `+ ${tag}, from ${from}`;
+/** What a move meant for one version: `+ production`, `+ production, from 2, PASSED`, `- production, to 3`, `- production, removed`. */
+function moveText({ tag, from, to, gate, forced }: Move, version: number): string {
+  const judged = `${gate ? `, ${gate.outcome}` : ''}${forced === null ? '' : `, forced: ${forced}`}`;
+  if (to === version) return `+ ${tag}${from === null ? '' : `, from ${from}`}${judged}`;
   return to === null ? `- ${tag}, removed` : `- ${tag}, to ${to}`;
 }

@@ -27,6 +27,7 @@ export function addLabelVersions(labels: Command): void {
     .argument('<slug>')
     .argument('<tag>')
     .argument('<version>', 'its number, another tag that is on it, or latest', versionReference)
+    .option('--force <reason>', "why, where the tag's policy does not let it pass; kept on record")
     .action(tag);
   serviceCommand(labels, 'untag', 'remove a tag').argument('<slug>').argument('<tag>').action(untag);
   serviceCommand(labels, 'restore', 'make a new version like an old one')
@@ -58,12 +59,22 @@ async function diff(slug: string, options: DiffOptions): Promise<void> {
   ]);
 }
 
-async function tag(slug: string, tag: string, on: VersionReference, options: ServiceOptions): Promise<void> {
+interface TagOptions extends ServiceOptions {
+  readonly force?: string | undefined;
+}
+
+async function tag(slug: string, tag: string, on: VersionReference, options: TagOptions): Promise<void> {
   const request = connectTo(options);
   const version = await versionNumberOf(request, { slug, ...on });
-  const { tagLabelSetVersion } = await request(TagLabelSetVersionDocument, { slug, tag, version });
+  const { tagLabelSetVersion } = await request(TagLabelSetVersionDocument, {
+    slug,
+    tag,
+    version,
+    force: options.force,
+  });
   const result = { labelSet: slug, tag, version, ...tagLabelSetVersion };
   printResult(options.json, result, () => [
+    ...(result.gate ? [result.gate.sentence] : []),
     `${slug}:${tag} is version ${version}${result.unchanged ? ', unchanged' : ''}`,
   ]);
 }

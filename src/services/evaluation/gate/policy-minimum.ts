@@ -1,5 +1,7 @@
+import type { CalibrationTarget } from '../../../domain/calibration.js';
 import type { TagPolicy } from '../../../domain/tag-policy.js';
 import { tooFewSamples } from '../../../errors.js';
+import { leastSamples } from '../calibration/fitting/target.js';
 import { leastOnAverage } from '../statistics/order-bounds.js';
 import { leastToRuleOut } from '../statistics/paired.js';
 import { leastUnknowns } from './false-accepts-rule.js';
@@ -11,8 +13,8 @@ export interface JudgingSamples {
   readonly known: number;
   /** Those that are in no label. */
   readonly unknown: number;
-  /** Those of the other half that are in no label: the threshold of a version without a calibration is fitted on them. */
-  readonly unknownOfOtherHalf: number;
+  /** Those of the other half, which thresholds are fitted on. */
+  readonly otherHalf: { readonly known: number; readonly unknown: number };
 }
 
 /**
@@ -22,7 +24,7 @@ export interface JudgingSamples {
  */
 export function checkCanDecide(
   { maxLoss, maxFalseAccepts }: Pick<TagPolicy, 'maxLoss' | 'maxFalseAccepts'>,
-  { known, unknown, unknownOfOtherHalf }: JudgingSamples,
+  { known, unknown, otherHalf }: JudgingSamples,
   argument: string,
 ): void {
   demand(leastToRuleOut(maxLoss), known, `${argument}.maxLoss`, {
@@ -35,10 +37,24 @@ export function checkCanDecide(
     which: 'samples in no label in the half that judges moves',
   });
   const rate = fittedRate(maxFalseAccepts);
-  demand(leastOnAverage(rate), unknownOfOtherHalf, `${argument}.maxFalseAccepts`, {
+  demand(leastOnAverage(rate), otherHalf.unknown, `${argument}.maxFalseAccepts`, {
     why: `a threshold for ${hundredths(rate)} % of false accepts cannot be fitted`,
     which: 'samples in no label in the half that thresholds are fitted on',
   });
+}
+
+/**
+ * Refuses a policy that calibrates versions, but on too few samples for that.
+ *
+ * @param target of the calibrations
+ * @throws LexiclipError TOO_FEW_SAMPLES naming the argument and the number that would do
+ */
+export function checkCanCalibrate(target: CalibrationTarget, { otherHalf }: JudgingSamples, argument: string): void {
+  const least = leastSamples(target, otherHalf.unknown > 0);
+  const why = 'no version can be calibrated';
+  const half = 'in the half that calibrations are fitted on';
+  demand(least.known, otherHalf.known, argument, { why, which: `samples of a label ${half}` });
+  demand(least.unknown, otherHalf.unknown, argument, { why, which: `samples in no label ${half}` });
 }
 
 /**
@@ -46,6 +62,12 @@ export function checkCanDecide(
  * limit cannot be told from one that is above it.
  */
 export const fittedRate = (maxFalseAccepts: number): number => maxFalseAccepts / 2;
+
+/** What versions are calibrated to by a policy where none was calibrated before; undefined where it does not say. */
+export const targetIn = ({ maxFalseAccepts }: Pick<TagPolicy, 'maxFalseAccepts'>): CalibrationTarget | undefined =>
+  maxFalseAccepts === null
+    ? undefined
+    : { kind: 'FALSE_ACCEPT_RATE', rate: fittedRate(maxFalseAccepts), guaranteed: false };
 
 function demand(needed: number, given: number, argument: string, words: { why: string; which: string }): void {
   if (given >= needed) return;

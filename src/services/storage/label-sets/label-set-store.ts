@@ -12,7 +12,7 @@ import { giveUpCreationsWith } from '../versions/set-sweep.js';
 import { SetTables } from '../versions/set-tables.js';
 import { readLabels, scanLabels } from './label-reading.js';
 import { LABEL_SETS, type LabelSetTypes } from './label-set-kind.js';
-import { removePolicies } from './tag-policy-store.js';
+import { TagPolicyStore } from './tag-policy-store.js';
 import { isIndexTableOf } from './vector-index-table.js';
 import { VersionTagStore } from './version-tag-store.js';
 
@@ -34,7 +34,7 @@ export class LabelSetStore extends SetStore<LabelSetTypes> {
       },
       async removeRest(id) {
         await tags.deleteAll(id);
-        await removePolicies(database, id);
+        await (await TagPolicyStore.open(database)).deleteAll(id);
         await dropIndexTables(database, id);
         await (await CalibrationStore.open(database)).deleteBy({ labelSetId: id });
         await removeEvaluations(database, { labelSetId: id });

@@ -25,48 +25,54 @@ const columns = {
 
 type TagName = Pick<TagPolicy, 'labelSetId' | 'tag'>;
 
-/** What the moves of a tenant's tags must not make worse. */
-export class TagPolicyStore {
-  private constructor(private readonly records: RecordTable<typeof columns>) {}
+type Records = RecordTable<typeof columns>;
 
-  static readonly open = oncePerDatabase(
-    async (database: Database) => new TagPolicyStore(await database.records(TAG_POLICIES, columns, 'key')),
-  );
+/** What the moves of a tenant's tags must not make worse. The table is made with the first policy. */
+export class TagPolicyStore {
+  private isThere = false;
+
+  private constructor(private readonly database: Database) {}
+
+  static readonly open = oncePerDatabase(async (database) => new TagPolicyStore(database));
 
   async find(name: TagName): Promise<TagPolicy | undefined> {
-    const row = await this.records.first(equal('key', keyOf(name)));
+    const row = await (await this.existing())?.first(equal('key', keyOf(name)));
     return row && fromRow(row);
   }
 
   /** The policies of all tags of these label sets, unordered. */
   async allOf(labelSets: readonly LabelSetId[]): Promise<TagPolicy[]> {
-    return (await this.records.select(oneOf('labelSetId', labelSets))).map(fromRow);
+    return ((await (await this.existing())?.select(oneOf('labelSetId', labelSets))) ?? []).map(fromRow);
   }
 
   /** The policies of all label sets, unordered. */
   async all(): Promise<TagPolicy[]> {
-    return (await this.records.select()).map(fromRow);
+    return ((await (await this.existing())?.select()) ?? []).map(fromRow);
   }
 
   /** Sets the tag's policy, in place of the one that it has. */
   async put(policy: TagPolicy): Promise<void> {
-    await this.records.upsert([{ ...policy, key: keyOf(policy), recalibrate: policy.recalibrate ? 1 : 0 }]);
+    await (await this.table()).upsert([{ ...policy, key: keyOf(policy), recalibrate: policy.recalibrate ? 1 : 0 }]);
   }
 
   /** @returns false when the tag had none */
   async remove(name: TagName): Promise<boolean> {
-    return (await this.records.delete(equal('key', keyOf(name)))) > 0;
+    return ((await (await this.existing())?.delete(equal('key', keyOf(name)))) ?? 0) > 0;
   }
 
   async deleteAll(labelSet: LabelSetId): Promise<void> {
-    await this.records.delete(equal('labelSetId', labelSet));
+    await (await this.existing())?.delete(equal('labelSetId', labelSet));
   }
-}
 
-/** Removes the policies of a label set's tags. Where nobody has set one, there is no table to look in. */
-export async function removePolicies(database: Database, labelSet: LabelSetId): Promise<void> {
-  if ((await database.tableNames()).includes(TAG_POLICIES))
-    await (await TagPolicyStore.open(database)).deleteAll(labelSet);
+  private table(): Promise<Records> {
+    return this.database.records(TAG_POLICIES, columns, 'key');
+  }
+
+  /** The table; undefined while no policy has ever been set. */
+  private async existing(): Promise<Records | undefined> {
+    this.isThere ||= (await this.database.tableNames()).includes(TAG_POLICIES);
+    return this.isThere ? this.table() : undefined;
+  }
 }
 
 const keyOf = ({ labelSetId, tag }: TagName): string => `${labelSetId}/${tag}`;

@@ -1,0 +1,127 @@
+import type { CalibrationTarget } from '../../../domain/calibration.js';
+import type { Actor } from '../../../domain/caller.js';
+import type { Proportion } from '../../../domain/evaluation.js';
+import type { LabelSet } from '../../../domain/label-set.js';
+import type { LabelSetVersion } from '../../../domain/label-set-version.js';
+import type { SampleSet } from '../../../domain/sample.js';
+import type { TagPolicy } from '../../../domain/tag-policy.js';
+import { LexiclipError, tooFewSamples } from '../../../errors.js';
+import type { LabelSets } from '../../label-sets/label-sets.js';
+import type { Calibrations } from '../calibration/calibrations.js';
+import type { Calibrator } from '../calibration/calibrator.js';
+import type { EvaluationEngine } from '../engine/evaluation-engine.js';
+import type { Evaluations } from '../evaluations/evaluations.js';
+import type { SampleSets } from '../samples/sample-sets.js';
+import { leastOnAverage } from '../statistics/order-bounds.js';
+import { acceptedByCalibration } from './calibrated-acceptance.js';
+import { falseAcceptsWhenFitted } from './fitted-threshold.js';
+import { type Answered, placesJudged } from './move-figures.js';
+import { fittedRate, targetIn } from './policy-minimum.js';
+import { hundredths } from './words.js';
+
+/** A version that a tag is on, or is to move to, and the samples that judge it. */
+export interface JudgedVersion {
+  readonly actor: Actor;
+  readonly labelSet: LabelSet;
+  readonly version: LabelSetVersion;
+  readonly sampleSet: SampleSet;
+  readonly signal: AbortSignal;
+}
+
+interface Parts {
+  readonly labelSets: LabelSets;
+  readonly sampleSets: SampleSets;
+  readonly engine: EvaluationEngine;
+  readonly evaluations: Evaluations;
+  readonly calibrations: Calibrations;
+  readonly calibrator: Calibrator;
+}
+
+/** Where the figures come from by which moves are judged. */
+export class MoveEvidence {
+  constructor(private readonly parts: Parts) {}
+
+  /**
+   * What a version says of the samples.
+   *
+   * @throws LexiclipError as `Evaluations.subjectOf` and `Evaluations.of`
+   */
+  async answers({ actor, labelSet, version, sampleSet, signal }: JudgedVersion): Promise<Answered> {
+    const { evaluations } = this.parts;
+    const labels = { slug: labelSet.slug, version: version.number };
+    const samples = { slug: sampleSet.slug, version: sampleSet.latest.number };
+    const subject = await evaluations.subjectOf(actor.tenant, labels, samples, { labelSet: 'tag', sampleSet: 'tag' });
+    return evaluations.of(actor.tenant, subject, { signal }, 'tag');
+  }
+
+  /**
+   * How many unknowns of the half that judges a version accepts: by its newest calibration, or by a threshold that is
+   * fitted on the other half.
+   *
+   * @param answered what it says of the samples
+   * @param before the version that the tag was on, by whose target the threshold is fitted
+   * @throws LexiclipError TOO_FEW_SAMPLES where no threshold can be fitted; as `answers`
+   */
+  async falseAccepts(
+    judged: JudgedVersion,
+    answered: Answered,
+    before: LabelSetVersion | null,
+    allowed: number,
+  ): Promise<Proportion> {
+    const { calibrations } = this.parts;
+    const { tenant } = judged.actor;
+    if ((await calibrations.ofVersion(tenant, judged.version)).length > 0) {
+      const usable = await calibrations.usable(tenant, judged.version, { calibrated: true }, 'tag');
+      if (usable) return acceptedByCalibration(this.parts, judged, answered.samples, usable.parts);
+    }
+    const target = before && (await this.targetOf(judged, before));
+    const rate = target?.kind === 'FALSE_ACCEPT_RATE' ? target.rate : fittedRate(allowed);
+    const accepted = falseAcceptsWhenFitted(answered, rate);
+    if (accepted) return accepted;
+    const given = placesJudged(answered.samples, 'TUNE', 'UNKNOWN').length;
+    const needed = leastOnAverage(rate);
+    const why = `a threshold for ${hundredths(rate)} % of false accepts needs ${needed} samples in no label`;
+    const message = `${why} in the half that it is fitted on, which has ${given}`;
+    throw tooFewSamples('tag', message, { needed, given });
+  }
+
+  /**
+   * Calibrates a version to the target of the one that the tag was on, or to half of the false accepts that are allowed,
+   * unless it is calibrated so by the same samples.
+   *
+   * @throws LexiclipError NOT_CALIBRATED where there is no target; as `Calibrator.calibrate`
+   */
+  async recalibrate(judged: JudgedVersion, before: LabelSetVersion | null, policy: TagPolicy): Promise<void> {
+    const { calibrations, calibrator } = this.parts;
+    const { actor, labelSet, version, sampleSet, signal } = judged;
+    const target = (before && (await this.targetOf(judged, before))) ?? targetIn(policy);
+    if (!target) throw noTarget();
+    const isSame = (await calibrations.ofVersion(actor.tenant, version)).some(
+      ({ sampleSetId, sampleSetVersion, report }) =>
+        sampleSetId === sampleSet.id &&
+        sampleSetVersion === sampleSet.latest.number &&
+        isSameTarget(report.target, target),
+    );
+    if (isSame) return;
+    const subject = {
+      labelSet: { slug: labelSet.slug, version: version.number },
+      sampleSet: { slug: sampleSet.slug, version: sampleSet.latest.number },
+    };
+    await calibrator.calibrate(actor, { ...subject, target }, { signal });
+  }
+
+  private async targetOf({ actor }: JudgedVersion, version: LabelSetVersion): Promise<CalibrationTarget | undefined> {
+    return (await this.parts.calibrations.ofVersion(actor.tenant, version))[0]?.report.target;
+  }
+}
+
+const isSameTarget = (a: CalibrationTarget, b: CalibrationTarget): boolean =>
+  a.kind === b.kind && a.rate === b.rate && a.guaranteed === b.guaranteed;
+
+const noTarget = (): LexiclipError =>
+  new LexiclipError(
+    'NOT_CALIBRATED',
+    'tag: its policy calibrates each version that the tag moves to, and neither the version that it was on has a ' +
+      'calibration to take the target from, nor does the policy say how many false accepts are allowed',
+    { argument: 'tag' },
+  );
