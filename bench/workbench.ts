@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util';
 import { runParts } from './support/parts.js';
 import type { Row } from './support/table.js';
 import { benchEvaluate } from './workbench/evaluate.js';
+import { benchImport } from './workbench/import.js';
 import { benchMemory } from './workbench/memory.js';
 
 /*
  * What it takes to judge versions by samples, beside what the same products take alone.
  *
- *   npm run bench:workbench -- [--short] [--only evaluate,memory]
+ *   npm run bench:workbench -- [--short] [--only evaluate,import,memory]
  *
  * Exits with 1 when a target is missed. Needs an otherwise idle machine. The short form has fewer samples.
  */
@@ -21,6 +22,7 @@ const { short } = values;
 
 const parts: Record<string, () => Promise<Row[]>> = {
   evaluate: () => benchEvaluate({ samples: short ? 2_000 : 10_000, runs: short ? 3 : 9 }),
+  import: () => benchImport({ images: short ? 500 : 5_000, rounds: short ? 1 : 3 }),
   memory: () => benchMemory({ samples: short ? 20_000 : 100_000 }),
 };
 

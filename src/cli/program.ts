@@ -11,6 +11,7 @@ import { addJobs } from './commands/jobs/jobs.js';
 import { addKey } from './commands/key.js';
 import { addLabels } from './commands/labels.js';
 import { addModel } from './commands/model.js';
+import { addSamples } from './commands/samples/samples.js';
 import { addServe } from './commands/serve.js';
 import { addTemplates } from './commands/templates.js';
 import { addTenant } from './commands/tenant.js';
@@ -32,6 +33,7 @@ const COMMANDS = [
   addWebhook,
   addAudit,
   addLabels,
+  addSamples,
   addTemplates,
   addTypes,
   addClassify,

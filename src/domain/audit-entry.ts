@@ -20,6 +20,7 @@ export const AUDITED_MUTATIONS = [
   'judgeSamples',
   'reencodeAll',
   'reencodeLabelSet',
+  'reembedSamples',
   'removeLabels',
   'removeSamples',
   'restoreLabelSet',

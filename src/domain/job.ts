@@ -10,6 +10,8 @@ export const JOB_KINDS = [
   'REENCODE_LABEL_SET',
   'CLASSIFY_IMAGES',
   'CALIBRATE',
+  'ADD_SAMPLES',
+  'REEMBED_SAMPLES',
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 

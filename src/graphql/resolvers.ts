@@ -36,6 +36,8 @@ import type { TagGate } from '../services/evaluation/gate/tag-gate.js';
 import type { TagPolicies } from '../services/evaluation/gate/tag-policies.js';
 import type { Findings } from '../services/evaluation/lint/findings.js';
 import type { Previews } from '../services/evaluation/preview/previews.js';
+import type { DirectReembedding } from '../services/evaluation/samples/direct-reembedding.js';
+import type { SampleReembedding } from '../services/evaluation/samples/reembedding.js';
 import type { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
 import type { SampleEditor } from '../services/evaluation/samples/sample-editor.js';
 import type { SampleSetCreation } from '../services/evaluation/samples/sample-set-creation.js';
@@ -81,6 +83,8 @@ export interface ResolverServices {
   readonly sampleCreation: SampleSetCreation;
   readonly sampleAddition: SampleAddition;
   readonly sampleEditor: SampleEditor;
+  readonly sampleReembedding: SampleReembedding;
+  readonly reembed: DirectReembedding;
   readonly versionSamples: VersionSamples;
   readonly calibrations: Calibrations;
   readonly calibrator: Calibrator;
@@ -132,13 +136,16 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(LabelResolver, (s) => new LabelResolver(s.versionLabels)),
   resolver(ClassificationResolver, (s) => new ClassificationResolver(s.classifier)),
   resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),
-  resolver(JobResolver, (s) => new JobResolver(s.jobs, s.changeResults, s.labelSets, s.calibrations)),
+  resolver(JobResolver, (s) => new JobResolver(s.jobs, s.changeResults, s.labelSets, s.calibrations, s.sampleSets)),
   resolver(BulkClassifyResultResolver, (s) => new BulkClassifyResultResolver(s.bulkDownloads)),
   resolver(SampleSetResolver, (s) => new SampleSetResolver(s.sampleSets, s.labelSets)),
-  resolver(SampleSetVersionResolver, (s) => new SampleSetVersionResolver(s.versionSamples)),
+  resolver(SampleSetVersionResolver, (s) => new SampleSetVersionResolver(s.versionSamples, s.sampleReembedding)),
   resolver(SampleResolver, (s) => new SampleResolver(s.versionSamples)),
   resolver(ExpectedLabelResolver, (s) => new ExpectedLabelResolver(s.versionSamples, s.versionLabels)),
-  resolver(SampleChangeResolver, (s) => new SampleChangeResolver(s.sampleCreation, s.sampleAddition, s.sampleEditor)),
+  resolver(
+    SampleChangeResolver,
+    (s) => new SampleChangeResolver(s.sampleCreation, s.sampleAddition, s.sampleEditor, s.reembed),
+  ),
   resolver(CalibrationResolver, (s) => new CalibrationResolver(s.calibrator, s.labelSets, s.sampleSets)),
   resolver(VersionCalibrationsResolver, (s) => new VersionCalibrationsResolver(s.calibrations)),
   resolver(EvaluationResolver, (s) => new EvaluationResolver(s.evaluations)),

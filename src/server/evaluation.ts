@@ -17,6 +17,8 @@ import { SampleFindings } from '../services/evaluation/lint/by-samples/sample-fi
 import { Findings } from '../services/evaluation/lint/findings.js';
 import { Previews } from '../services/evaluation/preview/previews.js';
 import { SampleChanges } from '../services/evaluation/samples/changes/sample-changes.js';
+import { type DirectReembedding, reembedDirectly } from '../services/evaluation/samples/direct-reembedding.js';
+import { SampleReembedding } from '../services/evaluation/samples/reembedding.js';
 import { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
 import { SampleContents } from '../services/evaluation/samples/sample-contents.js';
 import { SampleEditor } from '../services/evaluation/samples/sample-editor.js';
@@ -101,11 +103,17 @@ function openSamples(config: Config, { telemetry, storage, catalog, model, image
   const changes = parts.add(new SampleChanges({ openStore, sampleSets, contents, quota, onFailedCompaction }));
   const sampleEditor = new SampleEditor({ openStore, sampleSets, labelSets, changes });
   const samplePictures = new SamplePictures({ openVectors, openThumbnails, quota, model: model.model });
+  const sampleReembedding = new SampleReembedding({ sampleSets, openVectors, openThumbnails, model: model.model });
+  const reembed: DirectReembedding = (actor, slug, context) =>
+    reembedDirectly({ reembedding: sampleReembedding, reader, encoder }, actor, slug, context);
   const adding = { sampleSets, contents, editor: sampleEditor, pictures: samplePictures, quota };
   return {
     sampleSets,
     sampleEditor,
     samplePictures,
+    sampleQuota: quota,
+    sampleReembedding,
+    reembed,
     sampleCreation: new SampleSetCreation({ openStore, sampleSets, labelSets }),
     sampleAddition: new SampleAddition({ ...adding, reader, encoder, imageVectors }),
     versionSamples: new VersionSamples({ sampleSets, labelSets, labels, openThumbnails }),

@@ -34,7 +34,7 @@ export function openJobs(config: Config, below: Below) {
   const bulk = openBulk(config, below);
   const handlers = byKind([
     ...labelSetJobs({ editor, creation, openStore: storage.labelSetsOf }),
-    bulk.handler,
+    ...bulk.handlers,
     calibrateJob(evaluation.calibrator, evaluation.calibrations),
   ]);
   const ending = new JobEnding(log, openInputs, async (job) => {

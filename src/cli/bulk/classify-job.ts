@@ -7,12 +7,11 @@ import { followStarted, type JobOptions, startJob } from '../jobs/run-job.js';
 import { RequestError } from '../service/request.js';
 import type { Service } from '../service/service-command.js';
 import { STATUS } from '../terminal/exit-status.js';
-import { counted, megabytes, note } from '../terminal/output.js';
-import { progressBar } from '../terminal/progress.js';
+import { counted, note } from '../terminal/output.js';
 import { checkResultOutput, downloadResults, type ResultOptions, resultFormat } from './download.js';
 import { sourceOf } from './given-source.js';
 import type { Source } from './source.js';
-import { removeUpload, upload } from './upload.js';
+import { removeUpload, uploadWithBar } from './upload.js';
 
 export interface ClassifyJobOptions extends JobOptions, ResultOptions {
   readonly set: SetReference;
@@ -43,7 +42,7 @@ export async function classifyByJob(
   // One that was started before needs no images any more.
   const job = await startJob(service, start).catch(async (error: unknown) => {
     if (!isUploadMissing(error)) throw error;
-    await uploadAll(service, name, source);
+    await uploadWithBar(service, name, source);
     return startJob(service, start);
   });
   const ended = await followStarted(service, job, options);
@@ -61,21 +60,6 @@ const uploadName = ({ digest }: Source, set: SetReference, ranking: Ranking): st
 
 const isUploadMissing = (error: unknown): boolean =>
   error instanceof RequestError && error.argument === 'input.classifyImages.images.upload';
-
-async function uploadAll(service: Service, name: string, source: Source): Promise<void> {
-  const total = megabytes(source.size);
-  const bar = await progressBar(source.size, (sent) => `${megabytes(sent)} of ${total} sent`);
-  let sent = 0;
-  try {
-    await upload(service, name, source, (received) => {
-      bar.add(received - sent);
-      sent = received;
-    });
-  } finally {
-    bar.stop();
-  }
-  note(`${source.name}: ${total} sent`);
-}
 
 async function tell({ request }: Service, job: JobFieldsFragment, { notSent }: Source): Promise<void> {
   const result = await resultOf(request, job);

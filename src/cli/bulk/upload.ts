@@ -3,7 +3,8 @@ import { LIMITS } from '../../domain/limits.js';
 import { type Endpoint, RequestError, UnreachableError } from '../service/request.js';
 import type { Service } from '../service/service-command.js';
 import { bodyOf, reasonOf, refusalOf } from '../service/transport/send.js';
-import { note } from '../terminal/output.js';
+import { megabytes, note } from '../terminal/output.js';
+import { progressBar } from '../terminal/progress.js';
 import { UsageError } from '../usage-error.js';
 import type { Source } from './source.js';
 
@@ -57,6 +58,22 @@ export async function upload(
       await sleep(waitMs(error));
     }
   }
+}
+
+/** Sends a source, and shows how much of it. @throws as `upload` */
+export async function uploadWithBar(service: Service, name: string, source: Source): Promise<void> {
+  const total = megabytes(source.size);
+  const bar = await progressBar(source.size, (sent) => `${megabytes(sent)} of ${total} sent`);
+  let sent = 0;
+  try {
+    await upload(service, name, source, (received) => {
+      bar.add(received - sent);
+      sent = received;
+    });
+  } finally {
+    bar.stop();
+  }
+  note(`${source.name}: ${total} sent`);
 }
 
 /** Another command sends the same. */

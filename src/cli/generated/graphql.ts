@@ -32,6 +32,22 @@ export type AddSamplesInput = {
   samples: Array<SampleInput>;
 };
 
+/** Adds many samples in one version: those of a list, or those of an upload. Give exactly one of samples and upload. */
+export type AddSamplesJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Of pictures in an upload of which nothing else is said. */
+  role?: InputMaybe<SampleRole>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+  /** Their images in base64, by URL or as embeddings. */
+  samples?: InputMaybe<Array<SampleInput>>;
+  /** In an archive without a manifest, the folder of pictures in no label; folders in it are their kinds. */
+  unknownFolder?: InputMaybe<Scalars['String']['input']>;
+  /** Name of an upload: an archive. Its entries `manifest.jsonl`, `manifest-2.jsonl` … have a JSON object a line, with `file` and the fields of SampleInput, for pictures after them; without any, the folder of a picture is its label. */
+  upload?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** What came of a mutation. */
 export type AuditOutcome =
   | 'ALREADY_EXISTS'
@@ -72,6 +88,7 @@ export type AuditedMutation =
   | 'deleteWebhook'
   | 'importLabels'
   | 'judgeSamples'
+  | 'reembedSamples'
   | 'reencodeAll'
   | 'reencodeLabelSet'
   | 'removeLabels'
@@ -305,20 +322,24 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
+  | 'ADD_SAMPLES'
   | 'CALIBRATE'
   | 'CLASSIFY_IMAGES'
   | 'CREATE_LABEL_SET'
   | 'IMPORT_LABELS'
+  | 'REEMBED_SAMPLES'
   | 'REENCODE_LABEL_SET'
   | 'UPDATE_LABEL_SET'
   | 'UPSERT_LABELS';
@@ -413,6 +434,11 @@ export type QuotasInput = {
   samples?: InputMaybe<Scalars['Int']['input']>;
   thumbnailMb?: InputMaybe<Scalars['Int']['input']>;
   uploadMb?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ReembedSamplesInput = {
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
 };
 
 export type ReencodeAllInput = {
@@ -574,6 +600,12 @@ export type UpsertLabelsJob = {
   labels: Array<LabelInput>;
   message?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** What a sample's vector was made from: the picture, its thumbnail, or nothing that this service has seen. */
+export type VectorOrigin =
+  | 'GIVEN'
+  | 'IMAGE'
+  | 'THUMBNAIL';
 
 /** What has become of a message to a webhook. */
 export type WebhookDeliveryState =
@@ -757,10 +789,12 @@ export type JobResultQueryVariables = Exact<{
 
 
 export type JobResultQuery = { job?: { result?:
+      | { __typename: 'AddSamplesPayload', failureCount: number, addedCount: number, updatedCount: number, sameCount: number, samplesOf: { number: number, sampleCount: number }, failures: Array<{ index: number, fileName?: string | null, code: ErrorCode, message: string }> }
       | { __typename: 'BulkClassifyResult', total: number, classified: number, failed: number, unknown: number, table?: string | null, classifiedBy?: { number: number } | null }
       | { __typename: 'CalibratePayload', calibration: { id: string, createdAt: string, createdBy: string, knownCount: number, unknownCount: number, logitScale: number, negativeLogLikelihood: number, negativeLogLikelihoodBefore: number, expectedCalibrationError: number, calibrationErrorByChance: number, score: Score, estimatedFromLabels: boolean, threshold: number, kindCount: number, warnings: Array<string>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean }, labelSetVersion?: { number: number } | null, sampleSetVersion?: { number: number } | null, curve?: { a: number, b: number } | null, overconfidence: { value: number, low: number, high: number }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, kinds: Array<{ kind?: string | null, falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } }
       | { __typename: 'ImportLabelsPayload', removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> }
       | { __typename: 'LabelSetPayload', unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } }
+      | { __typename: 'ReembedSamplesPayload', reembedded: number, withoutThumbnail: number }
       | { __typename: 'UpsertLabelsPayload', promptsEncoded: number, warnings: Array<string>, addedCount: number, updatedCount: number, sameCount: number, version: { number: number, labelCount: number } }
      | null } | null };
 
@@ -771,10 +805,12 @@ export type JobDownloadQueryVariables = Exact<{
 
 
 export type JobDownloadQuery = { job?: { result?:
+      | { __typename: 'AddSamplesPayload' }
       | { __typename: 'BulkClassifyResult', download: { url: string, expiresAt: string } }
       | { __typename: 'CalibratePayload' }
       | { __typename: 'ImportLabelsPayload' }
       | { __typename: 'LabelSetPayload' }
+      | { __typename: 'ReembedSamplesPayload' }
       | { __typename: 'UpsertLabelsPayload' }
      | null } | null };
 
@@ -1002,6 +1038,73 @@ export type KeptSamplesQueryVariables = Exact<{
 
 
 export type KeptSamplesQuery = { sampleSet?: { version?: { samples: { totalCount: number, nodes: Array<{ sampleId: string, fileName?: string | null, thumbnail?: string | null, expected?: Array<{ labelId: string, name: string }> | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null } | null };
+
+export type SampleSetsQueryVariables = Exact<{
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type SampleSetsQuery = { sampleSets?: { nodes: Array<{ slug: string, name: string, description?: string | null, keepThumbnails: boolean, updatedAt: string, labelSet?: { slug: string } | null, latest: { number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number } }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } | null };
+
+export type SampleSetQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type SampleSetQuery = { sampleSet?: { labelSet?: { slug: string } | null, latest: { number: number } } | null };
+
+export type CreateSampleSetMutationVariables = Exact<{
+  input: CreateSampleSetInput;
+}>;
+
+
+export type CreateSampleSetMutation = { createSampleSet?: { version: { number: number } } | null };
+
+export type DeleteSampleSetMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type DeleteSampleSetMutation = { deleteSampleSet?: { deletedId: string } | null };
+
+export type LabelNamesQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type LabelNamesQuery = { labelSet?: { latest: { labels: { totalCount: number, nodes: Array<{ labelId: string, name: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } } | null };
+
+export type SampleFieldsFragment = { sampleId: string, sha256?: string | null, fileName?: string | null, format?: string | null, width?: number | null, height?: number | null, kind?: string | null, role: SampleRole, metadata?: Record<string, unknown> | null, expected?: Array<{ labelId: string, name: string }> | null };
+
+export type SamplePageQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  label?: InputMaybe<Scalars['String']['input']>;
+  unknown?: InputMaybe<Scalars['Boolean']['input']>;
+  role?: InputMaybe<SampleRole>;
+  unjudged?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type SamplePageQuery = { sampleSet?: { version?: { samples: { totalCount: number, nodes: Array<{ sampleId: string, sha256?: string | null, fileName?: string | null, format?: string | null, width?: number | null, height?: number | null, kind?: string | null, role: SampleRole, metadata?: Record<string, unknown> | null, expected?: Array<{ labelId: string, name: string }> | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null } | null };
+
+export type JudgeSamplesMutationVariables = Exact<{
+  input: JudgeSamplesInput;
+}>;
+
+
+export type JudgeSamplesMutation = { judgeSamples?: { unchanged: boolean, version: { number: number, unjudgedCount: number } } | null };
+
+export type RemoveSamplesMutationVariables = Exact<{
+  input: RemoveSamplesInput;
+}>;
+
+
+export type RemoveSamplesMutation = { removeSamples?: { unchanged: boolean, version: { number: number, sampleCount: number } } | null };
 
 export type GateFieldsFragment = { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null };
 
@@ -1377,6 +1480,23 @@ export const TemplateFieldsFragmentDoc = new TypedDocumentString(`
   templates
 }
     `, {"fragmentName":"TemplateFields"}) as unknown as TypedDocumentString<TemplateFieldsFragment, unknown>;
+export const SampleFieldsFragmentDoc = new TypedDocumentString(`
+    fragment SampleFields on Sample {
+  sampleId
+  sha256
+  fileName
+  format
+  width
+  height
+  expected {
+    labelId
+    name
+  }
+  kind
+  role
+  metadata
+}
+    `, {"fragmentName":"SampleFields"}) as unknown as TypedDocumentString<SampleFieldsFragment, unknown>;
 export const GateFieldsFragmentDoc = new TypedDocumentString(`
     fragment GateFields on GateReport {
   outcome
@@ -2099,6 +2219,26 @@ export const JobResultDocument = new TypedDocumentString(`
           ...CalibrationFields
         }
       }
+      ... on ReembedSamplesPayload {
+        reembedded
+        withoutThumbnail
+      }
+      ... on AddSamplesPayload {
+        samplesOf: version {
+          number
+          sampleCount
+        }
+        addedCount: added
+        updatedCount: updated
+        sameCount: unchanged
+        failures {
+          index
+          fileName
+          code
+          message
+        }
+        failureCount
+      }
     }
   }
 }
@@ -2749,6 +2889,141 @@ export const KeptSamplesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<KeptSamplesQuery, KeptSamplesQueryVariables>;
+export const SampleSetsDocument = new TypedDocumentString(`
+    query SampleSets($after: String) {
+  sampleSets(first: 100, after: $after) {
+    nodes {
+      slug
+      name
+      description
+      keepThumbnails
+      updatedAt
+      labelSet {
+        slug
+      }
+      latest {
+        number
+        sampleCount
+        unknownCount
+        exampleCount
+        unjudgedCount
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SampleSetsQuery, SampleSetsQueryVariables>;
+export const SampleSetDocument = new TypedDocumentString(`
+    query SampleSet($slug: String!) {
+  sampleSet(slug: $slug) {
+    labelSet {
+      slug
+    }
+    latest {
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SampleSetQuery, SampleSetQueryVariables>;
+export const CreateSampleSetDocument = new TypedDocumentString(`
+    mutation CreateSampleSet($input: CreateSampleSetInput!) {
+  createSampleSet(input: $input) {
+    version {
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateSampleSetMutation, CreateSampleSetMutationVariables>;
+export const DeleteSampleSetDocument = new TypedDocumentString(`
+    mutation DeleteSampleSet($slug: String!) {
+  deleteSampleSet(slug: $slug) {
+    deletedId
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteSampleSetMutation, DeleteSampleSetMutationVariables>;
+export const LabelNamesDocument = new TypedDocumentString(`
+    query LabelNames($slug: String!, $first: Int, $after: String) {
+  labelSet(slug: $slug) {
+    latest {
+      labels(first: $first, after: $after) {
+        totalCount
+        nodes {
+          labelId
+          name
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LabelNamesQuery, LabelNamesQueryVariables>;
+export const SamplePageDocument = new TypedDocumentString(`
+    query SamplePage($slug: String!, $number: Int!, $first: Int, $after: String, $label: String, $unknown: Boolean, $role: SampleRole, $unjudged: Boolean) {
+  sampleSet(slug: $slug) {
+    version(number: $number) {
+      samples(
+        first: $first
+        after: $after
+        label: $label
+        unknown: $unknown
+        role: $role
+        unjudged: $unjudged
+      ) {
+        totalCount
+        nodes {
+          ...SampleFields
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+}
+    fragment SampleFields on Sample {
+  sampleId
+  sha256
+  fileName
+  format
+  width
+  height
+  expected {
+    labelId
+    name
+  }
+  kind
+  role
+  metadata
+}`) as unknown as TypedDocumentString<SamplePageQuery, SamplePageQueryVariables>;
+export const JudgeSamplesDocument = new TypedDocumentString(`
+    mutation JudgeSamples($input: JudgeSamplesInput!) {
+  judgeSamples(input: $input) {
+    version {
+      number
+      unjudgedCount
+    }
+    unchanged
+  }
+}
+    `) as unknown as TypedDocumentString<JudgeSamplesMutation, JudgeSamplesMutationVariables>;
+export const RemoveSamplesDocument = new TypedDocumentString(`
+    mutation RemoveSamples($input: RemoveSamplesInput!) {
+  removeSamples(input: $input) {
+    version {
+      number
+      sampleCount
+    }
+    unchanged
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveSamplesMutation, RemoveSamplesMutationVariables>;
 export const TagPoliciesDocument = new TypedDocumentString(`
     query TagPolicies($slug: String!) {
   labelSet(slug: $slug) {

@@ -34,6 +34,15 @@ export function resultLines({ id, subject }: JobFieldsFragment, result: JobResul
         ...(table == null ? [] : [`table ${table}; lexiclip jobs results ${id} --out FILE  writes them to a file`]),
       ];
     }
+    case 'ReembedSamplesPayload':
+      return [
+        `${name}: ${counted(result.reembedded, 'sample')} encoded, ${result.withoutThumbnail} without a thumbnail`,
+      ];
+    case 'AddSamplesPayload': {
+      const { samplesOf: version, addedCount, updatedCount, sameCount, failureCount } = result;
+      const counts = `${addedCount} added, ${updatedCount} changed, ${sameCount} as before, ${failureCount} failed`;
+      return [`${name}: version ${version.number}, ${counted(version.sampleCount, 'sample')}: ${counts}`];
+    }
     case 'UpsertLabelsPayload': {
       const { version, addedCount, updatedCount, sameCount, promptsEncoded } = result;
       const counts = `${addedCount} added, ${updatedCount} changed, ${sameCount} as before`;

@@ -1,7 +1,7 @@
 import { StartupError } from '../../errors.js';
 import { type HubArgument, HubError } from '../../services/models/hub/hub-error.js';
 import { RequestError, UnreachableError } from '../service/request.js';
-import { type BadRow, BadRowsError, UsageError } from '../usage-error.js';
+import { BadRowsError, BadSamplesError, UsageError } from '../usage-error.js';
 import { note } from './output.js';
 
 /** Exit statuses. */
@@ -27,7 +27,7 @@ export function report(error: unknown, json: boolean): number {
   const { status, rows, ...rest } = failure;
   if (json) note(JSON.stringify({ error: { ...rest, ...(rows && { rows }) } }));
   else {
-    for (const { line, reason } of rows ?? []) note(`${rest.file}:${line}: ${reason}`);
+    for (const { at, line, reason } of rows ?? []) note(`${at ?? `${rest.file}:${line}`}: ${reason}`);
     note(`lexiclip: ${errorLine(rest)}`);
   }
   return status;
@@ -40,7 +40,7 @@ interface Failure {
   readonly argument?: string | undefined;
   readonly requestId?: unknown;
   readonly file?: string;
-  readonly rows?: readonly BadRow[];
+  readonly rows?: readonly { readonly line?: number; readonly at?: string; readonly reason: string }[];
 }
 
 const HUB_ARGUMENT: Record<HubArgument, string> = {
@@ -63,6 +63,9 @@ function failureOf(error: unknown): Failure | undefined {
   if (error instanceof UnreachableError) return { status: STATUS.unreachable, code: 'UNREACHABLE', message };
   if (error instanceof BadRowsError) {
     return { status: STATUS.usage, code: 'BAD_ROWS', message, file: error.file, rows: error.rows };
+  }
+  if (error instanceof BadSamplesError) {
+    return { status: STATUS.usage, code: 'BAD_ROWS', message, file: error.source, rows: error.rows };
   }
   if (error instanceof UsageError || error instanceof StartupError)
     return { status: STATUS.usage, code: 'USAGE', message };

@@ -25,6 +25,7 @@ type Values = Readonly<Record<string, unknown>>;
 /** The maximum length of every list that a client can send: fields of inputs, and arguments of fields. */
 export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'AddSamplesInput.samples': LIMITS.samplesPerCall,
+  'AddSamplesJob.samples': LIMITS.samplesPerCall,
   'BulkImagesInput.urls': LIMITS.bulkUrls,
   'ClassifyInput.labels': LIMITS.adHocLabels,
   'ClassifyManyInput.images': LIMITS.imagesPerCall,

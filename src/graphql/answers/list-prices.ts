@@ -89,6 +89,7 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'ReencodeAllPayload.failures': 3,
   'RotateApiKeyPayload.others': 3,
   'Sample.expected': 1,
+  'SampleSetVersion.vectorOrigins': 2,
   'Tenant.apiKeys': 10,
   'Tenant.usage': 30,
   'UpsertLabelsPayload.warnings': 1,

@@ -6,16 +6,19 @@ import {
   AddSamplesPayload,
   CreateSampleSetInput,
   JudgeSamplesInput,
+  ReembedSamplesInput,
+  ReembedSamplesPayload,
   RemoveSamplesInput,
   SampleSetPayload,
-} from '../../schema/evaluation/sample-set.js';
+} from '../../schema/evaluation/sample-change.js';
 import { DeletePayload } from '../../schema/node.js';
 import type { ImageVectorLoader } from '../../services/embedding/image-vectors.js';
+import type { DirectReembedding } from '../../services/evaluation/samples/direct-reembedding.js';
 import type { SampleAddition } from '../../services/evaluation/samples/sample-addition.js';
 import type { SampleEditor } from '../../services/evaluation/samples/sample-editor.js';
 import type { SampleSetCreation } from '../../services/evaluation/samples/sample-set-creation.js';
 import { CurrentCaller, CurrentSignal, CurrentTenant, type RequestContext, tenantCaller } from '../context.js';
-import { addSamplesPayload, createdSampleSetPayload, sampleSetPayload } from '../views/samples.js';
+import { addSamplesPayload, createdSampleSetPayload, reembeddedPayload, sampleSetPayload } from '../views/samples.js';
 import { deletePayload } from '../views/views.js';
 
 /** The mutations of sample sets. */
@@ -25,6 +28,7 @@ export class SampleChangeResolver {
     private readonly creation: SampleSetCreation,
     private readonly addition: SampleAddition,
     private readonly editor: SampleEditor,
+    private readonly reembed: DirectReembedding,
   ) {}
 
   @Authorized('CATALOG_WRITE')
@@ -74,6 +78,19 @@ export class SampleChangeResolver {
     @CurrentSignal() signal: AbortSignal,
   ): Promise<SampleSetPayload> {
     return sampleSetPayload(await this.editor.judge(actorOf(caller), sampleSet, judgements, { ...options, signal }));
+  }
+
+  @Authorized('CATALOG_WRITE')
+  @Mutation(() => ReembedSamplesPayload, {
+    description:
+      'After a change of model: makes vectors of the new one from kept thumbnails, for samples that have none. They are ' +
+      'not what the pictures themselves would give: vectorOrigins says so. Of large sets it is a job.',
+  })
+  async reembedSamples(
+    @Ctx() context: RequestContext,
+    @Arg('input', () => ReembedSamplesInput) { sampleSet }: ReembedSamplesInput,
+  ): Promise<ReembedSamplesPayload> {
+    return reembeddedPayload(await this.reembed(actorOf(tenantCaller(context)), sampleSet, context));
   }
 
   @Authorized('CATALOG_WRITE')

@@ -4,9 +4,10 @@ import type { TenantId } from '../../domain/ids.js';
 import type { ExpectedLabel, SampleSetVersion } from '../../domain/sample.js';
 import { toConnection } from '../../schema/connection.js';
 import { ExpectedLabelType, SampleConnection, SampleType } from '../../schema/evaluation/sample.js';
-import { SamplePageArgs, SampleSetVersionType } from '../../schema/evaluation/sample-set.js';
+import { SamplePageArgs, SampleSetVersionType, VectorOriginCountType } from '../../schema/evaluation/sample-set.js';
 import { LabelType } from '../../schema/label.js';
 import { JsonObject } from '../../schema/scalars.js';
+import type { SampleReembedding } from '../../services/evaluation/samples/reembedding.js';
 import type { VersionSamples } from '../../services/evaluation/samples/version-samples.js';
 import type { VersionLabels } from '../../services/label-sets/version-labels.js';
 import { CurrentTenant } from '../context.js';
@@ -17,7 +18,20 @@ const PAGE = { first: DEFAULTS.labelPageSize };
 
 @Resolver(() => SampleSetVersionType)
 export class SampleSetVersionResolver {
-  constructor(private readonly samples: VersionSamples) {}
+  constructor(
+    private readonly samples: VersionSamples,
+    private readonly reembedding: SampleReembedding,
+  ) {}
+
+  @FieldResolver(() => [VectorOriginCountType], {
+    description: 'What the vectors of its samples were made from that this server would compare; the others have none.',
+  })
+  vectorOrigins(
+    @Root() { version }: SampleSetVersionView,
+    @CurrentTenant() tenant: TenantId,
+  ): Promise<VectorOriginCountType[]> {
+    return this.reembedding.origins(tenant, version);
+  }
 
   @FieldResolver(() => SampleConnection, { name: 'samples', description: 'In the order in which they were added.' })
   async page(

@@ -19,6 +19,7 @@ import { toConnection } from '../../schema/connection.js';
 import type { CalibrateInput } from '../../schema/evaluation/calibrate.js';
 import { JobConnection, JobInput, JobPayload, JobResult, JobStateEnum, JobType } from '../../schema/jobs/job.js';
 import type { Calibrations } from '../../services/evaluation/calibration/calibrations.js';
+import type { SampleSets } from '../../services/evaluation/samples/sample-sets.js';
 import { calibrationOfJob } from '../../services/jobs/evaluation/calibrate-job.js';
 import type { Jobs } from '../../services/jobs/jobs.js';
 import type { ChangeResults } from '../../services/jobs/label-sets/change-results.js';
@@ -27,6 +28,7 @@ import { CurrentCaller, CurrentSignal, type RequestContext, tenantCaller } from 
 import { bulkResultView } from '../views/bulk-result.js';
 import { calibrationView, requestOf } from '../views/calibration.js';
 import { changeJobPayload } from '../views/label-set-payloads.js';
+import { addedSamplesView, reembeddedView } from '../views/samples.js';
 
 const PAGE = { first: DEFAULTS.pageSize };
 
@@ -38,6 +40,8 @@ const KINDS: Readonly<Record<keyof JobInput, JobKind>> = {
   reencodeLabelSet: 'REENCODE_LABEL_SET',
   classifyImages: 'CLASSIFY_IMAGES',
   calibrate: 'CALIBRATE',
+  addSamples: 'ADD_SAMPLES',
+  reembedSamples: 'REEMBED_SAMPLES',
 };
 
 @Resolver(() => JobType)
@@ -47,6 +51,7 @@ export class JobResolver {
     private readonly changes: ChangeResults,
     private readonly labelSets: LabelSets,
     private readonly calibrations: Calibrations,
+    private readonly sampleSets: SampleSets,
   ) {}
 
   @Authorized('CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY')
@@ -112,6 +117,8 @@ export class JobResolver {
       const calibration = await calibrationOfJob(this.calibrations, job);
       return calibration ? { calibration: calibrationView(calibration) } : null;
     }
+    if (job.kind === 'ADD_SAMPLES') return (await addedSamplesView(this.sampleSets, job)) ?? null;
+    if (job.kind === 'REEMBED_SAMPLES') return (await reembeddedView(this.sampleSets, job)) ?? null;
     const change = await this.changes.of(job);
     if (!change) return null;
     const tenant = tenantCaller(context).tenant.id;

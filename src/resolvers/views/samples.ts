@@ -1,4 +1,5 @@
 import { sampleNodeId, sampleVersionNodeId } from '../../domain/ids.js';
+import type { Job } from '../../domain/job.js';
 import {
   isUnknown,
   type Sample,
@@ -6,10 +7,20 @@ import {
   type SampleSetOperation,
   type SampleSetVersion,
 } from '../../domain/sample.js';
+import type { ErrorCode } from '../../errors.js';
 import type { SampleType } from '../../schema/evaluation/sample.js';
-import type { AddSamplesPayload, SampleSetPayload, SampleSetVersionType } from '../../schema/evaluation/sample-set.js';
+import type {
+  AddSamplesPayload,
+  ReembedSamplesPayload,
+  SampleSetPayload,
+} from '../../schema/evaluation/sample-change.js';
+import type { SampleSetVersionType } from '../../schema/evaluation/sample-set.js';
 import type { SampleChangeResult } from '../../services/evaluation/samples/changes/sample-changes.js';
+import type { ReembeddingPlan } from '../../services/evaluation/samples/reembedding.js';
 import type { AdditionResult } from '../../services/evaluation/samples/sample-addition.js';
+import type { SampleSets } from '../../services/evaluation/samples/sample-sets.js';
+import type { ReembeddedOutcome } from '../../services/jobs/samples/reembed-samples-job.js';
+import type { SamplesOutcome } from '../../services/jobs/samples/sample-outcome.js';
 
 export interface SampleSetVersionView extends SampleSetVersionType {
   readonly version: SampleSetVersion;
@@ -74,3 +85,42 @@ export const addSamplesPayload = (
   })),
   failureCount: failures.length,
 });
+
+/** What a job has added; undefined for one that has not succeeded, and when the set was deleted since. */
+export async function addedSamplesView(sampleSets: SampleSets, job: Job): Promise<AddSamplesPayload | undefined> {
+  const outcome = job.outcome as SamplesOutcome | null;
+  const sampleSet = outcome && (await sampleSets.findById(job.tenantId, outcome.sampleSetId));
+  const version = sampleSet && (await sampleSets.findVersion(job.tenantId, sampleSet, outcome.version));
+  if (!version) return undefined;
+  const { added, updated, unchanged, failures, failureCount } = outcome as SamplesOutcome;
+  return {
+    sampleSet: sampleSet as SampleSet,
+    version: sampleVersionView(sampleSet as SampleSet, version),
+    added,
+    updated,
+    unchanged,
+    failures: failures.map(({ code, ...rest }) => ({ ...rest, code: code as ErrorCode })),
+    failureCount,
+  };
+}
+
+export const reembeddedPayload = ({
+  sampleSet,
+  samples,
+  withoutThumbnail,
+}: ReembeddingPlan): ReembedSamplesPayload => ({
+  ...changed({ sampleSet }),
+  reembedded: samples.length,
+  withoutThumbnail,
+});
+
+/** What a job has made of thumbnails; undefined as for `addedSamplesView`. */
+export async function reembeddedView(sampleSets: SampleSets, job: Job): Promise<ReembedSamplesPayload | undefined> {
+  const outcome = job.outcome as ReembeddedOutcome | null;
+  const sampleSet = outcome && (await sampleSets.findById(job.tenantId, outcome.sampleSetId));
+  const version = sampleSet && (await sampleSets.findVersion(job.tenantId, sampleSet, outcome.version));
+  if (!version) return undefined;
+  const { reembedded, withoutThumbnail } = outcome as ReembeddedOutcome;
+  const set = sampleSet as SampleSet;
+  return { sampleSet: set, version: sampleVersionView(set, version), reembedded, withoutThumbnail };
+}

@@ -1,12 +1,17 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { DEFAULTS } from '../../domain/defaults.js';
-import { SAMPLE_SET_OPERATIONS, type SampleRole, type SampleSetOperation } from '../../domain/sample.js';
-import type { ErrorCode } from '../../errors.js';
+import {
+  SAMPLE_SET_OPERATIONS,
+  type SampleRole,
+  type SampleSetOperation,
+  VECTOR_ORIGINS,
+  type VectorOrigin,
+} from '../../domain/sample.js';
 import { connectionOf } from '../connection.js';
-import { ErrorCodeEnum, enumOf } from '../enums.js';
+import { enumOf } from '../enums.js';
 import { NodeType } from '../node.js';
 import { DateTime } from '../scalars.js';
-import { JudgementInput, SampleInput, SampleRoleEnum } from './sample.js';
+import { SampleRoleEnum } from './sample.js';
 
 const SampleSetOperationEnum = enumOf<SampleSetOperation>(
   'SampleSetOperation',
@@ -86,6 +91,21 @@ export class SampleSetVersionType implements NodeType {
   readonly unjudgedCount!: number;
 }
 
+const VectorOriginEnum = enumOf<VectorOrigin>(
+  'VectorOrigin',
+  VECTOR_ORIGINS,
+  "What a sample's vector was made from: the picture, its thumbnail, or nothing that this service has seen.",
+);
+
+@ObjectType('VectorOriginCount', { simpleResolvers: true })
+export class VectorOriginCountType {
+  @Field(() => VectorOriginEnum)
+  readonly origin!: VectorOrigin;
+
+  @Field(() => Int)
+  readonly samples!: number;
+}
+
 export const SampleSetVersionConnection = connectionOf('SampleSetVersion', SampleSetVersionType);
 
 @ArgsType()
@@ -122,107 +142,4 @@ export class SampleSetRef {
 
   @Field(() => Int, { nullable: true })
   readonly version?: number | null;
-}
-
-@InputType()
-export class CreateSampleSetInput {
-  @Field(() => String)
-  readonly slug!: string;
-
-  @Field(() => String, { nullable: true })
-  readonly name?: string | null;
-
-  @Field(() => String, { nullable: true })
-  readonly description?: string | null;
-
-  @Field(() => String, { description: 'Slug of the label set that answers are given in.' })
-  readonly labelSet!: string;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    defaultValue: false,
-    description: 'Whether a WebP of at most 256 pixels a side is kept of each sample.',
-  })
-  readonly keepThumbnails?: boolean | null;
-}
-
-@InputType()
-abstract class SampleChangeInput {
-  @Field(() => String, { description: 'Slug of the sample set.' })
-  readonly sampleSet!: string;
-
-  @Field(() => String, { nullable: true })
-  readonly message?: string | null;
-
-  @Field(() => Int, { nullable: true })
-  readonly expectedVersion?: number | null;
-}
-
-@InputType()
-export class AddSamplesInput extends SampleChangeInput {
-  @Field(() => [SampleInput])
-  readonly samples!: SampleInput[];
-}
-
-@InputType()
-export class RemoveSamplesInput extends SampleChangeInput {
-  @Field(() => [ID])
-  readonly sampleIds!: string[];
-}
-
-@InputType()
-export class JudgeSamplesInput extends SampleChangeInput {
-  @Field(() => [JudgementInput])
-  readonly judgements!: JudgementInput[];
-}
-
-@ObjectType({ simpleResolvers: true })
-export class SampleSetPayload {
-  @Field(() => SampleSetType)
-  readonly sampleSet!: SampleSetType;
-
-  @Field(() => SampleSetVersionType, { description: 'The latest version; a new one unless nothing changed.' })
-  readonly version!: SampleSetVersionType;
-
-  @Field(() => Boolean, { description: 'True when there was nothing to change.' })
-  readonly unchanged!: boolean;
-}
-
-@ObjectType('SampleFailure', { simpleResolvers: true, description: 'A picture that could not be read.' })
-export class SampleFailureType {
-  @Field(() => Int, { description: 'Its place in the input, counted from 0.' })
-  readonly index!: number;
-
-  @Field(() => String, { nullable: true, description: 'Of its file, where it has one.' })
-  readonly fileName!: string | null;
-
-  @Field(() => ErrorCodeEnum)
-  readonly code!: ErrorCode;
-
-  @Field(() => String)
-  readonly message!: string;
-}
-
-@ObjectType({ simpleResolvers: true })
-export class AddSamplesPayload {
-  @Field(() => SampleSetType)
-  readonly sampleSet!: SampleSetType;
-
-  @Field(() => SampleSetVersionType, { description: 'The latest version; a new one unless nothing changed.' })
-  readonly version!: SampleSetVersionType;
-
-  @Field(() => Int)
-  readonly added!: number;
-
-  @Field(() => Int)
-  readonly updated!: number;
-
-  @Field(() => Int, { description: 'Known samples that did not differ, and pictures that were given twice.' })
-  readonly unchanged!: number;
-
-  @Field(() => [SampleFailureType], { description: 'Of a job, the first of them; failureCount counts all.' })
-  readonly failures!: readonly SampleFailureType[];
-
-  @Field(() => Int)
-  readonly failureCount!: number;
 }

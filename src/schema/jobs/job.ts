@@ -3,6 +3,12 @@ import { JOB_KINDS, JOB_STATES, type JobKind, type JobState } from '../../domain
 import { connectionOf } from '../connection.js';
 import { ErrorCodeEnum, enumOf } from '../enums.js';
 import { CalibrateInput, CalibratePayload } from '../evaluation/calibrate.js';
+import {
+  AddSamplesJob,
+  AddSamplesPayload,
+  ReembedSamplesInput,
+  ReembedSamplesPayload,
+} from '../evaluation/sample-change.js';
 import { LabelInput } from '../label.js';
 import {
   CreateLabelSetInput,
@@ -93,10 +99,20 @@ export const JobResult = createUnionType({
   name: 'JobResult',
   description: 'What the mutation that the job stands for would have answered; for images, where the results are.',
   types: () =>
-    [LabelSetPayload, UpsertLabelsPayload, ImportLabelsPayload, BulkClassifyResult, CalibratePayload] as const,
+    [
+      LabelSetPayload,
+      UpsertLabelsPayload,
+      ImportLabelsPayload,
+      BulkClassifyResult,
+      CalibratePayload,
+      AddSamplesPayload,
+      ReembedSamplesPayload,
+    ] as const,
   resolveType: (value) => {
     if ('classified' in value) return BulkClassifyResult;
     if ('calibration' in value) return CalibratePayload;
+    if ('failureCount' in value) return AddSamplesPayload;
+    if ('reembedded' in value) return ReembedSamplesPayload;
     if ('dryRun' in value) return ImportLabelsPayload;
     return 'updated' in value ? UpsertLabelsPayload : LabelSetPayload;
   },
@@ -169,6 +185,12 @@ export class JobInput {
 
   @Field(() => CalibrateInput, { nullable: true })
   readonly calibrate?: CalibrateInput | null;
+
+  @Field(() => AddSamplesJob, { nullable: true })
+  readonly addSamples?: AddSamplesJob | null;
+
+  @Field(() => ReembedSamplesInput, { nullable: true })
+  readonly reembedSamples?: ReembedSamplesInput | null;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -218,6 +218,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'Mutation.removeSamples': ofSamples(
     (slug) => `mutation { removeSamples(input: { sampleSet: "${slug}", sampleIds: ["x"] }) { unchanged } }`,
   ),
+  'Mutation.reembedSamples': ofSamples(
+    (slug) => `mutation { reembedSamples(input: { sampleSet: "${slug}" }) { reembedded } }`,
+  ),
   'Mutation.judgeSamples': ofSamples(
     (slug) =>
       `mutation { judgeSamples(input: { sampleSet: "${slug}", judgements: [{ sampleId: "x" }] }) { unchanged } }`,

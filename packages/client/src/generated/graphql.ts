@@ -32,6 +32,22 @@ export type AddSamplesInput = {
   samples: Array<SampleInput>;
 };
 
+/** Adds many samples in one version: those of a list, or those of an upload. Give exactly one of samples and upload. */
+export type AddSamplesJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Of pictures in an upload of which nothing else is said. */
+  role?: InputMaybe<SampleRole>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+  /** Their images in base64, by URL or as embeddings. */
+  samples?: InputMaybe<Array<SampleInput>>;
+  /** In an archive without a manifest, the folder of pictures in no label; folders in it are their kinds. */
+  unknownFolder?: InputMaybe<Scalars['String']['input']>;
+  /** Name of an upload: an archive. Its entries `manifest.jsonl`, `manifest-2.jsonl` … have a JSON object a line, with `file` and the fields of SampleInput, for pictures after them; without any, the folder of a picture is its label. */
+  upload?: InputMaybe<Scalars['ID']['input']>;
+};
+
 /** What came of a mutation. */
 export type AuditOutcome =
   | 'ALREADY_EXISTS'
@@ -72,6 +88,7 @@ export type AuditedMutation =
   | 'deleteWebhook'
   | 'importLabels'
   | 'judgeSamples'
+  | 'reembedSamples'
   | 'reencodeAll'
   | 'reencodeLabelSet'
   | 'removeLabels'
@@ -305,20 +322,24 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
+  | 'ADD_SAMPLES'
   | 'CALIBRATE'
   | 'CLASSIFY_IMAGES'
   | 'CREATE_LABEL_SET'
   | 'IMPORT_LABELS'
+  | 'REEMBED_SAMPLES'
   | 'REENCODE_LABEL_SET'
   | 'UPDATE_LABEL_SET'
   | 'UPSERT_LABELS';
@@ -413,6 +434,11 @@ export type QuotasInput = {
   samples?: InputMaybe<Scalars['Int']['input']>;
   thumbnailMb?: InputMaybe<Scalars['Int']['input']>;
   uploadMb?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ReembedSamplesInput = {
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
 };
 
 export type ReencodeAllInput = {
@@ -574,6 +600,12 @@ export type UpsertLabelsJob = {
   labels: Array<LabelInput>;
   message?: InputMaybe<Scalars['String']['input']>;
 };
+
+/** What a sample's vector was made from: the picture, its thumbnail, or nothing that this service has seen. */
+export type VectorOrigin =
+  | 'GIVEN'
+  | 'IMAGE'
+  | 'THUMBNAIL';
 
 /** What has become of a message to a webhook. */
 export type WebhookDeliveryState =

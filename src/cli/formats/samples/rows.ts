@@ -15,6 +15,9 @@ const FIELDS = {
   unknown: ['unknown', 'nolabel'],
   role: ['role'],
   metadata: ['metadata'],
+  sampleId: ['sampleid'],
+  /** What the service finds out by itself. */
+  found: ['sha256', 'format', 'width', 'height'],
 } as const;
 type Field = keyof typeof FIELDS;
 
@@ -64,6 +67,7 @@ function rowEntry(at: string, row: Row, labelsOf: (value: unknown) => readonly s
   for (const [heading, value] of Object.entries(row)) {
     const field = fieldOf(heading);
     if (!field) others.push([heading, value]);
+    else if (field === 'found') continue;
     else if (given.has(field)) throw new RowError(`has two values for ${FIELDS[field][0]}`);
     else given.set(field, value);
   }
@@ -73,6 +77,7 @@ function rowEntry(at: string, row: Row, labelsOf: (value: unknown) => readonly s
   const own = given.get('metadata');
   const metadata = { ...metadataIn(own), ...Object.fromEntries(others) };
   return entryOf(at, file.trim(), answerIn(given, kind !== null, labelsOf), {
+    sampleId: textIn(given.get('sampleId')),
     kind,
     role: roleIn(given.get('role')),
     metadata: Object.keys(metadata).length > 0 ? metadata : null,

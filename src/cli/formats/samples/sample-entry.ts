@@ -8,6 +8,8 @@ export interface SampleEntry {
   readonly picture: string;
   /** Names or labelIds, any of which counts as right; none: it is in no label; null: it is not judged yet. */
   readonly expected: readonly string[] | null;
+  /** In a file that export has written. */
+  readonly sampleId: string | null;
   /** Of a picture that is in no label. */
   readonly kind: string | null;
   readonly role: SampleRole | null;
@@ -33,4 +35,4 @@ export const entryOf = (
   picture: string,
   expected: readonly string[] | null,
   more: Partial<SampleEntry> = {},
-): SampleEntry => ({ at, picture, expected, kind: null, role: null, metadata: null, ...more });
+): SampleEntry => ({ at, picture, expected, sampleId: null, kind: null, role: null, metadata: null, ...more });

@@ -2,11 +2,9 @@ import { UsageError } from '../../usage-error.js';
 import { readText } from '../text-file.js';
 import { isCoco, samplesInCoco } from './coco.js';
 import { isLabelStudio, samplesInLabelStudio } from './label-studio.js';
+import { SAMPLE_FORMATS, type SampleFormat } from './names.js';
 import { samplesInCsv, samplesInJsonLines } from './rows.js';
 import type { ReadSamples } from './sample-entry.js';
-
-export const SAMPLE_FORMATS = ['csv', 'jsonl', 'label-studio', 'coco'] as const;
-export type SampleFormat = (typeof SAMPLE_FORMATS)[number];
 
 /**
  * The pictures that a file lists, with their right answers.

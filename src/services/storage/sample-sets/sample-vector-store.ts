@@ -105,6 +105,19 @@ export class SampleVectorStore {
     return found;
   }
 
+  /** What the vectors of the model were made from, without the vectors. */
+  async originsOf(set: SampleSetId, model: VectorModel): Promise<Map<SampleId, VectorOrigin>> {
+    const origins = new Map<SampleId, VectorOrigin>();
+    for await (const batch of this.batches(set, model, undefined, ['sampleId', 'origin'])) {
+      const [ids, column] = [batch.getChild('sampleId') as Vector, batch.getChild('origin') as Vector];
+      for (let row = 0; row < batch.numRows; row++) {
+        const id = ids.get(row) as SampleId;
+        if (!origins.has(id)) origins.set(id, column.get(row) as VectorOrigin);
+      }
+    }
+    return origins;
+  }
+
   /** The models that any sample has a vector of, each with the number of its samples. */
   async modelsOf(set: SampleSetId): Promise<(VectorModel & { readonly count: number })[]> {
     const models = new Map<string, { readonly dimensions: number; readonly samples: Set<SampleId> }>();

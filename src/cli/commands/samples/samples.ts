@@ -1,0 +1,13 @@
+import type { Command } from '@commander-js/extra-typings';
+import { addSampleCorrect } from './correct.js';
+import { addSampleExport } from './export.js';
+import { addSampleImport } from './import.js';
+import { addSampleSets } from './sets.js';
+
+export function addSamples(program: Command): void {
+  const samples = program.command('samples').description('pictures with their right answers');
+  addSampleImport(samples);
+  addSampleExport(samples);
+  addSampleCorrect(samples);
+  addSampleSets(samples);
+}
