@@ -10,6 +10,7 @@ export const JOB_KINDS = [
   'REENCODE_LABEL_SET',
   'CLASSIFY_IMAGES',
   'CALIBRATE',
+  'LEARN',
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 

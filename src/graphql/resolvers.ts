@@ -8,6 +8,7 @@ import { CalibrationResolver, VersionCalibrationsResolver } from '../resolvers/e
 import { ConfusionResolver, EvaluationResolver, UnknownReportResolver } from '../resolvers/evaluation/evaluation.js';
 import { NearLabelResolver, PredictionResolver } from '../resolvers/evaluation/explain.js';
 import { FindingResolver } from '../resolvers/evaluation/finding.js';
+import { LearningResolver } from '../resolvers/evaluation/learning.js';
 import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from '../resolvers/evaluation/sample.js';
 import { SampleChangeResolver } from '../resolvers/evaluation/sample-change.js';
 import { SampleSetResolver } from '../resolvers/evaluation/sample-set.js';
@@ -29,6 +30,7 @@ import type { Calibrator } from '../services/evaluation/calibration/calibrator.j
 import type { Evaluations } from '../services/evaluation/evaluations/evaluations.js';
 import type { NearestLabels } from '../services/evaluation/explain/nearest-labels.js';
 import type { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
+import type { LabelSetLearning } from '../services/evaluation/learning/label-set-learning.js';
 import type { Findings } from '../services/evaluation/lint/findings.js';
 import type { SampleAddition } from '../services/evaluation/samples/sample-addition.js';
 import type { SampleEditor } from '../services/evaluation/samples/sample-editor.js';
@@ -76,6 +78,7 @@ export interface ResolverServices {
   readonly calibrations: Calibrations;
   readonly calibrator: Calibrator;
   readonly evaluations: Evaluations;
+  readonly learning: LabelSetLearning;
   readonly classifier: Classifier;
   readonly jobs: Jobs;
   readonly changeResults: ChangeResults;
@@ -128,6 +131,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(ExpectedLabelResolver, (s) => new ExpectedLabelResolver(s.versionSamples, s.versionLabels)),
   resolver(SampleChangeResolver, (s) => new SampleChangeResolver(s.sampleCreation, s.sampleAddition, s.sampleEditor)),
   resolver(CalibrationResolver, (s) => new CalibrationResolver(s.calibrator, s.labelSets, s.sampleSets)),
+  resolver(LearningResolver, (s) => new LearningResolver(s.learning)),
   resolver(VersionCalibrationsResolver, (s) => new VersionCalibrationsResolver(s.calibrations)),
   resolver(EvaluationResolver, (s) => new EvaluationResolver(s.evaluations)),
   resolver(UnknownReportResolver, () => new UnknownReportResolver()),

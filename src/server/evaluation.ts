@@ -10,6 +10,8 @@ import { NearestLabels } from '../services/evaluation/explain/nearest-labels.js'
 import { NeighbourSearch } from '../services/evaluation/explain/neighbour-search.js';
 import { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
 import { PictureNeighbours } from '../services/evaluation/explain/picture-neighbours.js';
+import { LabelSetLearning } from '../services/evaluation/learning/label-set-learning.js';
+import { Learner } from '../services/evaluation/learning/learner.js';
 import { SampleFindings } from '../services/evaluation/lint/by-samples/sample-findings.js';
 import { Findings } from '../services/evaluation/lint/findings.js';
 import { SampleChanges } from '../services/evaluation/samples/changes/sample-changes.js';
@@ -45,6 +47,12 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
     engine,
     ...openCalibrations(config, below, samples.sampleSets, engine),
     evaluations: openEvaluations(config, below, samples.sampleSets, engine),
+    learning: new LabelSetLearning({
+      ...below.catalog,
+      sampleSets: samples.sampleSets,
+      learner: parts.add(new Learner(threads)),
+      model: model.model,
+    }),
     close: () => parts.close(),
   };
 }

@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { addLabelExport } from './labels/export.js';
 import { addLabelImport } from './labels/import.js';
+import { addLabelLearning } from './labels/learn.js';
 import { addLabelLint } from './labels/lint.js';
 import { addLabelSets } from './labels/sets.js';
 import { addLabelVersions } from './labels/versions.js';
@@ -11,5 +12,6 @@ export function addLabels(program: Command): void {
   addLabelExport(labels);
   addLabelVersions(labels);
   addLabelLint(labels);
+  addLabelLearning(labels);
   addLabelSets(labels);
 }

@@ -72,6 +72,7 @@ export type AuditedMutation =
   | 'deleteWebhook'
   | 'importLabels'
   | 'judgeSamples'
+  | 'learnFromExamples'
   | 'reencodeAll'
   | 'reencodeLabelSet'
   | 'removeLabels'
@@ -287,13 +288,14 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; learn?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; learn?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; learn?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn: LearnFromExamplesInput; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
@@ -301,6 +303,7 @@ export type JobKind =
   | 'CLASSIFY_IMAGES'
   | 'CREATE_LABEL_SET'
   | 'IMPORT_LABELS'
+  | 'LEARN'
   | 'REENCODE_LABEL_SET'
   | 'UPDATE_LABEL_SET'
   | 'UPSERT_LABELS';
@@ -358,6 +361,7 @@ export type LabelInput = {
 export type LabelSetOperation =
   | 'createLabelSet'
   | 'importLabels'
+  | 'learnFromExamples'
   | 'reencodeLabelSet'
   | 'removeLabels'
   | 'restoreLabelSet'
@@ -369,6 +373,16 @@ export type LabelSetRef = {
   slug: Scalars['String']['input'];
   tag?: InputMaybe<Scalars['String']['input']>;
   version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type LearnFromExamplesInput = {
+  /** The latest version that the author knows. If it is no longer the latest, nothing is changed: CONFLICT. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelSet: Scalars['String']['input'];
+  /** Kept with the version. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Its samples with the role of examples are learned from. */
+  sampleSet: SampleSetRef;
 };
 
 /** Refers to a version of a prompt template set: the latest unless version is given. */
@@ -643,6 +657,21 @@ export type FindingsQueryVariables = Exact<{
 
 export type FindingsQuery = { labelSet?: { version?: { number: number, findings: Array<{ code: FindingCode, severity: Severity, message: string, evidence: Record<string, unknown>, labels: Array<{ labelId: string, name: string }>, fix?: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string> }> } | null }> } | null } | null };
 
+export type LearnFromExamplesMutationVariables = Exact<{
+  input: LearnFromExamplesInput;
+}>;
+
+
+export type LearnFromExamplesMutation = { learnFromExamples?: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } | null };
+
+export type LearnedFromQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+}>;
+
+
+export type LearnedFromQuery = { labelSet?: { version?: { learned?: { sampleSetSlug: string, sampleSetVersion: number, exampleCount: number, labelCount: number, a: number, b: number, gain?: number | null, standardError?: number | null } | null } | null } | null };
+
 export type JobFieldsFragment = { id: string, kind: JobKind, state: JobState, subject?: string | null, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null };
 
 export type StartJobMutationVariables = Exact<{
@@ -857,7 +886,7 @@ export type LabelDiffQueryVariables = Exact<{
 }>;
 
 
-export type LabelDiffQuery = { labelSet?: { version?: { diff: { hasMore: boolean, from: number, to: number, promptTemplateChanged: boolean, modelChanged: boolean, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> } } | null } | null };
+export type LabelDiffQuery = { labelSet?: { version?: { diff: { hasMore: boolean, from: number, to: number, promptTemplateChanged: boolean, modelChanged: boolean, learnedChanged: boolean, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> } } | null } | null };
 
 export type NamePageQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -1772,6 +1801,39 @@ export const FindingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FindingsQuery, FindingsQueryVariables>;
+export const LearnFromExamplesDocument = new TypedDocumentString(`
+    mutation LearnFromExamples($input: LearnFromExamplesInput!) {
+  learnFromExamples(input: $input) {
+    ...LabelSetChange
+  }
+}
+    fragment LabelSetChange on LabelSetPayload {
+  version {
+    number
+    labelCount
+  }
+  unchanged
+  promptsEncoded
+  warnings
+}`) as unknown as TypedDocumentString<LearnFromExamplesMutation, LearnFromExamplesMutationVariables>;
+export const LearnedFromDocument = new TypedDocumentString(`
+    query LearnedFrom($slug: String!, $number: Int!) {
+  labelSet(slug: $slug) {
+    version(number: $number) {
+      learned {
+        sampleSetSlug
+        sampleSetVersion
+        exampleCount
+        labelCount
+        a
+        b
+        gain
+        standardError
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LearnedFromQuery, LearnedFromQueryVariables>;
 export const StartJobDocument = new TypedDocumentString(`
     mutation StartJob($input: JobInput!, $idempotencyKey: String!) {
   startJob(input: $input, idempotencyKey: $idempotencyKey) {
@@ -2403,6 +2465,7 @@ export const LabelDiffDocument = new TypedDocumentString(`
         }
         promptTemplateChanged
         modelChanged
+        learnedChanged
       }
     }
   }

@@ -38,6 +38,7 @@ const KINDS: Readonly<Record<keyof JobInput, JobKind>> = {
   reencodeLabelSet: 'REENCODE_LABEL_SET',
   classifyImages: 'CLASSIFY_IMAGES',
   calibrate: 'CALIBRATE',
+  learn: 'LEARN',
 };
 
 @Resolver(() => JobType)

@@ -3,6 +3,8 @@ import { JOB_KINDS, JOB_STATES, type JobKind, type JobState } from '../../domain
 import { connectionOf } from '../connection.js';
 import { ErrorCodeEnum, enumOf } from '../enums.js';
 import { CalibrateInput, CalibratePayload } from '../evaluation/calibrate.js';
+
+import { LearnFromExamplesInput } from '../evaluation/learn.js';
 import { LabelInput } from '../label.js';
 import {
   CreateLabelSetInput,
@@ -169,6 +171,9 @@ export class JobInput {
 
   @Field(() => CalibrateInput, { nullable: true })
   readonly calibrate?: CalibrateInput | null;
+
+  @Field(() => LearnFromExamplesInput, { nullable: true })
+  readonly learn?: LearnFromExamplesInput | null;
 }
 
 @ObjectType({ simpleResolvers: true })

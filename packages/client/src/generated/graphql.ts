@@ -72,6 +72,7 @@ export type AuditedMutation =
   | 'deleteWebhook'
   | 'importLabels'
   | 'judgeSamples'
+  | 'learnFromExamples'
   | 'reencodeAll'
   | 'reencodeLabelSet'
   | 'removeLabels'
@@ -287,13 +288,14 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; learn?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; learn?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; learn?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn: LearnFromExamplesInput; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
@@ -301,6 +303,7 @@ export type JobKind =
   | 'CLASSIFY_IMAGES'
   | 'CREATE_LABEL_SET'
   | 'IMPORT_LABELS'
+  | 'LEARN'
   | 'REENCODE_LABEL_SET'
   | 'UPDATE_LABEL_SET'
   | 'UPSERT_LABELS';
@@ -358,6 +361,7 @@ export type LabelInput = {
 export type LabelSetOperation =
   | 'createLabelSet'
   | 'importLabels'
+  | 'learnFromExamples'
   | 'reencodeLabelSet'
   | 'removeLabels'
   | 'restoreLabelSet'
@@ -369,6 +373,16 @@ export type LabelSetRef = {
   slug: Scalars['String']['input'];
   tag?: InputMaybe<Scalars['String']['input']>;
   version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type LearnFromExamplesInput = {
+  /** The latest version that the author knows. If it is no longer the latest, nothing is changed: CONFLICT. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelSet: Scalars['String']['input'];
+  /** Kept with the version. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Its samples with the role of examples are learned from. */
+  sampleSet: SampleSetRef;
 };
 
 /** Refers to a version of a prompt template set: the latest unless version is given. */
