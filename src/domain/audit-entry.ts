@@ -18,6 +18,7 @@ export const AUDITED_MUTATIONS = [
   'deleteWebhook',
   'importLabels',
   'judgeSamples',
+  'learnFromExamples',
   'reencodeAll',
   'reencodeLabelSet',
   'reembedSamples',

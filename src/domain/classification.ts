@@ -1,6 +1,7 @@
 import type { Calibration } from './calibration.js';
 import type { ImageInfo } from './image.js';
 import type { Label } from './label.js';
+import type { LearnedFrom } from './label-classifier.js';
 import type { LabelSetVersion } from './label-set-version.js';
 import type { Scoring } from './scoring.js';
 
@@ -46,6 +47,8 @@ export interface Provenance {
   readonly recallAt10: number | null;
   /** What the answer follows; null for one that follows none. */
   readonly calibration: Calibration | null;
+  /** What the version has learned from; null where it has not. */
+  readonly learned: LearnedFrom | null;
 }
 
 /** How long a classification took, in ms, and the batch it was in. */

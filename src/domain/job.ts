@@ -12,6 +12,7 @@ export const JOB_KINDS = [
   'CALIBRATE',
   'ADD_SAMPLES',
   'REEMBED_SAMPLES',
+  'LEARN',
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 

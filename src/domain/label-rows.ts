@@ -1,5 +1,6 @@
 import type { LabelId } from './ids.js';
 import type { Label } from './label.js';
+import type { LabelClassifier } from './label-classifier.js';
 import { foldedName } from './names.js';
 import { finish, type Steps } from './steps.js';
 
@@ -16,6 +17,8 @@ export interface LabelRows {
   readonly dimensions: number;
   /** Digests of the labels with their vectors, [labels × 32]. */
   readonly digests: Uint8Array;
+  /** What some of them have learned from examples; absent in rows that were picked or changed. */
+  readonly classifier?: LabelClassifier | undefined;
 }
 
 /** The rows of labels by id and by folded name. */

@@ -1,4 +1,5 @@
 import type { LabelSetId, PromptTemplateId, TenantId } from './ids.js';
+import type { LearnedFrom } from './label-classifier.js';
 import type { ModelIdentity } from './model-identity.js';
 
 /** The mutations that make versions. */
@@ -10,6 +11,7 @@ export const LABEL_SET_OPERATIONS = [
   'updateLabelSet',
   'restoreLabelSet',
   'reencodeLabelSet',
+  'learnFromExamples',
 ] as const;
 export type LabelSetOperation = (typeof LABEL_SET_OPERATIONS)[number];
 
@@ -26,6 +28,8 @@ export interface LabelSetVersion {
   readonly template: { readonly id: PromptTemplateId; readonly slug: string; readonly number: number };
   /** The model that its labels were encoded with. */
   readonly model: ModelIdentity;
+  /** Where some of its labels have learned from examples. */
+  readonly learned?: LearnedFrom | undefined;
   /** SHA-256 of its labels with their vectors, of this record and of the digest of the version before, hex. */
   readonly digest: string;
 }

@@ -73,6 +73,11 @@ export const LIMITS = Object.freeze({
   /** Labels any of which counts as right. */
   expectedPerSample: 64,
   samplePageSize: 1_000,
+  /** Examples that a version learns from, and labels that they are of. */
+  learningExamples: 50_000,
+  learningLabels: 10_000,
+  /** Examples × labels that are learned from while a client waits. */
+  learnedWhileWaiting: 20_000_000,
   topK: 1_000,
   nearestLabels: 100,
   /** Labels of a version that are all compared with each other. */

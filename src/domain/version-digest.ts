@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import type { Label } from './label.js';
+import type { LearnedFrom } from './label-classifier.js';
 import { DIGEST_BYTES, type LabelRows, vectorAt } from './label-rows.js';
 import type { LabelSetVersion } from './label-set-version.js';
 
@@ -47,7 +48,7 @@ export const contentDigest = ({ digests }: Pick<LabelRows, 'digests'>): string =
  * @param before digest of the version before; null for the first
  */
 export function versionDigest(record: VersionRecord, content: string, before: string | null): string {
-  const { labelSetId, number, createdAt, createdBy, operation, message, labelCount, template, model } = record;
+  const { labelSetId, number, createdAt, createdBy, operation, message, labelCount, template, model, learned } = record;
   // Of the first rules nothing was said.
   const later = model.textRules > 1 ? [model.textRules] : [];
   const fields = [
@@ -55,6 +56,13 @@ export function versionDigest(record: VersionRecord, content: string, before: st
     [template.id, template.slug, template.number],
     [model.id, model.digest, model.dimensions, model.dtype, model.device, model.logitScale, ...later],
     [content, before],
+    // Nothing is said of what has not learned: such versions are older than learning.
+    ...(learned ? [learnedFields(learned)] : []),
   ];
   return createHash('sha256').update(JSON.stringify(fields)).digest('hex');
 }
+
+const learnedFields = (learned: LearnedFrom) => [
+  [learned.sampleSetId, learned.sampleSetSlug, learned.sampleSetVersion, learned.exampleCount, learned.labelCount],
+  [learned.a, learned.b, learned.gain, learned.standardError, learned.classifier],
+];

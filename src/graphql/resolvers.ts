@@ -8,6 +8,7 @@ import { CalibrationResolver, VersionCalibrationsResolver } from '../resolvers/e
 import { ConfusionResolver, EvaluationResolver, UnknownReportResolver } from '../resolvers/evaluation/evaluation.js';
 import { NearLabelResolver, PredictionResolver } from '../resolvers/evaluation/explain.js';
 import { FindingResolver } from '../resolvers/evaluation/finding.js';
+import { LearningResolver } from '../resolvers/evaluation/learning.js';
 import { PreviewResolver } from '../resolvers/evaluation/preview.js';
 import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from '../resolvers/evaluation/sample.js';
 import { SampleChangeResolver } from '../resolvers/evaluation/sample-change.js';
@@ -34,6 +35,7 @@ import type { NearestLabels } from '../services/evaluation/explain/nearest-label
 import type { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
 import type { TagGate } from '../services/evaluation/gate/tag-gate.js';
 import type { TagPolicies } from '../services/evaluation/gate/tag-policies.js';
+import type { LabelSetLearning } from '../services/evaluation/learning/label-set-learning.js';
 import type { Findings } from '../services/evaluation/lint/findings.js';
 import type { Previews } from '../services/evaluation/preview/previews.js';
 import type { DirectReembedding } from '../services/evaluation/samples/direct-reembedding.js';
@@ -90,6 +92,7 @@ export interface ResolverServices {
   readonly calibrator: Calibrator;
   readonly evaluations: Evaluations;
   readonly previews: Previews;
+  readonly learning: LabelSetLearning;
   readonly classifier: Classifier;
   readonly jobs: Jobs;
   readonly changeResults: ChangeResults;
@@ -147,6 +150,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
     (s) => new SampleChangeResolver(s.sampleCreation, s.sampleAddition, s.sampleEditor, s.reembed),
   ),
   resolver(CalibrationResolver, (s) => new CalibrationResolver(s.calibrator, s.labelSets, s.sampleSets)),
+  resolver(LearningResolver, (s) => new LearningResolver(s.learning)),
   resolver(VersionCalibrationsResolver, (s) => new VersionCalibrationsResolver(s.calibrations)),
   resolver(EvaluationResolver, (s) => new EvaluationResolver(s.evaluations)),
   resolver(PreviewResolver, (s) => new PreviewResolver(s.previews)),

@@ -4,6 +4,7 @@ import { connectionOf } from './connection.js';
 import { EmbeddingModelType } from './embedding-model.js';
 import { enumOf } from './enums.js';
 import { GateReportType } from './evaluation/gate.js';
+import { LearnedFromType } from './evaluation/learning.js';
 import { NodeType } from './node.js';
 import { DateTime } from './scalars.js';
 
@@ -47,6 +48,9 @@ export class LabelSetVersionType implements NodeType {
 
   @Field(() => EmbeddingModelType, { description: 'The model that its labels were encoded with.' })
   readonly model!: EmbeddingModelType;
+
+  @Field(() => LearnedFromType, { nullable: true, description: 'Null where its labels have learned from no examples.' })
+  readonly learned!: LearnedFromType | null;
 }
 
 export const LabelSetVersionConnection = connectionOf('LabelSetVersion', LabelSetVersionType);

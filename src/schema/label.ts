@@ -104,4 +104,7 @@ export class LabelSetDiffType {
 
   @Field(() => Boolean, { description: 'Whether the two were encoded with different models.' })
   readonly modelChanged!: boolean;
+
+  @Field(() => Boolean, { description: 'Whether the two have learned different things from examples.' })
+  readonly learnedChanged!: boolean;
 }

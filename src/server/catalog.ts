@@ -182,6 +182,7 @@ function openVocabularies(config: Config, { telemetry, model, storage, threads }
   const versionLabels = new VersionLabels(contents, templates);
   const reencoding = new Reencoding(openStore, changes, running);
   return {
+    changes,
     reencoding,
     prompts,
     encoder,

@@ -13,6 +13,8 @@ import { PictureNeighbours } from '../services/evaluation/explain/picture-neighb
 import { MoveEvidence } from '../services/evaluation/gate/move-evidence.js';
 import { TagGate } from '../services/evaluation/gate/tag-gate.js';
 import { TagPolicies } from '../services/evaluation/gate/tag-policies.js';
+import { LabelSetLearning } from '../services/evaluation/learning/label-set-learning.js';
+import { Learner } from '../services/evaluation/learning/learner.js';
 import { SampleFindings } from '../services/evaluation/lint/by-samples/sample-findings.js';
 import { Findings } from '../services/evaluation/lint/findings.js';
 import { Previews } from '../services/evaluation/preview/previews.js';
@@ -56,6 +58,12 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
     ...calibrating,
     ...evaluating,
     ...openGate(below, { ...samples, ...calibrating, ...evaluating, engine }),
+    learning: new LabelSetLearning({
+      ...below.catalog,
+      sampleSets: samples.sampleSets,
+      learner: parts.add(new Learner(threads)),
+      model: model.model,
+    }),
     close: () => parts.close(),
   };
 }

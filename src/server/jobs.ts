@@ -33,7 +33,7 @@ export function openJobs(config: Config, below: Below) {
   const openInputs = storage.jobInputsOf;
   const bulk = openBulk(config, below);
   const handlers = byKind([
-    ...labelSetJobs({ editor, creation, openStore: storage.labelSetsOf }),
+    ...labelSetJobs({ editor, creation, learning: evaluation.learning, openStore: storage.labelSetsOf }),
     ...bulk.handlers,
     calibrateJob(evaluation.calibrator, evaluation.calibrations),
   ]);

@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { addLabelExport } from './labels/export.js';
 import { addLabelImport } from './labels/import.js';
+import { addLabelLearning } from './labels/learn.js';
 import { addLabelLint } from './labels/lint.js';
 import { addLabelPolicy } from './labels/policy.js';
 import { addLabelSets } from './labels/sets.js';
@@ -15,5 +16,6 @@ export function addLabels(program: Command): void {
   addLabelLint(labels);
   addLabelSuggest(labels);
   addLabelPolicy(labels);
+  addLabelLearning(labels);
   addLabelSets(labels);
 }

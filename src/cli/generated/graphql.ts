@@ -88,6 +88,7 @@ export type AuditedMutation =
   | 'deleteWebhook'
   | 'importLabels'
   | 'judgeSamples'
+  | 'learnFromExamples'
   | 'reembedSamples'
   | 'reencodeAll'
   | 'reencodeLabelSet'
@@ -322,15 +323,16 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn: LearnFromExamplesInput; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
@@ -339,6 +341,7 @@ export type JobKind =
   | 'CLASSIFY_IMAGES'
   | 'CREATE_LABEL_SET'
   | 'IMPORT_LABELS'
+  | 'LEARN'
   | 'REEMBED_SAMPLES'
   | 'REENCODE_LABEL_SET'
   | 'UPDATE_LABEL_SET'
@@ -397,6 +400,7 @@ export type LabelInput = {
 export type LabelSetOperation =
   | 'createLabelSet'
   | 'importLabels'
+  | 'learnFromExamples'
   | 'reencodeLabelSet'
   | 'removeLabels'
   | 'restoreLabelSet'
@@ -408,6 +412,16 @@ export type LabelSetRef = {
   slug: Scalars['String']['input'];
   tag?: InputMaybe<Scalars['String']['input']>;
   version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type LearnFromExamplesInput = {
+  /** The latest version that the author knows. If it is no longer the latest, nothing is changed: CONFLICT. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelSet: Scalars['String']['input'];
+  /** Kept with the version. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Its samples with the role of examples are learned from. */
+  sampleSet: SampleSetRef;
 };
 
 /** What a version is compared with: give exactly one of the fields. */
@@ -733,6 +747,21 @@ export type FindingsQueryVariables = Exact<{
 
 export type FindingsQuery = { labelSet?: { version?: { number: number, findings: Array<{ code: FindingCode, severity: Severity, message: string, evidence: Record<string, unknown>, labels: Array<{ labelId: string, name: string }>, fix?: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string> }> } | null }> } | null } | null };
 
+export type LearnFromExamplesMutationVariables = Exact<{
+  input: LearnFromExamplesInput;
+}>;
+
+
+export type LearnFromExamplesMutation = { learnFromExamples?: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } } | null };
+
+export type LearnedFromQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+}>;
+
+
+export type LearnedFromQuery = { labelSet?: { version?: { learned?: { sampleSetSlug: string, sampleSetVersion: number, exampleCount: number, labelCount: number, a: number, b: number, gain?: number | null, standardError?: number | null } | null } | null } | null };
+
 export type SuggestionsQueryVariables = Exact<{
   slug: Scalars['String']['input'];
   number: Scalars['Int']['input'];
@@ -962,7 +991,7 @@ export type LabelDiffQueryVariables = Exact<{
 }>;
 
 
-export type LabelDiffQuery = { labelSet?: { version?: { diff: { hasMore: boolean, from: number, to: number, promptTemplateChanged: boolean, modelChanged: boolean, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> } } | null } | null };
+export type LabelDiffQuery = { labelSet?: { version?: { diff: { hasMore: boolean, from: number, to: number, promptTemplateChanged: boolean, modelChanged: boolean, learnedChanged: boolean, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> } } | null } | null };
 
 export type NamePageQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -2002,6 +2031,39 @@ export const FindingsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FindingsQuery, FindingsQueryVariables>;
+export const LearnFromExamplesDocument = new TypedDocumentString(`
+    mutation LearnFromExamples($input: LearnFromExamplesInput!) {
+  learnFromExamples(input: $input) {
+    ...LabelSetChange
+  }
+}
+    fragment LabelSetChange on LabelSetPayload {
+  version {
+    number
+    labelCount
+  }
+  unchanged
+  promptsEncoded
+  warnings
+}`) as unknown as TypedDocumentString<LearnFromExamplesMutation, LearnFromExamplesMutationVariables>;
+export const LearnedFromDocument = new TypedDocumentString(`
+    query LearnedFrom($slug: String!, $number: Int!) {
+  labelSet(slug: $slug) {
+    version(number: $number) {
+      learned {
+        sampleSetSlug
+        sampleSetVersion
+        exampleCount
+        labelCount
+        a
+        b
+        gain
+        standardError
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LearnedFromQuery, LearnedFromQueryVariables>;
 export const SuggestionsDocument = new TypedDocumentString(`
     query Suggestions($slug: String!, $number: Int!, $sampleSet: SampleSetRef!, $candidates: [String!]) {
   labelSet(slug: $slug) {
@@ -2739,6 +2801,7 @@ export const LabelDiffDocument = new TypedDocumentString(`
         }
         promptTemplateChanged
         modelChanged
+        learnedChanged
       }
     }
   }

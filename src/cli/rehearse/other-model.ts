@@ -87,7 +87,7 @@ export class OtherModel {
         rows,
         similarities: best,
         softmax,
-      } = rankScores(similarities(picture, vectors), 1, this.model.spec.logitScale);
+      } = rankScores(similarities(picture, vectors), picture, { topK: 1, logitScale: this.model.spec.logitScale });
       const { id: labelId, name } = labels[rows[0] as number] as VocabularyLabel;
       const similarity = best[0] as number;
       return { labelId, name, similarity, probability: probabilityOf(similarity, softmax) };

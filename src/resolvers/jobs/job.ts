@@ -42,6 +42,7 @@ const KINDS: Readonly<Record<keyof JobInput, JobKind>> = {
   calibrate: 'CALIBRATE',
   addSamples: 'ADD_SAMPLES',
   reembedSamples: 'REEMBED_SAMPLES',
+  learn: 'LEARN',
 };
 
 @Resolver(() => JobType)

@@ -104,6 +104,7 @@ export const versionView = (labelSet: LabelSet, version: LabelSetVersion): Label
   digest: version.digest,
   promptTemplateSlug: version.template.slug,
   model: modelView(version.model),
+  learned: version.learned ?? null,
   version,
   labelSet,
 });
@@ -152,6 +153,7 @@ export const diffView = ({
     changed: changed.map((change) => changeView(change, fromView, toView)),
     promptTemplateChanged: fromTemplate.id !== toTemplate.id || fromTemplate.number !== toTemplate.number,
     modelChanged: !isSameModel(from.model, to.model),
+    learnedChanged: from.learned?.classifier !== to.learned?.classifier,
     hasMore,
   };
 };

@@ -3,6 +3,7 @@ import type { SearchMethod } from '../../domain/classification.js';
 import type { Scoring } from '../../domain/scoring.js';
 import { ScoringEnum, SearchEnum } from '../enums.js';
 import { CalibrationType } from '../evaluation/calibration.js';
+import { LearnedFromType } from '../evaluation/learning.js';
 
 @ObjectType('Provenance', {
   simpleResolvers: true,
@@ -51,6 +52,9 @@ export class ProvenanceType {
 
   @Field(() => CalibrationType, { nullable: true, description: 'What the answer follows; null without calibrated.' })
   readonly calibration!: CalibrationType | null;
+
+  @Field(() => LearnedFromType, { nullable: true, description: 'Null where the version has learned from no examples.' })
+  readonly learned!: LearnedFromType | null;
 }
 
 @ObjectType('Timings', { simpleResolvers: true })

@@ -3,6 +3,7 @@ import { JOB_KINDS, JOB_STATES, type JobKind, type JobState } from '../../domain
 import { connectionOf } from '../connection.js';
 import { ErrorCodeEnum, enumOf } from '../enums.js';
 import { CalibrateInput, CalibratePayload } from '../evaluation/calibrate.js';
+import { LearnFromExamplesInput } from '../evaluation/learn.js';
 import {
   AddSamplesJob,
   AddSamplesPayload,
@@ -191,6 +192,8 @@ export class JobInput {
 
   @Field(() => ReembedSamplesInput, { nullable: true })
   readonly reembedSamples?: ReembedSamplesInput | null;
+  @Field(() => LearnFromExamplesInput, { nullable: true })
+  readonly learn?: LearnFromExamplesInput | null;
 }
 
 @ObjectType({ simpleResolvers: true })

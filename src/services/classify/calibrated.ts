@@ -83,16 +83,17 @@ function followed(
   { ranking, labelAt }: AllRanked,
   topK: number,
 ): CalibratedRanking {
-  const { rows, similarities, softmax } = ranking;
+  const { rows, similarities, scores, softmax } = ranking;
   const answer = calibratedAnswer(usable, image, ranking);
   const at = (place: number): RankedLabel => ({
     ...labelAt(rows[place] as number),
     similarity: similarities[place] as number,
+    score: scores[place] as number,
   });
   const labels = rows.slice(0, topK).map((_, place) => at(place));
   const prediction = (place: number): Prediction => {
-    const label = at(place);
-    const probability = probabilityOf(label.similarity, softmax);
+    const { score, ...label } = at(place);
+    const probability = probabilityOf(score, softmax);
     return { ...label, rank: place + 1, probability, confidence: place === 0 ? answer.confidence : null };
   };
   return {

@@ -93,7 +93,8 @@ export class Candidates {
     const { version } = await labelSets.resolve(tenant, ref, `${argument}.labelSet`);
     if (!hasSameWeights(version.model, model)) checkSameModel(ref.slug, version, model);
     const labelSet = { slug: ref.slug, version };
-    if (!labelSets.fitsInMemory(tenant, version)) {
+    // An index knows nothing of what was learned.
+    if (!version.learned && !labelSets.fitsInMemory(tenant, version)) {
       checkSameModel(ref.slug, version, model);
       const template = await templates.getVersion(tenant, version.template);
       return {
@@ -103,7 +104,7 @@ export class Candidates {
         warnings: [],
       };
     }
-    const [{ labels, vectors }, template] = await Promise.all([
+    const [{ labels, vectors, classifier }, template] = await Promise.all([
       labelSets.rows(tenant, version),
       templates.getVersion(tenant, version.template),
     ]);
@@ -114,12 +115,12 @@ export class Candidates {
       const label = labels[row] as Label;
       return { name: label.name, label };
     };
-    const rows = { vectors, labelAt };
+    const rows = { vectors, classifier, labelAt };
     const options = { owner: tenant, signal };
     return {
       rank: (images, topK) => rankLabels(ranker, images, rows, topK, options),
       rankAll: async (images) => {
-        const rankings = await ranker.rank(images, vectors, labels.length, options);
+        const rankings = await ranker.rank(images, vectors, labels.length, { ...options, classifier });
         return rankings.map((ranking) => ({ ranking, labelAt }));
       },
       labelSet,

@@ -12,7 +12,7 @@ import type { GivenEmbedding, ImageReader } from '../images/image-source.js';
 import type { LabelRanking } from '../ranking/label-ranking.js';
 import { type CalibratedRanking, type CalibratedRankings, checkCalibrated } from './calibrated.js';
 import { type CandidateLabels, type Candidates, type CandidatesRequest, checkCandidatesRequest } from './candidates.js';
-import { checkRanking, predictionsOf, type RankingOptions, unitEmbedding } from './predictions.js';
+import { checkRanking, checkScoringOf, predictionsOf, type RankingOptions, unitEmbedding } from './predictions.js';
 
 interface RankingRequest extends CandidatesRequest, RankingOptions, CalibratedRequest {}
 
@@ -63,7 +63,7 @@ export class Classifier {
     // Both start in the same tick, because the loader dispatches together what it is given before the tick ends.
     const [encoding, candidates] = await Promise.all([
       this.encode(context, request.image, 'input.image'),
-      this.candidates.get(context, request, 'input'),
+      this.labelsOf(context, request),
     ]);
     const [classification] = await this.rankAll(context, [encoding], candidates, request, started);
     return classification as Classification;
@@ -86,7 +86,7 @@ export class Classifier {
     }
     const [encodings, candidates] = await Promise.all([
       Promise.allSettled(request.images.map((image, i) => this.encode(context, image, `input.images[${i}]`))),
-      this.candidates.get(context, request, 'input'),
+      this.labelsOf(context, request),
     ]);
     const encoded = encodings.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
     const classifications = await this.rankAll(context, encoded, candidates, request, started);
@@ -102,6 +102,12 @@ export class Classifier {
     checkCandidatesRequest(request, 'input');
     checkRanking(request, 'input', this.model);
     checkCalibrated(request, 'input');
+  }
+
+  private async labelsOf(context: ClassifyContext, request: RankingRequest): Promise<CandidateLabels> {
+    const candidates = await this.candidates.get(context, request, 'input');
+    checkScoringOf(candidates.labelSet?.version, request.scoring, 'input');
+    return candidates;
   }
 
   private encode(context: ClassifyContext, source: ImageSource, argument: string): Promise<Encoding> {
@@ -181,6 +187,7 @@ export class Classifier {
       scoring,
       search: index ? 'INDEX' : 'EXACT',
       recallAt10: index?.recallAt10 ?? null,
+      learned: labelSet?.version.learned ?? null,
     };
   }
 }

@@ -1,4 +1,5 @@
 import type { Prediction } from '../../domain/classification.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
 import type { Scoring } from '../../domain/scoring.js';
@@ -34,6 +35,17 @@ export function checkRanking(
   }
 }
 
+/**
+ * What was learned from examples divides probability among labels, which single ones have none to give.
+ *
+ * @param version undefined for ad-hoc labels
+ * @throws LexiclipError BAD_USER_INPUT naming the argument
+ */
+export function checkScoringOf(version: LabelSetVersion | undefined, scoring: Scoring, argument: string): void {
+  if (scoring === 'SOFTMAX' || !version?.learned) return;
+  throw badInput(`${argument}.scoring`, `version ${version.number} has learned from examples, and allows SOFTMAX only`);
+}
+
 /** The best labels that pass the thresholds. @param confidence of the first label, by a calibration */
 export function predictionsOf(
   { labels, softmax }: LabelRanking,
@@ -41,16 +53,16 @@ export function predictionsOf(
   { logitScale, logitBias }: ScoringModel,
   confidence: number | null = null,
 ): Prediction[] {
-  const probability = (similarity: number): number =>
+  const probability = (score: number): number =>
     scoring === 'SOFTMAX'
-      ? probabilityOf(similarity, softmax)
-      : sigmoid(similarity, { logitScale, logitBias: logitBias as number });
+      ? probabilityOf(score, softmax)
+      : sigmoid(score, { logitScale, logitBias: logitBias as number });
   return labels
     .map(
-      (ranked, i): Prediction => ({
+      ({ score, ...ranked }, i): Prediction => ({
         ...ranked,
         rank: i + 1,
-        probability: probability(ranked.similarity),
+        probability: probability(score),
         confidence: i === 0 ? confidence : null,
       }),
     )

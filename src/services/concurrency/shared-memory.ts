@@ -30,3 +30,11 @@ export function* intoSharedMemory(vectors: Float32Array, scratchFloats: number):
 
 /** The shared memory that holds the vectors; undefined when they are in this thread's own memory. */
 export const sharedMemoryOf = (vectors: Float32Array): SharedVectors | undefined => shared.get(vectors);
+
+/** The numbers in memory that is not copied when it is sent to a thread. */
+export function inSharedMemory(numbers: Float32Array): Float32Array {
+  if (numbers.buffer instanceof SharedArrayBuffer) return numbers;
+  const copy = new Float32Array(new SharedArrayBuffer(numbers.byteLength));
+  copy.set(numbers);
+  return copy;
+}

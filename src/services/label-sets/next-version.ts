@@ -1,5 +1,6 @@
 import type { LabelId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
+import type { LabelClassifier, LearnedFrom } from '../../domain/label-classifier.js';
 import { DIGEST_BYTES, type LabelRows, pickRows, vectorAt } from '../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import type { ModelIdentity } from '../../domain/model-identity.js';
@@ -14,6 +15,12 @@ const LABELS_A_STEP = 200;
 /** In place of a row, for a label whose vector has to be made. */
 export const TO_ENCODE = -1;
 
+/** What labels of a version have learned from examples. */
+export interface LearnedLabels {
+  readonly from: LearnedFrom;
+  readonly classifier: LabelClassifier;
+}
+
 /** The version that a change makes, before its new vectors are encoded. */
 export interface NextVersion {
   /** In the set's order. */
@@ -24,6 +31,8 @@ export interface NextVersion {
   readonly source: Pick<LabelRows, 'labels' | 'vectors' | 'dimensions' | 'digests'>;
   readonly template: PromptTemplateVersion;
   readonly model: ModelIdentity;
+  /** Absent where the labels have learned nothing, or no longer are what had learned. */
+  readonly learned?: LearnedLabels | undefined;
   /** How it is stored; for `change`, with the rows that differ from the base. */
   readonly write:
     | { readonly kind: 'change'; readonly rows: readonly number[]; readonly removed: readonly LabelId[] }
@@ -34,12 +43,13 @@ export interface NextVersion {
 type VersionOrigin = Pick<LabelSetVersion, 'labelSetId' | 'number' | 'createdBy' | 'message' | 'operation'>;
 
 /** The record of the version, made now. */
-export const recordOf = ({ labels, template, model }: NextVersion, origin: VersionOrigin): VersionRecord => ({
+export const recordOf = ({ labels, template, model, learned }: NextVersion, origin: VersionOrigin): VersionRecord => ({
   ...origin,
   createdAt: new Date(),
   labelCount: labels.length,
   template: { id: template.id, slug: template.slug, number: template.number },
   model,
+  ...(learned && { learned: learned.from }),
 });
 
 /** Labels of the version that have to be encoded, in its order. */
@@ -56,10 +66,11 @@ export const rowsToEncode = ({ vectorRows }: NextVersion): number[] =>
  * @param encoded vectors of `labelsToEncode`, row-major, unit length
  */
 export function* assemble(next: NextVersion, encoded: Float32Array): Steps<{ rows: LabelRows; change: LabelChange }> {
-  const { labels, positions, source, write } = next;
+  const { labels, positions, source, write, learned } = next;
   const { dimensions } = source;
   const vectors = yield* vectorsOf(next, encoded);
-  const rows = { labels, positions, dimensions, vectors, digests: yield* digestsOf(next, vectors) };
+  const digests = yield* digestsOf(next, vectors);
+  const rows = { labels, positions, dimensions, vectors, digests, ...(learned && { classifier: learned.classifier }) };
   if (write.kind !== 'change') return { rows, change: write };
   yield;
   return { rows, change: { ...write, rows: pickRows(rows, write.rows) } };

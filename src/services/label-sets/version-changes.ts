@@ -23,7 +23,7 @@ import type { LabelSets } from './label-sets.js';
 import { labelIndex } from './labels/lookup.js';
 import { assemble, labelsToEncode, type NextVersion, recordOf, rowsToEncode } from './next-version.js';
 import type { VersionContents } from './version-contents.js';
-import type { PlanBase, VersionPlan } from './version-plan.js';
+import { forgottenOf, type PlanBase, type VersionPlan } from './version-plan.js';
 import { growthOf, type VocabularyQuota } from './vocabulary-quota.js';
 
 /** Plans a change of the latest version; it is called again when another writer was first. */
@@ -91,6 +91,7 @@ export class VersionChanges {
       signal.throwIfAborted();
       const base = await this.readBase(tenant, target, options.expectedVersion);
       const planned = await plan(base);
+      cost.warn([...(planned.warnings ?? []), ...forgottenOf(base.set.latest, planned.next)]);
       await giveWay(tenant);
       if (planned.next) this.checkBounds(planned.next, target, options);
       if (!planned.next || options.dryRun) return { base, plan: planned, ready: undefined };

@@ -3,6 +3,7 @@ import type { LabelId, TenantId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
 import type { LabelRows } from '../../domain/label-rows.js';
 import { type LabelSetVersion, versionKey } from '../../domain/label-set-version.js';
+import { inSharedMemory } from '../concurrency/shared-memory.js';
 import { giveWay } from '../concurrency/turns.js';
 import type { LabelSetStore } from '../storage/label-sets/label-set-store.js';
 import { labelIndex } from './labels/lookup.js';
@@ -69,7 +70,12 @@ export class VersionContents {
   }
 
   private async placed(key: string, rows: LabelRows): Promise<LabelRows> {
-    const placed = { ...rows, vectors: await this.place(rows.vectors, rows.dimensions) };
+    const { classifier } = rows;
+    const placed = {
+      ...rows,
+      vectors: await this.place(rows.vectors, rows.dimensions),
+      ...(classifier && { classifier: { ...classifier, weights: inSharedMemory(classifier.weights) } }),
+    };
     // Counting the bytes of many labels takes a while.
     await giveWay();
     if (bytesOf(placed) > this.maxBytes) this.tooLarge.set(key, true);
@@ -78,5 +84,5 @@ export class VersionContents {
   }
 }
 
-const bytesOf = ({ labels, vectors, digests }: LabelRows): number =>
-  vectors.byteLength + digests.byteLength + bytesOfLabels(labels) + 1;
+const bytesOf = ({ labels, vectors, digests, classifier }: LabelRows): number =>
+  vectors.byteLength + digests.byteLength + (classifier?.weights.byteLength ?? 0) + bytesOfLabels(labels) + 1;

@@ -16,7 +16,7 @@ import { type LabelSelection, selectLabels } from './label-selection.js';
 import { type LabelInput, mergeLabels, type Unlisted } from './label-upsert.js';
 import { bytesOfLabels, countChanged } from './labels/memory.js';
 import { checkSamePrompts } from './model-mismatch.js';
-import { type NextVersion, TO_ENCODE } from './next-version.js';
+import { type LearnedLabels, type NextVersion, TO_ENCODE } from './next-version.js';
 
 /*
  * The effect of a change on a label set: pure functions of the base version and the change. Nothing is read, encoded or
@@ -40,6 +40,8 @@ export interface VersionPlan {
   readonly diff: LabelsDiff;
   /** Undefined when nothing changes, so that no version is made. */
   readonly next: NextVersion | undefined;
+  /** What its author should know. */
+  readonly warnings?: readonly string[];
 }
 
 const NO_DIFF: LabelsDiff = { added: [], removed: [], changed: [] };
@@ -102,6 +104,25 @@ export function planReencoding(base: PlanBase): VersionPlan {
   return { operation: 'reencodeLabelSet', diff: NO_DIFF, next };
 }
 
+/** Adds to the latest version what its labels have learned from examples. */
+export function planLearning(base: PlanBase, learned: LearnedLabels): VersionPlan {
+  const operation = 'learnFromExamples';
+  const { labels, positions } = base.rows;
+  if (base.set.latest.learned?.classifier === learned.from.classifier) {
+    return { operation, diff: NO_DIFF, next: undefined };
+  }
+  const vectorRows = Int32Array.from(labels.keys());
+  const write = { kind: 'change', rows: [], removed: [] } as const;
+  return { operation, diff: NO_DIFF, next: { labels, positions, vectorRows, ...encodedAs(base), learned, write } };
+}
+
+/** What is said of a version whose next one no longer has what its labels have learned. */
+export function forgottenOf({ learned, number }: LabelSetVersion, next: NextVersion | undefined): string[] {
+  if (!learned || !next || next.learned) return [];
+  const from = `sample set "${learned.sampleSetSlug}"`;
+  return [`what version ${number} has learned from ${from} is no part of the new version: learn again, or restore it`];
+}
+
 /** An old version with its content. */
 interface RestoredVersion {
   readonly version: LabelSetVersion;
@@ -116,7 +137,8 @@ export function* planRestore(base: PlanBase, old: RestoredVersion): Steps<Versio
   if (old.version.number === latest.number) return { operation, diff: NO_DIFF, next: undefined };
   const diff = yield* diffLabels(base.rows.labels, old.rows.labels);
   if (!isSameModel(old.version.model, base.model)) {
-    return { operation, diff, next: encodedAnew(old.rows, old.template, base.model) };
+    const next = encodedAnew(old.rows, old.template, base.model);
+    return { operation, diff, next, warnings: forgottenOf(old.version, next) };
   }
   if (isSameModel(latest.model, old.version.model) && isSameContent(base, old)) {
     return { operation, diff: NO_DIFF, next: undefined };
@@ -129,6 +151,7 @@ export function* planRestore(base: PlanBase, old: RestoredVersion): Steps<Versio
     source: old.rows,
     template: old.template,
     model: old.version.model,
+    learned: learnedOf(old),
     write: { kind: 'restore', version: old.version.number },
   };
   return { operation, diff, next };
@@ -215,5 +238,10 @@ function checkMemory(labels: readonly Label[], argument: string): void {
   throw badInput(argument, `the texts of all labels of a set may take at most ${allowed} of memory`);
 }
 
+const learnedOf = ({ version: { learned }, rows: { classifier } }: RestoredVersion): LearnedLabels | undefined =>
+  learned && classifier && { from: learned, classifier };
+
 const isSameContent = ({ set, rows }: PlanBase, old: RestoredVersion): boolean =>
-  isDeepStrictEqual(set.latest.template, old.version.template) && Buffer.compare(rows.digests, old.rows.digests) === 0;
+  set.latest.learned?.classifier === old.version.learned?.classifier &&
+  isDeepStrictEqual(set.latest.template, old.version.template) &&
+  Buffer.compare(rows.digests, old.rows.digests) === 0;

@@ -1,4 +1,5 @@
 import type { Label } from '../../domain/label.js';
+import type { LabelClassifier } from '../../domain/label-classifier.js';
 import type { Ranker, RankOptions } from './ranker.js';
 import type { Softmax } from './scoring.js';
 
@@ -8,6 +9,8 @@ export interface RankedLabel {
   readonly label: Label | null;
   /** Cosine similarity, -1 to 1. */
   readonly similarity: number;
+  /** What it ranks by, and its probability follows from: the similarity, unless some labels have learned. */
+  readonly score: number;
 }
 
 /** The best labels for one image. */
@@ -24,6 +27,8 @@ export interface LabelRanking {
 export interface RankableRows {
   /** Row-major, [labels × dimensions], unit length. */
   readonly vectors: Float32Array;
+  /** What some of them have learned from examples. */
+  readonly classifier?: LabelClassifier | undefined;
   labelAt(row: number): Pick<RankedLabel, 'name' | 'label'>;
 }
 
@@ -37,13 +42,17 @@ export interface RankableRows {
 export async function rankLabels(
   ranker: Ranker,
   images: readonly Float32Array[],
-  { vectors, labelAt }: RankableRows,
+  { vectors, classifier, labelAt }: RankableRows,
   topK: number,
   options?: RankOptions,
 ): Promise<LabelRanking[]> {
-  const rankings = await ranker.rank(images, vectors, topK, options);
-  return rankings.map(({ rows, similarities, softmax }) => ({
-    labels: rows.map((row, i) => ({ ...labelAt(row), similarity: similarities[i] as number })),
+  const rankings = await ranker.rank(images, vectors, topK, { ...options, classifier });
+  return rankings.map(({ rows, similarities, scores, softmax }) => ({
+    labels: rows.map((row, i) => ({
+      ...labelAt(row),
+      similarity: similarities[i] as number,
+      score: scores[i] as number,
+    })),
     softmax,
     index: null,
   }));

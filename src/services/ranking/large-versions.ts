@@ -160,6 +160,7 @@ const ranked = ({ label, similarity }: FoundLabel): RankedLabel => ({
   name: label.name,
   label,
   similarity,
+  score: similarity,
 });
 
 /**

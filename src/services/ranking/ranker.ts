@@ -1,4 +1,5 @@
 import type { TenantId } from '../../domain/ids.js';
+import type { LabelClassifier } from '../../domain/label-classifier.js';
 import type { Lane } from '../concurrency/queues/fair-queue.js';
 import { Gate } from '../concurrency/queues/gate.js';
 import { intoSharedMemory, sharedMemoryOf } from '../concurrency/shared-memory.js';
@@ -26,6 +27,8 @@ export interface RankOptions {
   readonly owner?: TenantId | undefined;
   readonly lane?: Lane | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What some of the labels have learned, with weights in shared memory where the labels are. */
+  readonly classifier?: LabelClassifier | undefined;
 }
 
 /** Scratch space for the images of a block and their scores, floats. */
@@ -88,7 +91,7 @@ export class Ranker {
     topK: number,
     options: RankOptions = {},
   ): Promise<Ranking[]> {
-    if (!sharedMemoryOf(labels)) return this.rankInline(images, labels, topK, options.owner);
+    if (!sharedMemoryOf(labels)) return this.rankInline(images, labels, topK, options);
     const rankings: Ranking[] = [];
     let next = 0;
     // No more blocks of one call wait than could run, so that a call cannot fill the queue.
@@ -97,7 +100,9 @@ export class Ranker {
         const from = next;
         next += BLOCK_SIZE;
         const block = images.slice(from, from + BLOCK_SIZE);
-        const ranked = await this.gate.run(options.owner, options, () => this.rankInThread(block, labels, topK));
+        const ranked = await this.gate.run(options.owner, options, () =>
+          this.rankInThread(block, labels, { topK, logitScale: this.logitScale, classifier: options.classifier }),
+        );
         for (const [i, ranking] of ranked.entries()) rankings[from + i] = ranking;
       }
     };
@@ -118,19 +123,24 @@ export class Ranker {
     images: readonly Float32Array[],
     labels: Float32Array,
     topK: number,
-    owner: TenantId | undefined,
+    { owner, classifier }: RankOptions,
   ): Promise<Ranking[]> {
     const rankings: Ranking[] = [];
     // One ranking of a few labels takes less time than waiting for a turn; many fields of one request may each have one.
-    const isShort = images.length === 1 && labels.length <= SHORT_FLOATS && topK <= SHORT_TOP;
+    const isShort =
+      images.length === 1 && labels.length + (classifier?.weights.length ?? 0) <= SHORT_FLOATS && topK <= SHORT_TOP;
     for (const image of images) {
       if (!isShort) await giveWay(owner);
-      rankings.push(rankScores(similarities(image, labels), topK, this.logitScale));
+      rankings.push(rankScores(similarities(image, labels), image, { topK, logitScale: this.logitScale, classifier }));
     }
     return rankings;
   }
 
-  private async rankInThread(images: Float32Array[], labels: Float32Array, topK: number): Promise<Ranking[]> {
+  private async rankInThread(
+    images: Float32Array[],
+    labels: Float32Array,
+    options: Pick<RankingTask, 'topK' | 'logitScale' | 'classifier'>,
+  ): Promise<Ranking[]> {
     // The gate lets in as many as there are slots.
     const slot = this.freeSlots.pop() as number;
     try {
@@ -138,7 +148,7 @@ export class Ranker {
       const dimensions = (images[0] as Float32Array).length;
       const rows = labels.length / dimensions;
       const at = scratch + slot * blockFloats(rows, dimensions) * Float32Array.BYTES_PER_ELEMENT;
-      return await this.pool.run({ memory, rows, scratch: at, images, topK, logitScale: this.logitScale });
+      return await this.pool.run({ memory, rows, scratch: at, images, ...options });
     } finally {
       this.freeSlots.push(slot);
     }

@@ -6,7 +6,7 @@ import { loadKernel } from './similarity-kernel.js';
 
 yieldToMainThread();
 
-function rank({ memory, rows, scratch, images, topK, logitScale }: RankingTask): Ranking[] {
+function rank({ memory, rows, scratch, images, ...options }: RankingTask): Ranking[] {
   const [{ length: dimensions }] = images as readonly [Float32Array];
   const input = new Float32Array(memory.buffer, scratch, images.length * dimensions);
   images.forEach((image, i) => {
@@ -14,9 +14,9 @@ function rank({ memory, rows, scratch, images, topK, logitScale }: RankingTask):
   });
   const out = scratch + input.byteLength;
   loadKernel(memory).similaritiesOfMany(0, rows, dimensions, scratch, images.length, out);
-  return images.map((_, i) => {
+  return images.map((image, i) => {
     const scores = new Float32Array(memory.buffer, out + i * rows * Float32Array.BYTES_PER_ELEMENT, rows);
-    return rankScores(scores, topK, logitScale);
+    return rankScores(scores, image, options);
   });
 }
 

@@ -1,12 +1,15 @@
+import { type LabelClassifier, learnedLogits, learnedScores } from '../../domain/label-classifier.js';
 import { type Softmax, softmaxOver } from './scoring.js';
 import { topRows } from './top-rows.js';
 
-/** The rows that are most similar to one image. */
+/** The rows that come first for one image. */
 export interface Ranking {
   /** Best first. */
   readonly rows: readonly number[];
   /** Similarity of each of these rows, -1 to 1. */
   readonly similarities: readonly number[];
+  /** What each of them ranks by, and its probability follows from: the similarity, unless some rows have learned. */
+  readonly scores: readonly number[];
   /** Over all rows. */
   readonly softmax: Softmax;
 }
@@ -22,15 +25,26 @@ export interface RankingTask {
   readonly images: readonly Float32Array[];
   readonly topK: number;
   readonly logitScale: number;
+  /** What some rows have learned from examples. */
+  readonly classifier?: LabelClassifier | undefined;
 }
 
 /**
  * Ranks all rows for one image.
  *
- * @param scores similarity of the image to each row, [rows]
+ * @param similarities of the image to each row, [rows]
  * @param topK maximum number of rows
+ * @param classifier what some rows have learned
  */
-export function rankScores(scores: Float32Array, topK: number, logitScale: number): Ranking {
+export function rankScores(
+  similarities: Float32Array,
+  image: Float32Array,
+  { topK, logitScale, classifier }: Pick<RankingTask, 'topK' | 'logitScale' | 'classifier'>,
+): Ranking {
+  const scores = classifier
+    ? learnedScores(similarities, classifier, learnedLogits(classifier, image), logitScale)
+    : similarities;
   const rows = topRows(scores, topK);
-  return { rows, similarities: rows.map((row) => scores[row] as number), softmax: softmaxOver(scores, logitScale) };
+  const of = (values: Float32Array | Float64Array) => rows.map((row) => values[row] as number);
+  return { rows, similarities: of(similarities), scores: of(scores), softmax: softmaxOver(similarities, logitScale) };
 }

@@ -4,7 +4,7 @@
  *
  * @param count maximum number of rows
  */
-export function topRows(scores: Float32Array, count: number): number[] {
+export function topRows(scores: Float32Array | Float64Array, count: number): number[] {
   const heap: number[] = [];
   const isWorse = (a: number, b: number): boolean => {
     const difference = (scores[a] as number) - (scores[b] as number);

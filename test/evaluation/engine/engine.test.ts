@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { LabelClassifier, SampleVectors } from '#lexiclip/services/evaluation/engine/comparison.js';
+import type { LabelClassifier } from '#lexiclip/domain/label-classifier.js';
+import type { SampleVectors } from '#lexiclip/services/evaluation/engine/comparison.js';
 import { EvaluationEngine } from '#lexiclip/services/evaluation/engine/evaluation-engine.js';
 import { evaluatedOn, plainResults, plainSimilarity, unitVectors } from '../../support/evaluation/plain-results.js';
 

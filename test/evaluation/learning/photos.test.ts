@@ -1,164 +1,208 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { divideAmong } from '#lexiclip/domain/label-classifier.js';
-import type { LabelSetVersion } from '#lexiclip/domain/label-set-version.js';
-import type { Examples } from '#lexiclip/services/evaluation/learning/examples.js';
-import { Learner } from '#lexiclip/services/evaluation/learning/learner.js';
-import type { Learned } from '#lexiclip/services/evaluation/learning/learning.js';
+import { CLASSES } from '../../support/classify.js';
+import { photosIn } from '../../support/evaluation/photos.js';
+import { ADD, CREATE_SET } from '../../support/evaluation/samples.js';
 import { sharedFolder } from '../../support/images.js';
+import { ended, startJob } from '../../support/jobs/jobs.js';
 import { LabelSetClient } from '../../support/label-set.js';
 import { type Client, sharedServer } from '../../support/server.js';
-import { storageAt } from '../../support/storage/own-storage.js';
 
-const CLASSES = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
-/** Synonyms that say too little. */
-const VAGUE = [
-  ...[
-    ['object', 'machine'],
-    ['vehicle', 'machine'],
-    ['animal', 'small animal'],
-    ['pet', 'animal'],
-  ],
-  ...[
-    ['animal', 'forest'],
-    ['pet', 'animal'],
-    ['green', 'animal'],
-    ['animal', 'farm'],
-  ],
-  ...[
-    ['vehicle', 'water'],
-    ['vehicle', 'machine'],
-  ],
-];
+const PHOTOS_EACH = 20;
+/** Synonyms that say too little, of the ten classes. */
+const VAGUE: Readonly<Record<string, string[]>> = {
+  airplane: ['object', 'machine'],
+  automobile: ['vehicle', 'machine'],
+  bird: ['animal', 'small animal'],
+  cat: ['pet', 'animal'],
+  deer: ['animal', 'forest'],
+  dog: ['pet', 'animal'],
+  frog: ['green', 'animal'],
+  horse: ['animal', 'farm'],
+  ship: ['vehicle', 'water'],
+  truck: ['vehicle', 'machine'],
+};
 const EMBED = `query ($images: [ImageInput!]!) {
   classifyMany(input: { images: $images, labels: ["thing"], topK: 1 }) { ... on Classification { embedding } }
 }`;
+const LEARNED = 'learned { sampleSetSlug sampleSetVersion exampleCount labelCount a b gain standardError classifier }';
+const LEARN = `mutation ($input: LearnFromExamplesInput!) {
+  learnFromExamples(input: $input) { unchanged warnings version { number operation ${LEARNED} } }
+}`;
+const CLASSIFY = `query ($images: [ImageInput!]!, $labelSet: LabelSetRef!) {
+  classifyMany(input: { images: $images, labelSet: $labelSet, topK: 20 }) {
+    ... on Classification { predictions { name similarity probability } provenance { ${LEARNED} } }
+  }
+}`;
+
+const EVALUATE = `query ($labelSet: LabelSetRef!) {
+  evaluation(labelSet: $labelSet, sampleSet: { slug: "vague" }) { top1 { count of value } }
+}`;
 
 interface Photo {
-  readonly label: number;
-  readonly vector: number[];
+  readonly shows: string;
+  readonly embedding: number[];
 }
 
-const dot = (a: ArrayLike<number>, b: Float32Array, from: number): number => {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += (a[k] as number) * (b[from + k] as number);
-  return sum;
-};
+interface Answer {
+  readonly predictions: { name: string; similarity: number; probability: number }[];
+  readonly provenance: { learned: Record<string, unknown> | null };
+}
 
 const folder = sharedFolder('photos-more');
 
-(folder ? describe : describe.skip)('Learning from photos', () => {
-  const learner = new Learner();
-  let logitScale: number;
+(folder ? describe : describe.skip)('A label set that learns from photos', () => {
+  let tenant: Client;
   let examples: Photo[];
   let others: Photo[];
-  let plain: Float32Array;
-  let vague: Float32Array;
 
   beforeAll(async () => {
-    const tenant = await sharedServer().tenant();
-    const sets = [
-      CLASSES.map((name) => ({ name })),
-      CLASSES.map((name, i) => ({ name, synonyms: VAGUE[i] as string[] })),
-    ];
-    for (const [i, labels] of sets.entries()) await LabelSetClient.create(tenant, `set-${i}`, labels);
-    ({ logitScale } = (await tenant.data('{ model { logitScale } }')).model);
+    tenant = await sharedServer().tenant();
+    const { inside } = await photosIn(folder as string, { known: PHOTOS_EACH, foreign: 0 });
     const photos: Photo[] = [];
-    for (const [label, name] of CLASSES.entries()) photos.push(...(await photosOf(tenant, name, label)));
+    for (let from = 0; from < inside.length; from += 40) {
+      const part = inside.slice(from, from + 40);
+      const { classifyMany } = await tenant.data(EMBED, { images: part.map(({ base64 }) => ({ base64 })) });
+      photos.push(...part.map(({ shows }, i) => ({ shows, embedding: classifyMany[i].embedding })));
+    }
     examples = photos.filter((_, i) => i % 2 === 0);
     others = photos.filter((_, i) => i % 2 === 1);
-    [plain, vague] = await textVectors(tenant);
   });
-  afterAll(() => learner.close());
 
-  async function photosOf(tenant: Client, name: string, label: number): Promise<Photo[]> {
-    const files = (await readdir(join(folder as string, 'known', name))).sort().slice(0, 24);
-    const images = await Promise.all(
-      files.map(async (file) => ({
-        base64: (await readFile(join(folder as string, 'known', name, file))).toString('base64'),
-      })),
-    );
-    const { classifyMany } = await tenant.data(EMBED, { images });
-    return classifyMany.map(({ embedding }: { embedding: number[] }) => ({ label, vector: embedding }));
-  }
+  const labelsOf = (vague: boolean) =>
+    CLASSES.map((name) => ({ name, ...(vague && { synonyms: VAGUE[name] as string[] }) }));
 
-  async function textVectors(tenant: Client): Promise<[Float32Array, Float32Array]> {
-    const { viewer } = await tenant.data('{ viewer { tenant { id } } }');
-    const storage = await storageAt(sharedServer().data);
-    try {
-      const sets = await storage.labelSetsOf(viewer.tenant.id);
-      const all = (await sets.list()).sort((a, b) => (a.slug < b.slug ? -1 : 1));
-      const latest = await sets.latestOf(all.map(({ id }) => id));
-      const vectors = all.map(async ({ id }) => (await sets.read(latest.get(id) as LabelSetVersion)).vectors);
-      return (await Promise.all(vectors)) as [Float32Array, Float32Array];
-    } finally {
-      await storage.close();
+  /** A label set, and the sample set of the same name with examples. */
+  async function learnable(slug: string, vague: boolean, photos: readonly Photo[]): Promise<LabelSetClient> {
+    const set = await LabelSetClient.create(tenant, slug, labelsOf(vague));
+    await tenant.data(CREATE_SET, { input: { slug, labelSet: slug } });
+    const samples = photos.map(({ embedding, shows }) => ({
+      image: { embedding },
+      expected: [shows],
+      role: 'EXAMPLE',
+    }));
+    for (let from = 0; from < samples.length; from += 60) {
+      await tenant.data(ADD, { input: { sampleSet: slug, samples: samples.slice(from, from + 60) } });
     }
+    return set;
   }
 
-  async function learnFrom(photos: readonly Photo[], texts: Float32Array): Promise<Learned> {
-    const input: Examples = {
-      dimensions: photos[0]?.vector.length as number,
-      vectors: Float32Array.from(photos.flatMap(({ vector }) => vector)),
-      labels: Int32Array.from(photos, ({ label }) => label),
-      texts,
-      logitScale,
-    };
-    const tenant = 'ten_00000000000000000000000000000000' as Parameters<Learner['learn']>[1]['tenant'];
-    return learner.learn(input, { tenant, signal: new AbortController().signal });
+  const learn = async (slug: string, more: object = {}) =>
+    (await tenant.data(LEARN, { input: { labelSet: slug, sampleSet: { slug }, ...more } })).learnFromExamples;
+
+  async function answers(slug: string, version: number, photos: readonly Photo[] = others): Promise<Answer[]> {
+    const all: Answer[] = [];
+    for (let from = 0; from < photos.length; from += 60) {
+      const images = photos.slice(from, from + 60).map(({ embedding }) => ({ embedding }));
+      all.push(...(await tenant.data(CLASSIFY, { images, labelSet: { slug, version } })).classifyMany);
+    }
+    return all;
   }
 
-  /** Probabilities of the labels, by their text alone. */
-  function byText({ vector }: Photo, texts: Float32Array): Float64Array {
-    const terms = Float64Array.from(CLASSES, (_, label) =>
-      Math.exp(logitScale * dot(vector, texts, label * vector.length)),
+  const shareRight = (given: readonly Answer[]): number =>
+    given.filter(({ predictions }, i) => predictions[0]?.name === others[i]?.shows).length / given.length;
+
+  const probabilities = ({ predictions }: Answer): Map<string, number> =>
+    new Map(predictions.map(({ name, probability }) => [name, probability]));
+
+  it('becomes several points better on others where its labels are bad', async () => {
+    await learnable('vague', true, examples);
+    const { unchanged, version, warnings } = await learn('vague');
+    expect({ unchanged, warnings }).toEqual({ unchanged: false, warnings: [] });
+    expect(version).toMatchObject({ number: 2, operation: 'learnFromExamples' });
+    expect(version.learned).toMatchObject({ sampleSetSlug: 'vague', exampleCount: 100, labelCount: 10 });
+    expect(version.learned.gain).toBeGreaterThan(version.learned.standardError);
+    const [before, after] = [await answers('vague', 1), await answers('vague', 2)];
+    expect(shareRight(after) - shareRight(before)).toBeGreaterThan(0.03);
+    expect(before[0]?.provenance.learned).toBeNull();
+    expect(after[0]?.provenance.learned).toEqual(version.learned);
+  });
+
+  it('is evaluated as it classifies', async () => {
+    const samples = others.map(({ embedding, shows }) => ({ image: { embedding }, expected: [shows] }));
+    for (let from = 0; from < samples.length; from += 60) {
+      await tenant.data(ADD, { input: { sampleSet: 'vague', samples: samples.slice(from, from + 60) } });
+    }
+    for (const version of [1, 2]) {
+      const { evaluation } = await tenant.data(EVALUATE, { labelSet: { slug: 'vague', version } });
+      const { count, of, value } = evaluation.top1;
+      expect({ of, value }).toEqual({ of: others.length, value: count / of });
+      expect(value).toBeCloseTo(shareRight(await answers('vague', version)), 9);
+    }
+  });
+
+  it('cannot be calibrated', async () => {
+    const input = { labelSet: { slug: 'vague', version: 2 }, sampleSet: { slug: 'vague' }, target: { precision: 0.9 } };
+    const refused = await tenant.error(
+      'mutation ($input: CalibrateInput!) { calibrate(input: $input) { calibration { id } } }',
+      { input },
     );
-    const total = terms.reduce((sum, term) => sum + term, 0);
-    return terms.map((term) => term / total);
-  }
-
-  /** Probabilities of the labels, where the first of them have what was learned. */
-  function byBoth(photo: Photo, texts: Float32Array, { weights, biases }: Learned): Float64Array {
-    const { vector } = photo;
-    const probabilities = byText(photo, texts);
-    const logits = biases.map((bias, label) => dot(vector, weights, label * vector.length) + bias);
-    divideAmong(probabilities, Int32Array.from(biases.keys()), logits);
-    return probabilities;
-  }
-
-  function shareRight(probabilities: (photo: Photo) => Float64Array): number {
-    const right = others.filter((photo) => {
-      const all = probabilities(photo);
-      return all.every((probability) => probability <= (all[photo.label] as number));
-    });
-    return right.length / others.length;
-  }
-
-  it('makes a bad vocabulary several points better on others', async () => {
-    const learned = await learnFrom(examples, vague);
-    expect(learned.isBetter).toBe(true);
-    const gain = shareRight((photo) => byBoth(photo, vague, learned)) - shareRight((photo) => byText(photo, vague));
-    expect(gain).toBeGreaterThan(0.03);
+    expect(refused).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.labelSet' });
   });
 
-  it('leaves a good vocabulary alone', async () => {
-    const learned = await learnFrom(examples, plain);
-    const before = shareRight((photo) => byText(photo, plain));
-    const after = learned.isBetter ? shareRight((photo) => byBoth(photo, plain, learned)) : before;
-    expect(after - before).toBeGreaterThanOrEqual(-0.005);
+  it('loses nothing where its labels are good', async () => {
+    await learnable('plain', false, examples);
+    const { version } = await learn('plain');
+    const [before, after] = [await answers('plain', 1), await answers('plain', version.number)];
+    expect(shareRight(after) - shareRight(before)).toBeGreaterThanOrEqual(-0.005);
   });
 
-  it('changes nothing of labels without examples', async () => {
-    const half = examples.filter(({ label }) => label < 5);
-    const learned = await learnFrom(half, vague.subarray(0, vague.length / 2));
-    for (const photo of others) {
-      const [before, after] = [byText(photo, vague), byBoth(photo, vague, learned)];
-      for (let label = 5; label < CLASSES.length; label++) {
-        expect(Math.abs((after[label] as number) - (before[label] as number))).toBeLessThan(1e-9);
+  it('keeps the probabilities of labels without examples, and is ranked by all', async () => {
+    const learning = CLASSES.slice(0, 5);
+    await learnable(
+      'half',
+      true,
+      examples.filter(({ shows }) => learning.includes(shows)),
+    );
+    expect((await learn('half')).version.learned.labelCount).toBe(5);
+    const [before, after] = [await answers('half', 1), await answers('half', 2)];
+    let changes = 0;
+    for (const [i, answer] of after.entries()) {
+      const [old, now] = [probabilities(before[i] as Answer), probabilities(answer)];
+      for (const name of CLASSES) {
+        const difference = Math.abs((now.get(name) as number) - (old.get(name) as number));
+        if (!learning.includes(name)) expect(difference).toBeLessThan(1e-9);
+        else changes = Math.max(changes, difference);
       }
-      expect(after.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 9);
+      expect([...now.values()].reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 9);
+      expect([...now.values()]).toEqual([...now.values()].sort((a, b) => b - a));
     }
-    const gain = shareRight((photo) => byBoth(photo, vague, learned)) - shareRight((photo) => byText(photo, vague));
-    expect(gain).toBeGreaterThan(0);
+    expect(changes).toBeGreaterThan(0.1);
+  });
+
+  it('forgets with the next change, which says so, and knows again when it is restored', async () => {
+    const set = await learnable('changing', true, examples);
+    const { version } = await learn('changing');
+    const known = await answers('changing', 2, others.slice(0, 20));
+    const changed = await tenant.data(
+      'mutation { upsertLabels(labelSet: "changing", labels: [{ name: "boat" }]) { warnings version { learned { a } } } }',
+    );
+    expect(changed.upsertLabels.version.learned).toBeNull();
+    expect(changed.upsertLabels.warnings).toEqual([expect.stringContaining('version 2 has learned')]);
+    await set.restore(2);
+    const diff = `{ labelSet(slug: "changing") { version(number: 4) {
+      ${LEARNED} of3: diff(from: 3) { learnedChanged } of2: diff(from: 2) { learnedChanged }
+    } } }`;
+    const { labelSet } = await tenant.data(diff);
+    const [of3, of2] = [{ learnedChanged: true }, { learnedChanged: false }];
+    expect(labelSet.version).toEqual({ learned: version.learned, of3, of2 });
+    expect(await answers('changing', 4, others.slice(0, 20))).toEqual(known);
+    expect((await learn('changing')).unchanged).toBe(true);
+  });
+
+  it('learns the same by a job', async () => {
+    await learnable('by-job', true, examples);
+    const started = await startJob(tenant, {
+      learn: { labelSet: 'by-job', sampleSet: { slug: 'by-job' }, message: 'm' },
+    });
+    const job = await ended(tenant, started.id);
+    expect(job).toMatchObject({
+      kind: 'LEARN',
+      state: 'SUCCEEDED',
+      subject: 'by-job',
+      result: { version: { number: 2 } },
+    });
+    const digest = '{ labelSet(slug: "SLUG") { version(number: 2) { message learned { classifier } } } }';
+    const of = async (slug: string) => (await tenant.data(digest.replace('SLUG', slug))).labelSet.version;
+    const [byJob, directly] = [await of('by-job'), await of('vague')];
+    expect(byJob).toEqual({ message: 'm', learned: directly.learned });
   });
 });

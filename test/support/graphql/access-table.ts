@@ -225,6 +225,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
     (slug) =>
       `mutation { judgeSamples(input: { sampleSet: "${slug}", judgements: [{ sampleId: "x" }] }) { unchanged } }`,
   ),
+  'Mutation.learnFromExamples': changing(
+    (slug) => `mutation { learnFromExamples(input: { labelSet: "${slug}", sampleSet: { slug: "x" } }) { unchanged } }`,
+  ),
   'Mutation.deleteSampleSet': ofSamples((slug) => `mutation { deleteSampleSet(slug: "${slug}") { deletedId } }`),
 
   'Mutation.calibrate': named(

@@ -199,6 +199,18 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     }`,
     { slug: sampleSet, image: { embedding } },
   ],
+  'learnFromExamples by a label set': ({ labelSet }) => [
+    `mutation ($slug: String!) {
+      learnFromExamples(input: { labelSet: $slug, sampleSet: { slug: "own-samples" } }) { unchanged }
+    }`,
+    { slug: labelSet },
+  ],
+  'learnFromExamples from samples': ({ sampleSet }) => [
+    `mutation ($slug: String!) {
+      learnFromExamples(input: { labelSet: "own", sampleSet: { slug: $slug } }) { unchanged }
+    }`,
+    { slug: sampleSet },
+  ],
   'judgeSamples of a set of its own': ({ sampleNodeId }) => [
     `mutation ($id: ID!) {
       judgeSamples(input: { sampleSet: "own-samples", judgements: [{ sampleId: $id, expected: [] }] }) { unchanged }

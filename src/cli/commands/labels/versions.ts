@@ -55,6 +55,7 @@ async function diff(slug: string, options: DiffOptions): Promise<void> {
     ...diffLines(diff),
     ...(diff.promptTemplateChanged ? ['the prompt template has changed'] : []),
     ...(diff.modelChanged ? ['the model has changed'] : []),
+    ...(diff.learnedChanged ? ['what was learned from examples has changed'] : []),
     `${slug}: version ${diff.from} to ${diff.to}: ${diffSummary(diff)}`,
   ]);
 }

@@ -139,6 +139,10 @@ export class Calibrator {
     const { labelSets, sampleSets, model } = this.parts;
     const { labelSet, version } = await labelSets.resolve(tenant, request.labelSet, 'input.labelSet');
     if (!hasSameWeights(version.model, model)) checkSameModel(labelSet.slug, version, model);
+    if (version.learned) {
+      const why = `version ${version.number} has learned from examples, and only what texts say can be calibrated`;
+      throw badInput('input.labelSet', why);
+    }
     if (version.labelCount > LIMITS.calibratedLabels) {
       const why = `has ${version.labelCount} labels; versions of up to ${LIMITS.calibratedLabels} can be calibrated`;
       throw badInput('input.labelSet', why);

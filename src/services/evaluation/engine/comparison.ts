@@ -1,3 +1,5 @@
+import type { LabelClassifier } from '../../../domain/label-classifier.js';
+
 /** Labels of a version or of a draft, as samples are compared with them. */
 export interface ComparedLabels {
   /** Row-major, [labels × dimensions], unit length. */
@@ -7,19 +9,6 @@ export interface ComparedLabels {
   readonly logitScale: number;
   /** Of a version that has learned from examples. */
   readonly classifier?: LabelClassifier | undefined;
-}
-
-/**
- * Logits of labels with examples, linear in a sample's vector x: weights · x + bias. Such labels share the probability
- * that their text vectors have together by the softmax of these logits; the others keep theirs.
- */
-export interface LabelClassifier {
-  /** The labels' rows, ascending. */
-  readonly rows: Int32Array;
-  /** Row-major, [rows × dimensions]. */
-  readonly weights: Float32Array;
-  /** [rows] */
-  readonly biases: Float64Array;
 }
 
 /** Labels in memory that threads share. */

@@ -155,9 +155,9 @@ export class Evaluations {
 
 /** The labels of a version as the engine compares them. */
 export const comparedLabels = (
-  { vectors, dimensions }: Pick<LabelRows, 'vectors' | 'dimensions'>,
+  { vectors, dimensions, classifier }: Pick<LabelRows, 'vectors' | 'dimensions' | 'classifier'>,
   { model }: Pick<LabelSetVersion, 'model'>,
-): ComparedLabels => ({ vectors, dimensions, logitScale: model.logitScale });
+): ComparedLabels => ({ vectors, dimensions, logitScale: model.logitScale, classifier });
 
 const keyOf = (version: LabelSetVersion, sampleVersion: SampleSetVersion): string =>
   `${version.labelSetId}/${version.number}/${sampleVersion.sampleSetId}/${sampleVersion.number}`;

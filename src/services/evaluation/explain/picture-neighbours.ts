@@ -80,7 +80,7 @@ export class PictureNeighbours {
     if (pictures < LEAST_PICTURES) return { pictures, matrix: { vectors: new Float32Array(0), dimensions: 1 } };
     const chosen = Array.from({ length: pictures }, (_, i) => all[Math.floor((i * all.length) / pictures)] as never);
     const vectors = () => sampleSets.vectors(tenant, samples, chosen, model);
-    const placed = engine.place({ ...labels, logitScale: model.logitScale });
+    const placed = engine.place({ ...labels, logitScale: model.logitScale, classifier: undefined });
     // Not ended with the request: others may wait for the same.
     const similarities = await engine.similarities(placed, pictures, vectors);
     const standardised = await inTurns(byLabel(similarities, labels));

@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache';
 import type { TenantCaller } from '../../../domain/caller.js';
 import type { JobId, TenantId } from '../../../domain/ids.js';
 import type { Job } from '../../../domain/job.js';
-import { checkRanking } from '../../classify/predictions.js';
+import { checkRanking, checkScoringOf } from '../../classify/predictions.js';
 import type { BulkPlan, BulkStore } from '../../storage/bulk/bulk-store.js';
 import type { JobContext, JobHandler, PreparedJob } from '../job-handler.js';
 import { LeaseWatch } from '../lease-watch.js';
@@ -49,6 +49,7 @@ export class BulkJob implements JobHandler {
     const tenant = caller.tenant.id;
     checkRanking(rest, argument, model);
     const { version } = await labelSets.resolve(tenant, labelSet, `${argument}.labelSet`);
+    checkScoringOf(version, rest.scoring, argument);
     await (await sourceOf(sources, rest.images, { tenant, argument: `${argument}.images` })).check();
     const pinned = { slug: labelSet.slug, version: version.number };
     const input: BulkInput = { ...rest, labelSet: pinned, labelSetId: version.labelSetId };

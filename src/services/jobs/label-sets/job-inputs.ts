@@ -1,4 +1,5 @@
 import type { PromptTemplateRef } from '../../../domain/prompt-template.js';
+import type { LearnRequest } from '../../evaluation/learning/label-set-learning.js';
 import type { LabelInput } from '../../label-sets/label-upsert.js';
 
 /*
@@ -35,6 +36,8 @@ export interface UpdateLabelSetJob extends OfAnyChange {
     readonly promptTemplate?: PromptTemplateRef | null | undefined;
   };
 }
+
+export interface LearnJob extends OfAnyChange, LearnRequest {}
 
 export interface ReencodeLabelSetJob extends OfAnyChange {
   readonly slug: string;

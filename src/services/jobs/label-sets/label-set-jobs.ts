@@ -1,5 +1,6 @@
 import { type Actor, actorOf } from '../../../domain/caller.js';
 import type { JobKind } from '../../../domain/job.js';
+import type { LabelSetLearning } from '../../evaluation/learning/label-set-learning.js';
 import type { ChangeOptions, ChangeResult } from '../../label-sets/changes/change.js';
 import type { LongChange, PlannedCommit } from '../../label-sets/changes/long-change.js';
 import type { LabelSetCreation } from '../../label-sets/label-set-creation.js';
@@ -11,6 +12,7 @@ import { type ChangeOutcome, outcomeOf, outcomeOfCommit } from './change-outcome
 import type {
   CreateLabelSetJob,
   ImportLabelsJob,
+  LearnJob,
   ReencodeLabelSetJob,
   UpdateLabelSetJob,
   UpsertLabelsJob,
@@ -19,6 +21,7 @@ import type {
 export interface LabelSetJobParts {
   readonly editor: LabelSetEditor;
   readonly creation: LabelSetCreation;
+  readonly learning: LabelSetLearning;
   readonly openStore: (tenant: Actor['tenant']) => Promise<LabelSetStore>;
 }
 
@@ -29,6 +32,8 @@ interface Change<Input> {
   subject(input: Input): string;
   /** Number of labels that are given. */
   given(input: Input): number;
+  /** What its progress counts; prompts when omitted. */
+  readonly unit?: string;
   /** Checks it without making it; by default with a dry run. @throws as `make` */
   check?(actor: Actor, input: Input, options: ChangeOptions): Promise<void>;
   /** Makes the change. @throws as the editor does, with the mutation's arguments */
@@ -37,7 +42,7 @@ interface Change<Input> {
 
 /** The jobs that make versions of label sets. */
 export function labelSetJobs(parts: LabelSetJobParts): JobHandler[] {
-  const { editor, creation } = parts;
+  const { editor, creation, learning } = parts;
   const ofSlug = { subject: ({ slug }: { slug: string }) => slug, given: () => 0 };
   const ofLabels = {
     subject: ({ labelSet }: UpsertLabelsJob) => labelSet,
@@ -76,11 +81,19 @@ export function labelSetJobs(parts: LabelSetJobParts): JobHandler[] {
       kind: 'REENCODE_LABEL_SET',
       make: (actor, { slug, ...rest }, options) => editor.reencode(actor, slug, { ...rest, ...options }),
     }),
+    handlerOf<LearnJob>(parts, {
+      kind: 'LEARN',
+      subject: ({ labelSet }) => labelSet,
+      given: () => 0,
+      unit: 'percent',
+      make: (actor, { message, expectedVersion, ...request }, options) =>
+        learning.learn(actor, request, { message, expectedVersion, ...options }),
+    }),
   ];
 }
 
 function handlerOf<Input>({ openStore }: LabelSetJobParts, change: Change<Input>): JobHandler {
-  const { kind, subject, given, make } = change;
+  const { kind, subject, given, make, unit = 'prompts' } = change;
   const check = change.check ?? (async (...of: Parameters<typeof make>) => void (await make(...of)));
   return {
     kind,
@@ -94,7 +107,7 @@ function handlerOf<Input>({ openStore }: LabelSetJobParts, change: Change<Input>
       const of = input as Input;
       const made = await madeBefore(context, await openStore(context.actor.tenant), given(of));
       if (made) return made;
-      const options = { signal: context.signal, long: longChange(context) };
+      const options = { signal: context.signal, long: longChange(context, unit) };
       return outcomeOf(await make(context.actor, of, options), given(of));
     },
   };
@@ -113,8 +126,8 @@ async function madeBefore(
   return undefined;
 }
 
-const longChange = (context: JobContext): LongChange => ({
+const longChange = (context: JobContext, unit: string): LongChange => ({
   lane: 'batch',
-  progress: (done, total) => context.progress({ done, total, unit: 'prompts' }),
+  progress: (done, total) => context.progress({ done, total, unit }),
   beginCommit: (planned) => context.beginCommit({ ...planned }),
 });

@@ -31,7 +31,7 @@ const COPY_ORDER = [
 /** What must be there: copied before all else. */
 const FIRST = 'inventory';
 /** Tables of what is in versions. Their history is kept for longer than copying takes, so they are copied with it. */
-const CONTENT_TABLE = /^(rows|index|sample_rows|sample_vectors|sample_thumbnails)_/;
+const CONTENT_TABLE = /^(rows|index|classifiers|sample_rows|sample_vectors|sample_thumbnails)_/;
 
 const MAX_ATTEMPTS = 10;
 

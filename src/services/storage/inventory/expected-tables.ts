@@ -48,8 +48,11 @@ const DERIVED = /^(vector_indexes|text_embeddings_\d+)$/;
 /** Made before the first table of a bulk classification. */
 const MADE_BEFORE_BULK = ['bulk_jobs', 'bulk_slices', 'bulk_holders'];
 
-/** Tables that hold what is in versions: labels, their form in format 1, indexes over them; samples and their vectors. */
-export const CONTENT_TABLE = /^(rows|labels|index|sample_rows|sample_vectors)_/;
+/**
+ * Tables that hold what is in versions: labels, their form in format 1, indexes over them, what they have learned;
+ * samples and their vectors.
+ */
+export const CONTENT_TABLE = /^(rows|labels|index|classifiers|sample_rows|sample_vectors)_/;
 /** Tables of thumbnails of samples. */
 const THUMBNAILS = /^sample_thumbnails_/;
 

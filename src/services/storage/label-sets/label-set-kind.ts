@@ -80,7 +80,10 @@ export const LABEL_SETS: SetKind<LabelSetTypes> = {
     countOf: ({ labelCount }) => labelCount,
     referenceOf: ({ template }) => template.id,
     toRow: rowOf,
-    fromRow: (row: RowOf<typeof versionColumns>) => recordOf(row, row.textRules),
+    fromRow: (row: RowOf<typeof versionColumns>) => ({
+      ...recordOf(row, row.textRules),
+      ...(row.learned !== null && { learned: JSON.parse(row.learned) }),
+    }),
     digestOf: versionDigest,
   },
   items,

@@ -1,6 +1,8 @@
 import type { LabelId, LabelSetId, PromptTemplateId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
+import type { LabelRows } from '../../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
+import type { VersionRecord } from '../../../domain/version-digest.js';
 import type { TagMove } from '../../../domain/version-tag.js';
 import { notFound } from '../../../errors.js';
 import { type Database, oncePerDatabase } from '../lance/database.js';
@@ -10,8 +12,9 @@ import { removeEvaluations } from '../sample-sets/evaluation-store.js';
 import { SetStore } from '../versions/set-store.js';
 import { giveUpCreationsWith } from '../versions/set-sweep.js';
 import { SetTables } from '../versions/set-tables.js';
+import { ClassifierStore } from './classifier-store.js';
 import { readLabels, scanLabels } from './label-reading.js';
-import { LABEL_SETS, type LabelSetTypes } from './label-set-kind.js';
+import { LABEL_SETS, type LabelChange, type LabelSetTypes } from './label-set-kind.js';
 import { TagPolicyStore } from './tag-policy-store.js';
 import { isIndexTableOf } from './vector-index-table.js';
 import { VersionTagStore } from './version-tag-store.js';
@@ -21,12 +24,14 @@ export class LabelSetStore extends SetStore<LabelSetTypes> {
   private constructor(
     tables: SetTables<LabelSetTypes>,
     private readonly tags: VersionTagStore,
+    private readonly classifiers: ClassifierStore,
   ) {
     super(tables);
   }
 
   static readonly open = oncePerDatabase(async (database) => {
     const [tags, templates] = [await VersionTagStore.open(database), await PromptTemplateStore.open(database)];
+    const classifiers = await ClassifierStore.open(database);
     const tables = await SetTables.open(database, LABEL_SETS, {
       async checkReference({ template }) {
         if (await templates.isLive(template.id, template.number)) return;
@@ -35,13 +40,38 @@ export class LabelSetStore extends SetStore<LabelSetTypes> {
       async removeRest(id) {
         await tags.deleteAll(id);
         await (await TagPolicyStore.open(database)).deleteAll(id);
+        await classifiers.remove(id);
         await dropIndexTables(database, id);
         await (await CalibrationStore.open(database)).deleteBy({ labelSetId: id });
         await removeEvaluations(database, { labelSetId: id });
       },
+      compactRest: (id) => classifiers.compact(id),
     });
-    return new LabelSetStore(tables, tags);
+    return new LabelSetStore(tables, tags, classifiers);
   });
+
+  /** Reads the labels of a version, with what they have learned. @throws as `SetStore.read` */
+  override async read(version: LabelSetVersion): Promise<LabelRows> {
+    const rows = await super.read(version);
+    const { learned, labelSetId, model } = version;
+    if (!learned) return rows;
+    const what = `what version ${version.number} of label set ${labelSetId} has learned`;
+    const read = () =>
+      this.ofVersion(version, () => this.classifiers.read(labelSetId, model.dimensions, learned.classifier));
+    return { ...rows, classifier: await this.tables.database.watch(what, read) };
+  }
+
+  /** Commits the version after `base`. What its labels have learned is written first. @throws as `SetStore.commit` */
+  override async commit(
+    base: LabelSetVersion,
+    next: VersionRecord,
+    rows: LabelRows,
+    change: LabelChange,
+    token?: string,
+  ): Promise<LabelSetVersion | undefined> {
+    if (rows.classifier) await this.classifiers.put(base.labelSetId, rows.dimensions, rows.classifier);
+    return super.commit(base, next, rows, change, token);
+  }
 
   /** Some labels of a version, by id. @throws LexiclipError NOT_FOUND when the set was deleted meanwhile */
   readLabels(version: LabelSetVersion, ids: readonly LabelId[]): Promise<Map<LabelId, Label>> {

@@ -23,8 +23,8 @@ export const recordColumns = {
   logitScale: float,
 };
 
-/** The same in the log of today. */
-export const versionColumns = { ...recordColumns, textRules: optional(integer) };
+/** The same in the log of today. What it has learned is JSON. */
+export const versionColumns = { ...recordColumns, textRules: optional(integer), learned: optional(text) };
 
 const FIRST_TEXT_RULES = 1;
 
@@ -50,7 +50,12 @@ export const recordOf = (row: RowOf<typeof recordColumns>, textRules: number | n
 });
 
 /** The record as a row, without its key. */
-export const rowOf = ({ template, model, ...record }: VersionRecord): Omit<RowOf<typeof versionColumns>, 'key'> => ({
+export const rowOf = ({
+  template,
+  model,
+  learned,
+  ...record
+}: VersionRecord): Omit<RowOf<typeof versionColumns>, 'key'> => ({
   labelSetId: record.labelSetId,
   number: record.number,
   createdAt: record.createdAt,
@@ -68,4 +73,5 @@ export const rowOf = ({ template, model, ...record }: VersionRecord): Omit<RowOf
   dimensions: model.dimensions,
   logitScale: model.logitScale,
   textRules: model.textRules,
+  learned: learned ? JSON.stringify(learned) : null,
 });

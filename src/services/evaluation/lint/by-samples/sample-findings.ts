@@ -81,8 +81,8 @@ export class SampleFindings {
       const rule = `are looked for by up to ${maxComparisons} comparisons of samples with labels; these would be ${comparisons}`;
       return [notChecked(`labels that never come first, or too often, ${rule}`, { comparisons })];
     }
-    const { vectors, dimensions } = await labelSets.rows(tenant, version);
-    const placed = engine.place({ vectors, dimensions, logitScale: model.logitScale });
+    const { vectors, dimensions, classifier } = await labelSets.rows(tenant, version);
+    const placed = engine.place({ vectors, dimensions, logitScale: model.logitScale, classifier });
     const { results } = await engine.results(placed, evaluated, this.vectorsOf(look, evaluated), signal);
     return inTurns(winners(vocabulary.labels, evaluated, results));
   }
