@@ -57,7 +57,7 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
     engine,
     ...calibrating,
     ...evaluating,
-    ...openGate(below, { ...samples, ...calibrating, ...evaluating, engine }),
+    ...openGate(below, { ...samples, ...calibrating, ...evaluating, engine, turns }),
     learning: new LabelSetLearning({
       ...below.catalog,
       sampleSets: samples.sampleSets,
@@ -151,9 +151,7 @@ function openExplanations(
   };
 }
 
-interface Evaluating extends ReturnType<typeof openCalibrations> {
-  readonly sampleSets: SampleSets;
-  readonly engine: EvaluationEngine;
+interface Evaluating extends Comparing, ReturnType<typeof openCalibrations> {
   readonly evaluations: Evaluations;
 }
 

@@ -1,18 +1,21 @@
-import type { EvaluatedSamples, Proportion } from '../../../domain/evaluation.js';
+import type { EvaluatedSamples, Judgement, Proportion } from '../../../domain/evaluation.js';
+import type { Sample } from '../../../domain/sample.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import type { CalibrationParts } from '../calibration/fitting/parts.js';
 import { prototypeScore } from '../calibration/fitting/prototypes.js';
+import { halvesOf } from '../calibration/fitting/sample-scores.js';
 import { scoreBy } from '../calibration/fitting/unknown-score.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
+import type { ComparisonTurns } from '../evaluations/comparison-turns.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { proportion } from '../statistics/intervals.js';
-import type { JudgedVersion } from './move-evidence.js';
-import { placesJudged } from './move-figures.js';
+import type { JudgedVersion } from './judged-version.js';
 
 interface Parts {
   readonly labelSets: LabelSets;
   readonly sampleSets: SampleSets;
   readonly engine: EvaluationEngine;
+  readonly turns: ComparisonTurns;
 }
 
 /**
@@ -21,16 +24,19 @@ interface Parts {
  * @throws as `MoveEvidence.answers`
  */
 export async function acceptedByCalibration(
-  { labelSets, sampleSets, engine }: Parts,
+  { labelSets, sampleSets, engine, turns }: Parts,
   { actor: { tenant }, version, sampleSet, signal }: JudgedVersion,
   samples: EvaluatedSamples,
   { scale, unknownScore, prototypes, threshold }: CalibrationParts,
 ): Promise<Proportion> {
-  const judging = unknownsOnly(samples, placesJudged(samples, 'GATE', 'UNKNOWN'));
+  const judging = unknownsOnly(samples, halvesOf(samples).gate.unknown);
   const { vectors, dimensions } = await labelSets.rows(tenant, version);
   const read = () => sampleSets.vectors(tenant, sampleSet.latest, judging.samples, version.model);
   const labels = engine.place({ vectors, dimensions, logitScale: scale });
-  const { results } = await engine.results(labels, judging, read, signal);
+  const price = judging.samples.length * labels.count;
+  const { results } = await turns.run(tenant, price, 'tag', { signal }, () =>
+    engine.results(labels, judging, read, signal),
+  );
   let accepted = 0;
   for await (const block of read()) {
     signal.throwIfAborted();
@@ -46,9 +52,9 @@ export async function acceptedByCalibration(
   return proportion(accepted, judging.samples.length);
 }
 
-const unknownsOnly = ({ samples, judgements }: EvaluatedSamples, places: readonly number[]): EvaluatedSamples => ({
-  samples: places.flatMap((place) => samples[place] ?? []),
-  judgements: places.flatMap((place) => judgements[place] ?? []),
+const unknownsOnly = ({ samples, judgements }: EvaluatedSamples, places: Int32Array): EvaluatedSamples => ({
+  samples: Array.from(places, (place) => samples[place] as Sample),
+  judgements: Array.from(places, (place) => judgements[place] as Judgement),
   rightRows: new Int32Array(0),
   rightFrom: new Int32Array(places.length + 1),
 });

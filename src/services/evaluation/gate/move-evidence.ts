@@ -1,38 +1,30 @@
 import type { CalibrationTarget } from '../../../domain/calibration.js';
-import type { Actor } from '../../../domain/caller.js';
 import type { Proportion } from '../../../domain/evaluation.js';
-import type { LabelSet } from '../../../domain/label-set.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
-import type { SampleSet } from '../../../domain/sample.js';
 import type { TagPolicy } from '../../../domain/tag-policy.js';
 import { LexiclipError, tooFewSamples } from '../../../errors.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import type { Calibrations } from '../calibration/calibrations.js';
 import type { Calibrator } from '../calibration/calibrator.js';
+import { halvesOf } from '../calibration/fitting/sample-scores.js';
+import { leastSamples } from '../calibration/fitting/target.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
+import type { ComparisonTurns } from '../evaluations/comparison-turns.js';
 import type { Evaluations } from '../evaluations/evaluations.js';
+import type { Measured } from '../metrics/measured.js';
+import { acceptedBy } from '../preview/acceptance.js';
 import type { SampleSets } from '../samples/sample-sets.js';
-import { leastOnAverage } from '../statistics/order-bounds.js';
+import { proportion } from '../statistics/intervals.js';
 import { acceptedByCalibration } from './calibrated-acceptance.js';
-import { falseAcceptsWhenFitted } from './fitted-threshold.js';
-import { type Answered, placesJudged } from './move-figures.js';
-import { fittedRate, targetIn } from './policy-minimum.js';
-import { hundredths } from './words.js';
-
-/** A version that a tag is on, or is to move to, and the samples that judge it. */
-export interface JudgedVersion {
-  readonly actor: Actor;
-  readonly labelSet: LabelSet;
-  readonly version: LabelSetVersion;
-  readonly sampleSet: SampleSet;
-  readonly signal: AbortSignal;
-}
+import type { JudgedVersion } from './judged-version.js';
+import { fittedTarget } from './policy-minimum.js';
 
 interface Parts {
   readonly labelSets: LabelSets;
   readonly sampleSets: SampleSets;
   readonly engine: EvaluationEngine;
   readonly evaluations: Evaluations;
+  readonly turns: ComparisonTurns;
   readonly calibrations: Calibrations;
   readonly calibrator: Calibrator;
 }
@@ -46,12 +38,12 @@ export class MoveEvidence {
    *
    * @throws LexiclipError as `Evaluations.subjectOf` and `Evaluations.of`
    */
-  async answers({ actor, labelSet, version, sampleSet, signal }: JudgedVersion): Promise<Answered> {
+  async answers({ actor, labelSet, version, sampleSet, signal }: JudgedVersion): Promise<Measured> {
     const { evaluations } = this.parts;
     const labels = { slug: labelSet.slug, version: version.number };
     const samples = { slug: sampleSet.slug, version: sampleSet.latest.number };
     const subject = await evaluations.subjectOf(actor.tenant, labels, samples, { labelSet: 'tag', sampleSet: 'tag' });
-    return evaluations.of(actor.tenant, subject, { signal }, 'tag');
+    return (await evaluations.of(actor.tenant, subject, { signal }, 'tag')).measured;
   }
 
   /**
@@ -64,7 +56,7 @@ export class MoveEvidence {
    */
   async falseAccepts(
     judged: JudgedVersion,
-    answered: Answered,
+    answered: Measured,
     before: LabelSetVersion | null,
     allowed: number,
   ): Promise<Proportion> {
@@ -74,14 +66,14 @@ export class MoveEvidence {
       const usable = await calibrations.usable(tenant, judged.version, { calibrated: true }, 'tag');
       if (usable) return acceptedByCalibration(this.parts, judged, answered.samples, usable.parts);
     }
-    const target = before && (await this.targetOf(judged, before));
-    const rate = target?.kind === 'FALSE_ACCEPT_RATE' ? target.rate : fittedRate(allowed);
-    const accepted = falseAcceptsWhenFitted(answered, rate);
-    if (accepted) return accepted;
-    const given = placesJudged(answered.samples, 'TUNE', 'UNKNOWN').length;
-    const needed = leastOnAverage(rate);
-    const why = `a threshold for ${hundredths(rate)} % of false accepts needs ${needed} samples in no label`;
-    const message = `${why} in the half that it is fitted on, which has ${given}`;
+    const target = (before && (await this.targetOf(judged, before))) ?? fittedTarget(allowed);
+    const accepted = acceptedBy(target, answered);
+    const { tune, gate } = halvesOf(answered.samples);
+    if (accepted) return proportion(gate.unknown.filter((place) => accepted[place] === 1).length, gate.unknown.length);
+    const given = tune.unknown.length;
+    const { unknown: needed } = leastSamples(target, true);
+    const which = 'samples in no label in the half that thresholds are fitted on';
+    const message = `the threshold that the version is measured at needs ${needed} ${which}, which has ${given}`;
     throw tooFewSamples('tag', message, { needed, given });
   }
 
@@ -91,10 +83,16 @@ export class MoveEvidence {
    *
    * @throws LexiclipError NOT_CALIBRATED where there is no target; as `Calibrator.calibrate`
    */
-  async recalibrate(judged: JudgedVersion, before: LabelSetVersion | null, policy: TagPolicy): Promise<void> {
+  async recalibrate(
+    judged: JudgedVersion,
+    before: LabelSetVersion | null,
+    { maxFalseAccepts }: Pick<TagPolicy, 'maxFalseAccepts'>,
+  ): Promise<void> {
     const { calibrations, calibrator } = this.parts;
     const { actor, labelSet, version, sampleSet, signal } = judged;
-    const target = (before && (await this.targetOf(judged, before))) ?? targetIn(policy);
+    const target =
+      (before && (await this.targetOf(judged, before))) ??
+      (maxFalseAccepts === null ? null : fittedTarget(maxFalseAccepts));
     if (!target) throw noTarget();
     const isSame = (await calibrations.ofVersion(actor.tenant, version)).some(
       ({ sampleSetId, sampleSetVersion, report }) =>

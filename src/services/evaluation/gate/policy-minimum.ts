@@ -61,7 +61,14 @@ export function checkCanCalibrate(target: CalibrationTarget, { otherHalf }: Judg
  * The rate that a version without a calibration is fitted to: half of what is allowed, because a version that is at the
  * limit cannot be told from one that is above it.
  */
-export const fittedRate = (maxFalseAccepts: number): number => maxFalseAccepts / 2;
+const fittedRate = (maxFalseAccepts: number): number => maxFalseAccepts / 2;
+
+/** What a version without a calibration is fitted to. */
+export const fittedTarget = (maxFalseAccepts: number): CalibrationTarget => ({
+  kind: 'FALSE_ACCEPT_RATE',
+  rate: fittedRate(maxFalseAccepts),
+  guaranteed: false,
+});
 
 /** What versions are calibrated to by a policy where none was calibrated before; undefined where it does not say. */
 export const targetIn = ({ maxFalseAccepts }: Pick<TagPolicy, 'maxFalseAccepts'>): CalibrationTarget | undefined =>

@@ -11,9 +11,9 @@ import type { LabelSets } from '../../label-sets/label-sets.js';
 import type { VersionTags } from '../../label-sets/version-tags.js';
 import type { TagPolicyStore } from '../../storage/label-sets/tag-policy-store.js';
 import type { Calibrations } from '../calibration/calibrations.js';
+import { halvesOf } from '../calibration/fitting/sample-scores.js';
 import type { SampleSets } from '../samples/sample-sets.js';
-import { placesJudged } from './move-figures.js';
-import { checkCanCalibrate, checkCanDecide, targetIn } from './policy-minimum.js';
+import { checkCanCalibrate, checkCanDecide, fittedTarget } from './policy-minimum.js';
 
 export interface TagPolicyInput {
   /** Slug. */
@@ -98,19 +98,14 @@ export class TagPolicies {
     const sampleSet = await sampleSets.getFresh(tenant, input.sampleSet, 'input.policy.sampleSet');
     checkBelongs(sampleSet, labelSet);
     const samples = await sampleSets.evaluated(tenant, sampleSet.latest, await labelSets.rows(tenant, version));
-    const counts = {
-      known: placesJudged(samples, 'GATE', 'KNOWN').length,
-      unknown: placesJudged(samples, 'GATE', 'UNKNOWN').length,
-      otherHalf: {
-        known: placesJudged(samples, 'TUNE', 'KNOWN').length,
-        unknown: placesJudged(samples, 'TUNE', 'UNKNOWN').length,
-      },
-    };
+    const { tune, gate } = halvesOf(samples);
+    const otherHalf = { known: tune.known.length, unknown: tune.unknown.length };
+    const counts = { known: gate.known.length, unknown: gate.unknown.length, otherHalf };
     checkCanDecide({ maxLoss, maxFalseAccepts }, counts, 'input.policy');
     const recalibrate = input.recalibrate ?? false;
     if (recalibrate) {
       const argument = 'input.policy.recalibrate';
-      checkCanCalibrate(await this.targetOf(tenant, version, { maxFalseAccepts }, argument), counts, argument);
+      checkCanCalibrate(await this.targetOf(tenant, version, maxFalseAccepts, argument), counts, argument);
     }
     return {
       labelSetId: labelSet.id,
@@ -129,11 +124,11 @@ export class TagPolicies {
   private async targetOf(
     tenant: TenantId,
     version: LabelSetVersion,
-    policy: Pick<TagPolicy, 'maxFalseAccepts'>,
+    maxFalseAccepts: number | null,
     argument: string,
   ): Promise<CalibrationTarget> {
     const [newest] = await this.parts.calibrations.ofVersion(tenant, version);
-    const target = newest?.report.target ?? targetIn(policy);
+    const target = newest?.report.target ?? (maxFalseAccepts === null ? undefined : fittedTarget(maxFalseAccepts));
     if (target) return target;
     const why = `needs a target: calibrate version ${version.number}, which the tag is on, or give maxFalseAccepts`;
     throw badInput(argument, why);

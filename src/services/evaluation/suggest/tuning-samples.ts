@@ -1,10 +1,10 @@
 import type { EvaluatedSamples } from '../../../domain/evaluation.js';
+import { halvesOf } from '../calibration/fitting/sample-scores.js';
 import type { SampleVectors } from '../engine/comparison.js';
-import { placesJudged } from '../gate/move-figures.js';
 
 /** The samples that choose edits: those in the vocabulary, of the half that never judges. */
 export function tuningSamples(all: EvaluatedSamples, vectors: SampleVectors) {
-  const places = placesJudged(all, 'TUNE', 'KNOWN');
+  const places = [...halvesOf(all).tune.known];
   const placeOf = new Int32Array(all.samples.length).fill(-1);
   places.forEach((place, i) => {
     placeOf[place] = i;
