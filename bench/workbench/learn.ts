@@ -4,7 +4,6 @@ import { Learner } from '#lexiclip/services/evaluation/learning/learner.js';
 import { median, timed } from '../support/measure.js';
 import { atMost, type Row } from '../support/table.js';
 
-const LABELS = 1_000;
 const EXAMPLES_EACH = 16;
 const DIMENSIONS = 512;
 const LOGIT_SCALE = 100;
@@ -44,8 +43,8 @@ function examplesOf(labels: number, each: number): Examples {
 }
 
 /** How long it takes to learn from many examples, with the start of the thread. */
-export async function benchLearning(): Promise<Row[]> {
-  const examples = examplesOf(LABELS, EXAMPLES_EACH);
+export async function benchLearning({ labels }: { readonly labels: number }): Promise<Row[]> {
+  const examples = examplesOf(labels, EXAMPLES_EACH);
   const { signal } = new AbortController();
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
@@ -54,6 +53,6 @@ export async function benchLearning(): Promise<Row[]> {
     await learner.close();
   }
   const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
-  const what = `learn from ${LABELS} labels × ${EXAMPLES_EACH} examples × ${DIMENSIONS}`;
+  const what = `learn from ${labels} labels × ${EXAMPLES_EACH} examples × ${DIMENSIONS}`;
   return [{ what, ...atMost(median(times), MOST_SECONDS * 1_000, seconds) }];
 }

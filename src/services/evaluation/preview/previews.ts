@@ -156,7 +156,8 @@ export class Previews {
     };
     const vectors = evaluations.vectorsOf(tenant, sampleVersion, samples, base.version);
     const count = samples.samples.length;
-    const isSmall = canReuse(changed);
+    // A draft has not learned what its version has, so that nothing found of that holds for it.
+    const isSmall = !base.rows.classifier && canReuse(changed);
     const price = isSmall ? 0 : count * next.labels.length;
     return turns.run(tenant, price, 'sampleSet', options, () => {
       if (!isSmall) {

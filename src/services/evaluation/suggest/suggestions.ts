@@ -7,7 +7,7 @@ import { hasSameWeights, type ModelIdentity } from '../../../domain/model-identi
 import type { SampleSetRef, SampleSetVersion } from '../../../domain/sample.js';
 import type { Suggestion, SuggestionKind } from '../../../domain/suggestion.js';
 import { textRulesOf } from '../../../domain/text-rules.js';
-import { tooFewSamples, tooLargeToWait } from '../../../errors.js';
+import { badInput, tooFewSamples, tooLargeToWait } from '../../../errors.js';
 import { Gate } from '../../concurrency/queues/gate.js';
 import type { PromptEncoder } from '../../embedding/text/prompt-encoder.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
@@ -77,6 +77,10 @@ export class Suggestions {
     const { sampleSets, model } = this.parts;
     const found = await sampleSets.resolveFor(tenant, labelSet, request.sampleSet, `${argument}sampleSet`);
     if (!hasSameWeights(version.model, model)) checkSameModel(labelSet.slug, version, model);
+    if (version.learned) {
+      const why = `version ${version.number} has learned from examples, which any edit of its texts drops`;
+      throw badInput(`${argument}labelSet`, `${why}: ask for those of a version that has not`);
+    }
     const suggest = () => this.suggest(options, version, found.version, candidates);
     return this.gate.run(tenant, { signal, lane: 'batch' }, suggest);
   }
@@ -87,6 +91,7 @@ export class Suggestions {
     version: LabelSetVersion,
     samples: SampleSetVersion,
   ): Promise<Suggestion[]> {
+    if (version.learned) return [];
     const { trials, rows, count } = await this.trials(options, version, samples);
     const runs = trials.templateRuns(NO_CANDIDATES, DROPPED);
     const isTooMuch = comparisonsOf(rows, count, runs) > this.parts.maxComparisons;
