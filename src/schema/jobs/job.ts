@@ -9,6 +9,7 @@ import {
   ReembedSamplesInput,
   ReembedSamplesPayload,
 } from '../evaluation/sample-change.js';
+import { SuggestInput, SuggestPayload } from '../evaluation/suggest.js';
 import { LabelInput } from '../label.js';
 import {
   CreateLabelSetInput,
@@ -107,9 +108,11 @@ export const JobResult = createUnionType({
       CalibratePayload,
       AddSamplesPayload,
       ReembedSamplesPayload,
+      SuggestPayload,
     ] as const,
   resolveType: (value) => {
     if ('classified' in value) return BulkClassifyResult;
+    if ('suggestions' in value) return SuggestPayload;
     if ('calibration' in value) return CalibratePayload;
     if ('failureCount' in value) return AddSamplesPayload;
     if ('reembedded' in value) return ReembedSamplesPayload;
@@ -191,6 +194,9 @@ export class JobInput {
 
   @Field(() => ReembedSamplesInput, { nullable: true })
   readonly reembedSamples?: ReembedSamplesInput | null;
+
+  @Field(() => SuggestInput, { nullable: true })
+  readonly suggest?: SuggestInput | null;
 }
 
 @ObjectType({ simpleResolvers: true })
