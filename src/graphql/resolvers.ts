@@ -139,7 +139,10 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(LabelResolver, (s) => new LabelResolver(s.versionLabels)),
   resolver(ClassificationResolver, (s) => new ClassificationResolver(s.classifier)),
   resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),
-  resolver(JobResolver, (s) => new JobResolver(s.jobs, s.changeResults, s.labelSets, s.calibrations, s.sampleSets)),
+  resolver(
+    JobResolver,
+    (s) => new JobResolver(s.jobs, s.changeResults, s.labelSets, s.calibrations, s.sampleSets, s.versionLabels),
+  ),
   resolver(BulkClassifyResultResolver, (s) => new BulkClassifyResultResolver(s.bulkDownloads)),
   resolver(SampleSetResolver, (s) => new SampleSetResolver(s.sampleSets, s.labelSets)),
   resolver(SampleSetVersionResolver, (s) => new SampleSetVersionResolver(s.versionSamples, s.sampleReembedding)),

@@ -53,7 +53,7 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
   const evaluating = openEvaluations(config, below, { ...samples, ...calibrating, engine, turns });
   return {
     ...samples,
-    ...openExplanations(config, below, samples.sampleSets, engine),
+    ...openExplanations(config, below, { ...samples, engine, turns }),
     engine,
     ...calibrating,
     ...evaluating,
@@ -133,15 +133,14 @@ function openSamples(config: Config, { telemetry, storage, catalog, model, image
 function openExplanations(
   { maxDirectComparisons: maxComparisons }: Config,
   { catalog, model: { model, embedder } }: BelowEvaluation,
-  sampleSets: SampleSets,
-  engine: EvaluationEngine,
+  { sampleSets, engine, turns }: Comparing,
 ) {
   const { labelSets, templates, prompts, ranker } = catalog;
   const search = new NeighbourSearch(ranker);
   const neighbours = new LabelNeighbours(labelSets, search);
   const pictures = new PictureNeighbours({ labelSets, sampleSets, engine, search, model });
   const seen = { labelSets, sampleSets, prompts, engine, model, maxComparisons };
-  const suggestions = new Suggestions({ ...seen, templates });
+  const suggestions = new Suggestions({ ...seen, templates, turns });
   const bySamples = new SampleFindings({ ...seen, pictures, suggestions });
   return {
     phraseVectors: new PhraseVectors(prompts, model),

@@ -4,6 +4,7 @@ import type { JobKind } from '../domain/job.js';
 import { jobFinished } from '../domain/webhook-events.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import { calibrateJob } from '../services/jobs/evaluation/calibrate-job.js';
+import { suggestJob } from '../services/jobs/evaluation/suggest-job.js';
 import { JobEnding } from '../services/jobs/job-ending.js';
 import type { JobHandler } from '../services/jobs/job-handler.js';
 import { JobRetention } from '../services/jobs/job-retention.js';
@@ -36,6 +37,7 @@ export function openJobs(config: Config, below: Below) {
     ...labelSetJobs({ editor, creation, learning: evaluation.learning, openStore: storage.labelSetsOf }),
     ...bulk.handlers,
     calibrateJob(evaluation.calibrator, evaluation.calibrations),
+    suggestJob(evaluation.suggestions, labelSets),
   ]);
   const ending = new JobEnding(log, openInputs, async (job) => {
     await handlers.get(job.kind)?.ended?.(job);

@@ -323,16 +323,17 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn: LearnFromExamplesInput; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn: LearnFromExamplesInput; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest: SuggestInput; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
@@ -344,6 +345,7 @@ export type JobKind =
   | 'LEARN'
   | 'REEMBED_SAMPLES'
   | 'REENCODE_LABEL_SET'
+  | 'SUGGEST'
   | 'UPDATE_LABEL_SET'
   | 'UPSERT_LABELS';
 
@@ -544,6 +546,13 @@ export type Severity =
   | 'ERROR'
   | 'INFO'
   | 'WARNING';
+
+/** The arguments of LabelSetVersion.suggestions. */
+export type SuggestInput = {
+  candidates?: InputMaybe<Array<Scalars['String']['input']>>;
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+};
 
 /** What an edit of a vocabulary does. */
 export type SuggestionKind =
@@ -762,6 +771,8 @@ export type LearnedFromQueryVariables = Exact<{
 
 export type LearnedFromQuery = { labelSet?: { version?: { learned?: { sampleSetSlug: string, sampleSetVersion: number, exampleCount: number, labelCount: number, a: number, b: number, gain?: number | null, standardError?: number | null } | null } | null } | null };
 
+export type SuggestionFieldsFragment = { kind: SuggestionKind, text?: string | null, isProven: boolean, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, message: string, label?: { labelId: string, name: string } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string> }> } };
+
 export type SuggestionsQueryVariables = Exact<{
   slug: Scalars['String']['input'];
   number: Scalars['Int']['input'];
@@ -824,6 +835,7 @@ export type JobResultQuery = { job?: { result?:
       | { __typename: 'ImportLabelsPayload', removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> }
       | { __typename: 'LabelSetPayload', unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } }
       | { __typename: 'ReembedSamplesPayload', reembedded: number, withoutThumbnail: number }
+      | { __typename: 'SuggestPayload', labelSetVersion: { number: number }, suggestions: Array<{ kind: SuggestionKind, text?: string | null, isProven: boolean, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, message: string, label?: { labelId: string, name: string } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string> }> } }> }
       | { __typename: 'UpsertLabelsPayload', promptsEncoded: number, warnings: Array<string>, addedCount: number, updatedCount: number, sameCount: number, version: { number: number, labelCount: number } }
      | null } | null };
 
@@ -840,6 +852,7 @@ export type JobDownloadQuery = { job?: { result?:
       | { __typename: 'ImportLabelsPayload' }
       | { __typename: 'LabelSetPayload' }
       | { __typename: 'ReembedSamplesPayload' }
+      | { __typename: 'SuggestPayload' }
       | { __typename: 'UpsertLabelsPayload' }
      | null } | null };
 
@@ -1402,6 +1415,33 @@ export const CalibrationFieldsFragmentDoc = new TypedDocumentString(`
   count
   of
 }`, {"fragmentName":"CalibrationFields"}) as unknown as TypedDocumentString<CalibrationFieldsFragment, unknown>;
+export const SuggestionFieldsFragmentDoc = new TypedDocumentString(`
+    fragment SuggestionFields on Suggestion {
+  kind
+  label {
+    labelId
+    name
+  }
+  text
+  isProven
+  fixed
+  broken
+  of
+  pValue
+  crossFittedGain
+  message
+  change {
+    upsert {
+      labelId
+      name
+      synonyms
+      prompts
+    }
+    remove
+    templates
+  }
+}
+    `, {"fragmentName":"SuggestionFields"}) as unknown as TypedDocumentString<SuggestionFieldsFragment, unknown>;
 export const JobFieldsFragmentDoc = new TypedDocumentString(`
     fragment JobFields on Job {
   id
@@ -2070,34 +2110,36 @@ export const SuggestionsDocument = new TypedDocumentString(`
     version(number: $number) {
       number
       suggestions(sampleSet: $sampleSet, candidates: $candidates) {
-        kind
-        label {
-          labelId
-          name
-        }
-        text
-        isProven
-        fixed
-        broken
-        of
-        pValue
-        crossFittedGain
-        message
-        change {
-          upsert {
-            labelId
-            name
-            synonyms
-            prompts
-          }
-          remove
-          templates
-        }
+        ...SuggestionFields
       }
     }
   }
 }
-    `) as unknown as TypedDocumentString<SuggestionsQuery, SuggestionsQueryVariables>;
+    fragment SuggestionFields on Suggestion {
+  kind
+  label {
+    labelId
+    name
+  }
+  text
+  isProven
+  fixed
+  broken
+  of
+  pValue
+  crossFittedGain
+  message
+  change {
+    upsert {
+      labelId
+      name
+      synonyms
+      prompts
+    }
+    remove
+    templates
+  }
+}`) as unknown as TypedDocumentString<SuggestionsQuery, SuggestionsQueryVariables>;
 export const StartJobDocument = new TypedDocumentString(`
     mutation StartJob($input: JobInput!, $idempotencyKey: String!) {
   startJob(input: $input, idempotencyKey: $idempotencyKey) {
@@ -2276,6 +2318,14 @@ export const JobResultDocument = new TypedDocumentString(`
         unknown
         table
       }
+      ... on SuggestPayload {
+        labelSetVersion {
+          number
+        }
+        suggestions {
+          ...SuggestionFields
+        }
+      }
       ... on CalibratePayload {
         calibration {
           ...CalibrationFields
@@ -2377,6 +2427,31 @@ fragment CalibrationFields on Calibration {
   }
   kindCount
   warnings
+}
+fragment SuggestionFields on Suggestion {
+  kind
+  label {
+    labelId
+    name
+  }
+  text
+  isProven
+  fixed
+  broken
+  of
+  pValue
+  crossFittedGain
+  message
+  change {
+    upsert {
+      labelId
+      name
+      synonyms
+      prompts
+    }
+    remove
+    templates
+  }
 }
 fragment LabelSetChange on LabelSetPayload {
   version {

@@ -2,6 +2,7 @@ import { type JobFieldsFragment, JobResultDocument, type JobResultQuery } from '
 import type { AnswerTo, Request } from '../service/request.js';
 import { changeLine } from '../terminal/change-line.js';
 import { calibrationLine } from '../terminal/evaluation/calibration-lines.js';
+import { suggestionLines } from '../terminal/evaluation/suggestion-lines.js';
 import { importLines } from '../terminal/import-lines.js';
 import { counted } from '../terminal/output.js';
 
@@ -25,6 +26,10 @@ export function resultLines({ id, subject }: JobFieldsFragment, result: JobResul
       return importLines({ ...result, created: false }, name);
     case 'CalibratePayload':
       return [calibrationLine(name, result.calibration)];
+    case 'SuggestPayload': {
+      const { labelSetVersion, suggestions } = result;
+      return suggestionLines(`${name}@${labelSetVersion.number}`, suggestions);
+    }
     case 'BulkClassifyResult': {
       const { classifiedBy, total, classified, failed, unknown, table } = result;
       const counts = `${classified} classified, ${unknown} of them unknown, ${failed} failed`;

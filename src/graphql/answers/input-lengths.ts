@@ -51,6 +51,7 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'Mutation.upsertLabels.labels': LIMITS.labelsPerCall,
   'RemoveSamplesInput.sampleIds': LIMITS.samplesPerCall,
   'SampleInput.expected': LIMITS.expectedPerSample,
+  'SuggestInput.candidates': LIMITS.candidates,
   'UpsertLabelsJob.labels': LIMITS.labelsPerCall,
   'UpdateWebhookInput.events': WEBHOOK_EVENT_TYPES.length,
 };

@@ -90,6 +90,7 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'RotateApiKeyPayload.others': 3,
   'Sample.expected': 1,
   'SampleSetVersion.vectorOrigins': 2,
+  'SuggestPayload.suggestions': 20,
   'Tenant.apiKeys': 10,
   'Tenant.usage': 30,
   'UpsertLabelsPayload.warnings': 1,

@@ -13,22 +13,28 @@ import {
 } from 'type-graphql';
 import type { TenantCaller } from '../../domain/caller.js';
 import { DEFAULTS, withDefaults } from '../../domain/defaults.js';
+import type { TenantId } from '../../domain/ids.js';
 import type { Job, JobKind, JobState } from '../../domain/job.js';
 import { PageArgs } from '../../schema/arguments.js';
 import { toConnection } from '../../schema/connection.js';
 import type { CalibrateInput } from '../../schema/evaluation/calibrate.js';
+import type { SuggestPayload } from '../../schema/evaluation/suggest.js';
 import { JobConnection, JobInput, JobPayload, JobResult, JobStateEnum, JobType } from '../../schema/jobs/job.js';
 import type { Calibrations } from '../../services/evaluation/calibration/calibrations.js';
 import type { SampleSets } from '../../services/evaluation/samples/sample-sets.js';
 import { calibrationOfJob } from '../../services/jobs/evaluation/calibrate-job.js';
+import { suggestionsOfJob } from '../../services/jobs/evaluation/suggest-job.js';
 import type { Jobs } from '../../services/jobs/jobs.js';
 import type { ChangeResults } from '../../services/jobs/label-sets/change-results.js';
 import type { LabelSets } from '../../services/label-sets/label-sets.js';
+import type { VersionLabels } from '../../services/label-sets/version-labels.js';
 import { CurrentCaller, CurrentSignal, type RequestContext, tenantCaller } from '../context.js';
 import { bulkResultView } from '../views/bulk-result.js';
 import { calibrationView, requestOf } from '../views/calibration.js';
+import { suggestionView } from '../views/evaluation.js';
 import { changeJobPayload } from '../views/label-set-payloads.js';
 import { addedSamplesView, reembeddedView } from '../views/samples.js';
+import { labelViews, versionView } from '../views/views.js';
 
 const PAGE = { first: DEFAULTS.pageSize };
 
@@ -43,6 +49,7 @@ const KINDS: Readonly<Record<keyof JobInput, JobKind>> = {
   addSamples: 'ADD_SAMPLES',
   reembedSamples: 'REEMBED_SAMPLES',
   learn: 'LEARN',
+  suggest: 'SUGGEST',
 };
 
 @Resolver(() => JobType)
@@ -53,6 +60,7 @@ export class JobResolver {
     private readonly labelSets: LabelSets,
     private readonly calibrations: Calibrations,
     private readonly sampleSets: SampleSets,
+    private readonly labels: VersionLabels,
   ) {}
 
   @Authorized('CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY')
@@ -74,7 +82,7 @@ export class JobResolver {
     return toConnection(await this.jobs.list(caller, withDefaults(page, PAGE), state));
   }
 
-  @Authorized('CATALOG_WRITE', 'CLASSIFY')
+  @Authorized('CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY')
   @Mutation(() => JobPayload, {
     description:
       'Starts long work, which needs the scope of the mutation that it stands for. The same idempotencyKey gives the same ' +
@@ -92,7 +100,7 @@ export class JobResolver {
     return { job: await this.jobs.start(caller, request, signal) };
   }
 
-  @Authorized('CATALOG_WRITE', 'CLASSIFY')
+  @Authorized('CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY')
   @Mutation(() => JobPayload, { description: 'Ends a job. One that has ended stays as it is.' })
   async cancelJob(@CurrentCaller() caller: TenantCaller, @Arg('id', () => ID) id: string): Promise<JobPayload> {
     return { job: await this.jobs.cancel(caller, id) };
@@ -120,12 +128,25 @@ export class JobResolver {
     }
     if (job.kind === 'ADD_SAMPLES') return (await addedSamplesView(this.sampleSets, job)) ?? null;
     if (job.kind === 'REEMBED_SAMPLES') return (await reembeddedView(this.sampleSets, job)) ?? null;
+    const tenant = tenantCaller(context).tenant.id;
+    if (job.kind === 'SUGGEST') return this.suggested(tenant, job);
     const change = await this.changes.of(job);
     if (!change) return null;
-    const tenant = tenantCaller(context).tenant.id;
     return changeJobPayload(
       change,
       job.kind === 'IMPORT_LABELS' ? await this.changes.diffOf(tenant, change) : undefined,
     );
+  }
+
+  private async suggested(tenant: TenantId, job: Job): Promise<SuggestPayload | null> {
+    const found = await suggestionsOfJob(this.labelSets, job);
+    if (!found) return null;
+    const { labelSet, version, suggestions } = found;
+    const { templates } = await this.labels.template(tenant, version);
+    const viewOf = labelViews(version, templates);
+    return {
+      labelSetVersion: versionView(labelSet, version),
+      suggestions: suggestions.map((suggestion) => suggestionView(suggestion, viewOf)),
+    };
   }
 }

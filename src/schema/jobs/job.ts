@@ -10,6 +10,7 @@ import {
   ReembedSamplesInput,
   ReembedSamplesPayload,
 } from '../evaluation/sample-change.js';
+import { SuggestInput, SuggestPayload } from '../evaluation/suggest.js';
 import { LabelInput } from '../label.js';
 import {
   CreateLabelSetInput,
@@ -108,9 +109,11 @@ export const JobResult = createUnionType({
       CalibratePayload,
       AddSamplesPayload,
       ReembedSamplesPayload,
+      SuggestPayload,
     ] as const,
   resolveType: (value) => {
     if ('classified' in value) return BulkClassifyResult;
+    if ('suggestions' in value) return SuggestPayload;
     if ('calibration' in value) return CalibratePayload;
     if ('failureCount' in value) return AddSamplesPayload;
     if ('reembedded' in value) return ReembedSamplesPayload;
@@ -194,6 +197,9 @@ export class JobInput {
   readonly reembedSamples?: ReembedSamplesInput | null;
   @Field(() => LearnFromExamplesInput, { nullable: true })
   readonly learn?: LearnFromExamplesInput | null;
+
+  @Field(() => SuggestInput, { nullable: true })
+  readonly suggest?: SuggestInput | null;
 }
 
 @ObjectType({ simpleResolvers: true })

@@ -2,7 +2,7 @@ import type { JobKind } from '../../domain/job.js';
 import { LexiclipError } from '../../errors.js';
 
 /** The kinds whose arguments are those of one input, and are named as such. */
-const OF_INPUT: ReadonlySet<JobKind> = new Set(['CALIBRATE', 'CREATE_LABEL_SET', 'LEARN']);
+const OF_INPUT: ReadonlySet<JobKind> = new Set(['CALIBRATE', 'CREATE_LABEL_SET', 'LEARN', 'SUGGEST']);
 
 /**
  * Does what a mutation does, and names its arguments as they are named in the input of a job.

@@ -4,6 +4,9 @@ import { itWithPhotos, knownPhotos, samplesFor } from '../../support/evaluation/
 import { LabelSetClient } from '../../support/label-set.js';
 import { type Client, sharedServer } from '../../support/server.js';
 
+/** What a suggestion says. */
+const messageOf = ({ message }: { message: string }) => message;
+
 describe('lexiclip labels suggest', () => {
   let tenant: Client;
   let cli: CommandLine;
@@ -19,12 +22,13 @@ describe('lexiclip labels suggest', () => {
     await LabelSetClient.create(tenant, 'sights', labels);
     await samplesFor(tenant, 'sights', 'photos', await knownPhotos(tenant));
     const args = ['labels', 'suggest', 'sights', '--samples', 'photos', '--candidate', 'plane', 'dog: puppy'];
-    const { status, output, messages } = await cli.runHere(...args);
+    const { status, output } = await cli.runHere(...args);
     expect(status).toBe(0);
     const [, first] = output.split('\n');
     expect(first).toMatch(/^proven +drop the synonym "ships" of "airplane" +\d+ +\d+ +[\d.e-]+ +\+\d+\.\d points$/);
-    expect(messages).toMatch(/^sights@1: [1-9]\d* proven edits?, \d+ possible, not proven\n$/);
+    expect(output).toMatch(/\nsights@1: [1-9]\d* proven edits?, \d+ possible, not proven\n$/);
     const { suggestions } = await cli.json(...args);
+    expect((await cli.json(...args, '--job')).suggestions.map(messageOf)).toEqual(suggestions.map(messageOf));
     expect(suggestions[0]).toMatchObject({
       kind: 'DROP_SYNONYM',
       change: { upsert: [{ name: 'airplane', synonyms: [] }] },

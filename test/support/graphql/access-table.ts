@@ -199,11 +199,7 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'Mutation.startJob': changing(
     (slug) => `mutation { startJob(input: { reencodeLabelSet: { slug: "${slug}" } }) { job { id } } }`,
   ),
-  'Mutation.cancelJob': named(
-    ['CATALOG_WRITE', 'CLASSIFY'],
-    (id) => `mutation { cancelJob(id: "${id}") { job { id } } }`,
-    'jobId',
-  ),
+  'Mutation.cancelJob': named(SEEING_JOBS, (id) => `mutation { cancelJob(id: "${id}") { job { id } } }`, 'jobId'),
   'Mutation.deleteLabelSet': changing((slug) => `mutation { deleteLabelSet(slug: "${slug}") { id } }`),
 
   'Mutation.createSampleSet': named(

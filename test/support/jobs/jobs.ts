@@ -8,6 +8,7 @@ export const JOB_FIELDS = `id kind state subject createdBy createdAt startedAt f
     ... on LabelSetPayload { labelSet { slug } version { number labelCount } unchanged promptsEncoded warnings }
     ... on UpsertLabelsPayload { version { number } added updated same: unchanged promptsEncoded }
     ... on CalibratePayload { calibration { id } }
+    ... on SuggestPayload { labelSetVersion { number } suggestions { kind isProven message label { name } } }
     ... on ImportLabelsPayload {
       version { number } addedLabels: added { name } removed { name } removedCount changed { after { name } } unchanged dryRun
     }

@@ -323,16 +323,17 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn: LearnFromExamplesInput; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn: LearnFromExamplesInput; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest: SuggestInput; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
@@ -344,6 +345,7 @@ export type JobKind =
   | 'LEARN'
   | 'REEMBED_SAMPLES'
   | 'REENCODE_LABEL_SET'
+  | 'SUGGEST'
   | 'UPDATE_LABEL_SET'
   | 'UPSERT_LABELS';
 
@@ -544,6 +546,13 @@ export type Severity =
   | 'ERROR'
   | 'INFO'
   | 'WARNING';
+
+/** The arguments of LabelSetVersion.suggestions. */
+export type SuggestInput = {
+  candidates?: InputMaybe<Array<Scalars['String']['input']>>;
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+};
 
 /** What an edit of a vocabulary does. */
 export type SuggestionKind =

@@ -1,54 +1,52 @@
 import type { Command } from '@commander-js/extra-typings';
 import { type SampleReference, sampleReference } from '../../arguments/sample-reference.js';
 import { type SetReference, setReference } from '../../arguments/set-reference.js';
-import { SuggestionsDocument, type SuggestionsQuery } from '../../generated/graphql.js';
+import { SuggestionsDocument } from '../../generated/graphql.js';
+import { DETACH_OPTION, JOB_OPTION, madeByJob, orByJob, type WaitOptions } from '../../jobs/by-job.js';
 import { found, versionNumberOf } from '../../service/lookups.js';
-import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
-import { counted, note, printResult } from '../../terminal/output.js';
-import { table } from '../../terminal/table.js';
+import { type ServiceOptions, serviceCommand, serviceOf } from '../../service/service-command.js';
+import { suggestionLines } from '../../terminal/evaluation/suggestion-lines.js';
+import { printResult } from '../../terminal/output.js';
 
-interface Options extends ServiceOptions {
+interface Options extends ServiceOptions, WaitOptions {
   readonly samples: SampleReference;
   readonly candidate?: string[] | undefined;
+  readonly json?: true | undefined;
 }
-
-type Version = NonNullable<NonNullable<SuggestionsQuery['labelSet']>['version']>;
-type Suggestion = Version['suggestions'][number];
 
 export function addLabelSuggest(labels: Command): void {
   serviceCommand(labels, 'suggest', 'find edits by which more samples would be right')
     .argument('<set>', 'NAME, NAME@VERSION or NAME@TAG', setReference)
-    .requiredOption('--samples <samples>', 'a sample set of these labels: NAME or NAME@VERSION', sampleReference)
+    .requiredOption('--samples <set>', 'NAME or NAME@VERSION of a sample set', sampleReference)
     .option(
       '--candidate <text...>',
       'what you would add: a phrase, `label: phrase` for that label, or a template with {label}',
     )
+    .option(...JOB_OPTION)
+    .option(...DETACH_OPTION)
     .action(suggest);
 }
 
-async function suggest(set: SetReference, { samples, candidate, ...options }: Options): Promise<void> {
-  const request = connectTo(options);
-  const number = await versionNumberOf(request, set);
-  const variables = { slug: set.slug, number, sampleSet: samples, candidates: candidate };
-  const { labelSet } = await request(SuggestionsDocument, variables);
-  const { suggestions } = found(`version ${number} of label set "${set.slug}"`, labelSet?.version);
-  const proven = suggestions.filter(({ isProven }) => isProven);
-  printResult(options.json, { labelSet: set.slug, version: number, suggestions }, () => [
-    ...(suggestions.length > 0 ? table(['', 'edit', 'fixed', 'broken', 'p', 'gain'], suggestions.map(rowOf)) : []),
-  ]);
-  const others = suggestions.length - proven.length;
-  note(`${set.slug}@${number}: ${counted(proven.length, 'proven edit')}, ${others} possible, not proven`);
+async function suggest(set: SetReference, options: Options): Promise<void> {
+  const service = serviceOf(options);
+  const { slug } = set;
+  const version = await versionNumberOf(service.request, set);
+  const asked = { sampleSet: options.samples, candidates: options.candidate };
+  const input = { suggest: { labelSet: { slug, version }, ...asked } };
+  const start = { input, after: { kind: 'SUGGEST', subject: slug } } as const;
+  const suggestions = await orByJob(
+    options,
+    async () => {
+      const { labelSet } = await service.request(SuggestionsDocument, { slug, number: version, ...asked });
+      return found(`version ${version} of label set "${slug}"`, labelSet?.version).suggestions;
+    },
+    async () => {
+      const made = await madeByJob(service, start, options);
+      return made?.__typename === 'SuggestPayload' ? made.suggestions : undefined;
+    },
+  );
+  if (!suggestions) return;
+  printResult(options.json, { labelSet: slug, version, suggestions }, () =>
+    suggestionLines(`${slug}@${version}`, suggestions),
+  );
 }
-
-/** The message says the figures again, behind its colon. */
-const rowOf = ({ isProven, message, fixed, broken, pValue, crossFittedGain }: Suggestion) => [
-  isProven ? 'proven' : 'possible',
-  editOf(message),
-  fixed,
-  broken,
-  pValue.toPrecision(2),
-  crossFittedGain == null ? '' : `${crossFittedGain >= 0 ? '+' : ''}${(100 * crossFittedGain).toFixed(1)} points`,
-];
-
-const editOf = (message: string): string =>
-  /^(.*?): (?:possible, not proven: )?\d+ fixed, /.exec(message)?.[1] ?? message;

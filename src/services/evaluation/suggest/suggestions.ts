@@ -1,20 +1,20 @@
 import type { TenantId } from '../../../domain/ids.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
-import type { LabelSet } from '../../../domain/label-set.js';
+import type { LabelSet, LabelSetRef } from '../../../domain/label-set.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { hasSameWeights, type ModelIdentity } from '../../../domain/model-identity.js';
 import type { SampleSetRef, SampleSetVersion } from '../../../domain/sample.js';
 import type { Suggestion, SuggestionKind } from '../../../domain/suggestion.js';
 import { textRulesOf } from '../../../domain/text-rules.js';
-import { badInput, tooFewSamples, tooLargeToWait } from '../../../errors.js';
-import { Gate } from '../../concurrency/queues/gate.js';
+import { badInput, tooFewSamples } from '../../../errors.js';
 import type { PromptEncoder } from '../../embedding/text/prompt-encoder.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import { checkSameModel } from '../../label-sets/model-mismatch.js';
 import type { PromptTemplates } from '../../templates/prompt-templates.js';
 import { checkCount, checkName, checkTemplate } from '../../validation/text.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
+import type { ComparisonTurns } from '../evaluations/comparison-turns.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { type Candidates, candidatesOf } from './edits.js';
 import { PromptVectors } from './prompt-vectors.js';
@@ -33,6 +33,7 @@ interface SuggestionsParts {
   readonly templates: PromptTemplates;
   readonly prompts: PromptEncoder;
   readonly engine: EvaluationEngine;
+  readonly turns: ComparisonTurns;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
   /** Comparisons of samples with labels while a client waits. */
@@ -46,18 +47,17 @@ export interface SuggestOptions {
   readonly isDirect: boolean;
   /** Path of the arguments, for errors: empty, or with a point at its end. */
   readonly argument: string;
+  /** Is told how many edits were tried, of how many. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Samples from which an edit can be told from chance. */
 const LEAST_SAMPLES = 40;
 const NO_CANDIDATES: Candidates = { phrases: [], templates: [] };
 const DROPPED: readonly SuggestionKind[] = ['DROP_TEMPLATE'];
-const GATE = { inside: 2, insideEach: 1, waiting: 64, waitingEach: 8 };
 
 /** Finds edits of a vocabulary that answer more samples rightly. */
 export class Suggestions {
-  private readonly gate = new Gate<TenantId>('requests for suggestions', GATE);
-
   constructor(private readonly parts: SuggestionsParts) {}
 
   /**
@@ -72,7 +72,7 @@ export class Suggestions {
     version: LabelSetVersion,
     request: SuggestRequest,
   ): Promise<Suggestion[]> {
-    const { tenant, signal, argument } = options;
+    const { tenant, argument } = options;
     const candidates = candidatesOf(checkCandidates(request.candidates ?? [], `${argument}candidates`));
     const { sampleSets, model } = this.parts;
     const found = await sampleSets.resolveFor(tenant, labelSet, request.sampleSet, `${argument}sampleSet`);
@@ -81,8 +81,27 @@ export class Suggestions {
       const why = `version ${version.number} has learned from examples, which any edit of its texts drops`;
       throw badInput(`${argument}labelSet`, `${why}: ask for those of a version that has not`);
     }
-    const suggest = () => this.suggest(options, version, found.version, candidates);
-    return this.gate.run(tenant, { signal, lane: 'batch' }, suggest);
+    return this.suggest(options, version, found.version, candidates);
+  }
+
+  /**
+   * The request with the versions that it names now.
+   *
+   * @throws LexiclipError NOT_FOUND or BAD_USER_INPUT naming the argument, below `input`
+   */
+  async bind<Request extends SuggestRequest & { readonly labelSet: LabelSetRef }>(
+    tenant: TenantId,
+    request: Request,
+  ): Promise<Request> {
+    const { labelSets, sampleSets } = this.parts;
+    checkCandidates(request.candidates ?? [], 'input.candidates');
+    const { labelSet, version } = await labelSets.resolve(tenant, request.labelSet, 'input.labelSet');
+    const samples = await sampleSets.resolveFor(tenant, labelSet, request.sampleSet, 'input.sampleSet');
+    return {
+      ...request,
+      labelSet: { slug: labelSet.slug, version: version.number },
+      sampleSet: { slug: samples.sampleSet.slug, version: samples.version.number },
+    };
   }
 
   /** Templates without which more samples are right, where that is proven and takes no more than a client waits for. */
@@ -107,12 +126,17 @@ export class Suggestions {
   ): Promise<Suggestion[]> {
     const { trials, rows, count } = await this.trials(options, version, samples);
     checkEnough(count, `${options.argument}sampleSet`);
-    this.checkWork(options, rows, count, trials.templateRuns(candidates));
-    return [...(await trials.ofLabels(candidates)), ...(await trials.ofTemplates(candidates))];
+    const { tenant, signal, isDirect, argument } = options;
+    const price = comparisonsOf(rows, count, trials.templateRuns(candidates));
+    const waiting = { signal, ...(!isDirect && { long: { lane: 'batch' } as const }) };
+    return this.parts.turns.run(tenant, price, `${argument}sampleSet`, waiting, async () => [
+      ...(await trials.ofLabels(candidates)),
+      ...(await trials.ofTemplates(candidates)),
+    ]);
   }
 
   private async trials(
-    options: Pick<SuggestOptions, 'tenant' | 'signal'>,
+    options: Pick<SuggestOptions, 'tenant' | 'signal' | 'onProgress'>,
     version: LabelSetVersion,
     samples: SampleSetVersion,
   ) {
@@ -128,20 +152,6 @@ export class Suggestions {
     const tried = { labels: rows.labels, templates: template.templates, rows };
     const trials = new Trials({ engine, vectors, logitScale: model.logitScale }, tried, tuning, options);
     return { trials, rows, count: tuning.samples.samples.length };
-  }
-
-  private checkWork(
-    { isDirect, argument }: SuggestOptions,
-    rows: LabelRows,
-    samples: number,
-    templateRuns: number,
-  ): void {
-    const { maxComparisons } = this.parts;
-    const comparisons = comparisonsOf(rows, samples, templateRuns);
-    if (!isDirect || comparisons <= maxComparisons) return;
-    const what = `${samples} samples × ${rows.labels.length} labels × ${1 + templateRuns} runs are ${comparisons} comparisons`;
-    const rule = `at most ${maxComparisons} are made while a client waits; start it as a job, startJob(input: { suggest: … })`;
-    throw tooLargeToWait(`${argument}sampleSet`, `${what}; ${rule}`, maxComparisons);
   }
 }
 

@@ -37,6 +37,12 @@ const MAX_ROUNDS = 5;
 /** First labels of a sample: one more than those that are edited and the one that is tried. */
 const TOP = MAX_ROUNDS + 2;
 
+export interface TrialOptions extends ComparisonOptions {
+  readonly signal: AbortSignal;
+  /** Is told how many edits of the templates were tried, of how many. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
 const TEMPLATE_KINDS: readonly SuggestionKind[] = ['DROP_TEMPLATE', 'ADD_TEMPLATE'];
 
 /** Tries edits of a version on samples. */
@@ -48,7 +54,7 @@ export class Trials {
     private readonly parts: TrialParts,
     private readonly version: TriedVersion,
     private readonly tuning: Tuning,
-    private readonly options: ComparisonOptions & { readonly signal: AbortSignal },
+    private readonly options: TrialOptions,
   ) {
     this.folds = foldsOf(tuning.samples.samples);
   }
@@ -97,7 +103,10 @@ export class Trials {
     if (edits.length === 0) return [];
     const base = (await this.base()).outcomes();
     const outcomes: Outcomes[] = [];
-    for (const edit of edits) outcomes.push(await this.withTemplates(edit.templates));
+    for (const edit of edits) {
+      this.options.onProgress?.(outcomes.length, edits.length);
+      outcomes.push(await this.withTemplates(edit.templates));
+    }
     const choice = await inTurns(bestOf(base, outcomes, this.folds));
     const best = choice?.isProven ? [proven(edits[choice.index] as TemplateEdit, choice)] : [];
     const rest = edits.flatMap((edit, i) =>
