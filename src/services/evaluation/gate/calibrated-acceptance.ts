@@ -1,12 +1,11 @@
 import type { EvaluatedSamples, Proportion } from '../../../domain/evaluation.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
+import { calibratedScore } from '../calibration/calibrated-answer.js';
 import type { CalibrationParts } from '../calibration/fitting/parts.js';
-import { prototypeScore } from '../calibration/fitting/prototypes.js';
-import { scoreBy } from '../calibration/fitting/unknown-score.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { proportion } from '../statistics/intervals.js';
-import type { JudgedVersion } from './move-evidence.js';
+import type { JudgedVersion } from './judged-version.js';
 import { placesJudged } from './move-figures.js';
 
 interface Parts {
@@ -24,23 +23,23 @@ export async function acceptedByCalibration(
   { labelSets, sampleSets, engine }: Parts,
   { actor: { tenant }, version, sampleSet, signal }: JudgedVersion,
   samples: EvaluatedSamples,
-  { scale, unknownScore, prototypes, threshold }: CalibrationParts,
+  parts: CalibrationParts,
 ): Promise<Proportion> {
   const judging = unknownsOnly(samples, placesJudged(samples, 'GATE', 'UNKNOWN'));
   const { vectors, dimensions } = await labelSets.rows(tenant, version);
   const read = () => sampleSets.vectors(tenant, sampleSet.latest, judging.samples, version.model);
-  const labels = engine.place({ vectors, dimensions, logitScale: scale });
+  const labels = engine.place({ vectors, dimensions, logitScale: parts.scale });
   const { results } = await engine.results(labels, judging, read, signal);
   let accepted = 0;
   for await (const block of read()) {
     signal.throwIfAborted();
     for (const [i, sample] of block.indexes.entries()) {
-      const score = scoreBy(unknownScore, {
+      const image = block.vectors.subarray(i * dimensions, (i + 1) * dimensions);
+      const first = {
         similarity: results.similarity[sample] as number,
         probability: results.probability[sample] as number,
-        prototype: prototypeScore(block.vectors.subarray(i * dimensions, (i + 1) * dimensions), prototypes),
-      });
-      if (score >= threshold) accepted++;
+      };
+      if (calibratedScore(parts, image, first) >= parts.threshold) accepted++;
     }
   }
   return proportion(accepted, judging.samples.length);

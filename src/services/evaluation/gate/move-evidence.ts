@@ -1,9 +1,6 @@
 import type { CalibrationTarget } from '../../../domain/calibration.js';
-import type { Actor } from '../../../domain/caller.js';
 import type { Proportion } from '../../../domain/evaluation.js';
-import type { LabelSet } from '../../../domain/label-set.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
-import type { SampleSet } from '../../../domain/sample.js';
 import type { TagPolicy } from '../../../domain/tag-policy.js';
 import { LexiclipError, tooFewSamples } from '../../../errors.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
@@ -15,18 +12,10 @@ import type { SampleSets } from '../samples/sample-sets.js';
 import { leastOnAverage } from '../statistics/order-bounds.js';
 import { acceptedByCalibration } from './calibrated-acceptance.js';
 import { falseAcceptsWhenFitted } from './fitted-threshold.js';
+import type { JudgedVersion } from './judged-version.js';
 import { type Answered, placesJudged } from './move-figures.js';
 import { fittedRate, targetIn } from './policy-minimum.js';
 import { hundredths } from './words.js';
-
-/** A version that a tag is on, or is to move to, and the samples that judge it. */
-export interface JudgedVersion {
-  readonly actor: Actor;
-  readonly labelSet: LabelSet;
-  readonly version: LabelSetVersion;
-  readonly sampleSet: SampleSet;
-  readonly signal: AbortSignal;
-}
 
 interface Parts {
   readonly labelSets: LabelSets;
