@@ -19,7 +19,7 @@ function answered(answers: readonly Answer[], half: 'GATE' | 'ANY' = 'GATE'): Me
   for (let i = 0; ids.length < answers.length; i++) if (half === 'ANY' || halfOf(idAt(i)) === half) ids.push(idAt(i));
   const samples = { samples: ids.map((id) => ({ id }) as Sample), judgements: answers.map((one) => one.judgement) };
   const results = { rightRank: Int32Array.from(answers, ({ rank }) => rank ?? 0) };
-  return { samples: samples as EvaluatedSamples, results: results as SampleResults, labels: 5 };
+  return { samples: samples as unknown as EvaluatedSamples, results: results as SampleResults, labels: 5 };
 }
 
 const known = (rank: number): Answer => ({ judgement: 'KNOWN', rank });
