@@ -46,6 +46,8 @@ export interface CalibrationReport {
   readonly knownCount: number;
   /** Samples in no label that it was fitted to. */
   readonly unknownCount: number;
+  /** Words that stood for what is in no label; 0 where none were given. */
+  readonly negativeLabelCount: number;
   /** The logit scale that makes the samples likeliest. */
   readonly logitScale: number;
   /** Mean of -ln of the right labels' probability, at the model's own scale and at that one. */

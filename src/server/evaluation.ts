@@ -2,6 +2,7 @@ import type { Config } from '../config.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import { Calibrations } from '../services/evaluation/calibration/calibrations.js';
 import { Calibrator } from '../services/evaluation/calibration/calibrator.js';
+import { NegativeWords } from '../services/evaluation/calibration/negative-words.js';
 import { EvaluationEngine } from '../services/evaluation/engine/evaluation-engine.js';
 import { ComparisonTurns } from '../services/evaluation/evaluations/comparison-turns.js';
 import { Evaluations } from '../services/evaluation/evaluations/evaluations.js';
@@ -93,8 +94,10 @@ function openCalibrations(
 ) {
   const openStore = storage.calibrationsOf;
   const calibrations = new Calibrations(openStore, consistencyMs);
-  const { labelSets } = catalog;
-  const calibrator = new Calibrator({ ...comparing, openStore, labelSets, calibrations, model: model.model });
+  const { labelSets, encoder, templates } = catalog;
+  const negativeWords = new NegativeWords(encoder, templates);
+  const reading = { ...comparing, labelSets, calibrations, negativeWords };
+  const calibrator = new Calibrator({ ...reading, openStore, model: model.model });
   return { calibrations, calibrator };
 }
 

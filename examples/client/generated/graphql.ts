@@ -142,6 +142,8 @@ export type CalibrateInput = {
   /** Whether the share shall be reached in 95 % of draws of samples (a precision in 90 %) rather than on average over them. It takes more samples. */
   guaranteed?: InputMaybe<Scalars['Boolean']['input']>;
   labelSet: LabelSetRef;
+  /** Plain nouns for things that are in no label, 10 to 1,000: then the score NEGATIVE_LABELS is tried as well. Words that are phrases of labels, or nearly, are left out. */
+  negativeLabels?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Pictures with their right answers, in labels of this label set. */
   sampleSet: SampleSetRef;
   target: CalibrationTargetInput;
@@ -515,7 +517,7 @@ export type Scope =
   | 'CLASSIFY'
   | 'TENANT_ADMIN';
 
-/** By which pictures that are in no label are told from the others; larger means: in the vocabulary. SIMILARITY and PROBABILITY are those of the first label. PROTOTYPE adds to the similarity the largest cosine to the mean of a label's samples, both in deviations. LOGISTIC is learned from samples of labels and in none. */
+/** By which pictures that are in no label are told from the others; larger means: in the vocabulary. SIMILARITY and PROBABILITY are those of the first label. PROTOTYPE adds to the similarity the largest cosine to the mean of a label's samples, both in deviations. LOGISTIC is learned from samples of labels and in none. NEGATIVE_LABELS is the probability of all labels together beside words for other things. */
 export type Score =
   | 'LOGISTIC'
   | 'NEGATIVE_LABELS'

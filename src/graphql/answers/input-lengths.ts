@@ -27,6 +27,7 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'AddSamplesInput.samples': LIMITS.samplesPerCall,
   'AddSamplesJob.samples': LIMITS.samplesPerCall,
   'BulkImagesInput.urls': LIMITS.bulkUrls,
+  'CalibrateInput.negativeLabels': LIMITS.adHocLabels,
   'ClassifyInput.labels': LIMITS.adHocLabels,
   'ClassifyManyInput.images': LIMITS.imagesPerCall,
   'ClassifyManyInput.labels': LIMITS.adHocLabels,

@@ -33,8 +33,8 @@ export function calibrationView(record: Calibration): CalibrationView {
 }
 
 /** What a calibration is asked for. */
-export function requestOf({ labelSet, sampleSet, target, guaranteed }: CalibrateInput): CalibrateRequest {
-  return { labelSet, sampleSet, target: targetOf(target, guaranteed ?? false) };
+export function requestOf({ target, guaranteed, ...of }: CalibrateInput): CalibrateRequest {
+  return { ...of, target: targetOf(target, guaranteed ?? false) };
 }
 
 /** Exactly one of the shares is given: the schema sees to that. */

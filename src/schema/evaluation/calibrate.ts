@@ -40,6 +40,14 @@ export class CalibrateInput {
       'them. It takes more samples.',
   })
   readonly guaranteed?: boolean | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Plain nouns for things that are in no label, 10 to 1,000: then the score NEGATIVE_LABELS is tried as well. Words that ' +
+      'are phrases of labels, or nearly, are left out.',
+  })
+  readonly negativeLabels?: string[] | null;
 }
 
 @ObjectType({ simpleResolvers: true })

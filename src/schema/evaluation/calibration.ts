@@ -124,6 +124,9 @@ export class CalibrationType implements NodeType {
   @Field(() => Int, { description: 'Samples in no label that it was fitted to.' })
   readonly unknownCount!: number;
 
+  @Field(() => Int, { description: 'Words that stood for what is in no label; 0 where none were given.' })
+  readonly negativeLabelCount!: number;
+
   @Field(() => Float, { description: "The logit scale that makes the samples likeliest, drawn to the model's own." })
   readonly logitScale!: number;
 

@@ -8,7 +8,7 @@ import { type Client, sharedServer } from '../../support/server.js';
 const RATE = `{ value low high }`;
 const SHARE = `{ value low high count of }`;
 const CALIBRATE = `mutation ($input: CalibrateInput!) { calibrate(input: $input) { calibration {
-  id knownCount unknownCount score threshold estimatedFromLabels curve { a b } logitScale
+  id knownCount unknownCount negativeLabelCount score threshold estimatedFromLabels curve { a b } logitScale
   negativeLogLikelihood negativeLogLikelihoodBefore expectedCalibrationError calibrationErrorByChance
   overconfidence ${RATE} expectedRate ${RATE} scores { score auroc fprAt95Tpr ${SHARE} }
   fitted { falseAccepts ${SHARE} trueAccepts ${SHARE} precision ${SHARE} }
@@ -32,6 +32,12 @@ interface Answer {
   readonly predictionSet: { readonly size: number; readonly predictions: readonly { readonly name: string }[] };
   readonly provenance: { readonly calibration: { readonly id: string } };
 }
+
+/** Things that are in none of the classes. */
+const OTHERS = [
+  ...['apple', 'bed', 'bottle', 'castle', 'chair', 'clock', 'cup', 'keyboard', 'lamp', 'mountain', 'mushroom'],
+  ...['orange', 'pear', 'plate', 'road', 'rose', 'sea', 'skyscraper', 'sunflower', 'telephone'],
+];
 
 const folder = sharedFolder('photos-more');
 
@@ -128,6 +134,16 @@ const folder = sharedFolder('photos-more');
     const proven = await calibrated({ target: { falseAcceptRate: 0.1 }, guaranteed: true });
     expect(proven.expectedRate.high).toBeLessThanOrEqual(0.12);
     expect(proven.threshold).toBeGreaterThan(calibration.threshold);
+  });
+
+  it('tries words for other things beside the labels where they are given', async () => {
+    const words = ['Cat', ...OTHERS];
+    const beside = await calibrated({ target: { falseAcceptRate: 0.1 }, negativeLabels: words });
+    // The cat is a label itself.
+    expect(beside.negativeLabelCount).toBeLessThanOrEqual(OTHERS.length);
+    expect(beside.negativeLabelCount).toBeGreaterThan(OTHERS.length - 5);
+    const report = beside.scores.find(({ score }: { score: string }) => score === 'NEGATIVE_LABELS');
+    expect(report.auroc).toBeGreaterThan(0.8);
   });
 
   it('finds a threshold for a precision', async () => {

@@ -4,7 +4,8 @@ import {
   logisticScore,
 } from '#lexiclip/services/evaluation/calibration/fitting/logistic-score.js';
 import {
-  negativeGroups,
+  groupedWords,
+  groupLogSums,
   negativeLabelScore,
 } from '#lexiclip/services/evaluation/calibration/fitting/negative-labels.js';
 import { PrototypeSums, prototypeScore } from '#lexiclip/services/evaluation/calibration/fitting/prototypes.js';
@@ -55,7 +56,7 @@ describe('Prototypes', () => {
       samples.map(({ label }) => [label === 2 ? 0 : 1]),
       1,
     );
-    const { prototype } = scoresOf(found.results, { results: found.results, prototypes });
+    const { prototype } = scoresOf(found.results, { results: found.results, prototypes }, 1, undefined);
     // The first beside the mean of the two others of its label, which is nearer than the other label's.
     const rest = Math.atan2(Math.sin(0.9) - Math.sin(0.6), Math.cos(0.9) + Math.cos(0.6));
     expect(prototype[0]).toBeCloseTo(Math.cos(rest), 6);
@@ -132,6 +133,7 @@ describe('Pseudo-unknowns', () => {
     { samples: found.samples, known: Int32Array.of(0, 1, 2), scale: 10 },
     found.results,
     { results: found.results, prototypes: none },
+    undefined,
   );
 
   it('are known samples of one label without it', () => {
@@ -142,30 +144,49 @@ describe('Pseudo-unknowns', () => {
 
   it('are like nothing where there is no other label', () => {
     const alone = measured([0.5], 1, [[0]], 10);
-    const scores = pseudoUnknownScores({ samples: alone.samples, known: Int32Array.of(0), scale: 10 }, alone.results, {
-      results: alone.results,
-      prototypes: none,
-    });
+    const scores = pseudoUnknownScores(
+      { samples: alone.samples, known: Int32Array.of(0), scale: 10 },
+      alone.results,
+      { results: alone.results, prototypes: none },
+      undefined,
+    );
     expect([scores.similarity[0], scores.probability[0]]).toEqual([-1, 0]);
   });
 });
 
 describe('Negative labels', () => {
-  it('are shared out among ten groups, each word once', () => {
-    const groups = negativeGroups(1_003, 1);
-    expect(groups).toHaveLength(10);
-    expect(groups.flat().sort((a, b) => a - b)).toEqual(Array.from({ length: 1_003 }, (_, i) => i));
-    expect(negativeGroups(3, 1)).toHaveLength(3);
+  it('are shared out among ten groups at random, each word once', () => {
+    const words = groupedWords(1_003);
+    expect([...words].sort((a, b) => a - b)).toEqual(Array.from({ length: 1_003 }, (_, i) => i));
+    expect([...words]).not.toEqual([...words].sort((a, b) => a - b));
+    expect(groupedWords(1_003)).toEqual(words);
   });
 
   it('score the share of the labels beside each group, the mean of groups', () => {
-    const [labels, negatives] = [Float32Array.of(0, 0), Float32Array.of(0, 0, 0)];
-    // Two labels beside two words, and beside one.
-    expect(negativeLabelScore(labels, negatives, [[0, 1], [2]], 100)).toBeCloseTo((2 / 4 + 2 / 3) / 2, 12);
+    // Two labels beside two words in the first group, and beside one in the others.
+    const groups = groupLogSums(new Float32Array(11), 100);
+    expect(negativeLabelScore(Math.log(2), groups)).toBeCloseTo((2 / 4 + 9 * (2 / 3)) / 10, 12);
   });
 
   it('do not overflow at the highest scale', () => {
-    expect(negativeLabelScore(Float32Array.of(1), Float32Array.of(-1), [[0]], 10_000)).toBe(1);
-    expect(negativeLabelScore(Float32Array.of(-1), Float32Array.of(1), [[0]], 10_000)).toBe(0);
+    expect(negativeLabelScore(10_000, groupLogSums(new Float32Array(10).fill(-1), 10_000))).toBe(1);
+    expect(negativeLabelScore(-10_000, groupLogSums(new Float32Array(10).fill(1), 10_000))).toBe(0);
+  });
+
+  it('stand beside the other labels alone where a sample is without its own', () => {
+    const cosines = [0.5, 0.25, 0.25];
+    const found = measured(cosines, 3, [[0]], 10);
+    const logSums = groupLogSums(new Float32Array(10).fill(0.25), 10);
+    const compared = { results: found.results, prototypes: new PrototypeSums().prototypes() };
+    const scores = scoresOf(found.results, compared, 10, logSums).negatives;
+    const pseudo = pseudoUnknownScores(
+      { samples: found.samples, known: Int32Array.of(0), scale: 10 },
+      found.results,
+      compared,
+      logSums,
+    ).negatives;
+    const of = (labels: number) => labels / (labels + Math.exp(2.5));
+    expect(scores?.[0]).toBeCloseTo(of(Math.exp(5) + 2 * Math.exp(2.5)), 6);
+    expect(pseudo?.[0]).toBeCloseTo(of(2 * Math.exp(2.5)), 6);
   });
 });

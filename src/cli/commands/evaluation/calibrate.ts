@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { share } from '../../arguments/numbers.js';
 import { type SampleReference, sampleReference } from '../../arguments/sample-reference.js';
 import { type SetReference, setReference } from '../../arguments/set-reference.js';
+import { readText } from '../../formats/text-file.js';
 import { CalibrateDocument, type CalibrateInput, type CalibrationFieldsFragment } from '../../generated/graphql.js';
 import { DETACH_OPTION, JOB_OPTION, madeByJob, orByJob, type WaitOptions } from '../../jobs/by-job.js';
 import { type ServiceOptions, serviceCommand, serviceOf } from '../../service/service-command.js';
@@ -15,6 +16,7 @@ interface Options extends ServiceOptions, WaitOptions {
   readonly precision?: number | undefined;
   readonly trueAccepts?: number | undefined;
   readonly guaranteed?: true | undefined;
+  readonly negativeLabels?: string | undefined;
   readonly json?: true | undefined;
 }
 
@@ -26,6 +28,7 @@ export function addCalibrate(program: Command): void {
     .option('--precision <share>', 'share of accepted answers that shall be right, such as 0.95', share)
     .option('--true-accepts <share>', 'share of pictures of a label that shall pass, such as 0.9', share)
     .option('--guaranteed', 'in 95 % of draws of samples, not only on average; takes more samples')
+    .option('--negative-labels <file>', 'nouns for things in no label, one a line: one more score is tried')
     .option(...JOB_OPTION)
     .option(...DETACH_OPTION)
     .action(calibrate);
@@ -39,6 +42,7 @@ async function calibrate(set: SetReference, options: Options): Promise<void> {
     sampleSet: options.samples,
     target,
     guaranteed: options.guaranteed === true,
+    ...(options.negativeLabels && { negativeLabels: await wordsIn(options.negativeLabels) }),
   };
   const start = { input: { calibrate: input }, after: { kind: 'CALIBRATE', subject: set.slug } } as const;
   const calibration = await orByJob(
@@ -52,6 +56,13 @@ async function calibrate(set: SetReference, options: Options): Promise<void> {
   );
   if (calibration) printResult(options.json, calibration, () => calibrationLines(set.slug, calibration));
 }
+
+/** The lines of a file that are not empty. @throws UsageError when it cannot be read */
+const wordsIn = async (file: string): Promise<string[]> =>
+  (await readText(file))
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 
 /** @throws UsageError unless exactly one share is given */
 function targetOf({ falseAccepts, precision, trueAccepts }: Options): CalibrateInput['target'] {

@@ -1,8 +1,10 @@
 import type { Calibration } from '../../../domain/calibration.js';
 import type { Ranking } from '../../ranking/row-ranking.js';
-import { softmaxOver } from '../../ranking/scoring.js';
+import { similarities as cosines, softmaxOver } from '../../ranking/scoring.js';
 import type { UsableCalibration } from './calibrations.js';
 import { confidenceOf } from './fitting/confidence.js';
+import { groupLogSums, negativeLabelScore } from './fitting/negative-labels.js';
+import type { CalibrationParts } from './fitting/parts.js';
 import { nonconformitiesOf, predictionSet, setLimits } from './fitting/prediction-sets.js';
 import { prototypeScore } from './fitting/prototypes.js';
 import { scoreBy } from './fitting/unknown-score.js';
@@ -24,6 +26,27 @@ export interface CalibratedAnswer {
   setOf(coverage: number): Int32Array;
 }
 
+/** What is known of a picture's first label. */
+export interface FirstLabel {
+  readonly similarity: number;
+  /** At the scale of the calibration. */
+  readonly probability: number;
+}
+
+/** The score of one picture; larger for what is likelier in the vocabulary. @param image unit length, [dimensions] */
+export function calibratedScore(parts: CalibrationParts, image: Float32Array, first: FirstLabel): number {
+  const { unknownScore, prototypes, scale } = parts;
+  return scoreBy(unknownScore, {
+    ...first,
+    prototype: prototypeScore(image, prototypes),
+    negatives: negativesOf(parts, image, scale * first.similarity - Math.log(first.probability)),
+  });
+}
+
+/** @param labels ln Σ exp(scale · cosine) of the labels */
+const negativesOf = ({ negatives, scale }: CalibrationParts, image: Float32Array, labels: number): number | null =>
+  negatives.length === 0 ? null : negativeLabelScore(labels, groupLogSums(cosines(image, negatives), scale));
+
 /**
  * @param image unit length, [dimensions]
  * @param ranking of all labels
@@ -37,11 +60,7 @@ export function calibratedAnswer(
   const probabilities = () =>
     Float64Array.from(similarities, (similarity) => Math.exp(parts.scale * (similarity - highest)) / sum);
   const probability = 1 / sum;
-  const score = scoreBy(parts.unknownScore, {
-    similarity: highest,
-    probability,
-    prototype: prototypeScore(image, parts.prototypes),
-  });
+  const score = calibratedScore(parts, image, { similarity: highest, probability });
   return {
     calibration,
     score,

@@ -2,7 +2,8 @@ import type { CalibrationTarget } from '../../../domain/calibration.js';
 import type { EvaluatedSamples, SampleResults } from '../../../domain/evaluation.js';
 import type { ComparedLabels, PlacedLabels, SampleVectors } from '../engine/comparison.js';
 import { type EvaluationEngine, rightsOf } from '../engine/evaluation-engine.js';
-import { type Conclusion, concluded } from './fitting/conclusion.js';
+import { type Conclusion, concluded, type NegativeLabels } from './fitting/conclusion.js';
+import { GROUPS, groupedWords, groupLogSums } from './fitting/negative-labels.js';
 import { PrototypeSums } from './fitting/prototypes.js';
 import { halvesOf, type PrototypeResults } from './fitting/sample-scores.js';
 import { fitScale, type ScaleLoss } from './fitting/scale.js';
@@ -15,6 +16,8 @@ export interface FittingInput {
   /** Of all of the samples. */
   readonly vectors: SampleVectors;
   readonly target: CalibrationTarget;
+  /** Vectors of words that stand for what is in no label, [words × dimensions], unit length. */
+  readonly negatives?: Float32Array | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -35,7 +38,39 @@ export async function fitCalibration(engine: EvaluationEngine, input: FittingInp
   const { scale, loss } = await fitScale(labels.logitScale, lossAt);
   const { results } = await engine.results(engine.place({ ...labels, logitScale: scale }), samples, vectors, signal);
   const prototypes = await compareWithPrototypes(engine, { ...input, samples: tuned }, results);
-  return concluded({ samples, halves, results, prototypes, scale, loss }, target);
+  const negatives = await compareWithWords(engine, input, scale);
+  return concluded({ samples, halves, results, prototypes, scale, loss, negatives }, target);
+}
+
+/** Compares all samples with the words, which are shared out among groups. */
+async function compareWithWords(
+  engine: EvaluationEngine,
+  { labels: { dimensions }, samples, vectors, negatives, signal }: FittingInput,
+  scale: number,
+): Promise<NegativeLabels | undefined> {
+  if (!negatives) return undefined;
+  const count = negatives.length / dimensions;
+  const grouped = new Float32Array(negatives.length);
+  for (const [place, row] of groupedWords(count).entries()) {
+    grouped.set(negatives.subarray(row * dimensions, (row + 1) * dimensions), place * dimensions);
+  }
+  const logSums = new Float64Array(samples.samples.length * GROUPS);
+  const placed = engine.place({ vectors: grouped, dimensions, logitScale: scale });
+  await engine.run(
+    'similarities',
+    placed,
+    vectors,
+    {
+      paramsOf: () => undefined,
+      onResult(cosines, { indexes }) {
+        for (const [i, sample] of indexes.entries()) {
+          logSums.set(groupLogSums(cosines.subarray(i * count, (i + 1) * count), scale), sample * GROUPS);
+        }
+      },
+    },
+    signal,
+  );
+  return { vectors: grouped, count, logSums };
 }
 
 /** The samples with right labels for some of them only. */

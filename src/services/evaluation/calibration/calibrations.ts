@@ -30,8 +30,8 @@ export interface UsableCalibration {
 export class Calibrations {
   private readonly parts = new LRUCache<string, CalibrationParts>({
     maxSize: MAX_BYTES,
-    sizeCalculation: ({ prototypes, nonconformity }) =>
-      1_000 + prototypes.vectors.byteLength + 2 * nonconformity.byteLength,
+    sizeCalculation: ({ prototypes, negatives, nonconformity }) =>
+      1_000 + prototypes.vectors.byteLength + negatives.byteLength + 2 * nonconformity.byteLength,
   });
   private readonly newest: LRUCache<string, Calibration>;
 

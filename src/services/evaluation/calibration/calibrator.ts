@@ -18,11 +18,14 @@ import type { Calibrations } from './calibrations.js';
 import type { Conclusion } from './fitting/conclusion.js';
 import { encodeParts } from './fitting/parts.js';
 import { argumentOf } from './fitting/target.js';
+import { checkNegativeLabels, type NegativeWords } from './negative-words.js';
 
 export interface CalibrateRequest {
   readonly labelSet: LabelSetRef;
   readonly sampleSet: SampleSetRef;
   readonly target: CalibrationTarget;
+  /** Words for things that are in no label: one more score is tried. */
+  readonly negativeLabels?: readonly string[] | null | undefined;
 }
 
 export interface CalibrateOptions extends ComparisonOptions {
@@ -37,6 +40,7 @@ interface CalibratorParts {
   readonly calibrations: Calibrations;
   readonly engine: EvaluationEngine;
   readonly turns: ComparisonTurns;
+  readonly negativeWords: NegativeWords;
   readonly model: ModelIdentity;
 }
 
@@ -73,11 +77,11 @@ export class Calibrator {
     request: CalibrateRequest,
     { beforeCommit, ...options }: CalibrateOptions,
   ): Promise<Calibration> {
-    checkTarget(request.target);
+    checkRequest(request);
     const subject = await this.subjectOf(tenant, request);
     const { version, sampleVersion } = subject;
     const { model, openStore } = this.parts;
-    const { report, parts } = await this.fit(tenant, subject, request.target, options);
+    const { report, parts } = await this.fit(tenant, subject, request, options);
     const calibration: Calibration = {
       id: newCalibrationId(),
       labelSetId: version.labelSetId,
@@ -105,31 +109,36 @@ export class Calibrator {
    * @throws LexiclipError NOT_FOUND or BAD_USER_INPUT naming the argument; MODEL_MISMATCH
    */
   async bind(tenant: TenantId, request: CalibrateRequest): Promise<CalibrateRequest> {
-    checkTarget(request.target);
+    checkRequest(request);
     const { labelSet, version, sampleSet, sampleVersion } = await this.subjectOf(tenant, request);
     return {
       labelSet: { slug: labelSet.slug, version: version.number },
       sampleSet: { slug: sampleSet.slug, version: sampleVersion.number },
       target: request.target,
+      negativeLabels: request.negativeLabels,
     };
   }
 
   private async fit(
     tenant: TenantId,
     { version, sampleVersion }: Subject,
-    target: CalibrationTarget,
+    { target, negativeLabels }: CalibrateRequest,
     options: ComparisonOptions,
   ): Promise<Conclusion> {
-    const { labelSets, sampleSets, engine, turns, model } = this.parts;
-    const { vectors, dimensions, labels } = await labelSets.rows(tenant, version);
+    const { labelSets, sampleSets, engine, turns, negativeWords, model } = this.parts;
+    const rows = await labelSets.rows(tenant, version);
+    const { vectors, dimensions, labels } = rows;
     const samples = await sampleSets.evaluated(tenant, sampleVersion, { labels });
-    const price = RUNS * samples.samples.length * labels.length;
+    const price = samples.samples.length * (RUNS * labels.length + (negativeLabels?.length ?? 0));
+    const words = { tenant, signal: options.signal, lane: options.long?.lane };
+    const negatives = negativeLabels ? await negativeWords.vectors(words, version, rows, negativeLabels) : undefined;
     return turns.run(tenant, price, 'input.sampleSet', options, () =>
       fitCalibration(engine, {
         labels: { vectors, dimensions, logitScale: model.logitScale },
         samples,
         vectors: () => sampleSets.vectors(tenant, sampleVersion, samples.samples, model),
         target,
+        negatives,
         signal: options.signal,
       }),
     );
@@ -165,7 +174,8 @@ export class Calibrator {
   }
 }
 
-function checkTarget(target: CalibrationTarget): void {
+function checkRequest({ target, negativeLabels }: CalibrateRequest): void {
+  if (negativeLabels) checkNegativeLabels(negativeLabels);
   const { least, most } = RATES[target.kind];
   if (target.rate >= least && target.rate <= most) return;
   throw badInput(argumentOf(target), `must be ${least} to ${most}`);

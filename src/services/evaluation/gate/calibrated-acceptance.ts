@@ -1,10 +1,9 @@
 import type { EvaluatedSamples, Judgement, Proportion } from '../../../domain/evaluation.js';
 import type { Sample } from '../../../domain/sample.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
+import { calibratedScore } from '../calibration/calibrated-answer.js';
 import type { CalibrationParts } from '../calibration/fitting/parts.js';
-import { prototypeScore } from '../calibration/fitting/prototypes.js';
 import { halvesOf } from '../calibration/fitting/sample-scores.js';
-import { scoreBy } from '../calibration/fitting/unknown-score.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
 import type { ComparisonTurns } from '../evaluations/comparison-turns.js';
 import type { SampleSets } from '../samples/sample-sets.js';
@@ -27,12 +26,12 @@ export async function acceptedByCalibration(
   { labelSets, sampleSets, engine, turns }: Parts,
   { actor: { tenant }, version, sampleSet, signal }: JudgedVersion,
   samples: EvaluatedSamples,
-  { scale, unknownScore, prototypes, threshold }: CalibrationParts,
+  parts: CalibrationParts,
 ): Promise<Proportion> {
   const judging = unknownsOnly(samples, halvesOf(samples).gate.unknown);
   const { vectors, dimensions } = await labelSets.rows(tenant, version);
   const read = () => sampleSets.vectors(tenant, sampleSet.latest, judging.samples, version.model);
-  const labels = engine.place({ vectors, dimensions, logitScale: scale });
+  const labels = engine.place({ vectors, dimensions, logitScale: parts.scale });
   const price = judging.samples.length * labels.count;
   const { results } = await turns.run(tenant, price, 'tag', { signal }, () =>
     engine.results(labels, judging, read, signal),
@@ -41,12 +40,12 @@ export async function acceptedByCalibration(
   for await (const block of read()) {
     signal.throwIfAborted();
     for (const [i, sample] of block.indexes.entries()) {
-      const score = scoreBy(unknownScore, {
+      const image = block.vectors.subarray(i * dimensions, (i + 1) * dimensions);
+      const first = {
         similarity: results.similarity[sample] as number,
         probability: results.probability[sample] as number,
-        prototype: prototypeScore(block.vectors.subarray(i * dimensions, (i + 1) * dimensions), prototypes),
-      });
-      if (score >= threshold) accepted++;
+      };
+      if (calibratedScore(parts, image, first) >= parts.threshold) accepted++;
     }
   }
   return proportion(accepted, judging.samples.length);

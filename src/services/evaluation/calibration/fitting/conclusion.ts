@@ -22,8 +22,17 @@ export interface ComparedSamples {
   readonly results: SampleResults;
   readonly prototypes: PrototypeResults;
   readonly scale: number;
+  readonly negatives: NegativeLabels | undefined;
   /** Sums of the negative log-likelihood of the known samples that it is fitted to. */
   readonly loss: { readonly own: number; readonly fitted: number };
+}
+
+/** Words that stand for what is in no label, beside the samples. */
+export interface NegativeLabels {
+  /** By place, row-major, [words × dimensions], unit length. */
+  readonly vectors: Float32Array;
+  readonly count: number;
+  readonly logSums: Float64Array;
 }
 
 export interface Conclusion {
@@ -41,14 +50,14 @@ const MIN_TO_CHOOSE = 20;
  * @throws LexiclipError TOO_FEW_SAMPLES or BAD_USER_INPUT where no threshold does what is asked for
  */
 export function concluded(compared: ComparedSamples, target: CalibrationTarget): Conclusion {
-  const { halves, results, prototypes, scale, loss } = compared;
+  const { halves, results, prototypes, scale, loss, negatives } = compared;
   const { known, unknown } = halves.tune;
   const confidence = fitConfidence(answersOf(results, known), SEED);
   const isEstimated = unknown.length === 0;
   const choices = scoreChoices(
-    scoresOf(results, prototypes),
+    scoresOf(results, prototypes, scale, negatives?.logSums),
     halves.tune,
-    isEstimated ? pseudoUnknownScores({ ...compared, known }, results, prototypes) : undefined,
+    isEstimated ? pseudoUnknownScores({ ...compared, known }, results, prototypes, negatives?.logSums) : undefined,
   );
   const scores = reportsOf(choices);
   const preferred = unknown.length < MIN_TO_CHOOSE ? usualOf(choices) : scores[0]?.score;
@@ -59,6 +68,7 @@ export function concluded(compared: ComparedSamples, target: CalibrationTarget):
     target,
     knownCount: known.length,
     unknownCount: unknown.length,
+    negativeLabelCount: negatives?.count ?? 0,
     logitScale: scale,
     negativeLogLikelihood: { own: loss.own / known.length, fitted: loss.fitted / known.length },
     ...confidenceFigures(confidence, results, known),
@@ -79,6 +89,7 @@ export function concluded(compared: ComparedSamples, target: CalibrationTarget):
     unknownScore,
     threshold,
     prototypes: usesPrototypes ? { rows, vectors } : { rows: new Int32Array(0), vectors: new Float32Array(0) },
+    negatives: unknownScore.score === 'NEGATIVE_LABELS' && negatives ? negatives.vectors : new Float32Array(0),
     nonconformity: Float64Array.from(known, (sample) => 1 - rightProbability(results, sample, scale)),
     label: Int32Array.from(known, (sample) => results.right[sample] as number),
   };

@@ -1,39 +1,34 @@
+import { sigmoid } from '../../statistics/logistic.js';
 import { seededRandom, shuffled } from '../../statistics/random.js';
 
-/** Words that stand for what is in no label, in groups of which each gives a score of its own. */
-const GROUPS = 10;
+/** Groups of words that stand for what is in no label. Each gives a score of its own, and the mean of these is steadier. */
+export const GROUPS = 10;
 
-/** Shares words out among ten groups at random. @returns the rows of the words in each */
-export function negativeGroups(words: number, seed: number): number[][] {
-  const groups: number[][] = Array.from({ length: GROUPS }, () => []);
-  for (const [i, word] of shuffled(words, seededRandom(seed)).entries()) groups[i % GROUPS]?.push(word);
-  return groups.filter((group) => group.length > 0);
+const SEED = 1;
+
+/** Shares words out among the groups at random: the word at place i is in group i % 10. @returns their rows, by place */
+export const groupedWords = (words: number): Int32Array => shuffled(words, seededRandom(SEED));
+
+/**
+ * ln Σ exp(scale · cosine) of the words in each group, [groups].
+ *
+ * @param cosines of a picture to the words by place, at least one a group
+ */
+export function groupLogSums(cosines: Float32Array, scale: number): Float64Array {
+  let highest = -Infinity;
+  for (const cosine of cosines) if (cosine > highest) highest = cosine;
+  const sums = new Float64Array(GROUPS);
+  for (let i = 0; i < cosines.length; i++) {
+    sums[i % GROUPS] = (sums[i % GROUPS] as number) + Math.exp(scale * ((cosines[i] as number) - highest));
+  }
+  return sums.map((sum) => scale * highest + Math.log(sum));
 }
 
 /**
- * The probability of the labels together beside a group of negative labels, the mean of the groups.
+ * The probability of the labels together beside a group of words, the mean of the groups.
  *
- * @param labels cosines of a picture to all labels, [labels]
- * @param negatives cosines to all negative labels, [words]
- * @param groups rows of the negative labels in each group
+ * @param labels ln Σ exp(scale · cosine) of the labels
+ * @param groups the same of the words in each group
  */
-export function negativeLabelScore(
-  labels: Float32Array,
-  negatives: Float32Array,
-  groups: readonly (readonly number[])[],
-  scale: number,
-): number {
-  let highest = -Infinity;
-  for (const cosine of labels) if (cosine > highest) highest = cosine;
-  for (const cosine of negatives) if (cosine > highest) highest = cosine;
-  const weight = (cosine: number): number => Math.exp(scale * (cosine - highest));
-  let positive = 0;
-  for (const cosine of labels) positive += weight(cosine);
-  let sum = 0;
-  for (const group of groups) {
-    let negative = 0;
-    for (const row of group) negative += weight(negatives[row] as number);
-    sum += positive / (positive + negative);
-  }
-  return sum / groups.length;
-}
+export const negativeLabelScore = (labels: number, groups: Float64Array): number =>
+  groups.reduce((sum, group) => sum + sigmoid(labels - group), 0) / groups.length;

@@ -1,6 +1,7 @@
 import type { EvaluatedSamples, SampleResults } from '../../../../domain/evaluation.js';
 import { halfOf } from '../../../../domain/sample.js';
 import { placesOf } from '../../metrics/measured.js';
+import { GROUPS, negativeLabelScore } from './negative-labels.js';
 import type { SummedPrototypes } from './prototypes.js';
 
 /** Places of the samples that a calibration is fitted to, and of those that it is not, ascending. */
@@ -28,7 +29,12 @@ export interface ScoreColumns {
   readonly probability: Float64Array;
   /** Largest cosine to the mean of a label's samples. */
   readonly prototype: Float64Array;
+  /** Probability of the labels beside negative labels; null where none were given. */
+  readonly negatives: Float64Array | null;
 }
+
+/** `groupLogSums` of each sample, [samples × groups]; undefined where no negative labels were given. */
+export type SampleLogSums = Float64Array | undefined;
 
 /** Samples compared with prototypes as if these were labels, each in a mean with the one it is in as its right label. */
 export interface PrototypeResults {
@@ -38,7 +44,12 @@ export interface PrototypeResults {
 }
 
 /** What samples score. Those that are in a mean are taken out of it. */
-export function scoresOf(results: SampleResults, { results: found, prototypes }: PrototypeResults): ScoreColumns {
+export function scoresOf(
+  results: SampleResults,
+  { results: found, prototypes }: PrototypeResults,
+  scale: number,
+  logSums: SampleLogSums,
+): ScoreColumns {
   const { sizes, sumLengths } = prototypes;
   const prototype = Float64Array.from(found.similarity);
   for (let sample = 0; sample < prototype.length; sample++) {
@@ -48,7 +59,14 @@ export function scoresOf(results: SampleResults, { results: found, prototypes }:
     const own = withoutItself(found.rightSimilarity[sample] as number, length, size);
     prototype[sample] = Math.max(own, bestOther(found, sample, 1));
   }
-  return { similarity: Float64Array.from(results.similarity), probability: results.probability.slice(), prototype };
+  return {
+    similarity: Float64Array.from(results.similarity),
+    probability: results.probability.slice(),
+    prototype,
+    negatives: logSums
+      ? prototype.map((_, sample) => besideWords(logSums, sample, logSumOf(results, sample, scale)))
+      : null,
+  };
 }
 
 /**
@@ -62,6 +80,7 @@ export function pseudoUnknownScores(
   { samples, known, scale }: { readonly samples: EvaluatedSamples; readonly known: Int32Array; readonly scale: number },
   results: SampleResults,
   prototypes: PrototypeResults,
+  logSums: SampleLogSums,
 ): ScoreColumns {
   const single = known.filter(
     (place) => (samples.rightFrom[place + 1] as number) - (samples.rightFrom[place] as number) === 1,
@@ -76,8 +95,21 @@ export function pseudoUnknownScores(
       return rest > 0 ? Math.min(1, other / rest) : 0;
     }),
     prototype: column((place) => bestOther(prototypes.results, place, 1)),
+    negatives: logSums
+      ? column((place) => {
+          const rest = Math.log(-Math.expm1(results.rightLogProbability[place] as number));
+          return besideWords(logSums, place, logSumOf(results, place, scale) + rest);
+        })
+      : null,
   };
 }
+
+/** ln Σ exp(scale · cosine) of all labels. */
+const logSumOf = ({ similarity, probability }: SampleResults, sample: number, scale: number): number =>
+  scale * (similarity[sample] as number) - Math.log(probability[sample] as number);
+
+const besideWords = (logSums: Float64Array, sample: number, labels: number): number =>
+  negativeLabelScore(labels, logSums.subarray(sample * GROUPS, (sample + 1) * GROUPS));
 
 /** The largest cosine of a sample to a row that is not right; -1 where there is none. */
 function bestOther(results: SampleResults, sample: number, scale: number): number {

@@ -33,6 +33,8 @@ export interface PictureScores {
   readonly similarity: number;
   readonly probability: number;
   readonly prototype: number;
+  /** Null without negative labels. */
+  readonly negatives: number | null;
 }
 
 /** The score of one picture; larger means: in the vocabulary. */
@@ -43,6 +45,7 @@ export function scoreBy({ score, standards, logistic }: UnknownScore, picture: P
       standardised(picture.similarity, standards.similarity) + standardised(picture.prototype, standards.prototype)
     );
   }
+  if (score === 'NEGATIVE_LABELS') return picture.negatives ?? 0;
   if (score === 'LOGISTIC' && logistic) return logisticScore(logistic, featuresOf(picture));
   return picture.similarity;
 }
@@ -50,7 +53,8 @@ export function scoreBy({ score, standards, logistic }: UnknownScore, picture: P
 /** The scores that these samples allow. @param pseudo what stands for unknown samples; undefined where there are some */
 export function scoreChoices(columns: ScoreColumns, tune: Halves, pseudo: ScoreColumns | undefined): ScoreChoice[] {
   const plain = (score: Score): UnknownScore => ({ score, standards: null, logistic: null });
-  const choices = [plain('SIMILARITY'), plain('PROBABILITY')].map((one) => choiceOf(one, columns, tune, pseudo));
+  const given: Score[] = ['SIMILARITY', 'PROBABILITY', ...(columns.negatives ? (['NEGATIVE_LABELS'] as const) : [])];
+  const choices = given.map((one) => choiceOf(plain(one), columns, tune, pseudo));
   if (tune.known.length < MIN_SAMPLES) return choices;
   const standards = {
     similarity: standardOf(at(columns.similarity, tune.known)),
@@ -85,14 +89,15 @@ function learnedChoice(columns: ScoreColumns, { known, unknown }: Halves): Score
   return { unknownScore, values, unknown: at(values, unknown), known: at(values, known) };
 }
 
-const valuesBy = (unknownScore: UnknownScore, { similarity, probability, prototype }: ScoreColumns): Float64Array =>
-  similarity.map((one, i) =>
-    scoreBy(unknownScore, {
-      similarity: one,
-      probability: probability[i] as number,
-      prototype: prototype[i] as number,
-    }),
-  );
+const valuesBy = (unknownScore: UnknownScore, columns: ScoreColumns): Float64Array =>
+  columns.similarity.map((_, i) => scoreBy(unknownScore, pictureAt(columns, i)));
+
+const pictureAt = ({ similarity, probability, prototype, negatives }: ScoreColumns, place: number): PictureScores => ({
+  similarity: similarity[place] as number,
+  probability: probability[place] as number,
+  prototype: prototype[place] as number,
+  negatives: negatives ? (negatives[place] as number) : null,
+});
 
 const featuresOf = ({ similarity, probability, prototype }: PictureScores): number[] => [
   similarity,
@@ -100,14 +105,8 @@ const featuresOf = ({ similarity, probability, prototype }: PictureScores): numb
   prototype,
 ];
 
-function featureColumns({ similarity, probability, prototype }: ScoreColumns, places: Int32Array): Float64Array[] {
-  const rows = Array.from(places, (place) =>
-    featuresOf({
-      similarity: similarity[place] as number,
-      probability: probability[place] as number,
-      prototype: prototype[place] as number,
-    }),
-  );
+function featureColumns(columns: ScoreColumns, places: Int32Array): Float64Array[] {
+  const rows = Array.from(places, (place) => featuresOf(pictureAt(columns, place)));
   return [0, 1, 2].map((feature) => Float64Array.from(rows, (row) => row[feature] as number));
 }
 
