@@ -18,7 +18,7 @@ import type { Job, JobKind, JobState } from '../../domain/job.js';
 import { PageArgs } from '../../schema/arguments.js';
 import { toConnection } from '../../schema/connection.js';
 import type { CalibrateInput } from '../../schema/evaluation/calibrate.js';
-import type { SuggestPayload } from '../../schema/evaluation/suggest.js';
+import type { SuggestPayload } from '../../schema/evaluation/suggestion.js';
 import { JobConnection, JobInput, JobPayload, JobResult, JobStateEnum, JobType } from '../../schema/jobs/job.js';
 import type { Calibrations } from '../../services/evaluation/calibration/calibrations.js';
 import type { SampleSets } from '../../services/evaluation/samples/sample-sets.js';

@@ -1,8 +1,11 @@
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Float, InputType, Int, ObjectType } from 'type-graphql';
 import { SUGGESTION_KINDS, type SuggestionKind } from '../../domain/suggestion.js';
 import { enumOf } from '../enums.js';
 import { LabelType } from '../label.js';
+import { LabelSetRef } from '../label-set.js';
+import { LabelSetVersionType } from '../label-set-version.js';
 import { DraftChangeType } from './finding.js';
+import { SampleSetRef } from './sample-set.js';
 
 const SuggestionKindEnum = enumOf('SuggestionKind', SUGGESTION_KINDS, 'What an edit of a vocabulary does.');
 
@@ -51,4 +54,25 @@ export class SuggestionType {
 
   @Field(() => DraftChangeType)
   readonly change!: DraftChangeType;
+}
+
+@InputType({ description: 'The arguments of LabelSetVersion.suggestions.' })
+export class SuggestInput {
+  @Field(() => LabelSetRef)
+  readonly labelSet!: LabelSetRef;
+
+  @Field(() => SampleSetRef)
+  readonly sampleSet!: SampleSetRef;
+
+  @Field(() => [String], { nullable: true })
+  readonly candidates?: string[] | null;
+}
+
+@ObjectType({ simpleResolvers: true })
+export class SuggestPayload {
+  @Field(() => LabelSetVersionType)
+  readonly labelSetVersion!: LabelSetVersionType;
+
+  @Field(() => [SuggestionType])
+  readonly suggestions!: readonly SuggestionType[];
 }

@@ -10,7 +10,7 @@ import {
   ReembedSamplesInput,
   ReembedSamplesPayload,
 } from '../evaluation/sample-change.js';
-import { SuggestInput, SuggestPayload } from '../evaluation/suggest.js';
+import { SuggestInput, SuggestPayload } from '../evaluation/suggestion.js';
 import { LabelInput } from '../label.js';
 import {
   CreateLabelSetInput,

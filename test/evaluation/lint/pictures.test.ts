@@ -124,7 +124,7 @@ describe('The findings of a label set version with samples', () => {
   });
 
   itWithPhotos('tell of a template without which more samples are right', async () => {
-    const templates = ['a photo of {a} {label}', 'a truck and an airplane, {label}'];
+    const templates = ['a photo of {a} {label}', 'a green frog on a leaf, a grey ship at sea, {label}'];
     await tenant.data(
       'mutation ($input: CreatePromptTemplateInput!) { createPromptTemplate(input: $input) { unchanged } }',
       { input: { slug: 'odd', templates } },

@@ -114,7 +114,7 @@ export class Suggestions {
     const { trials, rows, count } = await this.trials(options, version, samples);
     const runs = trials.templateRuns(NO_CANDIDATES, DROPPED);
     const isTooMuch = comparisonsOf(rows, count, runs) > this.parts.maxComparisons;
-    if (count < LEAST_SAMPLES || isTooMuch || runs === 0) return [];
+    if (count < LEAST_SAMPLES || isTooMuch || runs === 0 || rows.classifier) return [];
     return (await trials.ofTemplates(NO_CANDIDATES, DROPPED)).filter(({ isProven }) => isProven);
   }
 
