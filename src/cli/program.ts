@@ -5,7 +5,9 @@ import { addBackup } from './commands/backup.js';
 import { addCheck } from './commands/check.js';
 import { addClassify } from './commands/classify.js';
 import { addCalibrate } from './commands/evaluation/calibrate.js';
+import { addEvaluate } from './commands/evaluation/evaluate.js';
 import { addExplain } from './commands/evaluation/explain.js';
+import { addPreview } from './commands/evaluation/preview.js';
 import { addReplay } from './commands/evaluation/replay.js';
 import { addJobs } from './commands/jobs/jobs.js';
 import { addKey } from './commands/key.js';
@@ -38,6 +40,8 @@ const COMMANDS = [
   addTypes,
   addClassify,
   addCalibrate,
+  addEvaluate,
+  addPreview,
   addExplain,
   addReplay,
   addJobs,

@@ -14,6 +14,8 @@ export const JOB_KINDS = [
   'REEMBED_SAMPLES',
   'LEARN',
   'SUGGEST',
+  'EVALUATE',
+  'PREVIEW',
 ] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
@@ -62,14 +64,14 @@ export const NO_PROGRESS: JobProgress = { done: 0, total: null, unit: 'steps', e
 
 export const hasEnded = ({ state }: Pick<Job, 'state'>): boolean => state !== 'QUEUED' && state !== 'RUNNING';
 
-/** What a key must be permitted to start a job of the kind: what it needs for the mutation. */
+/** What a key must be permitted to start a job of the kind: what it needs for the mutation or the query. */
 export function permissionToStart(kind: JobKind): Permission {
   if (kind === 'CLASSIFY_IMAGES') return 'CLASSIFY';
   return READING.has(kind) ? 'CATALOG_READ' : 'CATALOG_WRITE';
 }
 
 /** Kinds that change nothing. */
-const READING: ReadonlySet<JobKind> = new Set<JobKind>(['SUGGEST']);
+const READING: ReadonlySet<JobKind> = new Set<JobKind>(['SUGGEST', 'EVALUATE', 'PREVIEW']);
 
 /** Any of them lets a key see jobs of the kind, with their results. */
 export const permissionsToSee = (kind: JobKind): readonly Permission[] =>

@@ -47,6 +47,7 @@ import type { SampleSets } from '../services/evaluation/samples/sample-sets.js';
 import type { VersionSamples } from '../services/evaluation/samples/version-samples.js';
 import type { Suggestions } from '../services/evaluation/suggest/suggestions.js';
 import type { BulkDownloads } from '../services/jobs/bulk/bulk-downloads.js';
+import type { ComparisonResults } from '../services/jobs/evaluation/comparison-results.js';
 import type { Jobs } from '../services/jobs/jobs.js';
 import type { ChangeResults } from '../services/jobs/label-sets/change-results.js';
 import type { Webhooks } from '../services/jobs/webhooks/webhooks.js';
@@ -96,6 +97,7 @@ export interface ResolverServices {
   readonly classifier: Classifier;
   readonly jobs: Jobs;
   readonly changeResults: ChangeResults;
+  readonly comparisonResults: ComparisonResults;
   readonly webhooks: Webhooks;
   readonly bulkDownloads: BulkDownloads;
   readonly findings: Findings;
@@ -141,7 +143,16 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),
   resolver(
     JobResolver,
-    (s) => new JobResolver(s.jobs, s.changeResults, s.labelSets, s.calibrations, s.sampleSets, s.versionLabels),
+    (s) =>
+      new JobResolver(
+        s.jobs,
+        s.changeResults,
+        s.labelSets,
+        s.calibrations,
+        s.sampleSets,
+        s.versionLabels,
+        s.comparisonResults,
+      ),
   ),
   resolver(BulkClassifyResultResolver, (s) => new BulkClassifyResultResolver(s.bulkDownloads)),
   resolver(SampleSetResolver, (s) => new SampleSetResolver(s.sampleSets, s.labelSets)),

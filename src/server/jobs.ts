@@ -4,6 +4,8 @@ import type { JobKind } from '../domain/job.js';
 import { jobFinished } from '../domain/webhook-events.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import { calibrateJob } from '../services/jobs/evaluation/calibrate-job.js';
+import { ComparisonResults } from '../services/jobs/evaluation/comparison-results.js';
+import { evaluateJob, previewJob } from '../services/jobs/evaluation/evaluation-jobs.js';
 import { suggestJob } from '../services/jobs/evaluation/suggest-job.js';
 import { JobEnding } from '../services/jobs/job-ending.js';
 import type { JobHandler } from '../services/jobs/job-handler.js';
@@ -38,6 +40,8 @@ export function openJobs(config: Config, below: Below) {
     ...bulk.handlers,
     calibrateJob(evaluation.calibrator, evaluation.calibrations),
     suggestJob(evaluation.suggestions, labelSets),
+    evaluateJob(evaluation.evaluations),
+    previewJob(evaluation.previews),
   ]);
   const ending = new JobEnding(log, openInputs, async (job) => {
     await handlers.get(job.kind)?.ended?.(job);
@@ -55,7 +59,8 @@ export function openJobs(config: Config, below: Below) {
   runner.start();
   retention.start(RETENTION_EVERY_MS);
   const changeResults = new ChangeResults(labelSets, templates);
-  return { jobs, runner, changeResults, bulkDownloads: bulk.downloads, close: () => parts.close() };
+  const comparisonResults = new ComparisonResults(evaluation.evaluations, evaluation.previews);
+  return { jobs, runner, changeResults, comparisonResults, bulkDownloads: bulk.downloads, close: () => parts.close() };
 }
 
 const byKind = (handlers: readonly JobHandler[]): ReadonlyMap<JobKind, JobHandler> =>

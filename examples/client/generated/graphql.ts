@@ -270,6 +270,12 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'UNSUPPORTED_IMAGE';
 
+/** The arguments of evaluation. */
+export type EvaluateJob = {
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+};
+
 /** What may be found in a vocabulary. */
 export type FindingCode =
   | 'CLOSEST_LABELS'
@@ -325,17 +331,19 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn: LearnFromExamplesInput; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest: SuggestInput; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate: EvaluateJob; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels: ImportLabelsJob; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn: LearnFromExamplesInput; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview: PreviewJob; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest: SuggestInput; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
@@ -343,8 +351,10 @@ export type JobKind =
   | 'CALIBRATE'
   | 'CLASSIFY_IMAGES'
   | 'CREATE_LABEL_SET'
+  | 'EVALUATE'
   | 'IMPORT_LABELS'
   | 'LEARN'
+  | 'PREVIEW'
   | 'REEMBED_SAMPLES'
   | 'REENCODE_LABEL_SET'
   | 'SUGGEST'
@@ -426,6 +436,13 @@ export type LearnFromExamplesInput = {
   message?: InputMaybe<Scalars['String']['input']>;
   /** Its samples with the role of examples are learned from. */
   sampleSet: SampleSetRef;
+};
+
+/** The arguments of preview. */
+export type PreviewJob = {
+  from: LabelSetRef;
+  sampleSet: SampleSetRef;
+  to: PreviewTarget;
 };
 
 /** What a version is compared with: give exactly one of the fields. */

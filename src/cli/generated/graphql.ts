@@ -270,6 +270,12 @@ export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'UNSUPPORTED_IMAGE';
 
+/** The arguments of evaluation. */
+export type EvaluateJob = {
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+};
+
 /** What may be found in a vocabulary. */
 export type FindingCode =
   | 'CLOSEST_LABELS'
@@ -325,17 +331,19 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels: ImportLabelsJob; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn: LearnFromExamplesInput; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest: SuggestInput; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; importLabels?: never; learn?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate: EvaluateJob; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels: ImportLabelsJob; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn: LearnFromExamplesInput; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview: PreviewJob; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest: SuggestInput; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
@@ -343,8 +351,10 @@ export type JobKind =
   | 'CALIBRATE'
   | 'CLASSIFY_IMAGES'
   | 'CREATE_LABEL_SET'
+  | 'EVALUATE'
   | 'IMPORT_LABELS'
   | 'LEARN'
+  | 'PREVIEW'
   | 'REEMBED_SAMPLES'
   | 'REENCODE_LABEL_SET'
   | 'SUGGEST'
@@ -426,6 +436,13 @@ export type LearnFromExamplesInput = {
   message?: InputMaybe<Scalars['String']['input']>;
   /** Its samples with the role of examples are learned from. */
   sampleSet: SampleSetRef;
+};
+
+/** The arguments of preview. */
+export type PreviewJob = {
+  from: LabelSetRef;
+  sampleSet: SampleSetRef;
+  to: PreviewTarget;
 };
 
 /** What a version is compared with: give exactly one of the fields. */
@@ -733,6 +750,29 @@ export type CalibrateMutationVariables = Exact<{
 
 export type CalibrateMutation = { calibrate?: { calibration: { id: string, createdAt: string, createdBy: string, knownCount: number, unknownCount: number, logitScale: number, negativeLogLikelihood: number, negativeLogLikelihoodBefore: number, expectedCalibrationError: number, calibrationErrorByChance: number, score: Score, estimatedFromLabels: boolean, threshold: number, kindCount: number, warnings: Array<string>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean }, labelSetVersion?: { number: number } | null, sampleSetVersion?: { number: number } | null, curve?: { a: number, b: number } | null, overconfidence: { value: number, low: number, high: number }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, kinds: Array<{ kind?: string | null, falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } } | null };
 
+export type EvaluationFieldsFragment = { sampleCount: number, unknownCount: number, notInVocabulary: number, meanPerClassRecall?: number | null, macroF1?: number | null, negativeLogLikelihood?: number | null, expectedCalibrationError?: number | null, calibrationErrorByChance?: number | null, labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, top5?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, unknowns?: { auroc: number, bySimilarity: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, fprBySimilarity: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } } | null, labels: { totalCount: number, nodes: Array<{ support: number, f1?: number | null, averagePrecision?: number | null, label: { name: string }, recall: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> }, confusions: Array<{ count: number, expected: { name: string }, predicted: { name: string } }>, mistakes: { totalCount: number, nodes: Array<{ probability: number, rightProbability?: number | null, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, predicted: { name: string } }> } };
+
+export type EvaluateQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type EvaluateQuery = { evaluation?: { sampleCount: number, unknownCount: number, notInVocabulary: number, meanPerClassRecall?: number | null, macroF1?: number | null, negativeLogLikelihood?: number | null, expectedCalibrationError?: number | null, calibrationErrorByChance?: number | null, labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, top5?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, unknowns?: { auroc: number, bySimilarity: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, fprBySimilarity: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } } | null, labels: { totalCount: number, nodes: Array<{ support: number, f1?: number | null, averagePrecision?: number | null, label: { name: string }, recall: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> }, confusions: Array<{ count: number, expected: { name: string }, predicted: { name: string } }>, mistakes: { totalCount: number, nodes: Array<{ probability: number, rightProbability?: number | null, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, predicted: { name: string } }> } } | null };
+
+export type PreviewSideFragment = { labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } };
+
+export type PreviewFieldsFragment = { gained: number, lost: number, of: number, apart: number, newlyRefused?: number | null, newlyAccepted?: number | null, pValue: number, from: { labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, to: { labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, difference: { value: number, low: number, high: number }, labels: Array<{ gained: number, lost: number, label: { name: string } }>, flips: { totalCount: number, nodes: Array<{ kind: FlipKind, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null }> } };
+
+export type PreviewQueryVariables = Exact<{
+  from: LabelSetRef;
+  to: PreviewTarget;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type PreviewQuery = { preview?: { gained: number, lost: number, of: number, apart: number, newlyRefused?: number | null, newlyAccepted?: number | null, pValue: number, from: { labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, to: { labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, difference: { value: number, low: number, high: number }, labels: Array<{ gained: number, lost: number, label: { name: string } }>, flips: { totalCount: number, nodes: Array<{ kind: FlipKind, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null }> } } | null };
+
 export type ExplainMutationVariables = Exact<{
   input: ClassifyInput;
 }>;
@@ -834,8 +874,10 @@ export type JobResultQuery = { job?: { result?:
       | { __typename: 'AddSamplesPayload', failureCount: number, addedCount: number, updatedCount: number, sameCount: number, samplesOf: { number: number, sampleCount: number }, failures: Array<{ index: number, fileName?: string | null, code: ErrorCode, message: string }> }
       | { __typename: 'BulkClassifyResult', total: number, classified: number, failed: number, unknown: number, table?: string | null, classifiedBy?: { number: number } | null }
       | { __typename: 'CalibratePayload', calibration: { id: string, createdAt: string, createdBy: string, knownCount: number, unknownCount: number, logitScale: number, negativeLogLikelihood: number, negativeLogLikelihoodBefore: number, expectedCalibrationError: number, calibrationErrorByChance: number, score: Score, estimatedFromLabels: boolean, threshold: number, kindCount: number, warnings: Array<string>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean }, labelSetVersion?: { number: number } | null, sampleSetVersion?: { number: number } | null, curve?: { a: number, b: number } | null, overconfidence: { value: number, low: number, high: number }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, kinds: Array<{ kind?: string | null, falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } }
+      | { __typename: 'EvaluatePayload', evaluation: { sampleCount: number, unknownCount: number, notInVocabulary: number, meanPerClassRecall?: number | null, macroF1?: number | null, negativeLogLikelihood?: number | null, expectedCalibrationError?: number | null, calibrationErrorByChance?: number | null, labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, top5?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, unknowns?: { auroc: number, bySimilarity: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, fprBySimilarity: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } } | null, labels: { totalCount: number, nodes: Array<{ support: number, f1?: number | null, averagePrecision?: number | null, label: { name: string }, recall: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> }, confusions: Array<{ count: number, expected: { name: string }, predicted: { name: string } }>, mistakes: { totalCount: number, nodes: Array<{ probability: number, rightProbability?: number | null, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, predicted: { name: string } }> } } }
       | { __typename: 'ImportLabelsPayload', removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> }
       | { __typename: 'LabelSetPayload', unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } }
+      | { __typename: 'PreviewPayload', preview: { gained: number, lost: number, of: number, apart: number, newlyRefused?: number | null, newlyAccepted?: number | null, pValue: number, from: { labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, to: { labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, difference: { value: number, low: number, high: number }, labels: Array<{ gained: number, lost: number, label: { name: string } }>, flips: { totalCount: number, nodes: Array<{ kind: FlipKind, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null }> } } }
       | { __typename: 'ReembedSamplesPayload', reembedded: number, withoutThumbnail: number }
       | { __typename: 'SuggestPayload', labelSetVersion: { number: number }, suggestions: Array<{ kind: SuggestionKind, text?: string | null, isProven: boolean, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, message: string, label?: { labelId: string, name: string } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string> }> } }> }
       | { __typename: 'UpsertLabelsPayload', promptsEncoded: number, warnings: Array<string>, addedCount: number, updatedCount: number, sameCount: number, version: { number: number, labelCount: number } }
@@ -851,8 +893,10 @@ export type JobDownloadQuery = { job?: { result?:
       | { __typename: 'AddSamplesPayload' }
       | { __typename: 'BulkClassifyResult', download: { url: string, expiresAt: string } }
       | { __typename: 'CalibratePayload' }
+      | { __typename: 'EvaluatePayload' }
       | { __typename: 'ImportLabelsPayload' }
       | { __typename: 'LabelSetPayload' }
+      | { __typename: 'PreviewPayload' }
       | { __typename: 'ReembedSamplesPayload' }
       | { __typename: 'SuggestPayload' }
       | { __typename: 'UpsertLabelsPayload' }
@@ -1417,6 +1461,175 @@ export const CalibrationFieldsFragmentDoc = new TypedDocumentString(`
   count
   of
 }`, {"fragmentName":"CalibrationFields"}) as unknown as TypedDocumentString<CalibrationFieldsFragment, unknown>;
+export const EvaluationFieldsFragmentDoc = new TypedDocumentString(`
+    fragment EvaluationFields on Evaluation {
+  labelSetVersion {
+    number
+  }
+  sampleSetVersion {
+    number
+  }
+  sampleCount
+  unknownCount
+  notInVocabulary
+  top1 {
+    ...Share
+  }
+  top5 {
+    ...Share
+  }
+  meanPerClassRecall
+  macroF1
+  negativeLogLikelihood
+  expectedCalibrationError
+  calibrationErrorByChance
+  unknowns {
+    auroc
+    bySimilarity: auroc(score: SIMILARITY)
+    fprAt95Tpr {
+      ...Share
+    }
+    fprBySimilarity: fprAt95Tpr(score: SIMILARITY) {
+      ...Share
+    }
+  }
+  labels(first: 1000) {
+    nodes {
+      label {
+        name
+      }
+      support
+      recall {
+        ...Share
+      }
+      precision {
+        ...Share
+      }
+      f1
+      averagePrecision
+    }
+    totalCount
+  }
+  confusions(first: 10) {
+    expected {
+      name
+    }
+    predicted {
+      name
+    }
+    count
+  }
+  mistakes(first: 10) {
+    nodes {
+      sample {
+        sampleId
+        fileName
+        expected {
+          name
+        }
+      }
+      predicted {
+        name
+      }
+      probability
+      rightProbability
+    }
+    totalCount
+  }
+}
+    fragment Share on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`, {"fragmentName":"EvaluationFields"}) as unknown as TypedDocumentString<EvaluationFieldsFragment, unknown>;
+export const PreviewSideFragmentDoc = new TypedDocumentString(`
+    fragment PreviewSide on Evaluation {
+  labelSetVersion {
+    number
+  }
+  sampleSetVersion {
+    number
+  }
+  top1 {
+    ...Share
+  }
+}
+    fragment Share on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`, {"fragmentName":"PreviewSide"}) as unknown as TypedDocumentString<PreviewSideFragment, unknown>;
+export const PreviewFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PreviewFields on Preview {
+  from {
+    ...PreviewSide
+  }
+  to {
+    ...PreviewSide
+  }
+  gained
+  lost
+  of
+  apart
+  newlyRefused
+  newlyAccepted
+  difference {
+    value
+    low
+    high
+  }
+  pValue
+  labels {
+    label {
+      name
+    }
+    gained
+    lost
+  }
+  flips(first: 20) {
+    nodes {
+      kind
+      sample {
+        sampleId
+        fileName
+        expected {
+          name
+        }
+      }
+      before {
+        name
+        probability
+      }
+      after {
+        name
+        probability
+      }
+    }
+    totalCount
+  }
+}
+    fragment Share on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+fragment PreviewSide on Evaluation {
+  labelSetVersion {
+    number
+  }
+  sampleSetVersion {
+    number
+  }
+  top1 {
+    ...Share
+  }
+}`, {"fragmentName":"PreviewFields"}) as unknown as TypedDocumentString<PreviewFieldsFragment, unknown>;
 export const SuggestionFieldsFragmentDoc = new TypedDocumentString(`
     fragment SuggestionFields on Suggestion {
   kind
@@ -1992,6 +2205,166 @@ fragment CalibrationFields on Calibration {
   kindCount
   warnings
 }`) as unknown as TypedDocumentString<CalibrateMutation, CalibrateMutationVariables>;
+export const EvaluateDocument = new TypedDocumentString(`
+    query Evaluate($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    ...EvaluationFields
+  }
+}
+    fragment Share on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+fragment EvaluationFields on Evaluation {
+  labelSetVersion {
+    number
+  }
+  sampleSetVersion {
+    number
+  }
+  sampleCount
+  unknownCount
+  notInVocabulary
+  top1 {
+    ...Share
+  }
+  top5 {
+    ...Share
+  }
+  meanPerClassRecall
+  macroF1
+  negativeLogLikelihood
+  expectedCalibrationError
+  calibrationErrorByChance
+  unknowns {
+    auroc
+    bySimilarity: auroc(score: SIMILARITY)
+    fprAt95Tpr {
+      ...Share
+    }
+    fprBySimilarity: fprAt95Tpr(score: SIMILARITY) {
+      ...Share
+    }
+  }
+  labels(first: 1000) {
+    nodes {
+      label {
+        name
+      }
+      support
+      recall {
+        ...Share
+      }
+      precision {
+        ...Share
+      }
+      f1
+      averagePrecision
+    }
+    totalCount
+  }
+  confusions(first: 10) {
+    expected {
+      name
+    }
+    predicted {
+      name
+    }
+    count
+  }
+  mistakes(first: 10) {
+    nodes {
+      sample {
+        sampleId
+        fileName
+        expected {
+          name
+        }
+      }
+      predicted {
+        name
+      }
+      probability
+      rightProbability
+    }
+    totalCount
+  }
+}`) as unknown as TypedDocumentString<EvaluateQuery, EvaluateQueryVariables>;
+export const PreviewDocument = new TypedDocumentString(`
+    query Preview($from: LabelSetRef!, $to: PreviewTarget!, $sampleSet: SampleSetRef!) {
+  preview(from: $from, to: $to, sampleSet: $sampleSet) {
+    ...PreviewFields
+  }
+}
+    fragment Share on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+fragment PreviewSide on Evaluation {
+  labelSetVersion {
+    number
+  }
+  sampleSetVersion {
+    number
+  }
+  top1 {
+    ...Share
+  }
+}
+fragment PreviewFields on Preview {
+  from {
+    ...PreviewSide
+  }
+  to {
+    ...PreviewSide
+  }
+  gained
+  lost
+  of
+  apart
+  newlyRefused
+  newlyAccepted
+  difference {
+    value
+    low
+    high
+  }
+  pValue
+  labels {
+    label {
+      name
+    }
+    gained
+    lost
+  }
+  flips(first: 20) {
+    nodes {
+      kind
+      sample {
+        sampleId
+        fileName
+        expected {
+          name
+        }
+      }
+      before {
+        name
+        probability
+      }
+      after {
+        name
+        probability
+      }
+    }
+    totalCount
+  }
+}`) as unknown as TypedDocumentString<PreviewQuery, PreviewQueryVariables>;
 export const ExplainDocument = new TypedDocumentString(`
     mutation Explain($input: ClassifyInput!) {
   classifyImage(input: $input) {
@@ -2353,6 +2726,16 @@ export const JobResultDocument = new TypedDocumentString(`
         }
         failureCount
       }
+      ... on EvaluatePayload {
+        evaluation {
+          ...EvaluationFields
+        }
+      }
+      ... on PreviewPayload {
+        preview {
+          ...PreviewFields
+        }
+      }
     }
   }
 }
@@ -2429,6 +2812,140 @@ fragment CalibrationFields on Calibration {
   }
   kindCount
   warnings
+}
+fragment EvaluationFields on Evaluation {
+  labelSetVersion {
+    number
+  }
+  sampleSetVersion {
+    number
+  }
+  sampleCount
+  unknownCount
+  notInVocabulary
+  top1 {
+    ...Share
+  }
+  top5 {
+    ...Share
+  }
+  meanPerClassRecall
+  macroF1
+  negativeLogLikelihood
+  expectedCalibrationError
+  calibrationErrorByChance
+  unknowns {
+    auroc
+    bySimilarity: auroc(score: SIMILARITY)
+    fprAt95Tpr {
+      ...Share
+    }
+    fprBySimilarity: fprAt95Tpr(score: SIMILARITY) {
+      ...Share
+    }
+  }
+  labels(first: 1000) {
+    nodes {
+      label {
+        name
+      }
+      support
+      recall {
+        ...Share
+      }
+      precision {
+        ...Share
+      }
+      f1
+      averagePrecision
+    }
+    totalCount
+  }
+  confusions(first: 10) {
+    expected {
+      name
+    }
+    predicted {
+      name
+    }
+    count
+  }
+  mistakes(first: 10) {
+    nodes {
+      sample {
+        sampleId
+        fileName
+        expected {
+          name
+        }
+      }
+      predicted {
+        name
+      }
+      probability
+      rightProbability
+    }
+    totalCount
+  }
+}
+fragment PreviewSide on Evaluation {
+  labelSetVersion {
+    number
+  }
+  sampleSetVersion {
+    number
+  }
+  top1 {
+    ...Share
+  }
+}
+fragment PreviewFields on Preview {
+  from {
+    ...PreviewSide
+  }
+  to {
+    ...PreviewSide
+  }
+  gained
+  lost
+  of
+  apart
+  newlyRefused
+  newlyAccepted
+  difference {
+    value
+    low
+    high
+  }
+  pValue
+  labels {
+    label {
+      name
+    }
+    gained
+    lost
+  }
+  flips(first: 20) {
+    nodes {
+      kind
+      sample {
+        sampleId
+        fileName
+        expected {
+          name
+        }
+      }
+      before {
+        name
+        probability
+      }
+      after {
+        name
+        probability
+      }
+    }
+    totalCount
+  }
 }
 fragment SuggestionFields on Suggestion {
   kind

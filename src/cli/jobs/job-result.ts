@@ -2,6 +2,9 @@ import { type JobFieldsFragment, JobResultDocument, type JobResultQuery } from '
 import type { AnswerTo, Request } from '../service/request.js';
 import { changeLine } from '../terminal/change-line.js';
 import { calibrationLine } from '../terminal/evaluation/calibration-lines.js';
+import { subjectLine } from '../terminal/evaluation/evaluation-lines.js';
+import { previewLine } from '../terminal/evaluation/preview-lines.js';
+import { shareText } from '../terminal/evaluation/share-text.js';
 import { suggestionLines } from '../terminal/evaluation/suggestion-lines.js';
 import { importLines } from '../terminal/import-lines.js';
 import { counted } from '../terminal/output.js';
@@ -30,6 +33,10 @@ export function resultLines({ id, subject }: JobFieldsFragment, result: JobResul
       const { labelSetVersion, suggestions } = result;
       return suggestionLines(`${name}@${labelSetVersion.number}`, suggestions);
     }
+    case 'EvaluatePayload':
+      return [`${subjectLine(name, result.evaluation)}: top-1 ${shareText(result.evaluation.top1)}`];
+    case 'PreviewPayload':
+      return [`${name}: ${previewLine(result.preview)}`];
     case 'BulkClassifyResult': {
       const { classifiedBy, total, classified, failed, unknown, table } = result;
       const counts = `${classified} classified, ${unknown} of them unknown, ${failed} failed`;

@@ -23,6 +23,7 @@ import { JobConnection, JobInput, JobPayload, JobResult, JobStateEnum, JobType }
 import type { Calibrations } from '../../services/evaluation/calibration/calibrations.js';
 import type { SampleSets } from '../../services/evaluation/samples/sample-sets.js';
 import { calibrationOfJob } from '../../services/jobs/evaluation/calibrate-job.js';
+import type { ComparisonResults } from '../../services/jobs/evaluation/comparison-results.js';
 import { suggestionsOfJob } from '../../services/jobs/evaluation/suggest-job.js';
 import type { Jobs } from '../../services/jobs/jobs.js';
 import type { ChangeResults } from '../../services/jobs/label-sets/change-results.js';
@@ -32,7 +33,9 @@ import { CurrentCaller, CurrentSignal, type RequestContext, tenantCaller } from 
 import { bulkResultView } from '../views/bulk-result.js';
 import { calibrationView, requestOf } from '../views/calibration.js';
 import { suggestionView } from '../views/evaluation.js';
+import { evaluationView } from '../views/evaluation-views.js';
 import { changeJobPayload } from '../views/label-set-payloads.js';
+import { previewView } from '../views/preview-views.js';
 import { addedSamplesView, reembeddedView } from '../views/samples.js';
 import { labelViews, versionView } from '../views/views.js';
 
@@ -50,6 +53,8 @@ const KINDS: Readonly<Record<keyof JobInput, JobKind>> = {
   reembedSamples: 'REEMBED_SAMPLES',
   learn: 'LEARN',
   suggest: 'SUGGEST',
+  evaluate: 'EVALUATE',
+  preview: 'PREVIEW',
 };
 
 @Resolver(() => JobType)
@@ -61,6 +66,7 @@ export class JobResolver {
     private readonly calibrations: Calibrations,
     private readonly sampleSets: SampleSets,
     private readonly labels: VersionLabels,
+    private readonly compared: ComparisonResults,
   ) {}
 
   @Authorized('CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY')
@@ -85,7 +91,7 @@ export class JobResolver {
   @Authorized('CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY')
   @Mutation(() => JobPayload, {
     description:
-      'Starts long work, which needs the scope of the mutation that it stands for. The same idempotencyKey gives the same ' +
+      'Starts long work, which needs the scope of the mutation or query that it stands for. The same idempotencyKey gives the same ' +
       'job, for as long as that is kept.',
   })
   async startJob(
@@ -130,6 +136,7 @@ export class JobResolver {
     if (job.kind === 'REEMBED_SAMPLES') return (await reembeddedView(this.sampleSets, job)) ?? null;
     const tenant = tenantCaller(context).tenant.id;
     if (job.kind === 'SUGGEST') return this.suggested(tenant, job);
+    if (job.kind === 'EVALUATE' || job.kind === 'PREVIEW') return this.comparison(job, context);
     const change = await this.changes.of(job);
     if (!change) return null;
     return changeJobPayload(
@@ -148,5 +155,14 @@ export class JobResolver {
       labelSetVersion: versionView(labelSet, version),
       suggestions: suggestions.map((suggestion) => suggestionView(suggestion, viewOf)),
     };
+  }
+
+  private async comparison(job: Job, { signal }: RequestContext): Promise<typeof JobResult | null> {
+    if (job.kind === 'EVALUATE') {
+      const evaluation = await this.compared.evaluation(job, signal);
+      return evaluation ? { evaluation: evaluationView(evaluation) } : null;
+    }
+    const preview = await this.compared.preview(job, signal);
+    return preview ? { preview: previewView(preview) } : null;
   }
 }

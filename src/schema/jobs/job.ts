@@ -22,6 +22,7 @@ import {
 import { NodeType } from '../node.js';
 import { DateTime } from '../scalars.js';
 import { BulkClassifyJob, BulkClassifyResult } from './bulk.js';
+import { EvaluateJob, EvaluatePayload, PreviewJob, PreviewPayload } from './comparison.js';
 
 const JobKindEnum = enumOf<JobKind>('JobKind', JOB_KINDS, 'What a job does: what the mutation of that name does.');
 
@@ -110,6 +111,8 @@ export const JobResult = createUnionType({
       AddSamplesPayload,
       ReembedSamplesPayload,
       SuggestPayload,
+      EvaluatePayload,
+      PreviewPayload,
     ] as const,
   resolveType: (value) => {
     if ('classified' in value) return BulkClassifyResult;
@@ -117,6 +120,8 @@ export const JobResult = createUnionType({
     if ('calibration' in value) return CalibratePayload;
     if ('failureCount' in value) return AddSamplesPayload;
     if ('reembedded' in value) return ReembedSamplesPayload;
+    if ('evaluation' in value) return EvaluatePayload;
+    if ('preview' in value) return PreviewPayload;
     if ('dryRun' in value) return ImportLabelsPayload;
     return 'updated' in value ? UpsertLabelsPayload : LabelSetPayload;
   },
@@ -200,6 +205,11 @@ export class JobInput {
 
   @Field(() => SuggestInput, { nullable: true })
   readonly suggest?: SuggestInput | null;
+  @Field(() => EvaluateJob, { nullable: true })
+  readonly evaluate?: EvaluateJob | null;
+
+  @Field(() => PreviewJob, { nullable: true })
+  readonly preview?: PreviewJob | null;
 }
 
 @ObjectType({ simpleResolvers: true })

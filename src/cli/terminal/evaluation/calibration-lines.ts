@@ -1,8 +1,7 @@
 import type { CalibrationFieldsFragment } from '../../generated/graphql.js';
 import { counted, percent } from '../output.js';
 import { table } from '../table.js';
-
-type Share = CalibrationFieldsFragment['heldOut']['precision'];
+import { points, shareText } from './share-text.js';
 
 /** Kinds of samples in no label that are listed. */
 const KINDS = 5;
@@ -65,7 +64,6 @@ function confidenceLine({ curve, logitScale, overconfidence, ...rest }: Calibrat
   const made = curve
     ? `σ(${curve.a.toFixed(2)} + ${curve.b.toFixed(2)} · logit p) at ${scale}`
     : `the probability at ${scale}`;
-  const points = (share: number) => `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`;
   const { value, low, high } = overconfidence;
   const off = `too sure by ${points(value)} points (${points(low)} to ${points(high)})`;
   const error = `calibration error ${percent(rest.expectedCalibrationError)}, by chance ${percent(rest.calibrationErrorByChance)}`;
@@ -74,9 +72,3 @@ function confidenceLine({ curve, logitScale, overconfidence, ...rest }: Calibrat
 
 const kindText = ({ kind, falseAccepts }: CalibrationFieldsFragment['kinds'][number]): string =>
   `${kind ?? '(no kind)'} ${falseAccepts.count} of ${falseAccepts.of}`;
-
-/** `8.2 % (5 of 61: 3.6 to 17.8 %)`. */
-const shareText = ({ value, low, high, count, of }: Share): string =>
-  value == null || low == null || high == null
-    ? `none of ${of}`
-    : `${percent(value)} (${count} of ${of}: ${(100 * low).toFixed(1)} to ${percent(high)})`;

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { EvaluatedSamples } from '../../../domain/evaluation.js';
+import type { EvaluatedSamples, SampleResults } from '../../../domain/evaluation.js';
 import type { TenantId } from '../../../domain/ids.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
 import type { LabelSetRef } from '../../../domain/label-set.js';
@@ -111,6 +111,29 @@ export class Evaluations {
     return progress ? counted(read, 2 * samples.length, progress) : read;
   }
 
+  /** What was found of a draft by a job; undefined where nothing is kept. @param draft what it is known by */
+  async keptDraft(
+    tenant: TenantId,
+    { version, sampleVersion }: EvaluationSubject,
+    draft: string,
+    { samples }: EvaluatedSamples,
+    labels: number,
+  ): Promise<SampleResults | undefined> {
+    const found = await this.stored(tenant, `${keyOf(version, sampleVersion)}/${draft}`, samples.length, labels);
+    return found?.results;
+  }
+
+  async keepDraft(
+    tenant: TenantId,
+    { version, sampleVersion }: EvaluationSubject,
+    draft: string,
+    results: SampleResults,
+    labels: number,
+  ): Promise<void> {
+    const averagePrecision = new Float64Array(labels).fill(Number.NaN);
+    await this.keep(tenant, { version, sampleVersion, draft }, { results, averagePrecision });
+  }
+
   private async resultsOf(
     tenant: TenantId,
     { version, sampleVersion }: EvaluationSubject,
@@ -124,7 +147,7 @@ export class Evaluations {
     const kept = async () => this.recent.get(`${tenant}/${key}`) ?? (await this.stored(tenant, key, of, labels));
     const known = await kept();
     if (known) return known;
-    const { engine, turns, openStore } = this.parts;
+    const { engine, turns } = this.parts;
     return turns.run(tenant, of * labels, argument, options, async () => {
       // Whoever was first may have asked for the same.
       const meanwhile = await kept();
@@ -132,12 +155,22 @@ export class Evaluations {
       const placed = engine.place(comparedLabels(rows, version));
       const vectors = this.vectorsOf(tenant, sampleVersion, samples, version, options);
       const found = await engine.results(placed, samples, vectors, options.signal);
-      this.recent.set(`${tenant}/${key}`, found);
-      const { labelSetId } = version;
-      const { sampleSetId } = sampleVersion;
-      await (await openStore(tenant)).put(key, { labelSetId, sampleSetId }, encodeResults(found));
+      await this.keep(tenant, { version, sampleVersion }, found);
       return found;
     });
+  }
+
+  private async keep(
+    tenant: TenantId,
+    of: Pick<EvaluationSubject, 'version' | 'sampleVersion'> & { readonly draft?: string },
+    found: EngineResults,
+  ): Promise<void> {
+    const { labelSetId } = of.version;
+    const { sampleSetId } = of.sampleVersion;
+    const own = keyOf(of.version, of.sampleVersion);
+    const key = of.draft === undefined ? own : `${own}/${of.draft}`;
+    this.recent.set(`${tenant}/${key}`, found);
+    await (await this.parts.openStore(tenant)).put(key, { labelSetId, sampleSetId }, encodeResults(found));
   }
 
   private async stored(

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { EvaluatedSamples, SampleResults } from '../../../domain/evaluation.js';
 import type { TenantId } from '../../../domain/ids.js';
 import type { LabelSetRef } from '../../../domain/label-set.js';
@@ -28,6 +29,13 @@ export interface PreviewTarget {
   readonly draft?: DraftChange | null | undefined;
 }
 
+/** What is compared, on what. */
+export interface PreviewRequest {
+  readonly from: LabelSetRef;
+  readonly to: PreviewTarget;
+  readonly sampleSet: SampleSetRef;
+}
+
 /** A version beside another one or a draft, on the same samples. */
 export interface Preview extends Comparison {
   readonly from: Evaluation;
@@ -56,24 +64,33 @@ export class Previews {
    * @throws LexiclipError as `Evaluations.subjectOf` and `Evaluations.of`; for a draft as the planners of changes, and as
    *   `LabelEncoder.encodeBeside`
    */
-  async of(
-    tenant: TenantId,
-    ref: { readonly from: LabelSetRef; readonly to: PreviewTarget; readonly sampleSet: SampleSetRef },
-    options: ComparisonOptions,
-  ): Promise<Preview> {
+  async of(tenant: TenantId, request: PreviewRequest, options: ComparisonOptions): Promise<Preview> {
     const { evaluations } = this.parts;
-    const subject = await evaluations.subjectOf(tenant, ref.from, ref.sampleSet, {
-      labelSet: 'from',
-      sampleSet: 'sampleSet',
-    });
-    const { version, draft } = ref.to;
-    if (draft) checkDraft(draft, 'to.draft');
-    const other = version && (await this.otherOf(tenant, subject, version));
+    const { subject, other } = await this.resolve(tenant, request);
+    const { draft } = request.to;
     const from = await evaluations.of(tenant, subject, options);
     const to = other
       ? await evaluations.of(tenant, other, options)
       : await this.ofDraft(tenant, subject, from, draft as DraftChange, options);
     return { from, to, ...(await this.compare(tenant, subject, from, to)) };
+  }
+
+  /** The request with the versions that it means now. @throws LexiclipError as `of`, as far as that takes little time */
+  async bind(tenant: TenantId, request: PreviewRequest): Promise<PreviewRequest> {
+    const { subject, other } = await this.resolve(tenant, request);
+    const of = ({ labelSet, version }: EvaluationSubject) => ({ slug: labelSet.slug, version: version.number });
+    return {
+      from: of(subject),
+      to: other ? { version: of(other) } : request.to,
+      sampleSet: { slug: subject.sampleSet.slug, version: subject.sampleVersion.number },
+    };
+  }
+
+  private async resolve(tenant: TenantId, { from, to, sampleSet }: PreviewRequest) {
+    const names = { labelSet: 'from', sampleSet: 'sampleSet' };
+    const subject = await this.parts.evaluations.subjectOf(tenant, from, sampleSet, names);
+    if (to.draft) checkDraft(to.draft, 'to.draft');
+    return { subject, other: to.version ? await this.otherOf(tenant, subject, to.version) : undefined };
   }
 
   /** @throws LexiclipError BAD_USER_INPUT for a version of another label set */
@@ -122,11 +139,18 @@ export class Previews {
     const base: DraftBase = { labelSet, version, rows, template, model };
     const next = await inDraft(() => inTurns(planDraft(base, draft, asked)));
     if (!next) return from;
-    const made = await this.encode(tenant, next, options);
-    const samples = await this.parts.sampleSets.evaluated(tenant, subject.sampleVersion, made.rows);
-    const results = await this.resultsOf(tenant, { base, next, made: made.rows.vectors, samples, from }, options);
+    const { evaluations, sampleSets } = this.parts;
+    const samples = await sampleSets.evaluated(tenant, subject.sampleVersion, next);
+    const key = draftKey(draft, next);
+    let results = await evaluations.keptDraft(tenant, subject, key, samples, next.labels.length);
+    if (!results) {
+      const { vectors } = (await this.encode(tenant, next, options)).rows;
+      results = await this.resultsOf(tenant, { base, next, made: vectors, samples, from }, options);
+      // Whoever started a job asks for the result of it afterwards.
+      if (options.long) await evaluations.keepDraft(tenant, subject, key, results, next.labels.length);
+    }
     const texts = { templates: next.template.templates, rules: textRulesOf(next.model.textRules) };
-    return new Evaluation({ ...subject, version: null }, made.rows, texts, samples, results, undefined);
+    return new Evaluation({ ...subject, version: null }, next, texts, samples, results, undefined);
   }
 
   private async encode(tenant: TenantId, next: NextVersion, { signal, long }: ComparisonOptions) {
@@ -169,6 +193,10 @@ export class Previews {
     });
   }
 }
+
+/** What a draft is known by. */
+const draftKey = (draft: DraftChange, { template }: NextVersion): string =>
+  hash('sha256', JSON.stringify([draft, template.id, template.number]), 'hex');
 
 interface DraftToCompare {
   readonly base: DraftBase;
