@@ -4,8 +4,7 @@ import type { Scoring } from '../../domain/scoring.js';
 import { ScoringEnum } from '../enums.js';
 import { NodeType } from '../node.js';
 import { DateTime } from '../scalars.js';
-import { DifferenceType, ProportionType } from './figures.js';
-import { ScoreEnum } from './score.js';
+import { DifferenceType, ProportionType, ScoreEnum } from './figures.js';
 
 @ObjectType('CalibrationTarget', { simpleResolvers: true, description: 'One of the shares; the others are null.' })
 export class CalibrationTargetType {

@@ -3,9 +3,8 @@ import { DEFAULTS } from '../../domain/defaults.js';
 import type { Score } from '../../domain/evaluation.js';
 import { connectionOf } from '../connection.js';
 import { LabelType } from '../label.js';
-import { ProportionType } from './figures.js';
+import { ProportionType, ScoreEnum } from './figures.js';
 import { SampleType } from './sample.js';
-import { ScoreEnum } from './score.js';
 
 @ObjectType('ReliabilityBin', {
   simpleResolvers: true,
