@@ -5,9 +5,14 @@ import type { TenantId } from '../../domain/ids.js';
 import type { SampleSet } from '../../domain/sample.js';
 import { PageArgs } from '../../schema/arguments.js';
 import { toConnection } from '../../schema/connection.js';
-import { CollectionType, InboxConnection, InboxItemType, SetCollectionInput } from '../../schema/evaluation/inbox.js';
-import { SampleSetPayload } from '../../schema/evaluation/sample-change.js';
 import { SampleSetType } from '../../schema/evaluation/sample-set.js';
+import {
+  CollectionType,
+  InboxConnection,
+  InboxItemType,
+  SetCollectionInput,
+} from '../../schema/evaluation/samples/inbox.js';
+import { SampleSetPayload } from '../../schema/evaluation/samples/sample-change.js';
 import type { Collections } from '../../services/evaluation/inbox/collections.js';
 import type { Inbox } from '../../services/evaluation/inbox/inbox.js';
 import type { VersionSamples } from '../../services/evaluation/samples/version-samples.js';

@@ -8,14 +8,14 @@ import {
   type SampleSetVersion,
 } from '../../domain/sample.js';
 import type { ErrorCode } from '../../errors.js';
-import type { InboxItemType } from '../../schema/evaluation/inbox.js';
 import type { SampleType } from '../../schema/evaluation/sample.js';
+import type { SampleSetVersionType } from '../../schema/evaluation/sample-set.js';
+import type { InboxItemType } from '../../schema/evaluation/samples/inbox.js';
 import type {
   AddSamplesPayload,
   ReembedSamplesPayload,
   SampleSetPayload,
-} from '../../schema/evaluation/sample-change.js';
-import type { SampleSetVersionType } from '../../schema/evaluation/sample-set.js';
+} from '../../schema/evaluation/samples/sample-change.js';
 import type { Guess, WaitingSample } from '../../services/evaluation/inbox/inbox.js';
 import type { SampleChangeResult } from '../../services/evaluation/samples/changes/sample-changes.js';
 import type { ReembeddingPlan } from '../../services/evaluation/samples/reembedding.js';

@@ -21,7 +21,7 @@ describe('The inbox of a sample set', () => {
   const open = async (keepThumbnails = false) => {
     ({ client, images } = await tenantWithSamples(running, { keepThumbnails }));
   };
-  const inbox = async (page: object = {}) => (await client.data(INBOX, page)).sampleSet.inbox;
+  const inbox = async (page: Record<string, unknown> = {}) => (await client.data(INBOX, page)).sampleSet.inbox;
   const collect = (collection: object | null) => client.data(SET, { input: { sampleSet: 'pets', collection } });
   const classify = (base64: string | undefined, more: object = {}) =>
     client.data(CLASSIFY, { input: { image: image(base64), labelSet: { slug: 'animals' }, ...more } });
@@ -147,7 +147,8 @@ describe('The inbox of a sample set', () => {
       [[], 'noise'],
     ]);
     expect(samples[0]).toMatchObject({ width: 24, height: 24, format: 'png', thumbnail: a.thumbnail });
-    const evaluation = '{ evaluation(labelSet: { slug: "animals" }, sampleSet: { slug: "pets" }) { sampleCount unknownCount } }';
+    const evaluation =
+      '{ evaluation(labelSet: { slug: "animals" }, sampleSet: { slug: "pets" }) { sampleCount unknownCount } }';
     expect((await client.data(evaluation)).evaluation).toEqual({ sampleCount: 2, unknownCount: 1 });
   });
 

@@ -1,6 +1,6 @@
 import { Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionOf } from '../connection.js';
-import { DateTime } from '../scalars.js';
+import { connectionOf } from '../../connection.js';
+import { DateTime } from '../../scalars.js';
 
 @ObjectType('InboxGuess', { simpleResolvers: true, description: 'A label that a waiting picture may show.' })
 export class InboxGuessType {
