@@ -4,10 +4,19 @@ import type { Operation } from './requests.js';
 /** Sample sets: all that one call may add, change and remove. */
 export const ofSamples = (images: readonly string[]): Operation[] => [
   {
-    covers: ['createSampleSet', 'addSamples', 'judgeSamples', 'learnFromExamples', 'removeSamples', 'deleteSampleSet'],
+    covers: [
+      'createSampleSet',
+      'addSamples',
+      'judgeSamples',
+      'learnFromExamples',
+      'removeSamples',
+      'reembedSamples',
+      'setCollection',
+      'deleteSampleSet',
+    ],
     what: '100 images as samples',
     query:
-      'mutation ($samples: [SampleInput!]!) { createSampleSet(input: { slug: "made", labelSet: "large" }) { unchanged } addSamples(input: { sampleSet: "made", samples: $samples }) { added } judgeSamples(input: { sampleSet: "made", judgements: [{ sampleId: "x" }] }) { unchanged } learnFromExamples(input: { labelSet: "large", sampleSet: { slug: "made" } }) { unchanged } removeSamples(input: { sampleSet: "made", sampleIds: ["x"] }) { unchanged } deleteSampleSet(slug: "made") { deletedId } judged: createSampleSet(input: { slug: "judged", labelSet: "large" }) { unchanged } unknowns: addSamples(input: { sampleSet: "judged", samples: $samples }) { added } }',
+      'mutation ($samples: [SampleInput!]!) { createSampleSet(input: { slug: "made", labelSet: "large" }) { unchanged } addSamples(input: { sampleSet: "made", samples: $samples }) { added } judgeSamples(input: { sampleSet: "made", judgements: [{ sampleId: "x" }] }) { unchanged } learnFromExamples(input: { labelSet: "large", sampleSet: { slug: "made" } }) { unchanged } removeSamples(input: { sampleSet: "made", sampleIds: ["x"] }) { unchanged } reembedSamples(input: { sampleSet: "made" }) { reembedded } setCollection(input: { sampleSet: "made", collection: { share: 1, perDay: 1000, days: 90 } }) { unchanged } deleteSampleSet(slug: "made") { deletedId } judged: createSampleSet(input: { slug: "judged", labelSet: "large" }) { unchanged } unknowns: addSamples(input: { sampleSet: "judged", samples: $samples }) { added } }',
     variables: () => ({ samples: images.map((base64) => ({ image: { base64 }, expected: [] })) }),
   },
   {

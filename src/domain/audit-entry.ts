@@ -30,6 +30,7 @@ export const AUDITED_MUTATIONS = [
   'rotateWebhookSecret',
   'sendTestWebhook',
   'setTagPolicy',
+  'setCollection',
   'startJob',
   'tagLabelSetVersion',
   'untagLabelSetVersion',

@@ -78,6 +78,11 @@ export const LIMITS = Object.freeze({
   learningLabels: 10_000,
   /** Examples × labels that are learned from while a client waits. */
   learnedWhileWaiting: 20_000_000,
+  /** Pictures that wait to be judged. */
+  inboxPerSet: 2_000,
+  /** That a sample set collects from traffic. */
+  collectedPerDay: 1_000,
+  collectionDays: 90,
   topK: 1_000,
   nearestLabels: 100,
   /** Labels of a version that are all compared with each other. */

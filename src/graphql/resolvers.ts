@@ -8,6 +8,7 @@ import { CalibrationResolver, VersionCalibrationsResolver } from '../resolvers/e
 import { ConfusionResolver, EvaluationResolver, UnknownReportResolver } from '../resolvers/evaluation/evaluation.js';
 import { NearLabelResolver, PredictionResolver } from '../resolvers/evaluation/explain.js';
 import { FindingResolver } from '../resolvers/evaluation/finding.js';
+import { InboxItemResolver, InboxResolver } from '../resolvers/evaluation/inbox.js';
 import { LearningResolver } from '../resolvers/evaluation/learning.js';
 import { PreviewResolver } from '../resolvers/evaluation/preview.js';
 import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from '../resolvers/evaluation/sample.js';
@@ -35,6 +36,8 @@ import type { NearestLabels } from '../services/evaluation/explain/nearest-label
 import type { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
 import type { TagGate } from '../services/evaluation/gate/tag-gate.js';
 import type { TagPolicies } from '../services/evaluation/gate/tag-policies.js';
+import type { Collections } from '../services/evaluation/inbox/collections.js';
+import type { Inbox } from '../services/evaluation/inbox/inbox.js';
 import type { LabelSetLearning } from '../services/evaluation/learning/label-set-learning.js';
 import type { Findings } from '../services/evaluation/lint/findings.js';
 import type { Previews } from '../services/evaluation/preview/previews.js';
@@ -87,6 +90,8 @@ export interface ResolverServices {
   readonly sampleAddition: SampleAddition;
   readonly sampleEditor: SampleEditor;
   readonly sampleReembedding: SampleReembedding;
+  readonly inbox: Inbox;
+  readonly collections: Collections;
   readonly reembed: DirectReembedding;
   readonly versionSamples: VersionSamples;
   readonly calibrations: Calibrations;
@@ -156,6 +161,8 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   ),
   resolver(BulkClassifyResultResolver, (s) => new BulkClassifyResultResolver(s.bulkDownloads)),
   resolver(SampleSetResolver, (s) => new SampleSetResolver(s.sampleSets, s.labelSets)),
+  resolver(InboxResolver, (s) => new InboxResolver(s.inbox, s.collections)),
+  resolver(InboxItemResolver, (s) => new InboxItemResolver(s.versionSamples)),
   resolver(SampleSetVersionResolver, (s) => new SampleSetVersionResolver(s.versionSamples, s.sampleReembedding)),
   resolver(SampleResolver, (s) => new SampleResolver(s.versionSamples)),
   resolver(ExpectedLabelResolver, (s) => new ExpectedLabelResolver(s.versionSamples, s.versionLabels)),

@@ -1,6 +1,7 @@
 import { CalibratedRankings } from '../services/classify/calibrated.js';
 import { Candidates } from '../services/classify/candidates.js';
 import { Classifier } from '../services/classify/classifier.js';
+import { Collecting } from '../services/classify/collecting.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import { LargeVersions } from '../services/ranking/large-versions.js';
 import type { BelowEvaluation, EvaluationPart } from './evaluation.js';
@@ -21,6 +22,8 @@ export function openClassification(below: BelowClassification) {
   const large = parts.add(new LargeVersions(storage.indexesOf, catalog.ranker, model.logitScale, onFailedIndex));
   const { labelSets, templates, encoder, ranker } = catalog;
   const candidates = new Candidates({ labelSets, templates, encoder, ranker, large, model });
-  const classifier = new Classifier(images.reader, candidates, new CalibratedRankings(evaluation.calibrations), model);
+  const calibrated = new CalibratedRankings(evaluation.calibrations);
+  const collecting = new Collecting(evaluation.collections, evaluation.collector);
+  const classifier = new Classifier(images.reader, candidates, calibrated, collecting, model);
   return { candidates, classifier, close: () => parts.close() };
 }

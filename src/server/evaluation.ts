@@ -14,6 +14,9 @@ import { PictureNeighbours } from '../services/evaluation/explain/picture-neighb
 import { MoveEvidence } from '../services/evaluation/gate/move-evidence.js';
 import { TagGate } from '../services/evaluation/gate/tag-gate.js';
 import { TagPolicies } from '../services/evaluation/gate/tag-policies.js';
+import { Collections } from '../services/evaluation/inbox/collections.js';
+import { Inbox } from '../services/evaluation/inbox/inbox.js';
+import { TrafficCollector } from '../services/evaluation/inbox/traffic-collector.js';
 import { LabelSetLearning } from '../services/evaluation/learning/label-set-learning.js';
 import { Learner } from '../services/evaluation/learning/learner.js';
 import { SampleFindings } from '../services/evaluation/lint/by-samples/sample-findings.js';
@@ -31,6 +34,7 @@ import { SampleSetCreation } from '../services/evaluation/samples/sample-set-cre
 import { SampleSets } from '../services/evaluation/samples/sample-sets.js';
 import { SampleVectors } from '../services/evaluation/samples/sample-vectors.js';
 import { VersionSamples } from '../services/evaluation/samples/version-samples.js';
+import { WaitingPictures } from '../services/evaluation/samples/waiting-pictures.js';
 import { Suggestions } from '../services/evaluation/suggest/suggestions.js';
 import type { BelowCatalog, CatalogPart } from './catalog.js';
 import type { ImagesPart } from './model.js';
@@ -58,6 +62,7 @@ export function openEvaluation(config: Config, below: BelowEvaluation) {
     engine,
     ...calibrating,
     ...evaluating,
+    ...parts.add(openInbox(below, { ...samples, engine, turns })),
     ...openGate(below, { ...samples, ...calibrating, ...evaluating, engine, turns }),
     learning: new LabelSetLearning({
       ...below.catalog,
@@ -74,6 +79,20 @@ interface Comparing {
   readonly sampleSets: SampleSets;
   readonly engine: EvaluationEngine;
   readonly turns: ComparisonTurns;
+}
+
+/** Pictures that wait to be judged, and where they come from. */
+function openInbox({ storage, catalog, model, images, telemetry }: BelowEvaluation, comparing: Comparing) {
+  const parts = new CloseStack();
+  const { sampleSets } = comparing;
+  const { inboxOf: openStore, collectionsOf } = storage;
+  const onFailure = (err: unknown) => telemetry.log.warn({ err }, 'a picture was not collected');
+  const collections = new Collections({ openStore: collectionsOf, sampleSets, onFailure });
+  const { imageEncoder: encoder } = images;
+  const collecting = { openInbox: openStore, sampleSets, encoder, model: model.model, onFailure };
+  const collector = parts.add(new TrafficCollector(collecting));
+  const inbox = new Inbox({ openStore, labelSets: catalog.labelSets, ...comparing });
+  return { collections, collector, inbox, close: () => parts.close() };
 }
 
 function openEvaluations(
@@ -112,7 +131,8 @@ function openSamples(config: Config, { telemetry, storage, catalog, model, image
   const onFailedCompaction = (err: unknown) =>
     telemetry.log.warn({ err }, 'the table of a sample set was not compacted');
   const changes = parts.add(new SampleChanges({ openStore, sampleSets, contents, quota, onFailedCompaction }));
-  const sampleEditor = new SampleEditor({ openStore, sampleSets, labelSets, changes });
+  const waiting = new WaitingPictures({ openInbox: storage.inboxOf, openVectors, openThumbnails, quota });
+  const sampleEditor = new SampleEditor({ openStore, sampleSets, labelSets, changes, waiting });
   const samplePictures = new SamplePictures({ openVectors, openThumbnails, quota, model: model.model });
   const sampleReembedding = new SampleReembedding({ sampleSets, openVectors, openThumbnails, model: model.model });
   const reembed: DirectReembedding = (actor, slug, context) =>

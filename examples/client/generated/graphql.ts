@@ -99,6 +99,7 @@ export type AuditedMutation =
   | 'rotateApiKey'
   | 'rotateWebhookSecret'
   | 'sendTestWebhook'
+  | 'setCollection'
   | 'setTagPolicy'
   | 'startJob'
   | 'tagLabelSetVersion'
@@ -192,6 +193,20 @@ export type ClassifyManyInput = {
   promptTemplate?: InputMaybe<PromptTemplateRef>;
   scoring?: InputMaybe<Scoring>;
   topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What is to be collected. Give exactly one of share and maxMargin. */
+export type CollectionInput = {
+  /** For so many days from now on. */
+  days: Scalars['Int']['input'];
+  /** Those whose two most probable labels differ by no more, over 0 and at most 1. */
+  maxMargin?: InputMaybe<Scalars['Float']['input']>;
+  /** At most so many on a day, in UTC. */
+  perDay: Scalars['Int']['input'];
+  /** Share of all pictures, over 0 and at most 1. */
+  share?: InputMaybe<Scalars['Float']['input']>;
+  /** Whether small pictures are kept, and not vectors alone. */
+  thumbnails?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type CreateApiKeyInput = {
@@ -377,7 +392,7 @@ export type JudgeSamplesInput = {
   sampleSet: Scalars['String']['input'];
 };
 
-/** An answer to a sample that is in the set. What is omitted stays as it is. */
+/** An answer to a sample of the set, or to a picture in its inbox, which becomes one. What is omitted stays as it is. */
 export type JudgementInput = {
   /** Names or labelIds of labels, any of which counts as right. Empty: it is in no label. Null: it is not judged yet. When omitted, it stays as it is. */
   expected?: InputMaybe<Array<Scalars['String']['input']>>;
@@ -385,6 +400,8 @@ export type JudgementInput = {
   /** What a sample shows that is in no label, such as "empty belt". */
   kind?: InputMaybe<Scalars['String']['input']>;
   metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** Lets a picture go that waits in the inbox, with all that is kept of it. */
+  refuse?: InputMaybe<Scalars['Boolean']['input']>;
   role?: InputMaybe<SampleRole>;
   sampleId: Scalars['ID']['input'];
 };
@@ -551,6 +568,13 @@ export type Scoring =
 export type Search =
   | 'EXACT'
   | 'INDEX';
+
+export type SetCollectionInput = {
+  /** Null ends it. Pictures that wait stay. */
+  collection?: InputMaybe<CollectionInput>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+};
 
 export type SetTagPolicyInput = {
   /** Slug of the label set. */

@@ -28,6 +28,7 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   ...pagesOf(
     'AuditEntry',
     'Flip',
+    'InboxItem',
     'Job',
     'Label',
     'LabelReport',

@@ -10,7 +10,7 @@ import {
   ReembedSamplesPayload,
   RemoveSamplesInput,
   SampleSetPayload,
-} from '../../schema/evaluation/sample-change.js';
+} from '../../schema/evaluation/samples/sample-change.js';
 import { DeletePayload } from '../../schema/node.js';
 import type { ImageVectorLoader } from '../../services/embedding/image-vectors.js';
 import type { DirectReembedding } from '../../services/evaluation/samples/direct-reembedding.js';

@@ -1,4 +1,4 @@
-import { sampleNodeId, sampleVersionNodeId } from '../../domain/ids.js';
+import { type SampleId, sampleNodeId, sampleVersionNodeId } from '../../domain/ids.js';
 import type { Job } from '../../domain/job.js';
 import {
   isUnknown,
@@ -9,16 +9,19 @@ import {
 } from '../../domain/sample.js';
 import type { ErrorCode } from '../../errors.js';
 import type { SampleType } from '../../schema/evaluation/sample.js';
+import type { SampleSetVersionType } from '../../schema/evaluation/sample-set.js';
+import type { InboxItemType } from '../../schema/evaluation/samples/inbox.js';
 import type {
   AddSamplesPayload,
   ReembedSamplesPayload,
   SampleSetPayload,
-} from '../../schema/evaluation/sample-change.js';
-import type { SampleSetVersionType } from '../../schema/evaluation/sample-set.js';
+} from '../../schema/evaluation/samples/sample-change.js';
+import type { Guess, WaitingSample } from '../../services/evaluation/inbox/inbox.js';
 import type { SampleChangeResult } from '../../services/evaluation/samples/changes/sample-changes.js';
 import type { ReembeddingPlan } from '../../services/evaluation/samples/reembedding.js';
 import type { AdditionResult } from '../../services/evaluation/samples/sample-addition.js';
 import type { SampleSets } from '../../services/evaluation/samples/sample-sets.js';
+import { webpUri } from '../../services/evaluation/samples/version-samples.js';
 import type { ReembeddedOutcome } from '../../services/jobs/samples/reembed-samples-job.js';
 import type { SamplesOutcome } from '../../services/jobs/samples/sample-outcome.js';
 
@@ -124,3 +127,25 @@ export async function reembeddedView(sampleSets: SampleSets, job: Job): Promise<
   const set = sampleSet as SampleSet;
   return { sampleSet: set, version: sampleVersionView(set, version), reembedded, withoutThumbnail };
 }
+
+export interface InboxItemView extends InboxItemType {
+  readonly sampleId: SampleId;
+  readonly sampleSet: SampleSet;
+  /** As a data: URI, of one that was collected. */
+  readonly picture: string | null;
+}
+
+export const inboxItemViews =
+  (sampleSet: SampleSet) =>
+  ({ sample, collectedAt, thumbnail, best, second, margin }: WaitingSample): InboxItemView => ({
+    sampleId: sample.id,
+    fileName: sample.fileName,
+    collectedAt,
+    best: best && guessView(best),
+    second: second && guessView(second),
+    margin,
+    sampleSet,
+    picture: thumbnail && webpUri(thumbnail),
+  });
+
+const guessView = ({ label: { id, name }, probability }: Guess) => ({ labelId: id, name, probability });

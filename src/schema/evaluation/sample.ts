@@ -106,11 +106,21 @@ export class SampleInput extends AnswerInput {
   readonly role?: SampleRole | null;
 }
 
-@InputType({ description: 'An answer to a sample that is in the set. What is omitted stays as it is.' })
+@InputType({
+  description:
+    'An answer to a sample of the set, or to a picture in its inbox, which becomes one. What is omitted stays as it is.',
+})
 export class JudgementInput extends AnswerInput {
   @Field(() => ID)
   readonly sampleId!: string;
 
   @Field(() => SampleRoleEnum, { nullable: true })
   readonly role?: SampleRole | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description: 'Lets a picture go that waits in the inbox, with all that is kept of it.',
+  })
+  readonly refuse?: boolean | null;
 }

@@ -9,7 +9,7 @@ import {
   AddSamplesPayload,
   ReembedSamplesInput,
   ReembedSamplesPayload,
-} from '../evaluation/sample-change.js';
+} from '../evaluation/samples/sample-change.js';
 import { SuggestInput, SuggestPayload } from '../evaluation/suggestion.js';
 import { LabelInput } from '../label.js';
 import {

@@ -8,10 +8,11 @@ import { badInput, LexiclipError } from '../../errors.js';
 import type { ImageVector, ImageVectorLoader } from '../embedding/image-vectors.js';
 import type { CalibratedRequest } from '../evaluation/calibration/calibrations.js';
 import { ImageFault } from '../images/image-fault.js';
-import type { GivenEmbedding, ImageReader } from '../images/image-source.js';
+import type { GivenEmbedding, ImageFile, ImageReader } from '../images/image-source.js';
 import type { LabelRanking } from '../ranking/label-ranking.js';
 import { type CalibratedRanking, type CalibratedRankings, checkCalibrated } from './calibrated.js';
 import { type CandidateLabels, type Candidates, type CandidatesRequest, checkCandidatesRequest } from './candidates.js';
+import type { Collecting } from './collecting.js';
 import { checkRanking, checkScoringOf, predictionsOf, type RankingOptions, unitEmbedding } from './predictions.js';
 
 interface RankingRequest extends CandidatesRequest, RankingOptions, CalibratedRequest {}
@@ -40,7 +41,11 @@ export interface ClassifyFailure {
   readonly error: LexiclipError;
 }
 
-type Encoding = Omit<ImageVector, 'info'> & { readonly info: ImageInfo | null };
+type Encoding = Omit<ImageVector, 'info'> & {
+  readonly info: ImageInfo | null;
+  /** Undefined for an embedding that was given. */
+  readonly file?: ImageFile | undefined;
+};
 
 /** Classifies images: encodes them, compares them with the candidate labels, and ranks these by score. */
 export class Classifier {
@@ -48,6 +53,7 @@ export class Classifier {
     private readonly reader: ImageReader,
     private readonly candidates: Candidates,
     private readonly calibrated: CalibratedRankings,
+    private readonly collecting: Collecting,
     private readonly model: ModelIdentity & { readonly logitBias: number | null },
   ) {}
 
@@ -123,9 +129,10 @@ export class Classifier {
     // Awaited only if it is a promise: otherwise the loader would dispatch it a tick later than the others.
     const image = reading instanceof Promise ? await reading : reading;
     if (image.kind === 'embedding') return this.given(image);
-    return images.load(image).catch((error: unknown) => {
+    const found = await images.load(image).catch((error: unknown) => {
       throw error instanceof ImageFault ? error.at(image.argument) : error;
     });
+    return { ...found, file: image };
   }
 
   private given({ values, argument }: GivenEmbedding): Encoding {
@@ -144,13 +151,16 @@ export class Classifier {
     const usable = await this.calibrated.find(tenant, candidates, request, 'input');
     const rankStarted = performance.now();
     const images = encodings.map(({ vector }) => vector);
-    const rankings = await this.calibrated.rank(candidates, images, request.topK, usable);
+    const collecting = this.collecting.of(tenant, candidates);
+    const topK = collecting ? Math.max(2, request.topK) : request.topK;
+    const rankings = await this.calibrated.rank(candidates, images, topK, usable);
     const rankedAt = performance.now();
     const times = { rankMs: (rankedAt - rankStarted) / Math.max(1, images.length), totalMs: rankedAt - started };
-    return encodings.map(({ vector, info, decodeMs, queueMs, embedMs, batchSize, cached, encodedAt }, i) => {
+    return encodings.map(({ vector, info, file, decodeMs, queueMs, embedMs, batchSize, cached, encodedAt }, i) => {
       const timings = { decodeMs, queueMs, embedMs, ...times, batchSize, cached };
       observer.classified({ timings, startedAt: started, encodedAt, rankedAt });
       const { ranking, follows } = rankings[i] as CalibratedRanking;
+      collecting?.offer({ vector, file, info }, ranking);
       const predictions = predictionsOf(ranking, request, this.model, follows?.confidence);
       return {
         version: candidates.labelSet?.version ?? null,

@@ -49,7 +49,7 @@ export function checkScoringOf(version: LabelSetVersion | undefined, scoring: Sc
 /** The best labels that pass the thresholds. @param confidence of the first label, by a calibration */
 export function predictionsOf(
   { labels, softmax }: LabelRanking,
-  { minSimilarity, minProbability, scoring }: RankingOptions,
+  { topK, minSimilarity, minProbability, scoring }: RankingOptions,
   { logitScale, logitBias }: ScoringModel,
   confidence: number | null = null,
 ): Prediction[] {
@@ -58,6 +58,7 @@ export function predictionsOf(
       ? probabilityOf(score, softmax)
       : sigmoid(score, { logitScale, logitBias: logitBias as number });
   return labels
+    .slice(0, topK)
     .map(
       ({ score, ...ranked }, i): Prediction => ({
         ...ranked,

@@ -16,7 +16,9 @@ import { Databases } from './lance/databases.js';
 import { migrateLabelSets } from './migration/label-sets.js';
 import { PromptTemplateStore } from './prompt-template-store.js';
 import { CalibrationStore } from './sample-sets/calibration-store.js';
+import { CollectionStore } from './sample-sets/collection-store.js';
 import { EvaluationStore } from './sample-sets/evaluation-store.js';
+import { InboxStore } from './sample-sets/inbox-store.js';
 import { SampleSetStore } from './sample-sets/sample-set-store.js';
 import { SampleVectorStore } from './sample-sets/sample-vector-store.js';
 import { ThumbnailStore } from './sample-sets/thumbnail-store.js';
@@ -69,6 +71,8 @@ export async function openStorage(location: string, { failures, durable = false 
       labelSetsOf: async (tenant: TenantId) => LabelSetStore.open(await databases.tenant(tenant)),
       sampleSetsOf: async (tenant: TenantId) => SampleSetStore.open(await databases.tenant(tenant)),
       sampleVectorsOf: async (tenant: TenantId) => SampleVectorStore.open(await databases.tenant(tenant)),
+      inboxOf: async (tenant: TenantId) => InboxStore.open(await databases.tenant(tenant)),
+      collectionsOf: async (tenant: TenantId) => CollectionStore.open(await databases.tenant(tenant)),
       thumbnailsOf: async (tenant: TenantId) => ThumbnailStore.open(await databases.tenant(tenant)),
       calibrationsOf: async (tenant: TenantId) => CalibrationStore.open(await databases.tenant(tenant)),
       evaluationsOf: async (tenant: TenantId) => EvaluationStore.open(await databases.tenant(tenant)),

@@ -217,6 +217,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'Mutation.reembedSamples': ofSamples(
     (slug) => `mutation { reembedSamples(input: { sampleSet: "${slug}" }) { reembedded } }`,
   ),
+  'Mutation.setCollection': ofSamples(
+    (slug) => `mutation { setCollection(input: { sampleSet: "${slug}" }) { unchanged } }`,
+  ),
   'Mutation.judgeSamples': ofSamples(
     (slug) =>
       `mutation { judgeSamples(input: { sampleSet: "${slug}", judgements: [{ sampleId: "x" }] }) { unchanged } }`,

@@ -12,9 +12,12 @@ import type { SampleChangeOptions, SampleChangeResult, SampleChanges } from './c
 import { type AnswerInput, checkAnswer, type Vocabulary } from './changes/sample-input.js';
 import { type GivenSample, planAddition, planRemoval } from './changes/sample-plan.js';
 import type { SampleSets } from './sample-sets.js';
+import type { WaitingPictures } from './waiting-pictures.js';
 
 export interface JudgementInput extends AnswerInput {
   readonly sampleId: string;
+  /** Lets a picture go that waits in the inbox. */
+  readonly refuse?: boolean | null | undefined;
 }
 
 interface SampleEditorParts {
@@ -22,6 +25,7 @@ interface SampleEditorParts {
   readonly sampleSets: SampleSets;
   readonly labelSets: LabelSets;
   readonly changes: SampleChanges;
+  readonly waiting: WaitingPictures;
 }
 
 /** Changes sample sets. Every change of samples makes the next version. */
@@ -47,7 +51,7 @@ export class SampleEditor {
   }
 
   /**
-   * Gives answers to samples of the set.
+   * Gives answers to samples of the set, and to pictures that wait for it, in one version.
    *
    * @throws LexiclipError as `SampleChanges.change`; NOT_FOUND or BAD_USER_INPUT naming the sample
    */
@@ -58,20 +62,34 @@ export class SampleEditor {
     options: SampleChangeOptions,
   ): Promise<SampleChangeResult> {
     checkCount(judgements.length, 'input.judgements', 1, LIMITS.samplesPerCall);
-    const set = await this.parts.sampleSets.get(actor.tenant, slug, 'input.sampleSet');
-    const vocabulary = await this.vocabulary(actor.tenant, set);
+    const { sampleSets, waiting } = this.parts;
+    const { tenant } = actor;
+    const set = await sampleSets.get(tenant, slug, 'input.sampleSet');
+    const vocabulary = await this.vocabulary(tenant, set);
     const given = new Map<SampleId, GivenSample>();
+    const refused = new Map<SampleId, string>();
     for (const [i, input] of judgements.entries()) {
       const at = `input.judgements[${i}]`;
       const id = ownSampleId(input.sampleId, set.id, `${at}.sampleId`);
-      if (given.has(id)) throw badInput(`${at}.sampleId`, `is a duplicate of ${given.get(id)?.at}.sampleId`);
-      given.set(id, { id, answer: checkAnswer(input, vocabulary, at), at });
+      if (given.has(id) || refused.has(id)) throw badInput(`${at}.sampleId`, 'is a duplicate of another');
+      if (input.refuse) refused.set(id, checkRefusal(input, at));
+      else given.set(id, { id, answer: checkAnswer(input, vocabulary, at), at });
     }
+    const pictures = await waiting.find(tenant, set, [...given.keys(), ...refused.keys()]);
+    for (const [id, at] of refused)
+      if (!pictures.has(id)) throw notFound(`${at}.sampleId`, 'such picture in the inbox');
+    const accepted = [...given.keys()].flatMap((id) => pictures.get(id) ?? []);
+    await waiting.accept(tenant, set, accepted);
     const of = { slug, operation: 'judgeSamples' } as const;
-    return this.parts.changes.change(actor, of, options, ({ rows, rowOf }) => {
-      for (const { id, at } of given.values()) if (!rowOf.has(id)) throw notFound(`${at}.sampleId`, 'such sample');
-      return inTurns(planAddition(rows, rowOf, given.values()));
+    const result = await this.parts.changes.change(actor, of, options, ({ rows, rowOf }) => {
+      for (const { id, at } of given.values()) {
+        if (!rowOf.has(id) && !pictures.has(id)) throw notFound(`${at}.sampleId`, 'such sample');
+      }
+      const all = [...given.values()].map((one) => ({ ...one, picture: pictures.get(one.id) }));
+      return inTurns(planAddition(rows, rowOf, all));
     });
+    await waiting.forget(tenant, set, [...pictures.keys()]);
+    return result;
   }
 
   /** @throws LexiclipError as `SampleChanges.change`; NOT_FOUND naming the sample */
@@ -113,6 +131,12 @@ export class SampleEditor {
     const { labels } = await this.parts.labelSets.rows(tenant, labelSet.latest);
     return { labelSetId, slug: labelSet.slug, labels, index: await labelIndex(labels) };
   }
+}
+
+/** @returns the path @throws LexiclipError BAD_USER_INPUT for a refusal with an answer */
+function checkRefusal({ expected, kind, role }: JudgementInput, at: string): string {
+  if (expected == null && kind == null && role == null) return at;
+  throw badInput(`${at}.refuse`, 'what is refused has no answer');
 }
 
 /** @throws LexiclipError BAD_USER_INPUT for the id of a sample in another set */

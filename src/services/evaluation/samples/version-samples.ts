@@ -75,7 +75,7 @@ export class VersionSamples {
   /** As a data: URI; null where none is kept. */
   async thumbnail(tenant: TenantId, set: SampleSetId, id: SampleId): Promise<string | null> {
     const bytes = await this.thumbnails.load(`${tenant}/${set}`, id);
-    return bytes ? `data:image/webp;base64,${Buffer.from(bytes).toString('base64')}` : null;
+    return bytes ? webpUri(bytes) : null;
   }
 
   /** A label that counts as right, in a version of its label set: the latest when no number is given. */
@@ -108,6 +108,9 @@ export class VersionSamples {
       expected?.some(({ labelId, name }) => labelId === (label?.id ?? text) || isNamed(name)) ?? false;
   }
 }
+
+/** A WebP as a data: URI. */
+export const webpUri = (bytes: Uint8Array): string => `data:image/webp;base64,${Buffer.from(bytes).toString('base64')}`;
 
 function* rowsWith(
   samples: readonly Sample[],

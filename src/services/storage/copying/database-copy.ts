@@ -7,6 +7,8 @@ import { TAG_POLICIES } from '../label-sets/tag-policy-store.js';
 import { VersionTagStore } from '../label-sets/version-tag-store.js';
 import type { Database } from '../lance/database.js';
 import { CALIBRATIONS } from '../sample-sets/calibration-store.js';
+import { COLLECTIONS } from '../sample-sets/collection-store.js';
+import { INBOX } from '../sample-sets/inbox-store.js';
 import { hasSampleSets } from '../sample-sets/sample-set-kind.js';
 import { SampleSetStore } from '../sample-sets/sample-set-store.js';
 import type { SetTypes } from '../versions/set-kind.js';
@@ -18,6 +20,8 @@ const COPY_ORDER = [
   'data_format',
   'tenants',
   CALIBRATIONS,
+  COLLECTIONS,
+  INBOX,
   TAG_POLICIES,
   'version_tags',
   'label_sets',

@@ -1,7 +1,9 @@
 import { jobOfBulkTable } from '../bulk/bulk-table-names.js';
 import { TAG_POLICIES } from '../label-sets/tag-policy-store.js';
 import { CALIBRATIONS } from '../sample-sets/calibration-store.js';
+import { COLLECTIONS } from '../sample-sets/collection-store.js';
 import { EVALUATIONS } from '../sample-sets/evaluation-store.js';
+import { INBOX } from '../sample-sets/inbox-store.js';
 
 /*
  * Which tables a database must have. A table that was lost is never made anew without a word: what belongs to it would
@@ -66,6 +68,8 @@ export const isTenantTable = (table: string): boolean =>
     'unfinished_work',
     'job_inputs',
     CALIBRATIONS,
+    COLLECTIONS,
+    INBOX,
     EVALUATIONS,
     TAG_POLICIES,
     ...MADE_BEFORE_ROWS,

@@ -4,7 +4,9 @@ import { oncePerDatabase } from '../lance/database.js';
 import { SetStore } from '../versions/set-store.js';
 import { SetTables } from '../versions/set-tables.js';
 import { CalibrationStore } from './calibration-store.js';
+import { CollectionStore } from './collection-store.js';
 import { removeEvaluations } from './evaluation-store.js';
+import { InboxStore } from './inbox-store.js';
 import { SAMPLE_SETS, type SampleSetTypes } from './sample-set-kind.js';
 import { SampleVectorStore } from './sample-vector-store.js';
 import { ThumbnailStore } from './thumbnail-store.js';
@@ -23,6 +25,8 @@ export class SampleSetStore extends SetStore<SampleSetTypes> {
         await thumbnails.remove(id);
         await (await CalibrationStore.open(database)).deleteBy({ sampleSetId: id });
         await removeEvaluations(database, { sampleSetId: id });
+        await (await CollectionStore.open(database)).remove(id);
+        await (await InboxStore.open(database)).removeAllOf(id);
       },
       async compactRest(id) {
         await vectors.compact(id);

@@ -12,7 +12,7 @@ export type Picture = Pick<Sample, 'sha256' | 'format' | 'width' | 'height'>;
 export interface GivenSample {
   readonly id: SampleId;
   /** Undefined for one that must be known. */
-  readonly picture?: Picture;
+  readonly picture?: Picture | undefined;
   readonly answer: Answer;
   /** Path in the input, for errors. */
   readonly at: string;
@@ -101,7 +101,7 @@ function merged(
   if (kind && !isUnknown) throw kindRefused(`${at}.kind`);
   return {
     id,
-    ...(before ? pictureOf(before) : (picture ?? { sha256: null, format: null, width: null, height: null })),
+    ...pictureOf(before ?? picture ?? { sha256: null, format: null, width: null, height: null }),
     expected: answers,
     kind: isUnknown ? (kind === undefined ? (before?.kind ?? null) : kind) : null,
     role: role ?? before?.role ?? 'EVALUATION',
@@ -110,7 +110,7 @@ function merged(
   };
 }
 
-const pictureOf = ({ sha256, format, width, height }: Sample): Picture => ({ sha256, format, width, height });
+const pictureOf = ({ sha256, format, width, height }: Picture): Picture => ({ sha256, format, width, height });
 
 /** What is compared of two samples with the same id. */
 const COMPARED = ['kind', 'role', 'fileName', 'metadata'] as const;

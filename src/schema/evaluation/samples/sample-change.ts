@@ -1,9 +1,9 @@
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import type { SampleRole } from '../../domain/sample.js';
-import type { ErrorCode } from '../../errors.js';
-import { ErrorCodeEnum } from '../enums.js';
-import { JudgementInput, SampleInput, SampleRoleEnum } from './sample.js';
-import { SampleSetType, SampleSetVersionType } from './sample-set.js';
+import type { SampleRole } from '../../../domain/sample.js';
+import type { ErrorCode } from '../../../errors.js';
+import { ErrorCodeEnum } from '../../enums.js';
+import { JudgementInput, SampleInput, SampleRoleEnum } from '../sample.js';
+import { SampleSetType, SampleSetVersionType } from '../sample-set.js';
 
 @InputType()
 export class CreateSampleSetInput {
