@@ -4,7 +4,7 @@ import { connectionOf } from './connection.js';
 import { EmbeddingModelType } from './embedding-model.js';
 import { enumOf } from './enums.js';
 import { GateReportType } from './evaluation/gate.js';
-import { LearnedFromType } from './evaluation/learning.js';
+import { LearnedFromType } from './evaluation/learning/learned-from.js';
 import { NodeType } from './node.js';
 import { DateTime } from './scalars.js';
 

@@ -1,6 +1,6 @@
 import { Arg, Authorized, Mutation, Resolver } from 'type-graphql';
 import { actorOf, type TenantCaller } from '../../domain/caller.js';
-import { LearnFromExamplesInput } from '../../schema/evaluation/learn.js';
+import { LearnFromExamplesInput } from '../../schema/evaluation/learning/learn-input.js';
 import { LabelSetPayload } from '../../schema/label-set.js';
 import type { LabelSetLearning } from '../../services/evaluation/learning/label-set-learning.js';
 import { CurrentCaller, CurrentSignal } from '../context.js';

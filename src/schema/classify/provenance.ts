@@ -3,7 +3,7 @@ import type { SearchMethod } from '../../domain/classification.js';
 import type { Scoring } from '../../domain/scoring.js';
 import { ScoringEnum, SearchEnum } from '../enums.js';
 import { CalibrationType } from '../evaluation/calibration.js';
-import { LearnedFromType } from '../evaluation/learning.js';
+import { LearnedFromType } from '../evaluation/learning/learned-from.js';
 
 @ObjectType('Provenance', {
   simpleResolvers: true,

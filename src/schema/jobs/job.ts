@@ -3,7 +3,7 @@ import { JOB_KINDS, JOB_STATES, type JobKind, type JobState } from '../../domain
 import { connectionOf } from '../connection.js';
 import { ErrorCodeEnum, enumOf } from '../enums.js';
 import { CalibrateInput, CalibratePayload } from '../evaluation/calibrate.js';
-import { LearnFromExamplesInput } from '../evaluation/learn.js';
+import { LearnFromExamplesInput } from '../evaluation/learning/learn-input.js';
 import {
   AddSamplesJob,
   AddSamplesPayload,

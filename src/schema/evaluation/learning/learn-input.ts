@@ -1,5 +1,5 @@
 import { Field, InputType, Int } from 'type-graphql';
-import { SampleSetRef } from './sample-set.js';
+import { SampleSetRef } from '../sample-set.js';
 
 @InputType()
 export class LearnFromExamplesInput {
