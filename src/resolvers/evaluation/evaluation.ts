@@ -86,14 +86,14 @@ export class EvaluationResolver {
     @Root() view: EvaluationView,
     @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULTS.pageSize }) first?: number | null,
   ): ConfusionView[] {
-    return confusionsOf(view.evaluation, first ?? DEFAULTS.pageSize).map((one) => confusionView(view, one));
+    return confusionsOf(view.metrics, first ?? DEFAULTS.pageSize).map((one) => confusionView(view, one));
   }
 
   @FieldResolver(() => SampleResultConnection, {
     description: 'Samples of which no right label came first, those whose right labels are least probable first.',
   })
   mistakes(@Root() view: EvaluationView, @Args(() => PageArgs) page: PageArgs) {
-    const found = mistakesPage(view.evaluation, withDefaults(page, PAGE));
+    const found = mistakesPage(view.metrics, withDefaults(page, PAGE));
     return toConnection(found, ({ place }) => sampleResultView(view, place));
   }
 

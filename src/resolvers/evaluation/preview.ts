@@ -15,7 +15,7 @@ import { LabelSetRef } from '../../schema/label-set.js';
 import { flipPage, labelFlips } from '../../services/evaluation/preview/flip-pages.js';
 import type { Previews } from '../../services/evaluation/preview/previews.js';
 import { CurrentSignal, CurrentTenant } from '../context.js';
-import type { EvaluationView } from '../views/evaluation-views.js';
+import { type EvaluationView, evaluationView } from '../views/evaluation-views.js';
 import { flipView, labelFlipsView, type PreviewView, previewView } from '../views/preview-views.js';
 
 @Resolver(() => PreviewType)
@@ -40,13 +40,13 @@ export class PreviewResolver {
   }
 
   @FieldResolver(() => EvaluationType)
-  from(@Root() { from }: PreviewView): EvaluationView {
-    return from;
+  from(@Root() { from }: PreviewView): Promise<EvaluationView> {
+    return evaluationView(from.evaluation);
   }
 
   @FieldResolver(() => EvaluationType)
-  to(@Root() { to }: PreviewView): EvaluationView {
-    return to;
+  to(@Root() { to }: PreviewView): Promise<EvaluationView> {
+    return evaluationView(to.evaluation);
   }
 
   @FieldResolver(() => FlipConnection, { name: 'flips', description: 'Worst first.' })

@@ -160,7 +160,7 @@ export class JobResolver {
   private async comparison(job: Job, { signal }: RequestContext): Promise<typeof JobResult | null> {
     if (job.kind === 'EVALUATE') {
       const evaluation = await this.compared.evaluation(job, signal);
-      return evaluation ? { evaluation: evaluationView(evaluation) } : null;
+      return evaluation ? { evaluation: await evaluationView(evaluation) } : null;
     }
     const preview = await this.compared.preview(job, signal);
     return preview ? { preview: previewView(preview) } : null;

@@ -4,17 +4,29 @@ import type { EvaluationType, LabelReportType, SampleResultType } from '../../sc
 import type { LabelType } from '../../schema/label.js';
 import type { Evaluation } from '../../services/evaluation/evaluations/evaluation.js';
 import type { Confusion } from '../../services/evaluation/metrics/confusions.js';
+import type { Metrics } from '../../services/evaluation/metrics/metrics.js';
 import { sampleViews } from './samples.js';
 import { labelViews, plannedViews, type ViewOfLabel } from './views.js';
 
-export interface EvaluationView extends EvaluationType {
+/** An evaluation whose figures nobody has asked for yet. */
+export interface AnswersView {
   readonly evaluation: Evaluation;
   readonly viewOf: ViewOfLabel;
 }
 
-export function evaluationView(evaluation: Evaluation): EvaluationView {
-  const { knownCount, ...metrics } = evaluation.metrics;
-  return { ...metrics, sampleCount: knownCount, evaluation, viewOf: labelViewsOf(evaluation) };
+export interface EvaluationView extends EvaluationType, AnswersView {
+  readonly metrics: Metrics;
+}
+
+export const answersView = (evaluation: Evaluation): AnswersView => ({
+  evaluation,
+  viewOf: labelViewsOf(evaluation),
+});
+
+export async function evaluationView(evaluation: Evaluation): Promise<EvaluationView> {
+  const metrics = await evaluation.metrics();
+  const { knownCount, ...figures } = metrics;
+  return { ...figures, sampleCount: knownCount, metrics, ...answersView(evaluation) };
 }
 
 function labelViewsOf({ subject, rows, texts }: Evaluation): ViewOfLabel {
@@ -23,12 +35,12 @@ function labelViewsOf({ subject, rows, texts }: Evaluation): ViewOfLabel {
 }
 
 /** The label of a row. */
-export const labelAt = ({ evaluation, viewOf }: EvaluationView, row: number): LabelType =>
+export const labelAt = ({ evaluation, viewOf }: AnswersView, row: number): LabelType =>
   viewOf(evaluation.rows.labels[row] as Label);
 
 export function labelReport(view: EvaluationView, row: number): LabelReportType {
-  const { metrics, averagePrecision } = view.evaluation;
-  const precision = averagePrecision?.[row] ?? Number.NaN;
+  const { metrics, evaluation } = view;
+  const precision = evaluation.averagePrecision?.[row] ?? Number.NaN;
   return {
     ...(metrics.labels[row] as (typeof metrics.labels)[number]),
     label: labelAt(view, row),
@@ -53,7 +65,7 @@ export const confusionView = (view: EvaluationView, confusion: Confusion): Confu
 });
 
 /** The sample at a place of those that were evaluated on. */
-export const sampleAt = ({ evaluation }: EvaluationView, place: number) =>
+export const sampleAt = ({ evaluation }: AnswersView, place: number) =>
   sampleViews(evaluation.subject.sampleVersion)(evaluation.samples.samples[place] as Sample);
 
 export function sampleResultView(view: EvaluationView, place: number): SampleResultType {

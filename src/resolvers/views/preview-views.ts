@@ -3,23 +3,23 @@ import type { PredictionType } from '../../schema/classification.js';
 import type { FlipType, LabelFlipsType, PreviewType } from '../../schema/evaluation/preview.js';
 import type { Flip, LabelFlips } from '../../services/evaluation/preview/flips.js';
 import type { Preview } from '../../services/evaluation/preview/previews.js';
-import { type EvaluationView, evaluationView, labelAt, sampleAt } from './evaluation-views.js';
+import { type AnswersView, answersView, labelAt, sampleAt } from './evaluation-views.js';
 
 export interface PreviewView extends PreviewType {
   readonly preview: Preview;
-  readonly from: EvaluationView;
-  readonly to: EvaluationView;
+  readonly from: AnswersView;
+  readonly to: AnswersView;
 }
 
 export const previewView = (preview: Preview): PreviewView => ({
   ...preview,
   preview,
-  from: evaluationView(preview.from),
-  to: evaluationView(preview.to),
+  from: answersView(preview.from),
+  to: answersView(preview.to),
 });
 
 /** The first label of the sample at a place. */
-function firstOf(view: EvaluationView, place: number): PredictionType {
+function firstOf(view: AnswersView, place: number): PredictionType {
   const { results, rows } = view.evaluation;
   const row = results.best[place] as number;
   return {

@@ -62,6 +62,18 @@ describe('The limit of a set', () => {
   });
 });
 
+describe('A set of a larger coverage', () => {
+  it('is never smaller, also where a label then has too few samples of its own', () => {
+    // Label 0 has 9 samples, which are enough for 90 %, and not for 95 %.
+    const nonconformity = Float64Array.from({ length: 109 }, (_, i) => (i < 9 ? 0.8 : i < 105 ? 0.1 : 0.2));
+    const label = Int32Array.from({ length: 109 }, (_, i) => (i < 9 ? 0 : 1));
+    const samples = nonconformitiesOf(nonconformity, label);
+    const [at90, at95] = [setLimits(samples, 2, 0.9)[0] as number, setLimits(samples, 2, 0.95)[0] as number];
+    expect(at90).toBe(0.8);
+    expect(at95).toBeGreaterThanOrEqual(at90);
+  });
+});
+
 describe('A prediction set', () => {
   it('has the labels that are likely enough, most probable first', () => {
     const probability = Float64Array.of(0.1, 0.5, 0.4);

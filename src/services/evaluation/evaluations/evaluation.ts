@@ -4,8 +4,9 @@ import type { LabelSet } from '../../../domain/label-set.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import type { SampleSet, SampleSetVersion } from '../../../domain/sample.js';
 import type { TextRules } from '../../../domain/text-rules.js';
+import { inTurns } from '../../concurrency/turns.js';
 import type { Measured } from '../metrics/measured.js';
-import { type Metrics, metricsOf } from '../metrics/metrics.js';
+import { type Metrics, measuring } from '../metrics/metrics.js';
 
 /** A version of a label set, and the samples that it is judged by. */
 export interface EvaluationSubject {
@@ -17,7 +18,7 @@ export interface EvaluationSubject {
 
 /** What a version, or a draft of one, says of samples. */
 export class Evaluation {
-  private known: Metrics | undefined;
+  private known: Promise<Metrics> | undefined;
 
   /**
    * @param version null for a draft
@@ -38,9 +39,9 @@ export class Evaluation {
     return { samples: this.samples, results: this.results, labels: this.rows.labels.length };
   }
 
-  /** Computed when they are first asked for. */
-  get metrics(): Metrics {
-    this.known ??= metricsOf(this.measured);
+  /** Computed when they are first asked for, in turns with other work. */
+  metrics(): Promise<Metrics> {
+    this.known ??= inTurns(measuring(this.measured));
     return this.known;
   }
 }

@@ -5,6 +5,7 @@ import { badInput } from '../../../errors.js';
 import { pageOf } from '../../validation/page.js';
 import type { Confusion } from '../metrics/confusions.js';
 import { type Detection, detectionBy } from '../metrics/detection.js';
+import type { Metrics } from '../metrics/metrics.js';
 import { type ThresholdPoint, thresholdCurve } from '../metrics/threshold-curve.js';
 import type { Evaluation } from './evaluation.js';
 
@@ -13,13 +14,16 @@ export const labelPage = ({ rows }: Evaluation, request: PageRequest): Page<numb
   pageOf([...rows.labels.keys()], (row) => row, request, LIMITS.labelPageSize);
 
 /** Mistakes, worst first. @throws LexiclipError BAD_USER_INPUT naming the page argument */
-export function mistakesPage({ metrics }: Evaluation, request: PageRequest): Page<{ rank: number; place: number }> {
+export function mistakesPage(
+  metrics: Pick<Metrics, 'mistakes'>,
+  request: PageRequest,
+): Page<{ rank: number; place: number }> {
   const mistakes = Array.from(metrics.mistakes, (place, rank) => ({ rank, place }));
   return pageOf(mistakes, ({ rank }) => rank, request, LIMITS.samplePageSize);
 }
 
 /** Pairs of labels, those with the most samples first. @throws LexiclipError BAD_USER_INPUT naming `first` */
-export function confusionsOf({ metrics }: Evaluation, first: number): readonly Confusion[] {
+export function confusionsOf(metrics: Pick<Metrics, 'confusions'>, first: number): readonly Confusion[] {
   checkFirst(first);
   return metrics.confusions.slice(0, first);
 }

@@ -1,15 +1,16 @@
 import type { Proportion } from '../../../domain/evaluation.js';
+import { finish, type Steps } from '../../../domain/steps.js';
 import { proportion } from '../statistics/intervals.js';
 import { negativeLogLikelihood, topAccuracy } from './accuracy.js';
 import { type Confusion, confusions, mistakes } from './confusions.js';
 import { type Measured, placesOf } from './measured.js';
 import { type LabelMetrics, labelMetrics, macroF1, meanPerClassRecall } from './per-label.js';
 import {
-  calibrationErrorByChance,
   confidencesOf,
   expectedCalibrationError,
   type ReliabilityBin,
   reliabilityBins,
+  simulating,
 } from './reliability.js';
 
 /** What an evaluation says of the known samples; what it says of the others is in `detection.ts`. */
@@ -34,24 +35,41 @@ export interface Metrics {
   readonly mistakes: Int32Array;
 }
 
-export function metricsOf(measured: Measured): Metrics {
+export const metricsOf = (measured: Measured): Metrics => finish(measuring(measured));
+
+/** The same in steps, each of which goes over all samples once or twice. */
+export function* measuring(measured: Measured): Steps<Metrics> {
   const { samples } = measured;
   const labels = labelMetrics(measured);
+  yield;
   const confidences = confidencesOf(measured);
-  return {
+  yield;
+  const counts = {
     knownCount: confidences.right.length,
     unknownCount: placesOf(samples, 'UNKNOWN').length,
     notInVocabulary: placesOf(samples, 'NOT_IN_VOCABULARY').length,
-    top1: topAccuracy(measured, 1) ?? proportion(0, 0),
-    top5: topAccuracy(measured, 5),
+  };
+  yield;
+  const shares = { top1: topAccuracy(measured, 1) ?? proportion(0, 0), top5: topAccuracy(measured, 5) };
+  yield;
+  const likelihood = negativeLogLikelihood(measured);
+  yield;
+  const pairs = confusions(measured);
+  yield;
+  const worst = mistakes(measured);
+  yield;
+  const expected = expectedCalibrationError(confidences);
+  return {
+    ...counts,
+    ...shares,
     meanPerClassRecall: meanPerClassRecall(labels),
     macroF1: macroF1(labels),
-    negativeLogLikelihood: negativeLogLikelihood(measured),
-    expectedCalibrationError: expectedCalibrationError(confidences),
-    calibrationErrorByChance: calibrationErrorByChance(confidences.confidence),
+    negativeLogLikelihood: likelihood,
+    expectedCalibrationError: expected,
+    calibrationErrorByChance: yield* simulating(confidences.confidence),
     reliability: reliabilityBins(confidences),
     labels,
-    confusions: confusions(measured),
-    mistakes: mistakes(measured),
+    confusions: pairs,
+    mistakes: worst,
   };
 }

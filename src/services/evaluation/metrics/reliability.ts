@@ -1,4 +1,5 @@
 import type { Proportion } from '../../../domain/evaluation.js';
+import { finish, type Steps } from '../../../domain/steps.js';
 import { proportion } from '../statistics/intervals.js';
 import { seededRandom } from '../statistics/random.js';
 import { isRight, type Measured, placesOf, valuesAt } from './measured.js';
@@ -55,13 +56,17 @@ export function expectedCalibrationError({ confidence, right }: Confidences): nu
  * The calibration error that chance alone gives as many answers which are right exactly as often as they are confident:
  * the mean of 100 simulations. An error near it says nothing against a calibration.
  */
-export function calibrationErrorByChance(confidence: Float64Array): number | null {
+export const calibrationErrorByChance = (confidence: Float64Array): number | null => finish(simulating(confidence));
+
+/** The same in steps, one for each simulation. */
+export function* simulating(confidence: Float64Array): Steps<number | null> {
   if (confidence.length === 0) return null;
   const random = seededRandom(confidence.length);
   const { bin, sum } = binned(confidence);
   const right = new Uint8Array(confidence.length);
   let errors = 0;
   for (let i = 0; i < SIMULATIONS; i++) {
+    yield;
     for (let j = 0; j < right.length; j++) right[j] = random() < (confidence[j] as number) ? 1 : 0;
     errors += errorOf(sum, hitsIn(bin, right), confidence.length);
   }

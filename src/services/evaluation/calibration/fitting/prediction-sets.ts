@@ -24,16 +24,22 @@ export function nonconformitiesOf(nonconformity: Float64Array, label: Int32Array
   return { all: all.sort(), byLabel };
 }
 
+/** From this coverage on, whoever asks for more never gets a smaller set. */
+const GROWS_FROM = 0.9;
+
 /**
- * The largest nonconformity with which a label is in the set: its own where it has samples enough, else that of all.
+ * The largest nonconformity with which a label is in the set: its own where it has samples enough, else that of all. Where
+ * a larger coverage leaves a label too few samples of its own, none that it would keep at a smaller one is lost.
  *
  * @param coverage share of sets that shall hold the right label, above 0 and under 1
  * @returns by row, [labels]
  */
 export function setLimits({ all, byLabel }: Nonconformities, labels: number, coverage: number): Float64Array {
-  const limits = new Float64Array(labels).fill(conformalQuantile(all, coverage));
+  const common = conformalQuantile(all, coverage);
+  const limits = new Float64Array(labels).fill(common);
   for (const [row, own] of byLabel) {
     if (own.length >= leastForCoverage(coverage)) limits[row] = conformalQuantile(own, coverage);
+    else if (own.length >= leastForCoverage(GROWS_FROM)) limits[row] = Math.max(common, own.at(-1) as number);
   }
   return limits;
 }

@@ -1,0 +1,78 @@
+import { median, timed } from '../support/measure.js';
+import { BenchServer } from '../support/server.js';
+import { atMost, ms, type Row, times } from '../support/table.js';
+import { JudgedWords } from './served.js';
+
+/** What a draft may take beside the encoding of its texts, ms. */
+const DRAFT_MS = 150;
+
+const FIGURES = `gained lost pValue difference { value low high }
+  flips(first: 20) { nodes { kind before { name } after { name } } }`;
+const PREVIEW = `query ($from: LabelSetRef!, $to: PreviewTarget!) {
+  preview(from: $from, to: $to, sampleSet: { slug: "judged" }) { ${FIGURES} }
+}`;
+const CLASSIFY = `query ($labels: [String!]!, $embedding: [Float!]!) {
+  classify(input: { image: { embedding: $embedding }, labels: $labels }) { unknown }
+}`;
+
+interface PreviewBench {
+  /** Folder, or a bundled name. */
+  readonly model: string;
+  readonly labels: number;
+  readonly samples: number;
+  readonly rounds: number;
+}
+
+/** Previews over HTTP: of two versions, and of a draft in which one synonym is changed. */
+export async function benchPreview({ model, rounds, ...size }: PreviewBench): Promise<Row[]> {
+  const server = await BenchServer.start({ LEXICLIP_MODEL: model, LEXICLIP_THREADS: '' });
+  try {
+    const key = await server.tenant('bench');
+    const words = await JudgedWords.make(server.client(key), size);
+    const [evaluations, previews, drafts, texts]: [number[], number[], number[], number[]] = [[], [], [], []];
+    for (let round = 0; round < rounds; round++) {
+      // Versions that nobody has asked for yet.
+      const [alone, from, to] = [await words.change(), await words.change(), await words.change()];
+      evaluations.push(await timed(() => words.evaluate(alone)));
+      previews.push(await timed(() => words.ask(PREVIEW, versions(from, to))));
+      for (let draft = 0; draft < 5; draft++) {
+        texts.push(await timed(() => encoded(words)));
+        drafts.push(await timed(() => words.ask(PREVIEW, draftOf(to, words))));
+      }
+    }
+    const last = await words.change();
+    await server.restart();
+    words.reconnect(server.client(key));
+    const cold = await timed(() => words.ask(PREVIEW, draftOf(last, words)));
+    const [evaluation, text] = [median(evaluations), median(texts)];
+    const beside = median(drafts) - text;
+    return [
+      { what: `evaluation of ${size.samples} samples × ${size.labels} labels, over HTTP`, measured: ms(evaluation) },
+      { what: 'preview of two versions', measured: ms(median(previews)) },
+      { what: '  ÷ evaluation', ...atMost(median(previews) / evaluation, 2, times) },
+      { what: 'a text that was never read, alone', measured: ms(text) },
+      { what: 'draft with one other synonym, warm', measured: ms(median(drafts)) },
+      { what: '  beside its text', ...atMost(beside, DRAFT_MS, ms) },
+      { what: 'the same in a server that has just started', measured: ms(cold) },
+      { what: '  beside its text, ÷ evaluation', ...atMost((cold - text) / evaluation, 1, times) },
+    ];
+  } finally {
+    await server.close();
+  }
+}
+
+const versions = (from: number, to: number) => ({
+  from: { slug: 'words', version: from },
+  to: { version: { slug: 'words', version: to } },
+});
+
+const draftOf = (from: number, words: JudgedWords) => ({
+  from: { slug: 'words', version: from },
+  to: { draft: { upsert: [words.edit()] } },
+});
+
+/** Has the service read a text like that of a draft. */
+function encoded(words: JudgedWords): Promise<unknown> {
+  const [text] = words.edit().synonyms;
+  return words.ask(CLASSIFY, { labels: [text], embedding: Array.from({ length: words.dimensions }, () => 1) });
+}
