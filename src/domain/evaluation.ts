@@ -11,9 +11,11 @@ export type Judgement =
   /** It is in no label. */
   | 'UNKNOWN'
   /** The version has none of its right labels any more. */
-  | 'NOT_IN_VOCABULARY';
+  | 'NOT_IN_VOCABULARY'
+  /** Nobody has said yet what it shows: it counts for nothing. */
+  | 'UNJUDGED';
 
-/** The samples that are evaluated on: judged, with the role EVALUATION, in the set's order. */
+/** The samples that are evaluated on, and those that are to be: with the role EVALUATION, in the set's order. */
 export interface EvaluatedSamples {
   readonly samples: readonly Sample[];
   /** Of each sample, its right labels' rows in the version: those from `rightFrom[i]` to `rightFrom[i + 1]`. */

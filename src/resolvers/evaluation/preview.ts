@@ -55,6 +55,16 @@ export class PreviewResolver {
     return toConnection(found, ({ flip }) => flipView(view, flip));
   }
 
+  @FieldResolver(() => FlipConnection, {
+    name: 'unjudged',
+    description: 'Samples that are not judged yet and are answered differently, those that became less sure first.',
+  })
+  unjudgedFlips(@Root() view: PreviewView, @Args(() => FlipArgs) { kind, ...page }: FlipArgs) {
+    const { unjudged: flips } = view.preview;
+    const found = flipPage({ flips }, withDefaults(page, { first: DEFAULTS.pageSize }), kind ?? undefined);
+    return toConnection(found, ({ flip }) => flipView(view, flip));
+  }
+
   @FieldResolver(() => [LabelFlipsType], { name: 'labels', description: 'Labels that lost most first.' })
   perLabel(
     @Root() view: PreviewView,

@@ -150,6 +150,9 @@ export class EvaluationType {
   @Field(() => Int, { description: 'Samples none of whose right labels the version has. They count nowhere else.' })
   readonly notInVocabulary!: number;
 
+  @Field(() => Int, { description: 'Samples that are not judged yet. They count nowhere else.' })
+  readonly unjudgedCount!: number;
+
   @Field(() => ProportionType, { description: 'Samples of which a right label came first.' })
   readonly top1!: ProportionType;
 

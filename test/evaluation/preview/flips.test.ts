@@ -19,6 +19,24 @@ const [A, B, C] = [
 ];
 const FAINT_B = [0.3, 0.4, 0.1];
 
+describe('Samples that are not judged yet', () => {
+  const unjudged = (one: Side): Side => ({
+    ...one,
+    samples: { ...one.samples, judgements: one.samples.judgements.map(() => 'UNJUDGED') },
+  });
+
+  it('are apart when they are answered differently, those that became less sure first', () => {
+    const found = compareSides(
+      unjudged(side([FAINT_B, A, A], [[], [], []])),
+      unjudged(side([B, FAINT_B, A], [[], [], []])),
+    );
+    expect(found).toMatchObject({ gained: 0, lost: 0, of: 0, flips: [] });
+    expect(found.unjudged.map(({ place, kind }) => [place, kind])).toEqual([[1, 'CHANGED']]);
+    const sure = compareSides(unjudged(side([FAINT_B, A], [[], []])), unjudged(side([A, FAINT_B], [[], []])));
+    expect(sure.unjudged.map(({ place }) => place)).toEqual([1, 0]);
+  });
+});
+
 describe('Two sides', () => {
   const truths: Truth[] = [[0], [0], [0], [1], [1], []];
   const before = side([A, A, B, C, B, A], truths);

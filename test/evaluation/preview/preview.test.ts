@@ -1,6 +1,7 @@
 import { createClasses } from '../../support/classify.js';
-import { CALIBRATE, calibration, setWithVectors } from '../../support/evaluation/calibrations.js';
+import { CALIBRATE, calibration, embeddings, setWithVectors } from '../../support/evaluation/calibrations.js';
 import { evaluationOf } from '../../support/evaluation/evaluate.js';
+import { ADD } from '../../support/evaluation/samples.js';
 import { LabelSetClient } from '../../support/label-set.js';
 import { type Client, sharedServer } from '../../support/server.js';
 
@@ -104,6 +105,25 @@ describe('A preview', () => {
       pValue: 1,
       flips: { totalCount: 0 },
     });
+  });
+
+  it('shows apart what is not judged yet', async () => {
+    const samples = embeddings(40, 3).map((embedding) => ({ image: { embedding } }));
+    await client.data(ADD, { input: { sampleSet: 'pets', samples } });
+    await set.upsert(CHANGE);
+    const { preview: found } = await client.data(`{
+      preview(from: { slug: "animals", version: 1 }, to: { version: { slug: "animals" } }, sampleSet: { slug: "pets" }) {
+        of from { sampleCount unjudgedCount }
+        flips(first: 100) { nodes { sample { expected { name } } } }
+        unjudged(first: 100) { totalCount nodes { kind sample { expected { name } } before { name } after { name } } }
+      }
+    }`);
+    expect(found).toMatchObject({ of: 45, from: { sampleCount: 45, unjudgedCount: 40 } });
+    expect(found.flips.nodes.some(({ sample }: Flip) => sample.expected === null)).toBe(false);
+    expect(found.unjudged.totalCount).toBeGreaterThan(0);
+    for (const { kind, sample, before, after } of found.unjudged.nodes) {
+      expect([kind, sample.expected, before.name === after.name]).toEqual(['CHANGED', null, false]);
+    }
   });
 
   it('shows only flips of one kind where that is asked for', async () => {

@@ -44,11 +44,12 @@ export function evaluationLines(name: string, evaluation: EvaluationFieldsFragme
 
 /** One line: what was evaluated, and how much was right. */
 export function subjectLine(name: string, evaluation: EvaluationFieldsFragment): string {
-  const { labelSetVersion, sampleSetVersion, sampleCount, unknownCount, notInVocabulary } = evaluation;
+  const { labelSetVersion, sampleSetVersion, sampleCount, unknownCount, notInVocabulary, unjudgedCount } = evaluation;
   const version = labelSetVersion ? `@${labelSetVersion.number}` : '';
   const rest = [
     ...(unknownCount > 0 ? [`${unknownCount} in no label`] : []),
     ...(notInVocabulary > 0 ? [`${notInVocabulary} of labels that the version does not have`] : []),
+    ...(unjudgedCount > 0 ? [`${unjudgedCount} not judged yet`] : []),
   ];
   const of = [`${counted(sampleCount, 'sample')} of a label`, ...rest].join(', ');
   return `${name}${version}, version ${sampleSetVersion.number} of the samples: ${of}`;

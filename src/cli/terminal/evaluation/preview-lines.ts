@@ -51,9 +51,12 @@ export function previewLine({ gained, lost, of, difference, pValue }: PreviewFie
   return `${lost} lost, ${gained} gained of ${of}: ${interval}, p ${p}`;
 }
 
-function apartLines({ apart, newlyRefused, newlyAccepted }: PreviewFieldsFragment): string[] {
+function apartLines({ apart, newlyRefused, newlyAccepted, unjudged }: PreviewFieldsFragment): string[] {
   return [
     ...(apart > 0 ? [`${counted(apart, 'sample')} apart: only one of the two has a right label for them`] : []),
+    ...(unjudged.totalCount > 0
+      ? [`${counted(unjudged.totalCount, 'sample')} not judged yet: answered differently`]
+      : []),
     ...(newlyRefused != null && newlyAccepted != null
       ? [`${newlyRefused} newly refused, ${newlyAccepted} newly accepted, at the target of the calibration`]
       : []),

@@ -84,8 +84,8 @@ export class Evaluations {
       labelSets.rows(tenant, version),
       templates.getVersion(tenant, version.template),
     ]);
-    const samples = await sampleSets.evaluated(tenant, sampleVersion, rows);
-    if (samples.samples.length === 0) {
+    const samples = await sampleSets.evaluated(tenant, sampleVersion, rows, { unjudged: true });
+    if (samples.judgements.every((judgement) => judgement === 'UNJUDGED')) {
       throw badInput(argument, 'has no sample to evaluate on: none is judged and no example');
     }
     const found = await this.resultsOf(tenant, subject, rows, samples, options, argument);

@@ -19,6 +19,8 @@ export interface Metrics {
   readonly unknownCount: number;
   /** Samples of which the version has no right label any more. */
   readonly notInVocabulary: number;
+  /** Samples that are not judged yet. */
+  readonly unjudgedCount: number;
   readonly top1: Proportion;
   /** Null under five labels. */
   readonly top5: Proportion | null;
@@ -48,6 +50,7 @@ export function* measuring(measured: Measured): Steps<Metrics> {
     knownCount: confidences.right.length,
     unknownCount: placesOf(samples, 'UNKNOWN').length,
     notInVocabulary: placesOf(samples, 'NOT_IN_VOCABULARY').length,
+    unjudgedCount: placesOf(samples, 'UNJUDGED').length,
   };
   yield;
   const shares = { top1: topAccuracy(measured, 1) ?? proportion(0, 0), top5: topAccuracy(measured, 5) };

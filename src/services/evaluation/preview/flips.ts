@@ -41,6 +41,8 @@ export interface Comparison {
   readonly pValue: number;
   /** Worst first. */
   readonly flips: readonly Flip[];
+  /** Of samples that are not judged yet, which count nowhere else; those whose answers have become less sure first. */
+  readonly unjudged: readonly Flip[];
   /** Those that lost most first, then those that gained least. */
   readonly labels: readonly LabelFlips[];
 }
@@ -48,11 +50,17 @@ export interface Comparison {
 /** What differs between two sides, of the same samples. */
 export function compareSides(before: Side, after: Side): Comparison {
   const flips: Flip[] = [];
+  const unjudged: Flip[] = [];
   const byLabel = new Map<string, { gained: number; lost: number }>();
   const counts = { gained: 0, lost: 0, of: 0, apart: 0 };
   const accepts = { newlyRefused: 0, newlyAccepted: 0 };
   for (let place = 0; place < before.samples.samples.length; place++) {
     const pair = { was: before.samples.judgements[place], is: after.samples.judgements[place] };
+    if (pair.was === 'UNJUDGED') {
+      const kind = acceptanceOf(before, after, place) ?? changed(before, after, place);
+      if (kind) unjudged.push({ place, kind, change: -changeOf(before, after, place) });
+      continue;
+    }
     const bothKnown = pair.was === 'KNOWN' && pair.is === 'KNOWN';
     if (!bothKnown && (pair.was === 'KNOWN' || pair.is === 'KNOWN')) counts.apart++;
     const turned = bothKnown ? turnOf(before, after, place) : 0;
@@ -71,7 +79,8 @@ export function compareSides(before: Side, after: Side): Comparison {
     newlyAccepted: hasThresholds ? accepts.newlyAccepted : null,
     difference: counts.of > 0 ? tangoInterval(counts) : { value: 0, low: -1, high: 1 },
     pValue: mcNemarP(counts),
-    flips: flips.sort((a, b) => ORDER[a.kind] - ORDER[b.kind] || a.change - b.change || a.place - b.place),
+    flips: flips.sort(worstFirst),
+    unjudged: unjudged.sort(worstFirst),
     labels: [...byLabel]
       .map(([labelId, flipped]) => ({ labelId, ...flipped }))
       .sort((a, b) => b.lost - b.gained - (a.lost - a.gained) || b.lost - a.lost),
@@ -86,6 +95,9 @@ const ORDER: Readonly<Record<FlipKind, number>> = {
   CHANGED: 2,
   GAINED: 3,
 };
+
+const worstFirst = (a: Flip, b: Flip): number =>
+  ORDER[a.kind] - ORDER[b.kind] || a.change - b.change || a.place - b.place;
 
 /** 1 where the answer has become right, -1 where it was. */
 const turnOf = (before: Side, after: Side, place: number): number =>

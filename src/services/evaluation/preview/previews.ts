@@ -140,7 +140,7 @@ export class Previews {
     const next = await inDraft(() => inTurns(planDraft(base, draft, asked)));
     if (!next) return from;
     const { evaluations, sampleSets } = this.parts;
-    const samples = await sampleSets.evaluated(tenant, subject.sampleVersion, next);
+    const samples = await sampleSets.evaluated(tenant, subject.sampleVersion, next, { unjudged: true });
     const key = draftKey(draft, next);
     let results = await evaluations.keptDraft(tenant, subject, key, samples, next.labels.length);
     if (!results) {

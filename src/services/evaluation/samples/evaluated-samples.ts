@@ -10,10 +10,15 @@ import type { Steps } from '../../../domain/steps.js';
  *
  * @param samples in the set's order
  * @param labels of the version, in its order
+ * @param unjudged whether those that are not judged yet are among them
  */
-export function* evaluatedSamples(samples: readonly Sample[], labels: readonly Label[]): Steps<EvaluatedSamples> {
+export function* evaluatedSamples(
+  samples: readonly Sample[],
+  labels: readonly Label[],
+  unjudged = false,
+): Steps<EvaluatedSamples> {
   const { rowOf } = yield* indexing(labels);
-  const chosen = samples.filter((sample) => isJudged(sample) && sample.role === 'EVALUATION');
+  const chosen = samples.filter((sample) => (unjudged || isJudged(sample)) && sample.role === 'EVALUATION');
   const rightFrom = new Int32Array(chosen.length + 1);
   const rows: number[] = [];
   const judgements: Judgement[] = [];
@@ -23,9 +28,15 @@ export function* evaluatedSamples(samples: readonly Sample[], labels: readonly L
       if (row !== undefined) rows.push(row);
     }
     rightFrom[i + 1] = rows.length;
-    const isKnown = rows.length > (rightFrom[i] as number);
-    judgements.push(isKnown ? 'KNOWN' : expected?.length === 0 ? 'UNKNOWN' : 'NOT_IN_VOCABULARY');
+    judgements.push(judgementOf(expected, rows.length - (rightFrom[i] as number)));
     yield;
   }
   return { samples: chosen, rightRows: Int32Array.from(rows), rightFrom, judgements };
+}
+
+/** @param found number of its right labels that the version has */
+function judgementOf(expected: Sample['expected'], found: number): Judgement {
+  if (expected === null) return 'UNJUDGED';
+  if (expected.length === 0) return 'UNKNOWN';
+  return found > 0 ? 'KNOWN' : 'NOT_IN_VOCABULARY';
 }

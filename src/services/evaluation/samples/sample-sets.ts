@@ -147,14 +147,20 @@ export class SampleSets {
     return this.contents.get(tenant, version);
   }
 
-  /** What a version of a label set can be evaluated on. @param labels rows of that version */
+  /**
+   * What a version of a label set can be evaluated on.
+   *
+   * @param labels rows of that version
+   * @param unjudged whether samples that are not judged yet are among them
+   */
   async evaluated(
     tenant: TenantId,
     version: SampleSetVersion,
     { labels }: Pick<LabelRows, 'labels'>,
+    { unjudged = false } = {},
   ): Promise<EvaluatedSamples> {
     const { samples } = await this.rows(tenant, version);
-    return inTurns(evaluatedSamples(samples, labels));
+    return inTurns(evaluatedSamples(samples, labels, unjudged));
   }
 
   /**
