@@ -8,6 +8,10 @@ export interface Usage {
   readonly errors: number;
   /** Bytes of its request bodies. */
   readonly bytes: number;
+  /** Samples that it has added. */
+  readonly samples: number;
+  /** Bytes of thumbnails that were kept of them. */
+  readonly thumbnailBytes: number;
 }
 
 /** Usage on one day, in UTC. */

@@ -82,6 +82,12 @@ export class UsageDayType {
 
   @Field(() => Float, { description: 'Bytes of its request bodies.' })
   readonly bytes!: number;
+
+  @Field(() => Float, { description: 'Samples that it added.' })
+  readonly samples!: number;
+
+  @Field(() => Float, { description: 'Bytes of thumbnails that were kept of samples.' })
+  readonly thumbnailBytes!: number;
 }
 
 export const TenantConnection = connectionOf('Tenant', TenantType);

@@ -1,4 +1,5 @@
 import type { Config } from '../config.js';
+import type { TenantId } from '../domain/ids.js';
 import { CloseStack } from '../services/concurrency/close-stack.js';
 import { Calibrations } from '../services/evaluation/calibration/calibrations.js';
 import { Calibrator } from '../services/evaluation/calibration/calibrator.js';
@@ -122,18 +123,21 @@ function openCalibrations(
 
 function openSamples(config: Config, { telemetry, storage, catalog, model, images }: BelowEvaluation) {
   const parts = new CloseStack();
-  const { labelSets, versionLabels: labels, quotas } = catalog;
+  const { labelSets, versionLabels: labels, quotas, usage } = catalog;
   const { imageEncoder: encoder, imageVectors, reader } = images;
   const { sampleSetsOf: openStore, sampleVectorsOf: openVectors, thumbnailsOf: openThumbnails } = storage;
   const contents = new SampleContents(openStore);
   const sampleSets = new SampleSets(openStore, contents, new SampleVectors(openVectors), config.consistencyMs);
   const quota = new SampleQuota(quotas, openStore, openThumbnails);
+  const onAdded = (tenant: TenantId, added: number) => usage.count(tenant, { samples: added });
+  const onKept = (tenant: TenantId, bytes: number) => usage.count(tenant, { thumbnailBytes: bytes });
   const onFailedCompaction = (err: unknown) =>
     telemetry.log.warn({ err }, 'the table of a sample set was not compacted');
-  const changes = parts.add(new SampleChanges({ openStore, sampleSets, contents, quota, onFailedCompaction }));
-  const waiting = new WaitingPictures({ openInbox: storage.inboxOf, openVectors, openThumbnails, quota });
+  const changes = parts.add(new SampleChanges({ openStore, sampleSets, contents, quota, onFailedCompaction, onAdded }));
+  const kept = { openVectors, openThumbnails, quota, onKept };
+  const waiting = new WaitingPictures({ openInbox: storage.inboxOf, ...kept });
   const sampleEditor = new SampleEditor({ openStore, sampleSets, labelSets, changes, waiting });
-  const samplePictures = new SamplePictures({ openVectors, openThumbnails, quota, model: model.model });
+  const samplePictures = new SamplePictures({ ...kept, model: model.model });
   const sampleReembedding = new SampleReembedding({ sampleSets, openVectors, openThumbnails, model: model.model });
   const reembed: DirectReembedding = (actor, slug, context) =>
     reembedDirectly({ reembedding: sampleReembedding, reader, encoder }, actor, slug, context);

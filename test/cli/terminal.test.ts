@@ -173,7 +173,7 @@ describe('lexiclip on a terminal', () => {
       [`key revoke ${key.apiKey.id}`, /^id .*revoked\n\S+ +camera .*$/],
       ['key list', /^id .*revoked(\n\S+ .*){4}$/],
       ['tenant show', /^slug .*created\ntenant-.*\nat most .*\n\nid .*revoked(\n\S+ .*){4}$/],
-      ['tenant usage', /^date .*bytes(\n\d{4}-\d\d-\d\d +.*)?$/],
+      ['tenant usage', /^date .*bytes .*thumbnails(\n\d{4}-\d\d-\d\d +.*)?$/],
       ['audit --limit 2', /^at .*request\n(\d{4}-.*\n){2}these are the newest of \d+ entries: see --limit$/],
     ];
     const lines = commands.map(([line]) => line.split(' '));

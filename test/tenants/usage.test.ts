@@ -52,6 +52,22 @@ describe('Usage', () => {
     expect((day as Day).bytes).toBeGreaterThan(image.length);
   });
 
+  it('counts samples, and the bytes of thumbnails', async () => {
+    const client = await running.tenant();
+    await client.data(CREATE);
+    await client.data(
+      `mutation { createSampleSet(input: { slug: "p", labelSet: "s", keepThumbnails: true }) { unchanged } }`,
+    );
+    const add = 'mutation ($i: AddSamplesInput!) { addSamples(input: $i) { added } }';
+    const samples = [{ image: { base64: image.toString('base64') } }, { image: { embedding: Array(256).fill(1) } }];
+    await client.data(add, { i: { sampleSet: 'p', samples } });
+    await client.data(add, { i: { sampleSet: 'p', samples } });
+    const usage = (await client.data('{ viewer { tenant { usage { samples thumbnailBytes } } } }')).viewer.tenant.usage;
+    const shown = '{ sampleSet(slug: "p") { latest { samples { nodes { thumbnail } } } } }';
+    const [{ thumbnail }] = (await client.data(shown)).sampleSet.latest.samples.nodes;
+    expect(usage).toEqual([{ samples: 2, thumbnailBytes: Buffer.from(thumbnail.split(',')[1], 'base64').length }]);
+  });
+
   it('counts the bytes of a body that does not say its length', async () => {
     const client = await running.tenant();
     const query = `{ viewer { isOperator } } ${'#'.repeat(5_000)}`;

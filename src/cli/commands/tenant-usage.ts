@@ -38,8 +38,8 @@ async function daysOf(request: Request, slug: string | undefined, range: Range):
 
 const lines = (days: readonly UsageFieldsFragment[]): string[] =>
   table(
-    ['date', 'requests', 'images', 'prompts', 'errors', 'bytes'],
-    days.map(({ date, requests, images, promptsEncoded, errors, bytes }) => {
-      return [date, requests, images, promptsEncoded, errors, bytes];
+    ['date', 'requests', 'images', 'prompts', 'errors', 'bytes', 'samples', 'thumbnails'],
+    days.map(({ date, requests, images, promptsEncoded, errors, bytes, samples, thumbnailBytes }) => {
+      return [date, requests, images, promptsEncoded, errors, bytes, samples, thumbnailBytes];
     }),
   );

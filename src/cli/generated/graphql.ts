@@ -1288,7 +1288,7 @@ export type DeleteTenantMutationVariables = Exact<{
 
 export type DeleteTenantMutation = { deleteTenant?: { deletedId: string } | null };
 
-export type UsageFieldsFragment = { date: string, requests: number, images: number, promptsEncoded: number, errors: number, bytes: number };
+export type UsageFieldsFragment = { date: string, requests: number, images: number, promptsEncoded: number, errors: number, bytes: number, samples: number, thumbnailBytes: number };
 
 export type TenantUsageQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -1297,7 +1297,7 @@ export type TenantUsageQueryVariables = Exact<{
 }>;
 
 
-export type TenantUsageQuery = { tenant?: { usage: Array<{ date: string, requests: number, images: number, promptsEncoded: number, errors: number, bytes: number }> } | null };
+export type TenantUsageQuery = { tenant?: { usage: Array<{ date: string, requests: number, images: number, promptsEncoded: number, errors: number, bytes: number, samples: number, thumbnailBytes: number }> } | null };
 
 export type OwnUsageQueryVariables = Exact<{
   from?: InputMaybe<Scalars['LocalDate']['input']>;
@@ -1305,7 +1305,7 @@ export type OwnUsageQueryVariables = Exact<{
 }>;
 
 
-export type OwnUsageQuery = { viewer: { tenant?: { usage: Array<{ date: string, requests: number, images: number, promptsEncoded: number, errors: number, bytes: number }> } | null } };
+export type OwnUsageQuery = { viewer: { tenant?: { usage: Array<{ date: string, requests: number, images: number, promptsEncoded: number, errors: number, bytes: number, samples: number, thumbnailBytes: number }> } | null } };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1916,6 +1916,8 @@ export const UsageFieldsFragmentDoc = new TypedDocumentString(`
   promptsEncoded
   errors
   bytes
+  samples
+  thumbnailBytes
 }
     `, {"fragmentName":"UsageFields"}) as unknown as TypedDocumentString<UsageFieldsFragment, unknown>;
 export const WebhookFieldsFragmentDoc = new TypedDocumentString(`
@@ -3949,6 +3951,8 @@ export const TenantUsageDocument = new TypedDocumentString(`
   promptsEncoded
   errors
   bytes
+  samples
+  thumbnailBytes
 }`) as unknown as TypedDocumentString<TenantUsageQuery, TenantUsageQueryVariables>;
 export const OwnUsageDocument = new TypedDocumentString(`
     query OwnUsage($from: LocalDate, $to: LocalDate) {
@@ -3967,6 +3971,8 @@ export const OwnUsageDocument = new TypedDocumentString(`
   promptsEncoded
   errors
   bytes
+  samples
+  thumbnailBytes
 }`) as unknown as TypedDocumentString<OwnUsageQuery, OwnUsageQueryVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {

@@ -5,7 +5,15 @@ import { badInput } from '../../errors.js';
 import { BatchLoader } from '../concurrency/batch-loader.js';
 import type { UsageRow, UsageStore } from '../storage/system/usage-store.js';
 
-const NOTHING: Usage = { requests: 0, images: 0, promptsEncoded: 0, errors: 0, bytes: 0 };
+const NOTHING: Usage = {
+  requests: 0,
+  images: 0,
+  promptsEncoded: 0,
+  errors: 0,
+  bytes: 0,
+  samples: 0,
+  thumbnailBytes: 0,
+};
 const COUNTS = Object.keys(NOTHING) as (keyof Usage)[];
 /** How long counts wait to be written, ms. That much is lost when the process is killed. */
 const WRITE_EVERY_MS = 5_000;

@@ -97,6 +97,35 @@ describe('Pictures with their right answers are read from', () => {
     expect(bad).toMatchObject([{ at: expect.stringMatching(/:4$/), reason: 'must be a JSON object' }]);
   });
 
+  it('answers of classify that somebody has corrected', async () => {
+    const csv = await read(
+      'answers.csv',
+      'path,labelSet,version,rank,name,id,similarity,probability,error,message,confidence\na.jpg,pets,1,1,cat,x,0.3,0.9,,,\na.jpg,pets,1,2,dog,y,0.2,0.1,,,\nb.jpg,pets,1,,,,,,UNSUPPORTED_IMAGE,no,\nc.jpg,pets,1,,,,,,,,\n',
+    );
+    expect([answers(csv.entries), csv.bad]).toEqual([
+      [
+        ['a.jpg', ['cat']],
+        ['c.jpg', null],
+      ],
+      [],
+    ]);
+    expect(csv.notes).toEqual([expect.stringContaining('correct them first')]);
+    const row = { labelSet: 'pets', version: 1, sha256: null, unknown: false, predictions: [{ rank: 1, name: 'cat' }] };
+    const lines = [
+      { ...row, path: 'a.jpg' },
+      { ...row, path: 'b.jpg', label: 'dog' },
+      { ...row, path: 'c.jpg', unknown: true, predictions: [] },
+      { path: 'd.jpg', labelSet: 'pets', version: 1, error: { code: 'UNSUPPORTED_IMAGE' } },
+    ];
+    const { entries } = await read('answers.jsonl', lines.map((line) => JSON.stringify(line)).join('\n'));
+    expect(answers(entries)).toEqual([
+      ['a.jpg', ['cat']],
+      ['b.jpg', ['dog']],
+      ['c.jpg', []],
+    ]);
+    expect(entries.map(({ metadata }) => metadata)).toEqual([null, null, null]);
+  });
+
   it('an export of Label Studio', async () => {
     const choices = (...chosen: string[]) => ({ result: [{ type: 'choices', value: { choices: chosen } }] });
     const task = (id: number, image: string, ...annotations: object[]) => ({ id, data: { image }, annotations });

@@ -11,7 +11,7 @@ import { type ServerProcess, spawnServer } from '../../support/process.js';
 import { Client, OPERATOR_KEY } from '../../support/server.js';
 import { waitUntil } from '../../support/wait.js';
 
-const IMAGES = 700;
+const IMAGES = 600;
 
 describe('An import of samples', () => {
   let data: string;

@@ -3,6 +3,7 @@ import { UsageError } from '../../usage-error.js';
 import { readJsonLines } from '../json.js';
 import { type Parsed, parseEach, RowError } from '../parsed.js';
 import { readCsv } from '../tables/csv.js';
+import { answeredRow, hasAnswers } from './answers.js';
 import { entryOf, type ReadSamples, type SampleEntry } from './sample-entry.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -26,6 +27,8 @@ const folded = (heading: string): string => heading.toLowerCase().replace(/[\s_-
 
 const fieldOf = (heading: string): Field | undefined =>
   (Object.keys(FIELDS) as Field[]).find((field) => (FIELDS[field] as readonly string[]).includes(folded(heading)));
+
+const AS_THEY_ARE = 'answers of classify count as right as they are: correct them first';
 
 /** Pictures in a CSV table, a row for each. Labels in one cell are parted by "|". @throws UsageError */
 export function samplesInCsv(file: string, text: string): ReadSamples {
@@ -53,11 +56,17 @@ export const samplesInJsonLines = (file: string, text: string): ReadSamples =>
   );
 
 function readRows(file: string, rows: Parsed<Row>, labelsOf: (value: unknown) => readonly string[]): ReadSamples {
-  const { entries, bad } = parseEach(rows, (row, line) => rowEntry(`${file}:${line}`, row, labelsOf));
+  const answered = rows.entries.flatMap(({ line, value }) => {
+    const row = answeredRow(value);
+    return row ? [{ line, value: row }] : [];
+  });
+  const { entries, bad } = parseEach({ entries: answered, bad: rows.bad }, (row, line) =>
+    rowEntry(`${file}:${line}`, row, labelsOf),
+  );
   return {
     entries: entries.map(({ value }) => value),
     bad: bad.map(({ line, reason }) => ({ at: `${file}:${line}`, reason })),
-    notes: [],
+    notes: hasAnswers(rows.entries.map(({ value }) => value)) ? [AS_THEY_ARE] : [],
   };
 }
 

@@ -61,6 +61,8 @@ interface SamplePictureParts {
   readonly openVectors: (tenant: TenantId) => Promise<SampleVectorStore>;
   readonly openThumbnails: (tenant: TenantId) => Promise<ThumbnailStore>;
   readonly quota: SampleQuota;
+  /** Is told of thumbnails that were kept, bytes. */
+  readonly onKept: (tenant: TenantId, bytes: number) => void;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
 }
@@ -139,6 +141,7 @@ export class SamplePictures {
       vectors.length > 0 ? openVectors(tenant).then((store) => store.put(set, model, vectors)) : undefined,
       bytes > 0 ? openThumbnails(tenant).then((store) => store.put(set, thumbnails)) : undefined,
     ]);
+    if (bytes > 0) this.parts.onKept(tenant, bytes);
   }
 }
 

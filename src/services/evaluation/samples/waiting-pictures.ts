@@ -11,6 +11,8 @@ interface WaitingPictureParts {
   readonly openVectors: (tenant: TenantId) => Promise<SampleVectorStore>;
   readonly openThumbnails: (tenant: TenantId) => Promise<ThumbnailStore>;
   readonly quota: SampleQuota;
+  /** Is told of thumbnails that were kept, bytes. */
+  readonly onKept: (tenant: TenantId, bytes: number) => void;
 }
 
 /** Pictures that were collected for a set, on their way into it. */
@@ -44,8 +46,10 @@ export class WaitingPictures {
       thumbnail && !known.has(id) ? [{ sampleId: id, bytes: thumbnail }] : [],
     );
     const bytes = fresh.reduce((sum, one) => sum + one.bytes.length, 0);
-    if (bytes > 0) await quota.checkThumbnails(tenant, bytes, 'input.judgements');
+    if (bytes === 0) return;
+    await quota.checkThumbnails(tenant, bytes, 'input.judgements');
     await thumbnails.put(set.id, fresh);
+    this.parts.onKept(tenant, bytes);
   }
 
   /** Removes them from the inbox, with all that is kept of them there. */

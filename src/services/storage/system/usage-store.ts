@@ -1,6 +1,6 @@
 import type { TenantId } from '../../../domain/ids.js';
 import type { Usage } from '../../../domain/usage.js';
-import { float, type RowOf, text } from '../lance/columns.js';
+import { float, optional, type RowOf, text } from '../lance/columns.js';
 import type { Database } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
 import { allOf, atLeast, below, equal, oneOf } from '../lance/sql.js';
@@ -16,6 +16,9 @@ const columns = {
   promptsEncoded: float,
   errors: float,
   bytes: float,
+  // Null in rows from before there were samples.
+  samples: optional(float),
+  thumbnailBytes: optional(float),
 };
 
 /** Usage of a tenant on one day, as counted by one writer. */
@@ -62,4 +65,6 @@ export class UsageStore {
 const fromRow = ({ key: _, ...row }: RowOf<typeof columns>): UsageRow => ({
   ...row,
   tenantId: row.tenantId as TenantId,
+  samples: row.samples ?? 0,
+  thumbnailBytes: row.thumbnailBytes ?? 0,
 });

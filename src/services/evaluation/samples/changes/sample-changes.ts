@@ -58,6 +58,8 @@ interface SampleChangeParts {
   readonly contents: SampleContents;
   readonly quota: SampleQuota;
   readonly onFailedCompaction: (error: unknown) => void;
+  /** Is told of samples that were added. */
+  readonly onAdded: (tenant: TenantId, samples: number) => void;
 }
 
 /** Each commit adds a fragment, and many fragments slow down reading. */
@@ -140,6 +142,7 @@ export class SampleChanges {
     sampleSets.invalidate(tenant, set.slug);
     if (!committed) return undefined;
     contents.put(tenant, committed, rows);
+    if (added > 0) this.parts.onAdded(tenant, added);
     if (committed.number % COMPACT_EVERY === 0) this.compactLater(store, committed);
     return { sampleSet: { ...set, latest: committed, updatedAt: committed.createdAt }, ...counts };
   }
