@@ -16,7 +16,7 @@ const MEGABYTE = 1024 * 1024;
 const MOST_GROWTH = 20 * MEGABYTE;
 /** So many passes without growth are enough, of so many at most. */
 const ENOUGH = 2;
-const MOST_PASSES = 8;
+const MOST_PASSES = 14;
 
 describe('A server that is sent all of them again and again', () => {
   let data: string;
