@@ -15,8 +15,3 @@ export async function latencies(
   check(answers);
   return answers.slice(WARM_UP).map(({ ms }) => ms);
 }
-
-export function percentile95(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * 0.95) - 1)] as number;
-}

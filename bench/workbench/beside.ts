@@ -1,5 +1,6 @@
+import { percentile } from '../../test/support/numbers.js';
 import { BenchService, timingsOf } from '../classify/service.js';
-import { latencies, percentile95 } from '../support/latency.js';
+import { latencies } from '../support/latency.js';
 import { pictures } from '../support/pictures.js';
 import { atMost, ms, type Row, times } from '../support/table.js';
 import { JudgedWords } from './served.js';
@@ -33,9 +34,12 @@ export async function benchBeside({ model, images, ...size }: BesideBench): Prom
     isOver = true;
     if (!(await evaluating)) throw new Error('all versions were evaluated before the end: more are needed');
     return [
-      { what: 'classify, nothing else running, 95th percentile', measured: ms(percentile95(idle)) },
-      { what: 'classify beside evaluations of another tenant, 95th percentile', measured: ms(percentile95(beside)) },
-      { what: '  ÷ idle', ...atMost(percentile95(beside) / percentile95(idle), 1.5, times) },
+      { what: 'classify, nothing else running, 95th percentile', measured: ms(percentile(idle, 0.95)) },
+      {
+        what: 'classify beside evaluations of another tenant, 95th percentile',
+        measured: ms(percentile(beside, 0.95)),
+      },
+      { what: '  ÷ idle', ...atMost(percentile(beside, 0.95) / percentile(idle, 0.95), 1.5, times) },
       { what: '  evaluations meanwhile', measured: `${evaluated}` },
     ];
   } finally {

@@ -13,6 +13,7 @@ import {
 import { SampleSetRef } from '../../schema/evaluation/sample-set.js';
 import { LabelSetRef } from '../../schema/label-set.js';
 import { flipPage, labelFlips } from '../../services/evaluation/preview/flip-pages.js';
+import type { Flip } from '../../services/evaluation/preview/flips.js';
 import type { Previews } from '../../services/evaluation/preview/previews.js';
 import { CurrentSignal, CurrentTenant } from '../context.js';
 import { type EvaluationView, evaluationView } from '../views/evaluation-views.js';
@@ -50,19 +51,16 @@ export class PreviewResolver {
   }
 
   @FieldResolver(() => FlipConnection, { name: 'flips', description: 'Worst first.' })
-  flipped(@Root() view: PreviewView, @Args(() => FlipArgs) { kind, ...page }: FlipArgs) {
-    const found = flipPage(view.preview, withDefaults(page, { first: DEFAULTS.pageSize }), kind ?? undefined);
-    return toConnection(found, ({ flip }) => flipView(view, flip));
+  flipped(@Root() view: PreviewView, @Args(() => FlipArgs) args: FlipArgs) {
+    return flipsOf(view, view.preview.flips, args);
   }
 
   @FieldResolver(() => FlipConnection, {
     name: 'unjudged',
     description: 'Samples that are not judged yet and are answered differently, those that became less sure first.',
   })
-  unjudgedFlips(@Root() view: PreviewView, @Args(() => FlipArgs) { kind, ...page }: FlipArgs) {
-    const { unjudged: flips } = view.preview;
-    const found = flipPage({ flips }, withDefaults(page, { first: DEFAULTS.pageSize }), kind ?? undefined);
-    return toConnection(found, ({ flip }) => flipView(view, flip));
+  unjudgedFlips(@Root() view: PreviewView, @Args(() => FlipArgs) args: FlipArgs) {
+    return flipsOf(view, view.preview.unjudged, args);
   }
 
   @FieldResolver(() => [LabelFlipsType], { name: 'labels', description: 'Labels that lost most first.' })
@@ -72,4 +70,9 @@ export class PreviewResolver {
   ): LabelFlipsType[] {
     return labelFlips(view.preview, first ?? DEFAULTS.pageSize).map((one) => labelFlipsView(view, one));
   }
+}
+
+function flipsOf(view: PreviewView, flips: readonly Flip[], { kind, ...page }: FlipArgs) {
+  const found = flipPage(flips, withDefaults(page, { first: DEFAULTS.pageSize }), kind ?? undefined);
+  return toConnection(found, ({ flip }) => flipView(view, flip));
 }

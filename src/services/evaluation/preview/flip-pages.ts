@@ -7,7 +7,7 @@ import type { Comparison, Flip, LabelFlips } from './flips.js';
 
 /** Flips, worst first. @throws LexiclipError BAD_USER_INPUT naming the page argument */
 export function flipPage(
-  { flips }: Pick<Comparison, 'flips'>,
+  flips: readonly Flip[],
   request: PageRequest,
   kind?: FlipKind,
 ): Page<{ readonly rank: number; readonly flip: Flip }> {
