@@ -1,11 +1,11 @@
-import type { EvaluatedSamples, Judgement, Proportion } from '../../../domain/evaluation.js';
-import type { Sample } from '../../../domain/sample.js';
+import type { EvaluatedSamples, Proportion } from '../../../domain/evaluation.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import { calibratedScore } from '../calibration/calibrated-answer.js';
 import type { CalibrationParts } from '../calibration/fitting/parts.js';
 import { halvesOf } from '../calibration/fitting/sample-scores.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
 import type { ComparisonTurns } from '../evaluations/comparison-turns.js';
+import { pickSamples } from '../samples/evaluated-samples.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { proportion } from '../statistics/intervals.js';
 import type { JudgedVersion } from './judged-version.js';
@@ -28,7 +28,7 @@ export async function acceptedByCalibration(
   samples: EvaluatedSamples,
   parts: CalibrationParts,
 ): Promise<Proportion> {
-  const judging = unknownsOnly(samples, halvesOf(samples).gate.unknown);
+  const judging = pickSamples(samples, [...halvesOf(samples).gate.unknown]);
   const { vectors, dimensions } = await labelSets.rows(tenant, version);
   const read = () => sampleSets.vectors(tenant, sampleSet.latest, judging.samples, version.model);
   const labels = engine.place({ vectors, dimensions, logitScale: parts.scale });
@@ -50,10 +50,3 @@ export async function acceptedByCalibration(
   }
   return proportion(accepted, judging.samples.length);
 }
-
-const unknownsOnly = ({ samples, judgements }: EvaluatedSamples, places: Int32Array): EvaluatedSamples => ({
-  samples: Array.from(places, (place) => samples[place] as Sample),
-  judgements: Array.from(places, (place) => judgements[place] as Judgement),
-  rightRows: new Int32Array(0),
-  rightFrom: new Int32Array(places.length + 1),
-});

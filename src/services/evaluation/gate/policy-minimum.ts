@@ -70,12 +70,6 @@ export const fittedTarget = (maxFalseAccepts: number): CalibrationTarget => ({
   guaranteed: false,
 });
 
-/** What versions are calibrated to by a policy where none was calibrated before; undefined where it does not say. */
-export const targetIn = ({ maxFalseAccepts }: Pick<TagPolicy, 'maxFalseAccepts'>): CalibrationTarget | undefined =>
-  maxFalseAccepts === null
-    ? undefined
-    : { kind: 'FALSE_ACCEPT_RATE', rate: fittedRate(maxFalseAccepts), guaranteed: false };
-
 function demand(needed: number, given: number, argument: string, words: { why: string; which: string }): void {
   if (given >= needed) return;
   const counts = `with fewer than ${needed} ${words.which}, and the set has ${given}`;

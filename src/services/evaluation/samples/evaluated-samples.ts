@@ -40,3 +40,22 @@ function judgementOf(expected: Sample['expected'], found: number): Judgement {
   if (expected.length === 0) return 'UNKNOWN';
   return found > 0 ? 'KNOWN' : 'NOT_IN_VOCABULARY';
 }
+
+/** Some of the samples, with their right labels. @param places of samples */
+export function pickSamples(
+  { samples, rightRows, rightFrom, judgements }: EvaluatedSamples,
+  places: readonly number[],
+): EvaluatedSamples {
+  const from = new Int32Array(places.length + 1);
+  const rows = places.flatMap((place, i) => {
+    const own = [...rightRows.subarray(rightFrom[place], rightFrom[place + 1])];
+    from[i + 1] = (from[i] as number) + own.length;
+    return own;
+  });
+  return {
+    samples: places.map((place) => samples[place] as Sample),
+    rightRows: Int32Array.from(rows),
+    rightFrom: from,
+    judgements: places.map((place) => judgements[place] as Judgement),
+  };
+}

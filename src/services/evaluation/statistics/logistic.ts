@@ -37,11 +37,6 @@ export function ridgeLogistic(
   return { intercept: found[0] as number, weights: [...found.subarray(1)] };
 }
 
-/** The value of a linear function for one row of the features' columns. */
-export function linearValue(model: LinearModel, columns: readonly Float64Array[], row: number): number {
-  return model.weights.reduce((sum, weight, i) => sum + weight * (columns[i]?.[row] as number), model.intercept);
-}
-
 function ridgeCurve(
   columns: readonly Float64Array[],
   truths: ArrayLike<number>,

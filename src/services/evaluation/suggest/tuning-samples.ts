@@ -1,6 +1,7 @@
 import type { EvaluatedSamples } from '../../../domain/evaluation.js';
 import { halvesOf } from '../calibration/fitting/sample-scores.js';
 import type { SampleVectors } from '../engine/comparison.js';
+import { pickSamples } from '../samples/evaluated-samples.js';
 
 /** The samples that choose edits: those in the vocabulary, of the half that never judges. */
 export function tuningSamples(all: EvaluatedSamples, vectors: SampleVectors) {
@@ -9,22 +10,7 @@ export function tuningSamples(all: EvaluatedSamples, vectors: SampleVectors) {
   places.forEach((place, i) => {
     placeOf[place] = i;
   });
-  return { samples: picked(all, places), vectors: () => pickedVectors(vectors, placeOf) };
-}
-
-function picked({ samples, rightRows, rightFrom }: EvaluatedSamples, places: readonly number[]): EvaluatedSamples {
-  const from = new Int32Array(places.length + 1);
-  const rows = places.flatMap((place, i) => {
-    const own = [...rightRows.subarray(rightFrom[place], rightFrom[place + 1])];
-    from[i + 1] = (from[i] as number) + own.length;
-    return own;
-  });
-  return {
-    samples: places.map((place) => samples[place] as (typeof samples)[number]),
-    rightRows: Int32Array.from(rows),
-    rightFrom: from,
-    judgements: places.map(() => 'KNOWN'),
-  };
+  return { samples: pickSamples(all, places), vectors: () => pickedVectors(vectors, placeOf) };
 }
 
 /** @param placeOf of each sample; -1 for those that are left out */

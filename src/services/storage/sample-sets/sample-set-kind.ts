@@ -10,7 +10,7 @@ import { flag, integer, optional, type RowOf, text, time } from '../lance/column
 import { oncePerDatabase } from '../lance/database.js';
 import type { ItemKind, SetKind } from '../versions/set-kind.js';
 import { UnfinishedWork } from '../versions/unfinished-work.js';
-import { type LogEntry, VersionLog } from '../versions/version-log.js';
+import { VersionLog } from '../versions/version-log.js';
 import type { VersionChange } from '../versions/version-writer.js';
 import { collectSamples, SAMPLE_FIELDS, sampleColumns } from './sample-columns.js';
 import { sampleSetOfVectorTable } from './sample-vector-store.js';
@@ -29,7 +29,6 @@ export interface SampleSetTypes {
   readonly rows: SampleRows;
 }
 
-export type SampleLogEntry = LogEntry<SampleSetTypes>;
 export type SampleChange = VersionChange<SampleSetTypes>;
 
 const setColumns = {
