@@ -200,7 +200,9 @@ describe('lexiclip', () => {
     expect(day).toMatchObject({ date: new Date().toISOString().slice(0, 10), images: 0 });
     expect(day.requests).toBeGreaterThan(0);
     const { output } = await operator.runHere('tenant', 'usage', 'acme', '--from', day.date, '--to', day.date);
-    expect(output).toMatch(/^date +requests +images +prompts +errors +bytes\n\d{4}-\d\d-\d\d( +\d+){5}\n$/);
+    expect(output).toMatch(
+      /^date +requests +images +prompts +errors +bytes +samples +thumbnails\n\d{4}-\d\d-\d\d( +\d+){7}\n$/,
+    );
     expect(await operator.json('tenant', 'usage', 'acme', '--to', '2020-02-29')).toEqual([]);
     expect((await operator.runHere('tenant', 'usage')).messages).toMatch(/say which tenant/);
   });
