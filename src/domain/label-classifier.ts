@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { SampleSetId } from './ids.js';
+import type { LabelId, SampleSetId } from './ids.js';
 
 /**
  * Logits of those labels of a version that have examples, linear in an image's unit vector x: x · weights + bias. Such
@@ -25,6 +25,8 @@ export interface LearnedFrom {
   readonly exampleCount: number;
   /** Number of labels that they are of. */
   readonly labelCount: number;
+  /** Labels whose text is replaced by what their examples would have as one: it is plainly wrong by them. */
+  readonly replacedTexts: readonly LabelId[];
   /** Weight of nearness to the mean of a label's examples. */
   readonly a: number;
   /** Weight of the discriminant, which knows how examples are spread. */

@@ -65,4 +65,5 @@ export function versionDigest(record: VersionRecord, content: string, before: st
 const learnedFields = (learned: LearnedFrom) => [
   [learned.sampleSetId, learned.sampleSetSlug, learned.sampleSetVersion, learned.exampleCount, learned.labelCount],
   [learned.a, learned.b, learned.gain, learned.standardError, learned.classifier],
+  ...(learned.replacedTexts.length > 0 ? [learned.replacedTexts] : []),
 ];

@@ -6,37 +6,30 @@ import type { Traveller } from './traveller.js';
 
 const SIGNIFICANT = 0.05;
 
-const RECALLS = `query {
-  evaluation(labelSet: { slug: "taught", version: 1 }, sampleSet: { slug: "taught" }) {
-    labels(first: 100) { nodes { label { name } recall { value } } }
-  }
-}`;
 const FLIPS = `query ($kind: FlipKind!) {
   preview(from: { slug: "taught", version: 1 }, to: { version: { slug: "taught", version: 2 } }, sampleSet: { slug: "taught" }) {
     flips(first: 100, kind: $kind) { nodes { sample { expected { name } } } }
   }
 }`;
 
-interface LabelReport {
-  readonly label: { readonly name: string };
-  readonly recall: { readonly value: number };
-}
+/** The label whose text says nothing of it. */
+const UNNAMED = 'deer';
 
-/** Ten examples a label rescue the worst label of a vocabulary with words that pull away, and harm none. */
+/** Ten examples a label rescue one that has a part number for a text, and harm none. */
 export async function learns(traveller: Traveller, pictures: Pictures): Promise<void> {
-  await traveller.does('labels', 'import', 'words.csv', '--set', 'taught', '--create');
+  const rows = pictures.labels.map((name) => ({ name, ...(name === UNNAMED && { prompts: ['K-17'] }) }));
+  await traveller.file('taught.jsonl', rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  await traveller.does('labels', 'import', 'taught.jsonl', '--set', 'taught', '--create');
   const { judging, examples } = await inTwoFolders(traveller.folder, pictures);
   const set = ['--set', 'taught', '--labels', 'taught'];
   await traveller.does('samples', 'import', judging, ...set);
   await traveller.does('samples', 'import', examples, ...set, '--role', 'EXAMPLE');
-  const nodes: LabelReport[] = (await traveller.client.data(RECALLS)).evaluation.labels.nodes;
-  const worst = nodes.reduce((least, report) => (report.recall.value < least.recall.value ? report : least)).label.name;
   await traveller.does('labels', 'learn', 'taught', '--samples', 'taught');
   const [gained, lost] = [await flipsByLabel(traveller, 'GAINED'), await flipsByLabel(traveller, 'LOST')];
   const changes = pictures.labels.map((name) => ({ name, gained: gained.get(name) ?? 0, lost: lost.get(name) ?? 0 }));
-  const rescued = changes.find(({ name }) => name === worst);
+  const rescued = changes.find(({ name }) => name === UNNAMED);
   const isRescued = rescued !== undefined && mcNemarPOfGain(rescued) <= SIGNIFICANT;
-  traveller.sees('examples rescue the worst label', isRescued, JSON.stringify(rescued));
+  traveller.sees('examples rescue a label with a bad text', isRescued, JSON.stringify(rescued));
   const harmed = changes.filter((change) => mcNemarPOfLoss(change) <= SIGNIFICANT);
   const sum = (side: 'gained' | 'lost') => changes.reduce((total, change) => total + change[side], 0);
   const figures = harmed.length === 0 ? `${sum('gained')} gained, ${sum('lost')} lost in all` : JSON.stringify(harmed);

@@ -835,7 +835,7 @@ export type LearnedFromQueryVariables = Exact<{
 }>;
 
 
-export type LearnedFromQuery = { labelSet?: { version?: { learned?: { sampleSetSlug: string, sampleSetVersion: number, exampleCount: number, labelCount: number, a: number, b: number, gain?: number | null, standardError?: number | null } | null } | null } | null };
+export type LearnedFromQuery = { labelSet?: { version?: { learned?: { sampleSetSlug: string, sampleSetVersion: number, exampleCount: number, labelCount: number, replacedTexts: Array<string>, a: number, b: number, gain?: number | null, standardError?: number | null } | null } | null } | null };
 
 export type SuggestionFieldsFragment = { kind: SuggestionKind, text?: string | null, isProven: boolean, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, message: string, label?: { labelId: string, name: string } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string> }> } };
 
@@ -2504,6 +2504,7 @@ export const LearnedFromDocument = new TypedDocumentString(`
         sampleSetVersion
         exampleCount
         labelCount
+        replacedTexts
         a
         b
         gain

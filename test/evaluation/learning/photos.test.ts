@@ -3,7 +3,7 @@ import { photosIn } from '../../support/evaluation/photos.js';
 import { ADD, CREATE_SET } from '../../support/evaluation/samples.js';
 import { sharedFolder } from '../../support/images.js';
 import { ended, startJob } from '../../support/jobs/jobs.js';
-import { LabelSetClient } from '../../support/label-set.js';
+import { type LabelInput, LabelSetClient } from '../../support/label-set.js';
 import { type Client, sharedServer } from '../../support/server.js';
 
 const PHOTOS_EACH = 16;
@@ -23,7 +23,8 @@ const VAGUE: Readonly<Record<string, string[]>> = {
 const EMBED = `query ($images: [ImageInput!]!) {
   classifyMany(input: { images: $images, labels: ["thing"], topK: 1 }) { ... on Classification { embedding } }
 }`;
-const LEARNED = 'learned { sampleSetSlug sampleSetVersion exampleCount labelCount a b gain standardError classifier }';
+const LEARNED =
+  'learned { sampleSetSlug sampleSetVersion exampleCount labelCount replacedTexts a b gain standardError classifier }';
 const LEARN = `mutation ($input: LearnFromExamplesInput!) {
   learnFromExamples(input: $input) { unchanged warnings version { number operation ${LEARNED} } }
 }`;
@@ -67,12 +68,12 @@ const folder = sharedFolder('photos-more');
     others = photos.filter((_, i) => i % 2 === 1);
   });
 
-  const labelsOf = (vague: boolean) =>
-    CLASSES.map((name) => ({ name, ...(vague && { synonyms: VAGUE[name] as string[] }) }));
+  const plain = CLASSES.map((name) => ({ name }));
+  const vague = CLASSES.map((name) => ({ name, synonyms: VAGUE[name] as string[] }));
 
   /** A label set, and the sample set of the same name with examples. */
-  async function learnable(slug: string, vague: boolean, photos: readonly Photo[]): Promise<LabelSetClient> {
-    const set = await LabelSetClient.create(tenant, slug, labelsOf(vague));
+  async function learnable(slug: string, labels: LabelInput[], photos: readonly Photo[]): Promise<LabelSetClient> {
+    const set = await LabelSetClient.create(tenant, slug, labels);
     await tenant.data(CREATE_SET, { input: { slug, labelSet: slug } });
     const samples = photos.map(({ embedding, shows }) => ({
       image: { embedding },
@@ -104,7 +105,7 @@ const folder = sharedFolder('photos-more');
     new Map(predictions.map(({ name, probability }) => [name, probability]));
 
   it('becomes several points better on others where its labels are bad', async () => {
-    await learnable('vague', true, examples);
+    await learnable('vague', vague, examples);
     const { unchanged, version, warnings } = await learn('vague');
     expect({ unchanged, warnings }).toEqual({ unchanged: false, warnings: [] });
     expect(version).toMatchObject({ number: 2, operation: 'learnFromExamples' });
@@ -159,17 +160,38 @@ const folder = sharedFolder('photos-more');
   });
 
   it('loses nothing where its labels are good', async () => {
-    await learnable('plain', false, examples);
+    await learnable('plain', plain, examples);
     const { version } = await learn('plain');
     const [before, after] = [await answers('plain', 1), await answers('plain', version.number)];
     expect(shareRight(after) - shareRight(before)).toBeGreaterThanOrEqual(-0.005);
+  });
+
+  it('replaces the one text that says nothing of its label, and harms no other label', async () => {
+    const named = CLASSES.map((name) => (name === 'deer' ? { name, prompts: ['K-17'] } : { name }));
+    await learnable('one-bad', named, examples);
+    const { labelSet } = await tenant.data(
+      '{ labelSet(slug: "one-bad") { latest { label(name: "deer") { labelId } } } }',
+    );
+    const { version, warnings } = await learn('one-bad');
+    expect(version.learned.replacedTexts).toEqual([labelSet.latest.label.labelId]);
+    expect(warnings).toEqual([expect.stringContaining('"deer"')]);
+    const right = (given: readonly Answer[], isDeer: boolean) =>
+      given.filter(({ predictions }, i) => {
+        const shows = others[i]?.shows;
+        return (shows === 'deer') === isDeer && predictions[0]?.name === shows;
+      }).length;
+    const [before, after] = [await answers('one-bad', 1), await answers('one-bad', 2)];
+    expect(right(before, true)).toBe(0);
+    expect(right(after, true)).toBeGreaterThan(PHOTOS_EACH / 4);
+    // Pictures that were right because nothing was ever called a deer may be called one now.
+    expect(right(before, false) - right(after, false)).toBeLessThanOrEqual(3);
   });
 
   it('keeps the probabilities of labels without examples, and is ranked by all', async () => {
     const learning = CLASSES.slice(0, 5);
     await learnable(
       'half',
-      true,
+      vague,
       examples.filter(({ shows }) => learning.includes(shows)),
     );
     expect((await learn('half')).version.learned.labelCount).toBe(5);
@@ -189,7 +211,7 @@ const folder = sharedFolder('photos-more');
   });
 
   it('learns by a job, forgets with the next change, which says so, and knows again when it is restored', async () => {
-    const set = await learnable('changing', true, examples);
+    const set = await learnable('changing', vague, examples);
     const started = await startJob(tenant, { learn: { labelSet: 'changing', sampleSet: { slug: 'changing' } } });
     const result = { version: { number: 2 }, unchanged: false };
     expect(await ended(tenant, started.id)).toMatchObject({

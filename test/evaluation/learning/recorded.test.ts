@@ -11,6 +11,8 @@ interface Recorded {
   readonly labels: number[];
   readonly texts: string;
   readonly folds: number[];
+  /** Labels whose text is replaced. */
+  readonly replaced: number[];
   readonly a: number;
   readonly b: number;
   readonly textLoss: number;
@@ -58,6 +60,7 @@ describe.each([
   ['of labels with a single one among others', 1],
   ['so few that the folds are two', 2],
   ['of labels whose text is better than they are', 3],
+  ['of labels two of which have a text that is not of them', 4],
 ])('Examples %s', (_, at) => {
   const recorded = CASES[at] as Recorded;
   const examples = examplesOf(recorded);
@@ -67,7 +70,8 @@ describe.each([
   });
 
   it("get the weights, losses and classifier that numpy and scipy find by the method's formulas", () => {
-    const { a, b, fit, weights, biases } = learnedFrom(examples);
+    const { a, b, fit, replaced, weights, biases } = learnedFrom(examples);
+    expect(replaced).toEqual(recorded.replaced);
     const { textLoss, loss, standardError } = fit as NonNullable<typeof fit>;
     const found = [a, b, textLoss, loss, standardError];
     expectSame(found, [recorded.a, recorded.b, recorded.textLoss, recorded.loss, recorded.standardError], 1e-9);

@@ -22,6 +22,7 @@ const learnedFrom = (learned: LabelClassifier): LearnedFrom => ({
   sampleSetVersion: 3,
   exampleCount: 44,
   labelCount: 2,
+  replacedTexts: [],
   a: 0.5,
   b: 0.125,
   gain: 0.1,

@@ -22,6 +22,13 @@ export class LearnedFromType {
   @Field(() => Int, { description: 'Labels that have examples.' })
   readonly labelCount!: number;
 
+  @Field(() => [ID], {
+    description:
+      'The `labelId` of labels whose text is so wrong by their examples that it is replaced by what these would have as ' +
+      'one. Their `similarity` is still that of the text.',
+  })
+  readonly replacedTexts!: readonly string[];
+
   @Field(() => Float, { description: "Weight of nearness to the mean of a label's examples." })
   readonly a!: number;
 

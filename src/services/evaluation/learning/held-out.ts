@@ -1,6 +1,7 @@
-import { type LabelMeans, labelMeans, type Spread, spreadAbout } from './discriminant.js';
-import type { Examples, Folds } from './examples.js';
+import { type LabelMeans, type Spread, spreadAbout } from './discriminant.js';
+import type { Examples } from './examples.js';
 import type { Products } from './products.js';
+import type { TextLogits } from './wrong-texts.js';
 
 /** Factor of the first term: makes its weight a number about 1. */
 export const MEAN_SCALE = 20;
@@ -12,6 +13,8 @@ export const MEAN_SCALE = 20;
 export interface HeldOutTerms {
   /** s · x · t_c. */
   readonly text: Float64Array;
+  /** The same with the labels' pictured texts. */
+  readonly pictured: Float64Array;
   /** G₁ = 20 · x · (m_c - m̄). */
   readonly nearness: Float64Array;
   /** G₂ = (x - m̄)ᵀ P (m_c - m̄) - ½ (m_c - m̄)ᵀ P (m_c - m̄); null where a fold has no two examples of a label. */
@@ -20,7 +23,7 @@ export interface HeldOutTerms {
   readonly right: Int32Array;
 }
 
-/** Vectors in double precision, row-major, [rows × dimensions]. */
+/** Vectors of the chosen examples in double precision, row-major, [rows × dimensions]. */
 function vectorsOf({ vectors, dimensions }: Examples, rows: Int32Array): Float64Array {
   const chosen = new Float64Array(rows.length * dimensions);
   for (const [i, row] of rows.entries()) {
@@ -29,26 +32,54 @@ function vectorsOf({ vectors, dimensions }: Examples, rows: Int32Array): Float64
   return chosen;
 }
 
-/**
- * Terms of the chosen examples that one fold holds out.
- *
- * @param chosen rows of examples that the fold holds out
- * @param outer Σ x xᵀ of the examples of the other folds, [dimensions × dimensions], upper half; is overwritten
- */
+interface FoldParts {
+  /** Of the examples of the other folds. */
+  readonly means: LabelMeans;
+  /** s · t_c, row-major, [labels × dimensions]. */
+  readonly texts: Float64Array;
+  /** The same of what the examples of the other folds would have as texts. */
+  readonly pictured: Float64Array;
+  /** Rows of examples that the fold holds out. */
+  readonly chosen: Int32Array;
+  /** Σ x xᵀ of the examples of the other folds, [dimensions × dimensions], upper half; is overwritten. */
+  readonly outer: Float64Array;
+}
+
+/** Terms of the chosen examples that one fold holds out. */
 export function termsOfFold(
   examples: Examples,
-  { folds, fold, chosen, outer }: { folds: Folds; fold: number; chosen: Int32Array; outer: Float64Array },
+  { means, texts, pictured, chosen, outer }: FoldParts,
   products: Products,
 ): HeldOutTerms {
-  const { dimensions, logitScale } = examples;
-  const means = labelMeans(examples, (example) => folds.ofExample[example] === fold);
+  const { dimensions } = examples;
   const vectors = vectorsOf(examples, chosen);
-  const texts = Float64Array.from(examples.texts);
   const spread = spreadAbout(means, outer, products);
   return {
-    text: products.ofRows(vectors, texts, dimensions).map((cosine) => logitScale * cosine),
+    text: products.ofRows(vectors, texts, dimensions),
+    pictured: products.ofRows(vectors, pictured, dimensions),
     nearness: products.ofRows(vectors, means.offsets, dimensions).map((product) => MEAN_SCALE * product),
     discriminant: spread ? discriminantOf(vectors, means, spread, products) : null,
+    right: chosen.map((row) => examples.labels[row] as number),
+  };
+}
+
+/**
+ * Logits of the chosen examples that one fold holds out.
+ *
+ * @param chosen their rows
+ */
+export function textLogitsOf(
+  examples: Examples,
+  chosen: Int32Array,
+  { texts, pictured }: Pick<FoldParts, 'texts' | 'pictured'>,
+  products: Products,
+): TextLogits {
+  const { dimensions } = examples;
+  const vectors = vectorsOf(examples, chosen);
+  return {
+    labels: texts.length / dimensions,
+    text: new Float32Array(products.ofRows(vectors, texts, dimensions)),
+    pictured: new Float32Array(products.ofRows(vectors, pictured, dimensions)),
     right: chosen.map((row) => examples.labels[row] as number),
   };
 }
@@ -58,10 +89,21 @@ export function joined(terms: readonly HeldOutTerms[]): HeldOutTerms {
   const discriminants = terms.flatMap(({ discriminant }) => discriminant ?? []);
   return {
     text: concatenated(terms.map(({ text }) => text)),
+    pictured: concatenated(terms.map(({ pictured }) => pictured)),
     nearness: concatenated(terms.map(({ nearness }) => nearness)),
     discriminant: discriminants.length === terms.length ? concatenated(discriminants) : null,
     right: Int32Array.from(terms.flatMap(({ right }) => [...right])),
   };
+}
+
+/** The same with the pictured texts of some labels in place of theirs. @param replaced labels */
+export function withoutTexts(terms: HeldOutTerms, replaced: readonly number[]): HeldOutTerms {
+  const labels = terms.text.length / terms.right.length;
+  const text = terms.text.slice();
+  for (const label of replaced) {
+    for (let at = label; at < text.length; at += labels) text[at] = terms.pictured[at] as number;
+  }
+  return { ...terms, text };
 }
 
 function concatenated(parts: readonly Float64Array[]): Float64Array {

@@ -1,5 +1,6 @@
 import type { Actor } from '../../../domain/caller.js';
 import type { TenantId } from '../../../domain/ids.js';
+import type { Label } from '../../../domain/label.js';
 import { classifierDigest, type LabelClassifier, type LearnedFrom } from '../../../domain/label-classifier.js';
 import { pickRows } from '../../../domain/label-rows.js';
 import { LIMITS } from '../../../domain/limits.js';
@@ -104,8 +105,13 @@ export class LabelSetLearning {
       return { operation: 'learnFromExamples', diff: NO_DIFF, next: undefined, warnings: [notBetter(learned)] };
     }
     const classifier: LabelClassifier = { rows: source.rows, weights: learned.weights, biases: learned.biases };
-    const plan = planLearning(base, { from: learnedFrom(source, learned, classifier), classifier });
-    return { ...plan, warnings: source.warnings };
+    const replaced = pickRows(
+      base.rows,
+      learned.replaced.map((place) => source.rows[place] as number),
+    ).labels;
+    const from = learnedFrom(source, learned, { classifier, replaced });
+    const plan = planLearning(base, { from, classifier });
+    return { ...plan, warnings: [...source.warnings, ...replacedOf(replaced)] };
   }
 
   private async examplesOf(tenant: TenantId, { rows }: PlanBase, source: Source): Promise<Examples> {
@@ -154,13 +160,31 @@ function notBetter({ fit }: Learned): string {
   return `no version was made: on examples that were held out, learning gains ${gain}, which is no more than chance`;
 }
 
-function learnedFrom(source: Source, { a, b, fit }: Learned, classifier: LabelClassifier): LearnedFrom {
+/** Labels that a warning names, at most. */
+const MOST_NAMED = 10;
+
+function replacedOf(labels: readonly Label[]): string[] {
+  if (labels.length === 0) return [];
+  const names = labels.slice(0, MOST_NAMED).map(({ name }) => JSON.stringify(name));
+  const more = labels.length > MOST_NAMED ? ` and ${labels.length - MOST_NAMED} more` : '';
+  const texts = labels.length === 1 ? 'the text' : 'the texts';
+  return [`${texts} of ${names.join(', ')}${more} said so little of the examples that these replace it`];
+}
+
+interface Taught {
+  readonly classifier: LabelClassifier;
+  /** Labels whose text is replaced. */
+  readonly replaced: readonly Label[];
+}
+
+function learnedFrom(source: Source, { a, b, fit }: Learned, { classifier, replaced }: Taught): LearnedFrom {
   return {
     sampleSetId: source.version.sampleSetId,
     sampleSetSlug: source.sampleSet.slug,
     sampleSetVersion: source.version.number,
     exampleCount: source.samples.length,
     labelCount: source.rows.length,
+    replacedTexts: replaced.map(({ id }) => id),
     a,
     b,
     gain: fit && fit.textLoss - fit.loss,

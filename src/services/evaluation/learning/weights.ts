@@ -23,7 +23,7 @@ export interface FittedWeights extends Weights {
 const MOST = 10;
 const MAX_ROUNDS = 100;
 /** Gradient of the mean loss at which its minimum is found. */
-const FLAT = 1e-10;
+const FLAT = 1e-12;
 /** Share of the decrease that a straight line promises which a step must keep. */
 const LEAST_DECREASE = 1e-4;
 const SHORTEST_STEP = 1e-12;
@@ -41,8 +41,13 @@ interface Loss {
 /**
  * The weights, 0 to 10, of the least negative log-likelihood, by Newton's method: the loss is convex. It is a generator
  * that rests after each look at all terms.
+ *
+ * @param original terms with the labels' own texts, which the loss is compared with
  */
-export function* fittedWeights(terms: HeldOutTerms): Generator<undefined, FittedWeights, undefined> {
+export function* fittedWeights(
+  terms: HeldOutTerms,
+  original: HeldOutTerms,
+): Generator<undefined, FittedWeights, undefined> {
   let at: Weights = { a: 0, b: 0 };
   let loss = lossOf(terms, at);
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -63,7 +68,7 @@ export function* fittedWeights(terms: HeldOutTerms): Generator<undefined, Fitted
     if (share <= SHORTEST_STEP) break;
   }
   yield;
-  return { ...at, ...gainOf(terms, at) };
+  return { ...at, ...gainOf(lossesOf(original, { a: 0, b: 0 }), lossesOf(terms, at)) };
 }
 
 const bounded = (weight: number): number => Math.max(0, Math.min(MOST, weight));
@@ -163,8 +168,8 @@ function lossesOf(terms: HeldOutTerms, weights: Weights): Float64Array {
   });
 }
 
-function gainOf(terms: HeldOutTerms, weights: Weights): Omit<FittedWeights, keyof Weights> {
-  const [before, after] = [lossesOf(terms, { a: 0, b: 0 }), lossesOf(terms, weights)];
+/** @param before losses of the examples by their labels' texts @param after the same with what was learned */
+function gainOf(before: Float64Array, after: Float64Array): Omit<FittedWeights, keyof Weights> {
   const count = before.length;
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / count;
   const gains = before.map((loss, i) => loss - (after[i] as number));

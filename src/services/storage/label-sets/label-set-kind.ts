@@ -82,7 +82,8 @@ export const LABEL_SETS: SetKind<LabelSetTypes> = {
     toRow: rowOf,
     fromRow: (row: RowOf<typeof versionColumns>) => ({
       ...recordOf(row, row.textRules),
-      ...(row.learned !== null && { learned: JSON.parse(row.learned) }),
+      // A record that says nothing of texts has replaced none.
+      ...(row.learned !== null && { learned: { replacedTexts: [], ...JSON.parse(row.learned) } }),
     }),
     digestOf: versionDigest,
   },
