@@ -1,6 +1,5 @@
 import { Arg, Args, Authorized, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
 import { DEFAULTS, withDefaults } from '../../domain/defaults.js';
-import type { Score } from '../../domain/evaluation.js';
 import type { TenantId } from '../../domain/ids.js';
 import { LabelPageArgs, PageArgs } from '../../schema/arguments.js';
 import { toConnection } from '../../schema/connection.js';
@@ -97,8 +96,13 @@ export class EvaluationResolver {
     return toConnection(found, ({ place }) => sampleResultView(view, place));
   }
 
-  @FieldResolver(() => [ThresholdPointType], { description: 'From everything answered to one score answered.' })
-  thresholds(@Root() { evaluation }: EvaluationView, @Args(() => ScoreArgs) args: ScoreArgs): ThresholdPointType[] {
+  @FieldResolver(() => [ThresholdPointType], {
+    description: 'From everything answered to one score answered. None where the samples are too few for the score.',
+  })
+  thresholds(
+    @Root() { evaluation }: EvaluationView,
+    @Args(() => ScoreArgs) args: ScoreArgs,
+  ): Promise<ThresholdPointType[]> {
     return thresholdsOf(evaluation, withDefaults(args, SCORE).score);
   }
 
@@ -106,30 +110,30 @@ export class EvaluationResolver {
     nullable: true,
     description: 'Null unless there are samples with a right label and samples in none.',
   })
-  unknowns(@Root() { evaluation }: EvaluationView): Evaluation | null {
-    return detectionOf(evaluation, SCORE.score) && evaluation;
+  async unknowns(@Root() { evaluation }: EvaluationView): Promise<Evaluation | null> {
+    return (await detectionOf(evaluation, SCORE.score)) && evaluation;
   }
 }
 
 @Resolver(() => UnknownReportType)
 export class UnknownReportResolver {
   @FieldResolver(() => Float, {
+    nullable: true,
     description: 'Share of pairs of a sample that has a right label and one in none in which the first scores higher.',
   })
-  auroc(@Root() evaluation: Evaluation, @Args(() => ScoreArgs) args: ScoreArgs): number {
-    return this.detection(evaluation, withDefaults(args, SCORE).score).auroc;
+  async auroc(@Root() evaluation: Evaluation, @Args(() => ScoreArgs) args: ScoreArgs): Promise<number | null> {
+    return (await detectionOf(evaluation, withDefaults(args, SCORE).score))?.auroc ?? null;
   }
 
   @FieldResolver(() => ProportionType, {
+    nullable: true,
     description: 'Samples in no label that pass a threshold which 95 % of the others pass.',
   })
-  fprAt95Tpr(@Root() evaluation: Evaluation, @Args(() => ScoreArgs) args: ScoreArgs): ProportionType {
-    return this.detection(evaluation, withDefaults(args, SCORE).score).fprAt95Tpr;
-  }
-
-  /** There is one: the report is null where there is none. */
-  private detection(evaluation: Evaluation, score: Score) {
-    return detectionOf(evaluation, score) as NonNullable<ReturnType<typeof detectionOf>>;
+  async fprAt95Tpr(
+    @Root() evaluation: Evaluation,
+    @Args(() => ScoreArgs) args: ScoreArgs,
+  ): Promise<ProportionType | null> {
+    return (await detectionOf(evaluation, withDefaults(args, SCORE).score))?.fprAt95Tpr ?? null;
   }
 }
 

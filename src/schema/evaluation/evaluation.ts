@@ -123,8 +123,9 @@ export class ThresholdPointType {
 
 @ObjectType('UnknownReport', {
   description:
-    'How well scores tell samples that have a right label from those in none. An evaluation has the scores SIMILARITY ' +
-    'and PROBABILITY; the others need a calibration, which has a report of each.',
+    'How well scores tell samples that have a right label from those in none. PROTOTYPE takes 40 samples of a label, and ' +
+    'LOGISTIC 40 in none as well; with fewer, and with more than 10,000 labels, its figures are null. They are made of ' +
+    'all samples, each scored as if it was not among them. NEGATIVE_LABELS needs words: the report of a calibration has it.',
 })
 export class UnknownReportType {}
 

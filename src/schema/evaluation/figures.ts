@@ -37,6 +37,7 @@ export const ScoreEnum = enumOf<Score>(
   SCORES,
   'By which pictures that are in no label are told from the others; larger means: in the vocabulary. SIMILARITY and ' +
     'PROBABILITY are those of the first label. PROTOTYPE adds to the similarity the largest cosine to the mean of ' +
-    "a label's samples, both in deviations. LOGISTIC is learned from samples of labels and in none. NEGATIVE_LABELS is " +
+    "a label's samples, both in deviations. LOGISTIC is learned from samples of labels and in none: of " +
+    'similarity, probability, prototype, the nearest samples and the Mahalanobis distance. NEGATIVE_LABELS is ' +
     'the probability of all labels together beside words for other things.',
 );

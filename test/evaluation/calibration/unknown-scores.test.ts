@@ -8,15 +8,26 @@ import {
   groupLogSums,
   negativeLabelScore,
 } from '#lexiclip/services/evaluation/calibration/fitting/negative-labels.js';
-import { PrototypeSums, prototypeScore } from '#lexiclip/services/evaluation/calibration/fitting/prototypes.js';
+import {
+  PrototypeSums,
+  prototypeScore,
+  sampleScores,
+} from '#lexiclip/services/evaluation/calibration/fitting/prototypes.js';
 import { pseudoUnknownScores, scoresOf } from '#lexiclip/services/evaluation/calibration/fitting/sample-scores.js';
 import { standardised, standardOf } from '#lexiclip/services/evaluation/calibration/fitting/standard-score.js';
+import type { Likeness } from '#lexiclip/services/evaluation/calibration/likeness/likeness.js';
 import { foldsOf, seededRandom } from '#lexiclip/services/evaluation/statistics/random.js';
 import { auroc } from '#lexiclip/services/evaluation/statistics/roc.js';
 import { measured } from '../../support/evaluation/results.js';
 import { rounded } from '../../support/numbers.js';
 
 const unit = (angle: number): Float32Array => Float32Array.of(Math.cos(angle), Math.sin(angle));
+
+/** Of samples that look like no others. */
+function likenessOf(count: number): Likeness {
+  const column = () => new Float64Array(count).fill(-1);
+  return { prototype: column(), others: column(), nearest: column(), mahalanobis: column() };
+}
 
 describe('Prototypes', () => {
   const sums = new PrototypeSums();
@@ -50,18 +61,17 @@ describe('Prototypes', () => {
       Math.cos(angle - Math.PI / 2),
       Math.cos(angle - Math.atan2(prototypes.vectors[3] as number, prototypes.vectors[2] as number)),
     ]);
-    const found = measured(
-      cosines,
-      2,
-      samples.map(({ label }) => [label === 2 ? 0 : 1]),
-      1,
-    );
-    const { prototype } = scoresOf(found.results, { results: found.results, prototypes }, 1, undefined);
+    const score = (sample: number) =>
+      sampleScores(
+        Float32Array.from(cosines.slice(2 * sample, 2 * sample + 2)),
+        samples[sample]?.label === 2 ? 0 : 1,
+        prototypes,
+      );
     // The first beside the mean of the two others of its label, which is nearer than the other label's.
     const rest = Math.atan2(Math.sin(0.9) - Math.sin(0.6), Math.cos(0.9) + Math.cos(0.6));
-    expect(prototype[0]).toBeCloseTo(Math.cos(rest), 6);
+    expect(score(0).all).toBeCloseTo(Math.cos(rest), 6);
     // The second is the only one of its label, so only the other label is left.
-    expect(prototype[1]).toBeCloseTo(cosines[3] as number, 6);
+    expect(score(1).all).toBeCloseTo(cosines[3] as number, 6);
   });
 });
 
@@ -128,11 +138,10 @@ describe('Folds', () => {
 
 describe('Pseudo-unknowns', () => {
   const found = measured([0.5, 0.25, 0.25, 0.25, 0.5, 0.75, 0.5, 0.5, 0.25], 3, [[0], [1], [0, 1]], 10);
-  const none = new PrototypeSums().prototypes();
   const { similarity, probability } = pseudoUnknownScores(
     { samples: found.samples, known: Int32Array.of(0, 1, 2), scale: 10 },
     found.results,
-    { results: found.results, prototypes: none },
+    likenessOf(3),
     undefined,
   );
 
@@ -147,7 +156,7 @@ describe('Pseudo-unknowns', () => {
     const scores = pseudoUnknownScores(
       { samples: alone.samples, known: Int32Array.of(0), scale: 10 },
       alone.results,
-      { results: alone.results, prototypes: none },
+      likenessOf(1),
       undefined,
     );
     expect([scores.similarity[0], scores.probability[0]]).toEqual([-1, 0]);
@@ -177,12 +186,11 @@ describe('Negative labels', () => {
     const cosines = [0.5, 0.25, 0.25];
     const found = measured(cosines, 3, [[0]], 10);
     const logSums = groupLogSums(new Float32Array(10).fill(0.25), 10);
-    const compared = { results: found.results, prototypes: new PrototypeSums().prototypes() };
-    const scores = scoresOf(found.results, compared, 10, logSums).negatives;
+    const scores = scoresOf(found.results, likenessOf(1), 10, logSums).negatives;
     const pseudo = pseudoUnknownScores(
       { samples: found.samples, known: Int32Array.of(0), scale: 10 },
       found.results,
-      compared,
+      likenessOf(1),
       logSums,
     ).negatives;
     const of = (labels: number) => labels / (labels + Math.exp(2.5));

@@ -127,10 +127,19 @@ describe('An evaluation', () => {
     });
   });
 
-  it('does not make scores that need a calibration', async () => {
+  it('has no figures of scores that take more samples', async () => {
+    await setWithVectors(client, { known: 39, unknown: 40 });
+    const query = `{ evaluation(labelSet: { slug: "animals" }, sampleSet: { slug: "pets" }) {
+      unknowns { auroc(score: LOGISTIC) fprAt95Tpr(score: PROTOTYPE) { value } } thresholds(score: LOGISTIC) { threshold }
+    } }`;
+    const { unknowns, thresholds } = (await client.data(query)).evaluation;
+    expect([unknowns, thresholds]).toEqual([{ auroc: null, fprAt95Tpr: null }, []]);
+  });
+
+  it('has no score that needs words for other things', async () => {
     await setWithVectors(client, { known: 3, unknown: 1 });
     const query = `{ evaluation(labelSet: { slug: "animals" }, sampleSet: { slug: "pets" }) {
-      thresholds(score: LOGISTIC) { threshold }
+      thresholds(score: NEGATIVE_LABELS) { threshold }
     } }`;
     expect(await client.error(query)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'score' });
   });

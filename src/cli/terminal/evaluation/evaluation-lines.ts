@@ -67,17 +67,24 @@ function figures(evaluation: EvaluationFieldsFragment): string[][] {
     ...(error == null || chance == null
       ? []
       : [['calibration error', `${percent(error)} (by chance ${percent(chance)})`]]),
-    ...(unknowns
-      ? [
-          ['unknowns by probability', `AUROC ${number(unknowns.auroc)}, ${shareText(unknowns.fprAt95Tpr)} pass`],
-          [
-            'unknowns by similarity',
-            `AUROC ${number(unknowns.bySimilarity)}, ${shareText(unknowns.fprBySimilarity)} pass`,
-          ],
-        ]
-      : []),
+    ...(unknowns ? unknownFigures(unknowns) : []),
   ];
 }
+
+/** By the scores that the samples are enough for. */
+const unknownFigures = (unknowns: NonNullable<EvaluationFieldsFragment['unknowns']>): string[][] =>
+  (
+    [
+      ['probability', unknowns.auroc, unknowns.fprAt95Tpr],
+      ['similarity', unknowns.bySimilarity, unknowns.fprBySimilarity],
+      ['prototype', unknowns.byPrototype, unknowns.fprByPrototype],
+      ['learned score', unknowns.learned, unknowns.fprLearned],
+    ] as const
+  ).flatMap(([name, area, passing]) =>
+    area == null || passing == null
+      ? []
+      : [[`unknowns by ${name}`, `AUROC ${area.toFixed(3)}, ${shareText(passing)} pass`]],
+  );
 
 function labelTable({ labels }: EvaluationFieldsFragment, all: boolean): string[] {
   const missed = ({ recall }: (typeof labels.nodes)[number]) => recall.of - recall.count;

@@ -6,8 +6,8 @@ import { confidenceOf } from './fitting/confidence.js';
 import { groupLogSums, negativeLabelScore } from './fitting/negative-labels.js';
 import type { CalibrationParts } from './fitting/parts.js';
 import { nonconformitiesOf, predictionSet, setLimits } from './fitting/prediction-sets.js';
-import { prototypeScore } from './fitting/prototypes.js';
 import { scoreBy } from './fitting/unknown-score.js';
+import { pictureLikeness } from './likeness/likeness.js';
 
 /** What a calibration says of one image. */
 export interface CalibratedAnswer {
@@ -35,10 +35,10 @@ export interface FirstLabel {
 
 /** The score of one picture; larger for what is likelier in the vocabulary. @param image unit length, [dimensions] */
 export function calibratedScore(parts: CalibrationParts, image: Float32Array, first: FirstLabel): number {
-  const { unknownScore, prototypes, scale } = parts;
+  const { unknownScore, pictures, scale } = parts;
   return scoreBy(unknownScore, {
     ...first,
-    prototype: prototypeScore(image, prototypes),
+    ...pictureLikeness(image, pictures),
     negatives: negativesOf(parts, image, scale * first.similarity - Math.log(first.probability)),
   });
 }

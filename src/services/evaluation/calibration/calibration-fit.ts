@@ -1,13 +1,16 @@
 import type { CalibrationTarget } from '../../../domain/calibration.js';
-import type { EvaluatedSamples, SampleResults } from '../../../domain/evaluation.js';
+import type { EvaluatedSamples } from '../../../domain/evaluation.js';
+import { inTurns } from '../../concurrency/turns.js';
 import type { ComparedLabels, PlacedLabels, SampleVectors } from '../engine/comparison.js';
 import { type EvaluationEngine, rightsOf } from '../engine/evaluation-engine.js';
-import { type Conclusion, concluded, type NegativeLabels } from './fitting/conclusion.js';
-import { GROUPS, groupedWords, groupLogSums } from './fitting/negative-labels.js';
-import { PrototypeSums } from './fitting/prototypes.js';
-import { halvesOf, type PrototypeResults } from './fitting/sample-scores.js';
+import { wordLogSums } from './calibrated-scores.js';
+import { type Conclusion, concluding, type NegativeLabels } from './fitting/conclusion.js';
+import { groupedWords } from './fitting/negative-labels.js';
+import { halvesOf } from './fitting/sample-scores.js';
 import { fitScale, type ScaleLoss } from './fitting/scale.js';
 import { checkSampleCounts } from './fitting/target.js';
+import { canBeHad } from './fitting/unknown-score.js';
+import { knownPictures, likenessOf, membersOf, type PicturesSource } from './likeness/known-pictures.js';
 
 /** What a calibration is fitted to. */
 export interface FittingInput {
@@ -28,7 +31,7 @@ export interface FittingInput {
  *   for; what `EvaluationEngine.run` throws
  */
 export async function fitCalibration(engine: EvaluationEngine, input: FittingInput): Promise<Conclusion> {
-  const { labels, samples, vectors, target, signal } = input;
+  const { labels, samples, vectors, target, negatives: words, signal } = input;
   const halves = halvesOf(samples);
   const { known, unknown } = halves.tune;
   checkSampleCounts(target, known.length, unknown.length);
@@ -36,41 +39,31 @@ export async function fitCalibration(engine: EvaluationEngine, input: FittingInp
   const placed = engine.place(labels);
   const lossAt = (scale: number) => lossOf(engine, placed, { ...input, samples: tuned }, scale);
   const { scale, loss } = await fitScale(labels.logitScale, lossAt);
-  const { results } = await engine.results(engine.place({ ...labels, logitScale: scale }), samples, vectors, signal);
-  const prototypes = await compareWithPrototypes(engine, { ...input, samples: tuned }, results);
-  const negatives = await compareWithWords(engine, input, scale);
-  return concluded({ samples, halves, results, prototypes, scale, loss, negatives }, target);
+  const scaled = engine.place({ ...labels, logitScale: scale });
+  const results = await engine.sampleResults(scaled, samples, vectors, signal);
+  const source = { samples: samples.samples, dimensions: labels.dimensions, vectors, signal };
+  const members = membersOf(samples.samples, known, results.right);
+  const pictures = await knownPictures(engine, source, members, canBeHad(halves.tune).learned);
+  const likeness = await likenessOf(engine, source, pictures, members);
+  const negatives = await compareWithWords(engine, source, words, scale);
+  return inTurns(concluding({ samples, halves, results, pictures, likeness, scale, loss, negatives }, target));
 }
 
 /** Compares all samples with the words, which are shared out among groups. */
 async function compareWithWords(
   engine: EvaluationEngine,
-  { labels: { dimensions }, samples, vectors, negatives, signal }: FittingInput,
+  source: PicturesSource,
+  given: Float32Array | undefined,
   scale: number,
 ): Promise<NegativeLabels | undefined> {
-  if (!negatives) return undefined;
-  const count = negatives.length / dimensions;
-  const grouped = new Float32Array(negatives.length);
+  if (!given) return undefined;
+  const { dimensions } = source;
+  const count = given.length / dimensions;
+  const vectors = new Float32Array(given.length);
   for (const [place, row] of groupedWords(count).entries()) {
-    grouped.set(negatives.subarray(row * dimensions, (row + 1) * dimensions), place * dimensions);
+    vectors.set(given.subarray(row * dimensions, (row + 1) * dimensions), place * dimensions);
   }
-  const logSums = new Float64Array(samples.samples.length * GROUPS);
-  const placed = engine.place({ vectors: grouped, dimensions, logitScale: scale });
-  await engine.run(
-    'similarities',
-    placed,
-    vectors,
-    {
-      paramsOf: () => undefined,
-      onResult(cosines, { indexes }) {
-        for (const [i, sample] of indexes.entries()) {
-          logSums.set(groupLogSums(cosines.subarray(i * count, (i + 1) * count), scale), sample * GROUPS);
-        }
-      },
-    },
-    signal,
-  );
-  return { vectors: grouped, count, logSums };
+  return { vectors, count, logSums: await wordLogSums(engine, vectors, scale, source) };
 }
 
 /** The samples with right labels for some of them only. */
@@ -106,33 +99,4 @@ async function lossOf(
     signal,
   );
   return sum;
-}
-
-/** Compares all samples with the means of those that have right labels. */
-async function compareWithPrototypes(
-  engine: EvaluationEngine,
-  { labels, samples, vectors, signal }: FittingInput,
-  { right }: SampleResults,
-): Promise<PrototypeResults> {
-  const { dimensions } = labels;
-  const sums = new PrototypeSums();
-  const isIn = (sample: number) => (samples.rightFrom[sample + 1] as number) > (samples.rightFrom[sample] as number);
-  for await (const block of vectors()) {
-    signal?.throwIfAborted();
-    for (const [i, sample] of block.indexes.entries()) {
-      if (isIn(sample)) sums.add(right[sample] as number, block.vectors.subarray(i * dimensions, (i + 1) * dimensions));
-    }
-  }
-  const prototypes = sums.prototypes();
-  const meanOf = new Map([...prototypes.rows].map((row, i) => [row, i]));
-  const rows: number[] = [];
-  const rightFrom = new Int32Array(samples.samples.length + 1);
-  for (let sample = 0; sample < samples.samples.length; sample++) {
-    const mean = isIn(sample) ? meanOf.get(right[sample] as number) : undefined;
-    if (mean !== undefined) rows.push(mean);
-    rightFrom[sample + 1] = rows.length;
-  }
-  const inMeans = { ...samples, rightRows: Int32Array.from(rows), rightFrom };
-  const placed = engine.place({ vectors: prototypes.vectors, dimensions, logitScale: 1 });
-  return { results: (await engine.results(placed, inMeans, vectors, signal)).results, prototypes };
 }

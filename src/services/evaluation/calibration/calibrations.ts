@@ -30,8 +30,13 @@ export interface UsableCalibration {
 export class Calibrations {
   private readonly parts = new LRUCache<string, CalibrationParts>({
     maxSize: MAX_BYTES,
-    sizeCalculation: ({ prototypes, negatives, nonconformity }) =>
-      1_000 + prototypes.vectors.byteLength + negatives.byteLength + 2 * nonconformity.byteLength,
+    sizeCalculation: ({ pictures: { prototypes, kept, spread }, negatives, nonconformity }) =>
+      1_000 +
+      prototypes.vectors.byteLength +
+      kept.byteLength +
+      (spread?.precision.byteLength ?? 0) +
+      negatives.byteLength +
+      2 * nonconformity.byteLength,
   });
   private readonly newest: LRUCache<string, Calibration>;
 

@@ -17,7 +17,9 @@ import { fitCalibration } from './calibration-fit.js';
 import type { Calibrations } from './calibrations.js';
 import type { Conclusion } from './fitting/conclusion.js';
 import { encodeParts } from './fitting/parts.js';
+import { halvesOf } from './fitting/sample-scores.js';
 import { argumentOf } from './fitting/target.js';
+import { likenessPrice } from './likeness/known-pictures.js';
 import { checkNegativeLabels, type NegativeWords } from './negative-words.js';
 
 export interface CalibrateRequest {
@@ -52,8 +54,8 @@ interface Subject {
   readonly sampleVersion: SampleSetVersion;
 }
 
-/** About how often all samples are compared with all labels: half of it finds the scale. */
-const RUNS = 10;
+/** About how often all samples are compared with all labels: most of it finds the scale. */
+const RUNS = 8;
 
 /** Which rates can be asked for. */
 const RATES = {
@@ -129,7 +131,8 @@ export class Calibrator {
     const rows = await labelSets.rows(tenant, version);
     const { vectors, dimensions, labels } = rows;
     const samples = await sampleSets.evaluated(tenant, sampleVersion, { labels });
-    const price = samples.samples.length * (RUNS * labels.length + (negativeLabels?.length ?? 0));
+    const likeness = likenessPrice(halvesOf(samples).tune, labels.length, dimensions);
+    const price = samples.samples.length * (RUNS * labels.length + likeness + (negativeLabels?.length ?? 0));
     const words = { tenant, signal: options.signal, lane: options.long?.lane };
     const negatives = negativeLabels ? await negativeWords.vectors(words, version, rows, negativeLabels) : undefined;
     return turns.run(tenant, price, 'input.sampleSet', options, () =>

@@ -76,3 +76,5 @@ export function intoShared(numbers: Float32Array): Float32Array {
 
 export const sharedFloats = (length: number): Float32Array =>
   new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
+
+export const NO_LABELS: PlacedLabels = placeLabels({ vectors: sharedFloats(0), dimensions: 1, logitScale: 1 });

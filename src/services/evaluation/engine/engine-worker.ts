@@ -25,12 +25,13 @@ export interface EngineThreadData {
 yieldToOtherThreads();
 
 const { urgent } = workerData as EngineThreadData;
-const products = await Products.load(() => waitFor(urgent));
+const giveWay = () => waitFor(urgent);
+const products = await Products.load(giveWay);
 
 serveTasks<EngineTask, unknown>({
   run({ name, params, labels, block }) {
     const task = TASKS[name] as BlockTask<unknown, unknown>;
-    return task({ ...block, labels, tiles: () => products.tiles(labels, block.vectors) }, params);
+    return task({ ...block, labels, giveWay, tiles: () => products.tiles(labels, block.vectors) }, params);
   },
   transfer: buffersIn,
   close: () => products.close(),

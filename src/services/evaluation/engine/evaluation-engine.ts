@@ -4,8 +4,10 @@ import { Brake } from '../../concurrency/threads/brake.js';
 import { type Supervision, UNSUPERVISED } from '../../concurrency/threads/supervision.js';
 import { ThreadPool } from '../../concurrency/threads/thread-pool.js';
 import { averagePrecisions, type Positives, positivesOf } from './average-precision.js';
+import { inSlot, partsOf } from './block-parts.js';
 import {
   type ComparedLabels,
+  NO_LABELS,
   type PlacedLabels,
   placeLabels,
   type SampleBlock,
@@ -165,7 +167,7 @@ export class EvaluationEngine {
         signal?.throwIfAborted();
         const { value: block, done } = await parts.next();
         if (done) return;
-        const task = { name, params: work.paramsOf(block), labels, block: { ...block, vectors: placed(block, slot) } };
+        const task = { name, params: work.paramsOf(block), labels, block: { ...block, vectors: inSlot(block, slot) } };
         work.onResult((await this.pool.run(task)) as ResultOf<Name>, block);
       }
     };
@@ -178,6 +180,16 @@ export class EvaluationEngine {
     const ended = await Promise.allSettled(runs);
     await parts.return(undefined);
     for (const end of ended) if (end.status === 'rejected') throw end.reason;
+  }
+
+  /**
+   * Has a thread compute something without samples.
+   *
+   * @throws Error when the thread fails
+   */
+  async compute<Name extends TaskName>(name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>> {
+    const block: SampleBlock = { indexes: new Int32Array(0), vectors: new Float32Array(0) };
+    return (await this.pool.run({ name, params, labels: NO_LABELS, block })) as ResultOf<Name>;
   }
 
   /** Whether no samples can be compared now. */
@@ -226,23 +238,4 @@ export function rightsOf({ rightRows, rightFrom }: EvaluatedSamples, indexes: In
   const rows = new Int32Array(from.at(-1) as number);
   for (const [i, some] of own.entries()) rows.set(some, from[i]);
   return { rightRows: rows, rightFrom: from };
-}
-
-/** The block's vectors in memory that is shared: in the slot, unless they are in such memory already. */
-function placed({ vectors }: SampleBlock, slot: Float32Array): Float32Array {
-  if (vectors.buffer instanceof SharedArrayBuffer) return vectors;
-  slot.set(vectors);
-  return slot.subarray(0, vectors.length);
-}
-
-/** Parts of the blocks that a thread takes a short time for. */
-async function* partsOf(blocks: AsyncIterable<SampleBlock>, size: number, dimensions: number) {
-  for await (const { indexes, vectors } of blocks) {
-    for (let from = 0; from < indexes.length; from += size) {
-      yield {
-        indexes: indexes.slice(from, from + size),
-        vectors: vectors.subarray(from * dimensions, (from + size) * dimensions),
-      };
-    }
-  }
 }

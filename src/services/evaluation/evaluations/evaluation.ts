@@ -1,12 +1,14 @@
-import type { EvaluatedSamples, SampleResults } from '../../../domain/evaluation.js';
+import type { EvaluatedSamples, SampleResults, Score } from '../../../domain/evaluation.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
 import type { LabelSet } from '../../../domain/label-set.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import type { SampleSet, SampleSetVersion } from '../../../domain/sample.js';
 import type { TextRules } from '../../../domain/text-rules.js';
+import { badInput } from '../../../errors.js';
 import { inTurns } from '../../concurrency/turns.js';
 import type { Measured } from '../metrics/measured.js';
 import { type Metrics, measuring } from '../metrics/metrics.js';
+import type { LearnedScores } from './learned-scores.js';
 
 /** A version of a label set, and the samples that it is judged by. */
 export interface EvaluationSubject {
@@ -19,6 +21,7 @@ export interface EvaluationSubject {
 /** What a version, or a draft of one, says of samples. */
 export class Evaluation {
   private known: Promise<Metrics> | undefined;
+  private learned: Promise<LearnedScores> | undefined;
 
   /**
    * @param version null for a draft
@@ -33,6 +36,7 @@ export class Evaluation {
     readonly samples: EvaluatedSamples,
     readonly results: SampleResults,
     readonly averagePrecision: Float64Array | undefined,
+    private readonly learning: () => Promise<LearnedScores>,
   ) {}
 
   get measured(): Measured {
@@ -43,5 +47,23 @@ export class Evaluation {
   metrics(): Promise<Metrics> {
     this.known ??= inTurns(measuring(this.measured));
     return this.known;
+  }
+
+  /** Scores that are made of the samples' own pictures, computed when they are first asked for. */
+  learnedScores(): Promise<LearnedScores> {
+    this.learned ??= this.learning();
+    return this.learned;
+  }
+
+  /**
+   * What the samples score, [samples]; null where it cannot be had of them.
+   *
+   * @throws LexiclipError BAD_USER_INPUT for a score that an evaluation does not have; as `LearnedScoring.of`
+   */
+  async scores(score: Score): Promise<Float32Array | Float64Array | null> {
+    if (score === 'SIMILARITY') return this.results.similarity;
+    if (score === 'PROBABILITY') return this.results.probability;
+    if (score !== 'NEGATIVE_LABELS') return (await this.learnedScores())[score];
+    throw badInput('score', `${score} needs words, which a calibration is given: its report has the score`);
   }
 }

@@ -16,6 +16,7 @@ import type { SampleSets } from '../samples/sample-sets.js';
 import type { ComparisonOptions, ComparisonTurns } from './comparison-turns.js';
 import { Evaluation, type EvaluationSubject } from './evaluation.js';
 import { decodeResults, encodeResults } from './kept-results.js';
+import { type LearnedScores, LearnedScoring } from './learned-scores.js';
 import { RecentVectors } from './recent-vectors.js';
 
 /** Memory that results in use may take, bytes. */
@@ -33,6 +34,14 @@ export interface EvaluationParts {
   readonly openStore: (tenant: TenantId) => Promise<EvaluationStore>;
 }
 
+/** Samples, and what was found of them. */
+interface Answered {
+  readonly samples: EvaluatedSamples;
+  readonly results: SampleResults;
+  readonly rows: Pick<LabelRows, 'labels'>;
+  readonly draft?: string;
+}
+
 /** Evaluates versions on samples, and keeps what was found: versions never change. */
 export class Evaluations {
   private readonly recent = new LRUCache<string, EngineResults>({
@@ -42,8 +51,11 @@ export class Evaluations {
   });
 
   private readonly vectors = new RecentVectors();
+  private readonly scoring: LearnedScoring;
 
-  constructor(private readonly parts: EvaluationParts) {}
+  constructor(private readonly parts: EvaluationParts) {
+    this.scoring = new LearnedScoring(parts);
+  }
 
   /**
    * What is compared.
@@ -90,7 +102,35 @@ export class Evaluations {
     }
     const found = await this.resultsOf(tenant, subject, rows, samples, options, argument);
     const texts = { templates: template.templates, rules: textRulesOf(version.model.textRules) };
-    return new Evaluation(subject, rows, texts, samples, found.results, found.averagePrecision);
+    const learning = () => this.learnedScores(tenant, subject, { samples, results: found.results, rows }, options);
+    return new Evaluation(subject, rows, texts, samples, found.results, found.averagePrecision, learning);
+  }
+
+  /**
+   * Scores of what a version, or a draft of it, says of the samples.
+   *
+   * @param draft what a draft is known by
+   * @throws as `LearnedScoring.of`
+   */
+  learnedScores(
+    tenant: TenantId,
+    subject: EvaluationSubject,
+    { samples, results, rows, draft }: Answered,
+    options: ComparisonOptions,
+  ): Promise<LearnedScores> {
+    const { version, sampleVersion } = subject;
+    const own = keyOf(version, sampleVersion);
+    const scored = {
+      key: draft === undefined ? own : `${own}/${draft}`,
+      owners: { labelSetId: version.labelSetId, sampleSetId: sampleVersion.sampleSetId },
+      samples,
+      results,
+      labels: rows.labels.length,
+      dimensions: version.model.dimensions,
+      vectors: this.vectorsOf(tenant, sampleVersion, samples, version),
+      isKept: draft === undefined || options.long !== undefined,
+    };
+    return this.scoring.of(tenant, scored, options);
   }
 
   /** Vectors of samples by the model that a version was encoded with. */

@@ -35,21 +35,19 @@ export function samplesOf({ samples }: Confusion, first: number): number[] {
 }
 
 /**
- * Null unless there are known and unknown samples.
+ * Null unless there are known and unknown samples, and as many as the score takes.
  *
- * @throws LexiclipError BAD_USER_INPUT for a score that an evaluation does not have
+ * @throws as `Evaluation.scores`
  */
-export const detectionOf = (evaluation: Evaluation, score: Score): Detection | null =>
-  detectionBy(evaluation, scoresOf(evaluation, score));
+export async function detectionOf(evaluation: Evaluation, score: Score): Promise<Detection | null> {
+  const scores = await evaluation.scores(score);
+  return scores && detectionBy(evaluation, scores);
+}
 
-/** @throws as `detectionOf` */
-export const thresholdsOf = (evaluation: Evaluation, score: Score): ThresholdPoint[] =>
-  thresholdCurve(evaluation.measured, scoresOf(evaluation, score));
-
-function scoresOf({ results }: Evaluation, score: Score): Float32Array | Float64Array {
-  if (score === 'SIMILARITY') return results.similarity;
-  if (score === 'PROBABILITY') return results.probability;
-  throw badInput('score', `${score} needs a calibration, which has a report of it: give SIMILARITY or PROBABILITY`);
+/** None where there are too few samples for the score. @throws as `Evaluation.scores` */
+export async function thresholdsOf(evaluation: Evaluation, score: Score): Promise<ThresholdPoint[]> {
+  const scores = await evaluation.scores(score);
+  return scores ? thresholdCurve(evaluation.measured, scores) : [];
 }
 
 /** @throws LexiclipError BAD_USER_INPUT */

@@ -1,8 +1,9 @@
 import type { EvaluatedSamples, Proportion } from '../../../domain/evaluation.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
-import { calibratedScore } from '../calibration/calibrated-answer.js';
+import { calibratedScores } from '../calibration/calibrated-scores.js';
 import type { CalibrationParts } from '../calibration/fitting/parts.js';
 import { halvesOf } from '../calibration/fitting/sample-scores.js';
+import { noMembers } from '../calibration/likeness/known-pictures.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
 import type { ComparisonTurns } from '../evaluations/comparison-turns.js';
 import { pickSamples } from '../samples/evaluated-samples.js';
@@ -33,20 +34,11 @@ export async function acceptedByCalibration(
   const read = () => sampleSets.vectors(tenant, sampleSet.latest, judging.samples, version.model);
   const labels = engine.place({ vectors, dimensions, logitScale: parts.scale });
   const price = judging.samples.length * labels.count;
-  const { results } = await turns.run(tenant, price, 'tag', { signal }, () =>
-    engine.results(labels, judging, read, signal),
-  );
-  let accepted = 0;
-  for await (const block of read()) {
-    signal.throwIfAborted();
-    for (const [i, sample] of block.indexes.entries()) {
-      const image = block.vectors.subarray(i * dimensions, (i + 1) * dimensions);
-      const first = {
-        similarity: results.similarity[sample] as number,
-        probability: results.probability[sample] as number,
-      };
-      if (calibratedScore(parts, image, first) >= parts.threshold) accepted++;
-    }
-  }
+  const source = { samples: judging.samples, dimensions, vectors: read, signal };
+  const scores = await turns.run(tenant, price, 'tag', { signal }, async () => {
+    const results = await engine.sampleResults(labels, judging, read, signal);
+    return calibratedScores(engine, parts, source, results, noMembers(judging.samples));
+  });
+  const accepted = scores.filter((score) => score >= parts.threshold).length;
   return proportion(accepted, judging.samples.length);
 }

@@ -150,7 +150,9 @@ export class Previews {
       if (options.long) await evaluations.keepDraft(tenant, subject, key, results, next.labels.length);
     }
     const texts = { templates: next.template.templates, rules: textRulesOf(next.model.textRules) };
-    return new Evaluation({ ...subject, version: null }, next, texts, samples, results, undefined);
+    const answered = { samples, results, rows: next, draft: key };
+    const learning = () => evaluations.learnedScores(tenant, subject, answered, options);
+    return new Evaluation({ ...subject, version: null }, next, texts, samples, results, undefined, learning);
   }
 
   private async encode(tenant: TenantId, next: NextVersion, { signal, long }: ComparisonOptions) {

@@ -32,7 +32,9 @@ export const evaluateJob = (evaluations: Evaluations): JobHandler => ({
     const request = input as EvaluateJobInput;
     const { tenant } = context.actor;
     const subject = await evaluations.subjectOf(tenant, request.labelSet, request.sampleSet);
-    await evaluations.of(tenant, subject, longComparison(context));
+    const evaluation = await evaluations.of(tenant, subject, longComparison(context));
+    // They take as long again, and whoever asks for them afterwards may not wait for them.
+    await evaluation.learnedScores();
     return { request } satisfies Outcome<EvaluateJobInput>;
   },
 });

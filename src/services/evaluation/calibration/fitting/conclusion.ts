@@ -5,14 +5,16 @@ import type {
   ThresholdRates,
 } from '../../../../domain/calibration.js';
 import type { EvaluatedSamples, Interval, SampleResults, Score } from '../../../../domain/evaluation.js';
+import type { Steps } from '../../../../domain/steps.js';
 import { isRight } from '../../metrics/measured.js';
 import { calibrationErrorByChance, expectedCalibrationError } from '../../metrics/reliability.js';
 import { proportion } from '../../statistics/intervals.js';
+import { type KnownPictures, type Likeness, NO_PICTURES } from '../likeness/likeness.js';
 import { confidenceOf, type FittedConfidence, fitConfidence, overconfidence } from './confidence.js';
 import type { CalibrationParts } from './parts.js';
-import { type Halves, type PrototypeResults, pseudoUnknownScores, scoresOf } from './sample-scores.js';
+import { type Halves, pseudoUnknownScores, scoresOf } from './sample-scores.js';
 import { thresholdFor } from './target.js';
-import { reportsOf, type ScoreChoice, scoreChoices } from './unknown-score.js';
+import { reportsOf, type ScoreChoice, scoreChoices, type UnknownScore } from './unknown-score.js';
 import { warningsOf } from './warnings.js';
 
 /** All samples, compared with the version at the fitted scale. */
@@ -20,7 +22,9 @@ export interface ComparedSamples {
   readonly samples: EvaluatedSamples;
   readonly halves: { readonly tune: Halves; readonly gate: Halves };
   readonly results: SampleResults;
-  readonly prototypes: PrototypeResults;
+  /** What the known samples that it is fitted to look like, and how much all samples do. */
+  readonly pictures: KnownPictures;
+  readonly likeness: Likeness;
   readonly scale: number;
   readonly negatives: NegativeLabels | undefined;
   /** Sums of the negative log-likelihood of the known samples that it is fitted to. */
@@ -45,19 +49,19 @@ const SEED = 1;
 const MIN_TO_CHOOSE = 20;
 
 /**
- * What a calibration says, from samples of which there are enough.
+ * What a calibration says, from samples of which there are enough, in steps.
  *
  * @throws LexiclipError TOO_FEW_SAMPLES or BAD_USER_INPUT where no threshold does what is asked for
  */
-export function concluded(compared: ComparedSamples, target: CalibrationTarget): Conclusion {
-  const { halves, results, prototypes, scale, loss, negatives } = compared;
+export function* concluding(compared: ComparedSamples, target: CalibrationTarget): Steps<Conclusion> {
+  const { halves, results, likeness, scale, loss, negatives } = compared;
   const { known, unknown } = halves.tune;
   const confidence = fitConfidence(answersOf(results, known), SEED);
   const isEstimated = unknown.length === 0;
-  const choices = scoreChoices(
-    scoresOf(results, prototypes, scale, negatives?.logSums),
+  const choices = yield* scoreChoices(
+    scoresOf(results, likeness, scale, negatives?.logSums),
     halves.tune,
-    isEstimated ? pseudoUnknownScores({ ...compared, known }, results, prototypes, negatives?.logSums) : undefined,
+    isEstimated ? pseudoUnknownScores({ ...compared, known }, results, likeness, negatives?.logSums) : undefined,
   );
   const scores = reportsOf(choices);
   const preferred = unknown.length < MIN_TO_CHOOSE ? usualOf(choices) : scores[0]?.score;
@@ -81,19 +85,23 @@ export function concluded(compared: ComparedSamples, target: CalibrationTarget):
     heldOut: ratesOf(compared, halves.gate, values, threshold),
     kinds: kindRates(compared, values, threshold),
   };
-  const usesPrototypes = unknownScore.standards !== null || unknownScore.logistic !== null;
-  const { rows, vectors } = prototypes.prototypes;
   const parts: CalibrationParts = {
     scale,
     curve: confidence.curve,
     unknownScore,
     threshold,
-    prototypes: usesPrototypes ? { rows, vectors } : { rows: new Int32Array(0), vectors: new Float32Array(0) },
+    pictures: picturesFor(unknownScore, compared.pictures),
     negatives: unknownScore.score === 'NEGATIVE_LABELS' && negatives ? negatives.vectors : new Float32Array(0),
     nonconformity: Float64Array.from(known, (sample) => 1 - rightProbability(results, sample, scale)),
     label: Int32Array.from(known, (sample) => results.right[sample] as number),
   };
   return { report: { ...figures, warnings: warningsOf(figures) }, parts };
+}
+
+/** What a score compares pictures with, and no more: answers by other scores take no longer. */
+function picturesFor({ standards, logistic }: UnknownScore, pictures: KnownPictures): KnownPictures {
+  if (logistic) return pictures;
+  return standards ? { ...NO_PICTURES, prototypes: pictures.prototypes } : NO_PICTURES;
 }
 
 const answersOf = (results: SampleResults, places: Int32Array) => ({

@@ -1,3 +1,4 @@
+import { finish, type Steps } from '../../../../domain/steps.js';
 import { type LinearModel, ridgeLogistic } from '../../statistics/logistic.js';
 import { foldsOf, seededRandom } from '../../statistics/random.js';
 import { type Standard, standardised, standardOf } from './standard-score.js';
@@ -26,19 +27,24 @@ export function fitLogisticScore({ columns, known }: Features): LogisticScore {
   return { standards, model: ridgeLogistic(standard, known, STRENGTH) };
 }
 
-/** Larger for what is likelier in the vocabulary: the log odds. @param features of one picture */
+/** Larger for what is likelier in the vocabulary: the log odds. @param features of one picture, those of the model first */
 export const logisticScore = ({ standards, model }: LogisticScore, features: readonly number[]): number =>
-  features.reduce(
-    (sum, value, i) => sum + (model.weights[i] as number) * standardised(value, standards[i] as Standard),
+  model.weights.reduce(
+    (sum, weight, i) => sum + weight * standardised(features[i] as number, standards[i] as Standard),
     model.intercept,
   );
 
 /** The score of samples by models that did not see them, in five folds of at least one sample of each kind. */
-export function heldOutLogisticScores({ columns, known }: Features, seed: number): Float64Array {
+export const heldOutLogisticScores = (features: Features, seed: number): Float64Array =>
+  finish(holdingOut(features, seed));
+
+/** The same in steps, one for each fold. */
+export function* holdingOut({ columns, known }: Features, seed: number): Steps<Float64Array> {
   const folds = foldsOf(known, FOLDS, seededRandom(seed));
   const scores = new Float64Array(known.length);
   const rows = Array.from(known, (_, row) => row);
   for (let fold = 0; fold < FOLDS; fold++) {
+    yield;
     const others = rows.filter((row) => folds[row] !== fold);
     const fitted = fitLogisticScore({
       columns: columns.map((column) => Float64Array.from(others, (row) => column[row] as number)),

@@ -11,7 +11,7 @@ export interface Prototypes {
 
 /** Prototypes, and what they are the means of. */
 export interface SummedPrototypes extends Prototypes {
-  /** Number of samples in each mean, [rows]. */
+  /** Number of samples in each mean, [rows]; 0 where it is not known, so that none can be taken out. */
   readonly sizes: Int32Array;
   /** Length of the sum of their vectors, [rows]. */
   readonly sumLengths: Float64Array;
@@ -49,6 +49,37 @@ export class PrototypeSums {
 
 const lengthOf = (vector: Float64Array): number => Math.sqrt(vector.reduce((sum, one) => sum + one * one, 0));
 
+/** The length of each label's mean, by which its unit vector is multiplied, [rows]. */
+export const meanFactors = ({ sizes, sumLengths }: SummedPrototypes): Float64Array =>
+  sumLengths.map((length, i) => length / (sizes[i] as number));
+
 /** The largest cosine of a picture to a prototype; -1 without any. @param image unit length, [dimensions] */
 export const prototypeScore = (image: Float32Array, { vectors }: Prototypes): number =>
   similarities(image, vectors).reduce((largest, cosine) => Math.max(largest, cosine), -1);
+
+/**
+ * The largest cosine of a sample to the prototypes of other labels, and to all of them once it is taken out of its own;
+ * -1 without any.
+ *
+ * @param cosines to the prototypes, [rows]
+ * @param own place of the prototype that the sample is in; -1 for none
+ */
+export function sampleScores(
+  cosines: Float32Array,
+  own: number,
+  { sizes, sumLengths }: Pick<SummedPrototypes, 'sizes' | 'sumLengths'>,
+): { readonly all: number; readonly others: number } {
+  let others = -1;
+  for (let i = 0; i < cosines.length; i++) if (i !== own) others = Math.max(others, cosines[i] as number);
+  if (own === -1) return { all: others, others };
+  const [cosine, size, length] = [cosines[own] as number, sizes[own] as number, sumLengths[own] as number];
+  return { all: Math.max(others, size === 0 ? cosine : withoutItself(cosine, length, size)), others };
+}
+
+/** Cosine of a unit vector to the sum of others, from its cosine to the sum of all. */
+function withoutItself(cosine: number, length: number, size: number): number {
+  if (size < 2) return -1;
+  const product = cosine * length;
+  const rest = Math.sqrt(Math.max(0, length * length - 2 * product + 1));
+  return rest > 0 ? Math.max(-1, Math.min(1, (product - 1) / rest)) : -1;
+}

@@ -1,8 +1,8 @@
 import type { EvaluatedSamples, SampleResults } from '../../../../domain/evaluation.js';
 import { halfOf } from '../../../../domain/sample.js';
 import { placesOf } from '../../metrics/measured.js';
+import type { Likeness } from '../likeness/likeness.js';
 import { GROUPS, negativeLabelScore } from './negative-labels.js';
-import type { SummedPrototypes } from './prototypes.js';
 
 /** Places of the samples that a calibration is fitted to, and of those that it is not, ascending. */
 export interface Halves {
@@ -29,6 +29,9 @@ export interface ScoreColumns {
   readonly probability: Float64Array;
   /** Largest cosine to the mean of a label's samples. */
   readonly prototype: Float64Array;
+  /** Mean cosine of the nearest samples of labels, and minus the Mahalanobis distance to the nearest mean. */
+  readonly nearest: Float64Array;
+  readonly mahalanobis: Float64Array;
   /** Probability of the labels beside negative labels; null where none were given. */
   readonly negatives: Float64Array | null;
 }
@@ -36,33 +39,19 @@ export interface ScoreColumns {
 /** `groupLogSums` of each sample, [samples × groups]; undefined where no negative labels were given. */
 export type SampleLogSums = Float64Array | undefined;
 
-/** Samples compared with prototypes as if these were labels, each in a mean with the one it is in as its right label. */
-export interface PrototypeResults {
-  /** At a scale of 1. */
-  readonly results: SampleResults;
-  readonly prototypes: SummedPrototypes;
-}
-
-/** What samples score. Those that are in a mean are taken out of it. */
+/** What samples score. Those that likeness is measured by have been taken out of it. */
 export function scoresOf(
   results: SampleResults,
-  { results: found, prototypes }: PrototypeResults,
+  { prototype, nearest, mahalanobis }: Likeness,
   scale: number,
   logSums: SampleLogSums,
 ): ScoreColumns {
-  const { sizes, sumLengths } = prototypes;
-  const prototype = Float64Array.from(found.similarity);
-  for (let sample = 0; sample < prototype.length; sample++) {
-    const mean = found.right[sample] as number;
-    if (mean === -1) continue;
-    const [size, length] = [sizes[mean] as number, sumLengths[mean] as number];
-    const own = withoutItself(found.rightSimilarity[sample] as number, length, size);
-    prototype[sample] = Math.max(own, bestOther(found, sample, 1));
-  }
   return {
     similarity: Float64Array.from(results.similarity),
     probability: results.probability.slice(),
     prototype,
+    nearest,
+    mahalanobis,
     negatives: logSums
       ? prototype.map((_, sample) => besideWords(logSums, sample, logSumOf(results, sample, scale)))
       : null,
@@ -79,7 +68,7 @@ export function scoresOf(
 export function pseudoUnknownScores(
   { samples, known, scale }: { readonly samples: EvaluatedSamples; readonly known: Int32Array; readonly scale: number },
   results: SampleResults,
-  prototypes: PrototypeResults,
+  likeness: Likeness,
   logSums: SampleLogSums,
 ): ScoreColumns {
   const single = known.filter(
@@ -94,7 +83,10 @@ export function pseudoUnknownScores(
       const rest = -Math.expm1(results.rightLogProbability[place] as number);
       return rest > 0 ? Math.min(1, other / rest) : 0;
     }),
-    prototype: column((place) => bestOther(prototypes.results, place, 1)),
+    prototype: column((place) => likeness.others[place] as number),
+    // A score that needs them is learned from samples in no label, which are there then.
+    nearest: column(() => Number.NaN),
+    mahalanobis: column(() => Number.NaN),
     negatives: logSums
       ? column((place) => {
           const rest = Math.log(-Math.expm1(results.rightLogProbability[place] as number));
@@ -116,12 +108,4 @@ function bestOther(results: SampleResults, sample: number, scale: number): numbe
   if (results.rightRank[sample] !== 1) return results.similarity[sample] as number;
   const share = (results.secondProbability[sample] as number) / (results.probability[sample] as number);
   return share > 0 ? Math.max(-1, (results.similarity[sample] as number) + Math.log(share) / scale) : -1;
-}
-
-/** Cosine of a unit vector to the sum of others, from its cosine to the sum of all. */
-function withoutItself(cosine: number, length: number, size: number): number {
-  if (size < 2) return -1;
-  const product = cosine * length;
-  const rest = Math.sqrt(Math.max(0, length * length - 2 * product + 1));
-  return rest > 0 ? Math.max(-1, Math.min(1, (product - 1) / rest)) : -1;
 }

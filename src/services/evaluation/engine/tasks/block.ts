@@ -10,6 +10,8 @@ export interface Block {
   readonly labels: PlacedLabels;
   /** Their products with the labels, some samples at a time. */
   tiles(): AsyncIterable<Tile>;
+  /** Waits while something urgent goes on. Tiles do by themselves. */
+  giveWay(): void;
 }
 
 /** What a thread does with a block. A pure function: a lost thread's block is given to another. */

@@ -1,4 +1,7 @@
 import type { BlockTask } from './block.js';
+import { likeness } from './likeness.js';
+import { outerProducts } from './outer-products.js';
+import { precision } from './precision.js';
 import { results } from './results.js';
 import { rightProducts } from './right-products.js';
 import { scaleLoss } from './scale-loss.js';
@@ -6,7 +9,16 @@ import { similarities } from './similarities.js';
 import { topRows } from './top-rows.js';
 
 /** What the threads can do with a block, by name. */
-export const TASKS = { results, rightProducts, scaleLoss, similarities, topRows };
+export const TASKS = {
+  likeness,
+  outerProducts,
+  precision,
+  results,
+  rightProducts,
+  scaleLoss,
+  similarities,
+  topRows,
+};
 
 export type TaskName = keyof typeof TASKS;
 export type ParamsOf<Name extends TaskName> =
