@@ -34,15 +34,20 @@ export interface SampleResults {
   readonly best: Int32Array;
   /** Its cosine similarity. */
   readonly similarity: Float32Array;
+  /** What it ranks by, and its probability follows from: the similarity, unless some labels have learned. */
+  readonly score: Float32Array;
   readonly probability: Float64Array;
-  /** Row and probability of the label that came second; -1 and 0 in a version of one label. */
+  /** Row, similarity and probability of the label that came second; -1, -1 and 0 in a version of one label. */
   readonly second: Int32Array;
+  readonly secondSimilarity: Float32Array;
   readonly secondProbability: Float64Array;
   /** Row of the right label that came first among the right ones; -1 where there is none. */
   readonly right: Int32Array;
   /** Its place, from 1; 0 where there is none. */
   readonly rightRank: Int32Array;
   readonly rightSimilarity: Float32Array;
+  /** What it ranks by. */
+  readonly rightScore: Float32Array;
   /** Natural logarithm of the sum of the right labels' probabilities; NaN where there is none. */
   readonly rightLogProbability: Float64Array;
 }

@@ -2,7 +2,7 @@ import { CLASSES } from '../../support/classify.js';
 import { photosIn } from '../../support/evaluation/photos.js';
 import { ADD, CREATE_SET } from '../../support/evaluation/samples.js';
 import { sharedFolder } from '../../support/images.js';
-import { ended, startJob } from '../../support/jobs/jobs.js';
+import { ended, refusedJob, startJob } from '../../support/jobs/jobs.js';
 import { type LabelInput, LabelSetClient } from '../../support/label-set.js';
 import { type Client, sharedServer } from '../../support/server.js';
 
@@ -143,20 +143,18 @@ const folder = sharedFolder('photos-more');
     expect(second.preview.from.top1.count).toBeGreaterThan(first.preview.from.top1.count);
   });
 
-  it('is not suggested edits, which would drop what it has learned', async () => {
+  it('is not suggested edits, which would drop what it has learned: the version with the same texts is named', async () => {
     const suggestions = `{ labelSet(slug: "vague") { version(number: 2) {
       suggestions(sampleSet: { slug: "vague" }) { isProven }
     } } }`;
-    expect(await tenant.error(suggestions)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'labelSet' });
-  });
-
-  it('cannot be calibrated', async () => {
-    const input = { labelSet: { slug: 'vague', version: 2 }, sampleSet: { slug: 'vague' }, target: { precision: 0.9 } };
-    const refused = await tenant.error(
-      'mutation ($input: CalibrateInput!) { calibrate(input: $input) { calibration { id } } }',
-      { input },
-    );
-    expect(refused).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'input.labelSet' });
+    const message = expect.stringMatching(/ask for those of version 1, which has the same texts, and learn again$/);
+    expect(await tenant.error(suggestions)).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'labelSet', message });
+    const job = { suggest: { labelSet: { slug: 'vague', version: 2 }, sampleSet: { slug: 'vague' } } };
+    expect(await refusedJob(tenant, job)).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.suggest.labelSet',
+      message,
+    });
   });
 
   it('loses nothing where its labels are good', async () => {

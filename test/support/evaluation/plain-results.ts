@@ -105,16 +105,20 @@ export function plainResults(
     const similarity = (row: number) =>
       row === -1 ? 0 : plainSimilarity(input.vectors, input.labels, input.dimensions, sample, row);
     const [best, second = -1] = order as [number, number];
+    const score = (row: number) => (row === -1 ? 0 : (logits[row] as number) / input.logitScale);
     const probability = (row: number) => (row === -1 ? 0 : Math.exp((logits[row] as number) - total));
     return {
       best,
       similarity: similarity(best),
+      score: score(best),
       probability: probability(best),
       second,
+      secondSimilarity: second === -1 ? -1 : similarity(second),
       secondProbability: probability(second),
       right,
       rightRank: right === -1 ? 0 : order.indexOf(right) + 1,
       rightSimilarity: similarity(right),
+      rightScore: score(right),
       rightLogProbability: right === -1 ? Number.NaN : logSum(rights.map((row) => logits[row] as number)) - total,
     };
   });

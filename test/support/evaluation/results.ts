@@ -1,6 +1,7 @@
 import type { EvaluatedSamples, Judgement, SampleResults } from '#lexiclip/domain/evaluation.js';
 import type { SampleId } from '#lexiclip/domain/ids.js';
 import type { Sample } from '#lexiclip/domain/sample.js';
+import { newResults } from '#lexiclip/services/evaluation/engine/sample-results.js';
 import type { Measured } from '#lexiclip/services/evaluation/metrics/measured.js';
 
 /** What is known of one sample: its right labels' rows, none for an unknown one, null for labels that are gone. */
@@ -50,14 +51,17 @@ export function measured(
     const [best, second] = order as [number, number | undefined];
     results.best[i] = best;
     results.similarity[i] = row[best] as number;
+    results.score[i] = row[best] as number;
     results.probability[i] = probability[best] as number;
     results.second[i] = second ?? -1;
+    results.secondSimilarity[i] = second === undefined ? -1 : (row[second] as number);
     results.secondProbability[i] = second === undefined ? 0 : (probability[second] as number);
     if (!truth?.length) continue;
     const right = order.find((label) => truth.includes(label)) as number;
     results.right[i] = right;
     results.rightRank[i] = order.indexOf(right) + 1;
     results.rightSimilarity[i] = row[right] as number;
+    results.rightScore[i] = row[right] as number;
     results.rightLogProbability[i] = Math.log(truth.reduce((sum, label) => sum + (probability[label] as number), 0));
   }
   return { samples, results, labels };
@@ -70,14 +74,9 @@ export function softmax(cosines: Float64Array, logitScale: number): Float64Array
   return weights.map((weight) => weight / sum);
 }
 
-const emptyResults = (count: number): SampleResults => ({
-  best: new Int32Array(count),
-  similarity: new Float32Array(count),
-  probability: new Float64Array(count),
-  second: new Int32Array(count),
-  secondProbability: new Float64Array(count),
-  right: new Int32Array(count).fill(-1),
-  rightRank: new Int32Array(count),
-  rightSimilarity: new Float32Array(count),
-  rightLogProbability: new Float64Array(count).fill(Number.NaN),
-});
+function emptyResults(count: number): SampleResults {
+  const empty = newResults(count);
+  empty.right.fill(-1);
+  empty.rightLogProbability.fill(Number.NaN);
+  return empty;
+}

@@ -1,6 +1,6 @@
 import type { Calibration } from '../../../domain/calibration.js';
 import type { Ranking } from '../../ranking/row-ranking.js';
-import { similarities as cosines, softmaxOver } from '../../ranking/scoring.js';
+import { similarities as cosines, probabilityOf, softmaxOver } from '../../ranking/scoring.js';
 import type { UsableCalibration } from './calibrations.js';
 import { confidenceOf } from './fitting/confidence.js';
 import { groupLogSums, negativeLabelScore } from './fitting/negative-labels.js';
@@ -29,6 +29,8 @@ export interface CalibratedAnswer {
 /** What is known of a picture's first label. */
 export interface FirstLabel {
   readonly similarity: number;
+  /** What it ranks by: the similarity, unless some labels have learned. */
+  readonly rankedBy: number;
   /** At the scale of the calibration. */
   readonly probability: number;
 }
@@ -39,11 +41,11 @@ export function calibratedScore(parts: CalibrationParts, image: Float32Array, fi
   return scoreBy(unknownScore, {
     ...first,
     ...pictureLikeness(image, pictures),
-    negatives: negativesOf(parts, image, scale * first.similarity - Math.log(first.probability)),
+    negatives: negativesOf(parts, image, scale * first.rankedBy - Math.log(first.probability)),
   });
 }
 
-/** @param labels ln Σ exp(scale · cosine) of the labels */
+/** @param labels ln Σ exp(scale · what it ranks by) of the labels */
 const negativesOf = ({ negatives, scale }: CalibrationParts, image: Float32Array, labels: number): number | null =>
   negatives.length === 0 ? null : negativeLabelScore(labels, groupLogSums(cosines(image, negatives), scale));
 
@@ -54,13 +56,13 @@ const negativesOf = ({ negatives, scale }: CalibrationParts, image: Float32Array
 export function calibratedAnswer(
   { calibration, parts }: UsableCalibration,
   image: Float32Array,
-  { rows, similarities }: Ranking,
+  { rows, similarities, scores }: Ranking,
 ): CalibratedAnswer {
-  const { highest, sum } = softmaxOver(Float32Array.from(similarities), parts.scale);
-  const probabilities = () =>
-    Float64Array.from(similarities, (similarity) => Math.exp(parts.scale * (similarity - highest)) / sum);
-  const probability = 1 / sum;
-  const score = calibratedScore(parts, image, { similarity: highest, probability });
+  const softmax = softmaxOver(Float32Array.from(scores), parts.scale);
+  const probabilities = () => Float64Array.from(scores, (one) => probabilityOf(one, softmax));
+  const probability = 1 / softmax.sum;
+  const [similarity, rankedBy] = [similarities[0] as number, softmax.highest];
+  const score = calibratedScore(parts, image, { similarity, rankedBy, probability });
   return {
     calibration,
     score,

@@ -1,7 +1,7 @@
 import type { CalibrationTarget } from '../../../domain/calibration.js';
 import type { EvaluatedSamples } from '../../../domain/evaluation.js';
 import { inTurns } from '../../concurrency/turns.js';
-import type { ComparedLabels, PlacedLabels, SampleVectors } from '../engine/comparison.js';
+import { atScale, type ComparedLabels, type PlacedLabels, type SampleVectors } from '../engine/comparison.js';
 import { type EvaluationEngine, rightsOf } from '../engine/evaluation-engine.js';
 import { wordLogSums } from './calibrated-scores.js';
 import { type Conclusion, concluding, type NegativeLabels } from './fitting/conclusion.js';
@@ -39,7 +39,7 @@ export async function fitCalibration(engine: EvaluationEngine, input: FittingInp
   const placed = engine.place(labels);
   const lossAt = (scale: number) => lossOf(engine, placed, { ...input, samples: tuned }, scale);
   const { scale, loss } = await fitScale(labels.logitScale, lossAt);
-  const scaled = engine.place({ ...labels, logitScale: scale });
+  const scaled = engine.place(atScale(labels, scale));
   const results = await engine.sampleResults(scaled, samples, vectors, signal);
   const source = { samples: samples.samples, dimensions: labels.dimensions, vectors, signal };
   const members = membersOf(samples.samples, known, results.right);

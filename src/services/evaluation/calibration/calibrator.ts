@@ -12,6 +12,7 @@ import { checkSameModel } from '../../label-sets/model-mismatch.js';
 import type { CalibrationStore } from '../../storage/sample-sets/calibration-store.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
 import type { ComparisonOptions, ComparisonTurns } from '../evaluations/comparison-turns.js';
+import { comparedLabels } from '../evaluations/evaluations.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { fitCalibration } from './calibration-fit.js';
 import type { Calibrations } from './calibrations.js';
@@ -21,6 +22,7 @@ import { halvesOf } from './fitting/sample-scores.js';
 import { argumentOf } from './fitting/target.js';
 import { likenessPrice } from './likeness/known-pictures.js';
 import { checkNegativeLabels, type NegativeWords } from './negative-words.js';
+import { leftOutOf, notLearnedFrom } from './not-learned-from.js';
 
 export interface CalibrateRequest {
   readonly labelSet: LabelSetRef;
@@ -129,15 +131,16 @@ export class Calibrator {
   ): Promise<Conclusion> {
     const { labelSets, sampleSets, engine, turns, negativeWords, model } = this.parts;
     const rows = await labelSets.rows(tenant, version);
-    const { vectors, dimensions, labels } = rows;
-    const samples = await sampleSets.evaluated(tenant, sampleVersion, { labels });
+    const { labels, dimensions } = rows;
+    const all = await sampleSets.evaluated(tenant, sampleVersion, { labels });
+    const samples = await notLearnedFrom(sampleSets, tenant, version, all);
     const likeness = likenessPrice(halvesOf(samples).tune, labels.length, dimensions);
     const price = samples.samples.length * (RUNS * labels.length + likeness + (negativeLabels?.length ?? 0));
     const words = { tenant, signal: options.signal, lane: options.long?.lane };
     const negatives = negativeLabels ? await negativeWords.vectors(words, version, rows, negativeLabels) : undefined;
-    return turns.run(tenant, price, 'input.sampleSet', options, () =>
+    const { report, parts } = await turns.run(tenant, price, 'input.sampleSet', options, () =>
       fitCalibration(engine, {
-        labels: { vectors, dimensions, logitScale: model.logitScale },
+        labels: comparedLabels(rows, version),
         samples,
         vectors: () => sampleSets.vectors(tenant, sampleVersion, samples.samples, model),
         target,
@@ -145,16 +148,14 @@ export class Calibrator {
         signal: options.signal,
       }),
     );
+    const leftOut = leftOutOf(version, all.samples.length - samples.samples.length);
+    return { report: { ...report, warnings: [...report.warnings, ...leftOut] }, parts };
   }
 
   private async subjectOf(tenant: TenantId, request: CalibrateRequest): Promise<Subject> {
     const { labelSets, sampleSets, model } = this.parts;
     const { labelSet, version } = await labelSets.resolve(tenant, request.labelSet, 'input.labelSet');
     if (!hasSameWeights(version.model, model)) checkSameModel(labelSet.slug, version, model);
-    if (version.learned) {
-      const why = `version ${version.number} has learned from examples, and only what texts say can be calibrated`;
-      throw badInput('input.labelSet', why);
-    }
     if (version.labelCount > LIMITS.calibratedLabels) {
       const why = `has ${version.labelCount} labels; versions of up to ${LIMITS.calibratedLabels} can be calibrated`;
       throw badInput('input.labelSet', why);

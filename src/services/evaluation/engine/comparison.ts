@@ -5,11 +5,20 @@ export interface ComparedLabels {
   /** Row-major, [labels × dimensions], unit length. */
   readonly vectors: Float32Array;
   readonly dimensions: number;
-  /** Factor of the similarities before the softmax. */
+  /** Factor of what the labels rank by, before the softmax. */
   readonly logitScale: number;
   /** Of a version that has learned from examples. */
   readonly classifier?: LabelClassifier | undefined;
+  /** The scale that the classifier's logits were learned at, where that is another one. */
+  readonly learnedScale?: number | undefined;
 }
+
+/** The labels with another scale of the softmax: all become surer or less sure, and their order stays. */
+export const atScale = (labels: ComparedLabels, logitScale: number): ComparedLabels => ({
+  learnedScale: labels.logitScale,
+  ...labels,
+  logitScale,
+});
 
 /** Labels in memory that threads share. */
 export interface PlacedLabels {
@@ -17,12 +26,16 @@ export interface PlacedLabels {
   readonly id: number;
   /**
    * Row-major, [(labels + learned labels) × dimensions]: a row for each label, by whose product with a sample it ranks
-   * among the samples, and behind these the text vectors of the learned labels. Weights are divided by the scale.
+   * among the samples, and behind these the text vectors of the learned labels. Weights are divided by the scale that
+   * they were learned at.
    */
   readonly matrix: Float32Array;
   readonly count: number;
   readonly dimensions: number;
+  /** Factor of what the labels rank by, before the softmax. */
   readonly logitScale: number;
+  /** The scale of the classifier's logits and of the texts that these are weighed against. */
+  readonly learnedScale: number;
   /** Rows of the learned labels, ascending; empty without a classifier. */
   readonly learned: Int32Array;
   readonly biases: Float64Array;
@@ -42,17 +55,18 @@ export type SampleVectors = () => AsyncIterable<SampleBlock>;
 let lastId = 0;
 
 /** Copies the labels, unless they lie in shared memory already. */
-export function placeLabels({ vectors, dimensions, logitScale, classifier }: ComparedLabels): PlacedLabels {
+export function placeLabels(labels: ComparedLabels): PlacedLabels {
+  const { vectors, dimensions, logitScale, classifier, learnedScale = logitScale } = labels;
   const count = vectors.length / dimensions;
   const [learned, biases] = [classifier?.rows ?? new Int32Array(0), classifier?.biases ?? new Float64Array(0)];
-  const matrix = classifier ? learnedMatrix(vectors, dimensions, logitScale, classifier) : intoShared(vectors);
-  return { id: ++lastId, matrix, count, dimensions, logitScale, learned, biases };
+  const matrix = classifier ? learnedMatrix(vectors, dimensions, learnedScale, classifier) : intoShared(vectors);
+  return { id: ++lastId, matrix, count, dimensions, logitScale, learnedScale, learned, biases };
 }
 
 function learnedMatrix(
   vectors: Float32Array,
   dimensions: number,
-  logitScale: number,
+  scale: number,
   { rows, weights }: LabelClassifier,
 ): Float32Array {
   const matrix = sharedFloats(vectors.length + weights.length);
@@ -60,7 +74,7 @@ function learnedMatrix(
   for (const [i, row] of rows.entries()) {
     matrix.set(vectors.subarray(row * dimensions, (row + 1) * dimensions), vectors.length + i * dimensions);
     for (let d = 0; d < dimensions; d++) {
-      matrix[row * dimensions + d] = (weights[i * dimensions + d] as number) / logitScale;
+      matrix[row * dimensions + d] = (weights[i * dimensions + d] as number) / scale;
     }
   }
   return matrix;

@@ -4,12 +4,15 @@ import type { SampleResults } from '../../../domain/evaluation.js';
 export const newResults = (samples: number): SampleResults => ({
   best: new Int32Array(samples),
   similarity: new Float32Array(samples),
+  score: new Float32Array(samples),
   probability: new Float64Array(samples),
   second: new Int32Array(samples),
+  secondSimilarity: new Float32Array(samples),
   secondProbability: new Float64Array(samples),
   right: new Int32Array(samples),
   rightRank: new Int32Array(samples),
   rightSimilarity: new Float32Array(samples),
+  rightScore: new Float32Array(samples),
   rightLogProbability: new Float64Array(samples),
 });
 

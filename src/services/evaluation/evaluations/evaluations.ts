@@ -22,7 +22,7 @@ import { RecentVectors } from './recent-vectors.js';
 /** Memory that results in use may take, bytes. */
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Of a sample's results, and of a label's. */
-const SAMPLE_BYTES = 48;
+const SAMPLE_BYTES = 60;
 const LABEL_BYTES = 8;
 
 export interface EvaluationParts {

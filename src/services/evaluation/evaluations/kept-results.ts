@@ -2,7 +2,7 @@ import type { SampleResults } from '../../../domain/evaluation.js';
 import type { EngineResults } from '../engine/evaluation-engine.js';
 import { newResults } from '../engine/sample-results.js';
 
-const FORMAT = 1;
+const FORMAT = 2;
 /** Numbers before the results: the format, the samples and the labels. */
 const HEAD = 3;
 

@@ -4,8 +4,10 @@ import { calibratedScores } from '../calibration/calibrated-scores.js';
 import type { CalibrationParts } from '../calibration/fitting/parts.js';
 import { halvesOf } from '../calibration/fitting/sample-scores.js';
 import { noMembers } from '../calibration/likeness/known-pictures.js';
+import { atScale } from '../engine/comparison.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
 import type { ComparisonTurns } from '../evaluations/comparison-turns.js';
+import { comparedLabels } from '../evaluations/evaluations.js';
 import { pickSamples } from '../samples/evaluated-samples.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { proportion } from '../statistics/intervals.js';
@@ -30,9 +32,10 @@ export async function acceptedByCalibration(
   parts: CalibrationParts,
 ): Promise<Proportion> {
   const judging = pickSamples(samples, [...halvesOf(samples).gate.unknown]);
-  const { vectors, dimensions } = await labelSets.rows(tenant, version);
+  const compared = comparedLabels(await labelSets.rows(tenant, version), version);
+  const { dimensions } = compared;
   const read = () => sampleSets.vectors(tenant, sampleSet.latest, judging.samples, version.model);
-  const labels = engine.place({ vectors, dimensions, logitScale: parts.scale });
+  const labels = engine.place(atScale(compared, parts.scale));
   const price = judging.samples.length * labels.count;
   const source = { samples: judging.samples, dimensions, vectors: read, signal };
   const scores = await turns.run(tenant, price, 'tag', { signal }, async () => {

@@ -144,12 +144,15 @@ class Update {
     const { first, next } = places;
     out.best[sample] = first.row;
     out.similarity[sample] = first.value;
+    out.score[sample] = first.value;
     out.probability[sample] = Math.exp(scale * first.value - logSum);
     out.second[sample] = next.row;
+    out.secondSimilarity[sample] = next.value;
     out.secondProbability[sample] = Math.exp(scale * next.value - logSum);
     out.right[sample] = rightAfter;
     out.rightRank[sample] = right === -1 ? 0 : (results.rightRank[sample] as number) + ahead;
     out.rightSimilarity[sample] = results.rightSimilarity[sample] as number;
+    out.rightScore[sample] = results.rightScore[sample] as number;
     out.rightLogProbability[sample] = (results.rightLogProbability[sample] as number) - Math.log(sum / sumBefore);
     return true;
   }

@@ -7,7 +7,7 @@ import { hasSameWeights, type ModelIdentity } from '../../../domain/model-identi
 import type { SampleSetRef, SampleSetVersion } from '../../../domain/sample.js';
 import type { Suggestion, SuggestionKind } from '../../../domain/suggestion.js';
 import { textRulesOf } from '../../../domain/text-rules.js';
-import { badInput, tooFewSamples } from '../../../errors.js';
+import { badInput, type LexiclipError, tooFewSamples } from '../../../errors.js';
 import type { PromptEncoder } from '../../embedding/text/prompt-encoder.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import { checkSameModel } from '../../label-sets/model-mismatch.js';
@@ -77,10 +77,7 @@ export class Suggestions {
     const { sampleSets, model } = this.parts;
     const found = await sampleSets.resolveFor(tenant, labelSet, request.sampleSet, `${argument}sampleSet`);
     if (!hasSameWeights(version.model, model)) checkSameModel(labelSet.slug, version, model);
-    if (version.learned) {
-      const why = `version ${version.number} has learned from examples, which any edit of its texts drops`;
-      throw badInput(`${argument}labelSet`, `${why}: ask for those of a version that has not`);
-    }
+    if (version.learned) throw await this.refusedOf(tenant, labelSet, version, `${argument}labelSet`);
     return this.suggest(options, version, found.version, candidates);
   }
 
@@ -96,12 +93,32 @@ export class Suggestions {
     const { labelSets, sampleSets } = this.parts;
     checkCandidates(request.candidates ?? [], 'input.candidates');
     const { labelSet, version } = await labelSets.resolve(tenant, request.labelSet, 'input.labelSet');
+    if (version.learned) throw await this.refusedOf(tenant, labelSet, version, 'input.labelSet');
     const samples = await sampleSets.resolveFor(tenant, labelSet, request.sampleSet, 'input.sampleSet');
     return {
       ...request,
       labelSet: { slug: labelSet.slug, version: version.number },
       sampleSet: { slug: samples.sampleSet.slug, version: samples.version.number },
     };
+  }
+
+  /**
+   * An edit drops what a version has learned, so that its gain by the texts alone says nothing of the answers to come:
+   * the version that it has learned from has the same texts, and can be asked.
+   */
+  private async refusedOf(
+    tenant: TenantId,
+    labelSet: LabelSet,
+    { number, learned, operation }: LabelSetVersion,
+    argument: string,
+  ): Promise<LexiclipError> {
+    let before: Pick<LabelSetVersion, 'number' | 'learned' | 'operation'> = { number, learned, operation };
+    while (before.learned && before.operation === 'learnFromExamples') {
+      before = await this.parts.labelSets.getVersion(tenant, labelSet, before.number - 1, argument);
+    }
+    const other = before.learned ? 'a version that has not' : `version ${before.number}, which has the same texts`;
+    const why = `version ${number} has learned from examples, which any edit of its texts drops`;
+    return badInput(argument, `${why}: ask for those of ${other}, and learn again`);
   }
 
   /** Templates without which more samples are right, where that is proven and takes no more than a client waits for. */

@@ -168,4 +168,4 @@ function kindRates({ samples, halves }: ComparedSamples, values: Float64Array, t
 /** Probability of the right label that came first. */
 const rightProbability = (results: SampleResults, sample: number, scale: number): number =>
   (results.probability[sample] as number) *
-  Math.exp(scale * ((results.rightSimilarity[sample] as number) - (results.similarity[sample] as number)));
+  Math.exp(scale * ((results.rightScore[sample] as number) - (results.score[sample] as number)));

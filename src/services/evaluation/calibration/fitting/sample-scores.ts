@@ -76,7 +76,7 @@ export function pseudoUnknownScores(
   );
   const column = (of: (place: number) => number) => Float64Array.from(single, of);
   return {
-    similarity: column((place) => bestOther(results, place, scale)),
+    similarity: column((place) => bestOther(results, place)),
     probability: column((place) => {
       const isRight = results.rightRank[place] === 1;
       const other = (isRight ? results.secondProbability : results.probability)[place] as number;
@@ -96,16 +96,13 @@ export function pseudoUnknownScores(
   };
 }
 
-/** ln Σ exp(scale · cosine) of all labels. */
-const logSumOf = ({ similarity, probability }: SampleResults, sample: number, scale: number): number =>
-  scale * (similarity[sample] as number) - Math.log(probability[sample] as number);
+/** ln Σ exp(scale · what it ranks by) of all labels. */
+const logSumOf = ({ score, probability }: SampleResults, sample: number, scale: number): number =>
+  scale * (score[sample] as number) - Math.log(probability[sample] as number);
 
 const besideWords = (logSums: Float64Array, sample: number, labels: number): number =>
   negativeLabelScore(labels, logSums.subarray(sample * GROUPS, (sample + 1) * GROUPS));
 
-/** The largest cosine of a sample to a row that is not right; -1 where there is none. */
-function bestOther(results: SampleResults, sample: number, scale: number): number {
-  if (results.rightRank[sample] !== 1) return results.similarity[sample] as number;
-  const share = (results.secondProbability[sample] as number) / (results.probability[sample] as number);
-  return share > 0 ? Math.max(-1, (results.similarity[sample] as number) + Math.log(share) / scale) : -1;
-}
+/** The cosine of a sample to the first row that is not right; -1 where there is none. */
+const bestOther = (results: SampleResults, sample: number): number =>
+  (results.rightRank[sample] === 1 ? results.secondSimilarity : results.similarity)[sample] as number;

@@ -3,7 +3,7 @@ import type { Tile } from '../products.js';
 
 /** A sample's products with the labels' matrix, and what the labels rank by. Views of a tile. */
 export interface SampleProducts {
-  /** With each label, [labels]: logits divided by the scale. */
+  /** With each label, [labels]: of a learned one, its logit divided by the scale that it was learned at. */
   readonly values: Float32Array;
   /** With the text vectors of the learned labels, [learned]. */
   readonly texts: Float32Array;
@@ -17,14 +17,14 @@ export function productsOf({ products, columns }: Tile, { count }: PlacedLabels,
 
 /**
  * Turns products with learned labels into logits that compare with the others', in place: such labels share the
- * probability that their text vectors have together.
+ * probability that their text vectors have together, at the scale that they were learned at.
  */
 export function shareProbability({ values, texts }: SampleProducts, labels: PlacedLabels): void {
-  const { learned, biases, logitScale } = labels;
+  const { learned, biases, learnedScale: scale } = labels;
   if (learned.length === 0) return;
-  const own = Float64Array.from(learned, (row, i) => logitScale * (values[row] as number) + (biases[i] as number));
-  const shift = logSumExp(texts, logitScale) - logSumExp(own, 1);
-  for (const [i, row] of learned.entries()) values[row] = ((own[i] as number) + shift) / logitScale;
+  const own = Float64Array.from(learned, (row, i) => scale * (values[row] as number) + (biases[i] as number));
+  const shift = logSumExp(texts, scale) - logSumExp(own, 1);
+  for (const [i, row] of learned.entries()) values[row] = ((own[i] as number) + shift) / scale;
 }
 
 /** Natural logarithm of the sum of the exponentials of all numbers times the scale. */

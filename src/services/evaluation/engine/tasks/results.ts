@@ -82,14 +82,17 @@ function writeResult(
   const sum = sumOfExponentials(values, highest, logitScale);
   found.best[sample] = best;
   found.similarity[sample] = similarity(best);
+  found.score[sample] = highest;
   found.probability[sample] = 1 / sum;
   found.second[sample] = second;
+  found.secondSimilarity[sample] = second === -1 ? -1 : similarity(second);
   if (second !== -1) {
     found.secondProbability[sample] = Math.exp(logitScale * ((values[second] as number) - highest)) / sum;
   }
   found.right[sample] = right;
   found.rightRank[sample] = right === -1 ? 0 : ahead + 1;
   found.rightSimilarity[sample] = right === -1 ? 0 : similarity(right);
+  found.rightScore[sample] = right === -1 ? 0 : (values[right] as number);
   found.rightLogProbability[sample] =
     right === -1 ? Number.NaN : logShareOf(rights, values, right, highest, sum, logitScale);
 }
