@@ -1,8 +1,9 @@
 import type { Table } from '@lancedb/lancedb';
 import type { Table as ArrowTable, Schema, Vector } from 'apache-arrow';
+import { openOrMake } from '../lance/appended-table.js';
 import type { Database } from '../lance/database.js';
 import { allOf, atLeast, below, type Condition } from '../lance/sql.js';
-import { commitRepeatedly, isWriteConflict } from '../lance/write-conflicts.js';
+import { commitRepeatedly } from '../lance/write-conflicts.js';
 
 /** Places from `from` up to but not with `to`. */
 export interface SeqRange {
@@ -25,11 +26,7 @@ export class BulkTable {
 
   /** Opens the table, and makes it if necessary. */
   static async make(database: Database, name: string, schema: Schema): Promise<BulkTable> {
-    const opened = await database.connection
-      .createEmptyTable(name, schema, { mode: 'create', existOk: true })
-      // Another process has made it at the same time.
-      .catch((error: unknown) => (isWriteConflict(error) ? database.openTable(name) : Promise.reject(error)));
-    return new BulkTable(database, name, opened);
+    return new BulkTable(database, name, await openOrMake(database, name, schema));
   }
 
   /**

@@ -22,32 +22,9 @@ export async function openIfThere(database: Database, name: string): Promise<Tab
   }
 }
 
-/** Tables that this process is making. */
-const making = new WeakMap<Database, Map<string, Promise<void>>>();
-
-/**
- * Opens a table, and makes it if necessary: once in this process. LanceDB does not keep two processes from making it at
- * once, and the second may replace what the first has just written: use it only where they hardly ever meet.
- */
+/** Opens a table, and makes it if necessary. */
 export async function openOrMake(database: Database, name: string, schema: Schema): Promise<Table> {
-  const existing = await openIfThere(database, name);
-  if (existing) return existing;
-  const inProcess = making.get(database) ?? new Map<string, Promise<void>>();
-  making.set(database, inProcess);
-  const made = inProcess.get(name) ?? make(database, name, schema).finally(() => inProcess.delete(name));
-  inProcess.set(name, made);
-  await made;
-  return database.connection.openTable(name);
-}
-
-async function make(database: Database, name: string, schema: Schema): Promise<void> {
-  // Another may have made it since it was looked for.
-  const known = await openIfThere(database, name);
-  if (known) return known.close();
-  await database.connection.createEmptyTable(name, schema, { mode: 'create', existOk: true }).then(
-    (table) => table.close(),
-    (error: unknown) => (isWriteConflict(error) ? undefined : Promise.reject(error)),
-  );
+  return (await openIfThere(database, name)) ?? database.makeTable(name, schema);
 }
 
 /** Adds rows to a table. @returns false when it is not there */

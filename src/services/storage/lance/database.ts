@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import type { Connection, Table } from '@lancedb/lancedb';
+import type { Schema } from 'apache-arrow';
 import { DamagedTableError } from '../damage/damaged-table.js';
 import { errorLine } from '../damage/error-line.js';
 import { hasVersions, lostVersion } from '../damage/newest-version.js';
 import { arrowSchema, type Columns, nullOf } from './columns.js';
-import type { DiskSync } from './disk-sync.js';
+import type { DiskSync } from './files/disk-sync.js';
+import { makeTable, removeAbandoned } from './files/table-making.js';
 import type { RecordTable } from './record-table.js';
 import type { StorageCounters } from './storage-counters.js';
 import type { UpkeepOptions } from './table-upkeep.js';
 import { type Watch, WatchedTable } from './watched-table.js';
-import { isWriteConflict } from './write-conflicts.js';
 
 export interface DatabaseOptions {
   readonly counters: StorageCounters;
@@ -100,6 +101,11 @@ export class Database {
     });
   }
 
+  /** Makes an empty table, or opens the one that another process has just made. */
+  makeTable(name: string, schema: Schema): Promise<Table> {
+    return makeTable(this.connection, this.options.directory, name, schema);
+  }
+
   /**
    * Reads all rows of any table that is there.
    *
@@ -135,8 +141,9 @@ export class Database {
     await this.options.disk?.sync(table);
   }
 
-  /** Compacts the record tables that are open. */
+  /** Compacts the record tables that are open, and removes what was left behind by makers of tables. */
   async tidy(): Promise<void> {
+    if (this.options.directory !== undefined) await removeAbandoned(this.options.directory);
     for (const records of await Promise.all(this.tables.values())) await records.tidy();
   }
 
@@ -157,11 +164,7 @@ export class Database {
     const { create } = this.options;
     const present = await this.tableNames();
     const isLost = this.options.isLost(name, present);
-    const make = () =>
-      this.connection
-        .createEmptyTable(name, arrowSchema(columns, key), { mode: 'create', existOk: true })
-        // Others have created it at the same time.
-        .catch((error: unknown) => (isWriteConflict(error) ? this.openTable(name) : Promise.reject(error)));
+    const make = () => this.makeTable(name, arrowSchema(columns, key));
     // A table whose maker died is not there yet.
     if (present.includes(name) && !(await this.isUnfinished(name))) {
       await this.checkNewest(name);

@@ -5,7 +5,7 @@ import { type ReadFailures, ReadWatch } from '../damage/unreadable.js';
 import { expectedOfTenant } from '../inventory/expected-tables.js';
 import type { DatabaseName, DataRoot } from './data-root.js';
 import { Database } from './database.js';
-import { DiskSync } from './disk-sync.js';
+import { DiskSync } from './files/disk-sync.js';
 import { newStorageCounters } from './storage-counters.js';
 
 const MEGABYTE = 1024n * 1024n;
