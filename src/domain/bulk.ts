@@ -39,12 +39,24 @@ export interface BulkPrediction {
   readonly probability: number;
 }
 
+/** What a calibration says of one image. */
+export interface BulkCalibrated {
+  /** Its id. */
+  readonly calibration: string;
+  /** How likely the first label is right. */
+  readonly confidence: number;
+}
+
 /** What became of one image of a bulk classification. */
 export interface BulkResult {
   readonly seq: number;
   readonly name: string;
   /** Best first; only those that pass the thresholds. */
   readonly predictions: readonly BulkPrediction[];
+  /** Whether it was classified, and no label passed the thresholds, or a calibration does not accept it. */
+  readonly unknown: boolean;
+  /** What a calibration says; null where none is followed, and for what could not be classified. */
+  readonly calibrated: BulkCalibrated | null;
   /** Null for an embedding, and for what could not be classified. */
   readonly image: ImageInfo | null;
   /** The image's vector, unit length, where it is kept. */
@@ -59,6 +71,6 @@ export interface BulkCounts {
   /** Those that are in the ranking of a label, or in none because no label passed the thresholds. */
   readonly classified: number;
   readonly failed: number;
-  /** Those of the classified that no label passed the thresholds for. */
+  /** Those of the classified that no label passed the thresholds for, or that a calibration does not accept. */
   readonly unknown: number;
 }

@@ -159,7 +159,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
         s.comparisonResults,
       ),
   ),
-  resolver(BulkClassifyResultResolver, (s) => new BulkClassifyResultResolver(s.bulkDownloads)),
+  resolver(BulkClassifyResultResolver, (s) => new BulkClassifyResultResolver(s.bulkDownloads, s.calibrations)),
   resolver(SampleSetResolver, (s) => new SampleSetResolver(s.sampleSets, s.labelSets)),
   resolver(InboxResolver, (s) => new InboxResolver(s.inbox, s.collections)),
   resolver(InboxItemResolver, (s) => new InboxItemResolver(s.versionSamples)),

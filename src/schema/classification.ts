@@ -39,6 +39,18 @@ export abstract class RankingOptions {
 
   @Field(() => ScoringEnum, { nullable: true, defaultValue: DEFAULTS.scoring })
   readonly scoring?: Scoring | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: false,
+    description:
+      'Whether answers follow the newest calibration of this version: `unknown` its threshold, and the first prediction ' +
+      'has a confidence. NOT_CALIBRATED where the version has none. Only with labelSet and SOFTMAX.',
+  })
+  readonly calibrated?: boolean | null;
+
+  @Field(() => ID, { nullable: true, description: 'As calibrated, by this calibration of the version.' })
+  readonly calibration?: string | null;
 }
 
 @InputType()
@@ -57,18 +69,6 @@ abstract class RankingInput extends RankingOptions {
     description: 'The template for `labels`; the default is `photo`. Not allowed with labelSet.',
   })
   readonly promptTemplate?: PromptTemplateRef | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    defaultValue: false,
-    description:
-      'Whether answers follow the newest calibration of this version: `unknown` its threshold, and the first prediction ' +
-      'has a confidence. NOT_CALIBRATED where the version has none. Only with labelSet and SOFTMAX.',
-  })
-  readonly calibrated?: boolean | null;
-
-  @Field(() => ID, { nullable: true, description: 'As calibrated, by this calibration of the version.' })
-  readonly calibration?: string | null;
 }
 
 @InputType()

@@ -21,7 +21,7 @@ export function openBulk(
   { telemetry: { log }, storage, catalog, classification, evaluation, images, model, threads }: Below,
 ) {
   const { jobLog, labelSets, quotas, usage, imageRate, signedLinks, uploads } = catalog;
-  const { candidates } = classification;
+  const { candidates, calibrated } = classification;
   const { reader, imageEncoder: encoder, imagesInFlight } = images;
   const openStore = storage.bulkOf;
   const allowance = new ImageAllowance(imageRate, quotas);
@@ -32,6 +32,7 @@ export function openBulk(
   const jobById = async (id: JobId): Promise<Job | undefined> => (await jobLog.find(id))?.job;
   const handler = new BulkJob({
     candidates,
+    calibrated,
     labelSets,
     ...patient,
     model: model.model,

@@ -25,5 +25,5 @@ export function openClassification(below: BelowClassification) {
   const calibrated = new CalibratedRankings(evaluation.calibrations);
   const collecting = new Collecting(evaluation.collections, evaluation.collector);
   const classifier = new Classifier(images.reader, candidates, calibrated, collecting, model);
-  return { candidates, classifier, close: () => parts.close() };
+  return { candidates, calibrated, classifier, close: () => parts.close() };
 }

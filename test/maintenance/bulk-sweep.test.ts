@@ -44,11 +44,13 @@ describe('Housekeeping after bulk classifications', () => {
     const results: string[] = [];
     for (const job of [open, ended, gone]) {
       await store.begin(job);
-      const plan = { job, dimensions: 4, keepEmbeddings: false };
+      const plan = { job, dimensions: 4, keepEmbeddings: false, isCalibrated: false };
       (await store.items(plan)).close();
       const parts = await store.parts(plan, 0);
       const fault = { code: 'TIMEOUT', message: 'late' };
-      await parts.add([{ seq: 0, name: 'a', predictions: [], image: null, embedding: null, fault }]);
+      await parts.add([
+        { seq: 0, name: 'a', predictions: [], unknown: false, calibrated: null, image: null, embedding: null, fault },
+      ]);
       parts.close();
       results.push((await store.collect(plan, 1, 1, new AbortController().signal)).table);
     }

@@ -18,7 +18,7 @@ export interface ClassifyJobOptions extends JobOptions, ResultOptions {
   readonly format?: ResultFormat | undefined;
 }
 
-type Ranking = Pick<BulkClassifyJob, 'topK' | 'minSimilarity' | 'minProbability' | 'scoring' | 'keepEmbeddings'>;
+type Ranking = Omit<BulkClassifyJob, 'images' | 'labelSet'>;
 
 /**
  * Classifies images by a job: uploads them, starts it, watches it, and brings the results. Whatever was done before the

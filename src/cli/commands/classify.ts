@@ -74,15 +74,15 @@ export function addClassify(program: Command): void {
 
 async function classifyAny(paths: string[], options: Options): Promise<void> {
   if (!options.job && !options.detach) return classify(paths, options);
-  const { resume, out, detach, format, json, calibrated, calibration } = options;
-  if (calibrated || calibration !== undefined) throw new UsageError('a job follows no calibration: leave out --job');
+  const { resume, out, detach, format, json } = options;
   if (resume) throw new UsageError('a job needs no --resume: the same command again goes on');
   if (detach && out !== undefined) throw new UsageError('--detach does not wait for results: see jobs results --out');
   if (format === 'table') throw new UsageError(`--format must be ${RESULT_FORMATS.join(', ')} for a job`);
   if (json && !detach && format !== undefined && format !== 'jsonl')
     throw new UsageError('--json means --format jsonl');
   const { classifyByJob } = await import('../bulk/classify-job.js');
-  const given = { ...rankingOf(options), ...(options.keepEmbeddings && { keepEmbeddings: true }) };
+  const kept = options.keepEmbeddings && { keepEmbeddings: true };
+  const given = { ...rankingOf(options), ...followedBy(options), ...kept };
   await classifyByJob(serviceOf(options), paths, given, { ...options, format: json ? 'jsonl' : format });
 }
 
@@ -100,14 +100,8 @@ async function classify(paths: string[], options: Options): Promise<void> {
   const sink = await openSink({ ...options, format, set });
   const todo = images.filter(({ real }) => !sink.finished.has(real)).map(({ path }) => path);
   if (todo.length < images.length) note(alreadyLine(images, sink, options.out));
-  const followed = { ...(options.calibrated && { calibrated: true }), calibration: options.calibration };
-  const batches = new Batches(
-    request,
-    set,
-    { ...rankingOf(options), ...followed },
-    options.maxWait * 1000,
-    options.keepEmbeddings,
-  );
+  const asked = { ...rankingOf(options), ...followedBy(options) };
+  const batches = new Batches(request, set, asked, options.maxWait * 1000, options.keepEmbeddings);
   const failed = await classifyAll(todo, batches, sink, options.concurrency);
   const gaps = unread.length > 0 ? `, ${counted(unread.length, 'path')} not read` : '';
   note(`${counted(todo.length, 'image')} by ${set.slug}@${set.version}, ${failed} failed${gaps}`);
@@ -116,6 +110,11 @@ async function classify(paths: string[], options: Options): Promise<void> {
 
 const rankingOf = ({ top, minSimilarity, minProbability, scoring }: Options) =>
   ({ topK: top, minSimilarity, minProbability, scoring: scoring ?? 'SOFTMAX' }) as const;
+
+const followedBy = ({ calibrated, calibration }: Options) => ({
+  ...(calibrated && { calibrated: true as const }),
+  ...(calibration !== undefined && { calibration }),
+});
 
 /** @returns how many failed */
 async function classifyAll(

@@ -6,6 +6,8 @@ import { versionView } from './views.js';
 
 export interface BulkResultView extends BulkClassifyResult {
   readonly job: Job;
+  /** Null where none was followed. */
+  readonly calibrationId: string | null;
 }
 
 /** What a job has found that classifies images; undefined for one that has not succeeded. */
@@ -15,5 +17,6 @@ export async function bulkResultView(labelSets: LabelSets, job: Job): Promise<Bu
   const { total, classified, failed, unknown, table } = outcome;
   const labelSet = await labelSets.findById(job.tenantId, outcome.labelSetId);
   const found = labelSet && (await labelSets.findVersion(job.tenantId, labelSet, outcome.version));
-  return { job, version: found ? versionView(labelSet, found) : null, total, classified, failed, unknown, table };
+  const version = found ? versionView(labelSet, found) : null;
+  return { job, calibrationId: outcome.calibration ?? null, version, total, classified, failed, unknown, table };
 }

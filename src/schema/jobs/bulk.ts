@@ -75,7 +75,10 @@ export class BulkClassifyResult {
   @Field(() => Int)
   readonly failed!: number;
 
-  @Field(() => Int, { description: 'Those of the classified that no label passed the thresholds for.' })
+  @Field(() => Int, {
+    description:
+      'Those of the classified that no label passed the thresholds for, or that the calibration does not accept.',
+  })
   readonly unknown!: number;
 
   @Field(() => String, { nullable: true, description: "Name of the LanceDB table in the tenant's database." })

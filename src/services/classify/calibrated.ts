@@ -1,9 +1,10 @@
 import type { Calibration } from '../../domain/calibration.js';
 import type { Prediction, PredictionSet } from '../../domain/classification.js';
 import type { TenantId } from '../../domain/ids.js';
+import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Scoring } from '../../domain/scoring.js';
-import { badInput, notCalibrated } from '../../errors.js';
+import { badInput, notCalibrated, notFound } from '../../errors.js';
 import { calibratedAnswer } from '../evaluation/calibration/calibrated-answer.js';
 import type { CalibratedRequest, Calibrations, UsableCalibration } from '../evaluation/calibration/calibrations.js';
 import type { LabelRanking, RankedLabel } from '../ranking/label-ranking.js';
@@ -56,10 +57,27 @@ export class CalibratedRankings {
     request: CalibratedRequest,
     argument: string,
   ): Promise<UsableCalibration | undefined> {
-    if (!isAsked(request) || !labelSet) return undefined;
-    if (rankAll) return this.calibrations.usable(tenant, labelSet.version, request, argument);
-    const why = `version ${labelSet.version.number} is searched by index, which no calibration is fitted to`;
+    return labelSet && this.findOf(tenant, labelSet.version, rankAll !== undefined, request, argument);
+  }
+
+  /** The same for a version. @param isWhole whether all of its labels are compared @throws as `find` */
+  async findOf(
+    tenant: TenantId,
+    version: LabelSetVersion,
+    isWhole: boolean,
+    request: CalibratedRequest,
+    argument: string,
+  ): Promise<UsableCalibration | undefined> {
+    if (!isAsked(request)) return undefined;
+    if (isWhole) return this.calibrations.usable(tenant, version, request, argument);
+    const why = `version ${version.number} is searched by index, which no calibration is fitted to`;
     throw notCalibrated(`${argument}.calibrated`, why, null);
+  }
+
+  /** @throws LexiclipError NOT_FOUND when the calibration that is asked for by its id was deleted */
+  async checkThere(tenant: TenantId, { calibration }: CalibratedRequest, argument: string): Promise<void> {
+    if (calibration == null || (await this.calibrations.find(tenant, calibration))) return;
+    throw notFound(`${argument}.calibration`, `calibration "${calibration}" any more: its samples were deleted`);
   }
 
   /** @param images unit length, [dimensions] each */

@@ -65,6 +65,10 @@ interface CandidatesParts {
   readonly model: ModelIdentity;
 }
 
+/** Whether all labels of a version are compared: an index knows nothing of what was learned. */
+export const isRankedWhole = (labelSets: LabelSets, tenant: TenantId, version: LabelSetVersion): boolean =>
+  version.learned !== undefined || labelSets.fitsInMemory(tenant, version);
+
 /**
  * Provides the candidate labels of a classification: those of a label set version, or ad-hoc labels, encoded for it.
  */
@@ -93,8 +97,7 @@ export class Candidates {
     const { version } = await labelSets.resolve(tenant, ref, `${argument}.labelSet`);
     if (!hasSameWeights(version.model, model)) checkSameModel(ref.slug, version, model);
     const labelSet = { slug: ref.slug, version };
-    // An index knows nothing of what was learned.
-    if (!version.learned && !labelSets.fitsInMemory(tenant, version)) {
+    if (!isRankedWhole(labelSets, tenant, version)) {
       checkSameModel(ref.slug, version, model);
       const template = await templates.getVersion(tenant, version.template);
       return {

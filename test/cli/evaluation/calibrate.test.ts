@@ -66,10 +66,18 @@ describe('lexiclip calibrate', () => {
     expect(messages).toMatch(/needs 99 samples in no label .* that is about 198 in all/);
   });
 
-  it('is no job of classifications', async () => {
-    const list = await cli.file('urls.txt', 'http://127.0.0.1/a.png\n');
-    const { status, messages } = await cli.runHere('classify', list, '--set', 'animals', '--job', '--calibrated');
-    expect(status).toBe(2);
-    expect(messages).toContain('a job follows no calibration');
+  it('is followed by a job that classifies', async () => {
+    const { id } = await cli.json(...CALIBRATE, '--true-accepts', '0.9');
+    const { status, output } = await cli.runHere(
+      'classify',
+      CAT,
+      '--set',
+      'animals',
+      '--job',
+      '--calibrated',
+      '--json',
+    );
+    expect(status).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({ calibration: id, confidence: expect.any(Number) });
   });
 });

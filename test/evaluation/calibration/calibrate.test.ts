@@ -138,6 +138,15 @@ describe('A calibration of another version', () => {
     });
   });
 
+  it('is followed by no job, which is refused before it begins', async () => {
+    const job = { images: { urls: ['https://example.com/a.png'] }, labelSet: { slug: 'animals' }, calibrated: true };
+    expect(await refusedJob(client, { classifyImages: job })).toMatchObject({
+      code: 'NOT_CALIBRATED',
+      argument: 'input.classifyImages.calibrated',
+      newest: 1,
+    });
+  });
+
   it('is refused where it is pinned', async () => {
     expect(await client.error(CLASSIFY, { input: input({ calibration: id }) })).toMatchObject({
       code: 'BAD_USER_INPUT',

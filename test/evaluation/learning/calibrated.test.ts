@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { SampleId } from '#lexiclip/domain/ids.js';
 import { halfOf } from '#lexiclip/domain/sample.js';
 import { ADD, CREATE_SET } from '../../support/evaluation/samples.js';
 import { randomEmbeddings } from '../../support/evaluation/votes.js';
+import { sendAll } from '../../support/http/pieces.js';
+import { classified, resultOf, rowsOf } from '../../support/jobs/bulk.js';
 import { LabelSetClient, named } from '../../support/label-set.js';
 import { type Client, sharedServer } from '../../support/server.js';
 
@@ -197,6 +200,24 @@ describe('A calibration of a version that has learned', () => {
       known: trueAccepts.count,
       unknown: falseAccepts.count,
     });
+  });
+
+  it('is followed by a job that classifies: as by requests', async () => {
+    const id = `list-${randomUUID()}`;
+    const lines = asked.map(({ embedding }, i) => JSON.stringify({ name: `${i}`, embedding }));
+    await sendAll(tenant, id, Buffer.from(lines.join('\n')));
+    const labelSet = { slug: 'shapes', version: 2 };
+    const job = await classified(tenant, { images: { upload: id }, labelSet, calibrated: true });
+    const rows = await rowsOf(tenant, job);
+    expect(rows.map(({ unknown, confidence, calibration: of }) => ({ unknown, confidence, of }))).toEqual(
+      followed.map(({ unknown, predictions: [first] }) => ({
+        unknown,
+        confidence: expect.closeTo(first?.confidence as number, 6),
+        of: calibration.id,
+      })),
+    );
+    const { unknown, calibration: of } = await resultOf(tenant, job);
+    expect({ unknown, of }).toEqual({ unknown: rows.filter((row) => row.unknown).length, of: { id: calibration.id } });
   });
 
   it('is made by a tag that moves to the version, and judges the move', async () => {

@@ -12,10 +12,11 @@ const DIMENSIONS = 4;
 const never = new AbortController().signal;
 
 let jobs = 0;
-const planOf = (keepEmbeddings = false): BulkPlan => ({
+const planOf = (keepEmbeddings = false, isCalibrated = false): BulkPlan => ({
   job: `job_${String(++jobs).padStart(32, '0')}` as JobId,
   dimensions: DIMENSIONS,
   keepEmbeddings,
+  isCalibrated,
 });
 
 const resultOf = (seq: number, given: Partial<BulkResult> = {}): BulkResult => ({
@@ -25,6 +26,8 @@ const resultOf = (seq: number, given: Partial<BulkResult> = {}): BulkResult => (
     { rank: 1, label: 'ash', labelId: 'l1', similarity: 0.3, probability: 0.9 },
     { rank: 2, label: 'birch 🌲', labelId: 'l2', similarity: 0.2, probability: 0.1 },
   ],
+  unknown: false,
+  calibrated: null,
   image: { sha256: 'ab', width: 3, height: 2, format: 'png' },
   embedding: null,
   fault: null,
@@ -59,8 +62,9 @@ describe('The tables of a bulk classification', () => {
     return Store.open(await own.storage.databases.tenant(tenant));
   }
 
-  async function resultsOf(kept: KeptResults, withEmbeddings: boolean): Promise<BulkResults> {
-    const results = await store.results(kept, withEmbeddings, DIMENSIONS);
+  async function resultsOf(kept: KeptResults, withEmbeddings: boolean, isCalibrated = false): Promise<BulkResults> {
+    const dimensions = withEmbeddings ? DIMENSIONS : undefined;
+    const results = await store.results(kept, { dimensions, isCalibrated });
     if (!results) throw new Error(`there is no ${kept.table}`);
     return results;
   }
@@ -131,7 +135,7 @@ describe('The tables of a bulk classification', () => {
     const [first, second] = [await store.parts(plan, 0), await (await open()).parts(plan, 0)];
     const failed = resultOf(4, { predictions: [], image: null, fault: { code: 'TIMEOUT', message: 'late' } });
     await Promise.all([first.add([resultOf(3), resultOf(1)]), second.add([resultOf(2), resultOf(0), failed])]);
-    await second.add([resultOf(1), resultOf(2, { predictions: [] })]);
+    await second.add([resultOf(1), resultOf(2, { predictions: [], unknown: true })]);
     expect(await first.done({ from: 1, to: 4 })).toEqual(new Set([1, 2, 3]));
     const kept = await store.collect(plan, 5, 1, never);
     expect(kept.counts).toMatchObject({ total: 5, classified: 4, failed: 1 });
@@ -144,13 +148,27 @@ describe('The tables of a bulk classification', () => {
   it('keep the vectors of images, and know those that belong to no label', async () => {
     const plan = planOf(true);
     const vector = Float32Array.of(0.5, 0.5, 0.5, 0.5);
-    const given = [resultOf(0, { embedding: vector }), resultOf(1, { predictions: [] })];
+    const given = [resultOf(0, { embedding: vector }), resultOf(1, { predictions: [], unknown: true })];
     await (await store.parts(plan, 0)).add(given);
     const kept = await store.collect(plan, 2, 1, never);
     expect(kept.counts).toEqual({ total: 2, classified: 2, failed: 0, unknown: 1 });
     expect(await all((await resultsOf(kept, true)).read(2))).toEqual(given);
     const without = await all((await resultsOf(kept, false)).read(2));
     expect(without.map(({ embedding }) => embedding)).toEqual([null, null]);
+  });
+
+  it('keep what a calibration says of each image that was classified', async () => {
+    const plan = planOf(false, true);
+    const calibrated = (confidence: number) => ({ calibration: 'cal_1', confidence });
+    const given = [
+      resultOf(0, { calibrated: calibrated(0.75) }),
+      resultOf(1, { unknown: true, calibrated: calibrated(0.25) }),
+      resultOf(2, { predictions: [], image: null, fault: { code: 'TIMEOUT', message: 'late' } }),
+    ];
+    await (await store.parts(plan, 0)).add(given);
+    const kept = await store.collect(plan, 3, 1, never);
+    expect(kept.counts).toEqual({ total: 3, classified: 2, failed: 1, unknown: 1 });
+    expect(await all((await resultsOf(kept, false, true)).read(3))).toEqual(given);
   });
 
   it('never take a table with a gap for the results', async () => {

@@ -22,7 +22,7 @@ export async function classified(client: Client, input: object): Promise<SeenJob
 }
 
 const RESULT = `query ($id: ID!, $format: BulkFormat!) { job(id: $id) { result { ... on BulkClassifyResult {
-  version { number } total classified failed unknown table download(format: $format) { url expiresAt }
+  version { number } total classified failed unknown calibration { id } table download(format: $format) { url expiresAt }
 } } } }`;
 
 /** What a job has found, with a link. */
@@ -42,6 +42,8 @@ export interface ResultRow {
   readonly format: string | null;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  readonly confidence: number | null;
+  readonly calibration: string | null;
 }
 
 /** The file behind a link. */

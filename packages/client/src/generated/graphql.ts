@@ -112,6 +112,10 @@ export type AuditedMutation =
 
 /** Classifies many images with one version of a label set, whatever becomes of the set. */
 export type BulkClassifyJob = {
+  /** Whether answers follow the newest calibration of this version: `unknown` its threshold, and the first prediction has a confidence. NOT_CALIBRATED where the version has none. Only with labelSet and SOFTMAX. */
+  calibrated?: InputMaybe<Scalars['Boolean']['input']>;
+  /** As calibrated, by this calibration of the version. */
+  calibration?: InputMaybe<Scalars['ID']['input']>;
   images: BulkImagesInput;
   /** Whether the embeddings are kept with the results, for Parquet files and for later jobs. */
   keepEmbeddings?: InputMaybe<Scalars['Boolean']['input']>;

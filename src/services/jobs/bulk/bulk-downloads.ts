@@ -64,7 +64,10 @@ export class BulkDownloads {
     const leave = await this.gate.enter(job.tenantId);
     try {
       const kept = { table: outcome.table, version: outcome.tableVersion };
-      const results = await (await openStore(job.tenantId)).results(kept, dimensions !== undefined, dimensions ?? 0);
+      const results = await (await openStore(job.tenantId)).results(kept, {
+        dimensions,
+        isCalibrated: outcome.calibration != null,
+      });
       if (!results) throw gone();
       const pieces = exportResults({ results, format, total: outcome.total, dimensions }, this.parts.supervision);
       const close = () => {

@@ -1,6 +1,7 @@
 import type { LabelSetId } from '../../../domain/ids.js';
 import type { LabelSetRef } from '../../../domain/label-set.js';
 import type { RankingOptions } from '../../classify/predictions.js';
+import type { CalibratedRequest } from '../../evaluation/calibration/calibrations.js';
 
 /** Where the images come from: exactly one of the fields is given. */
 export interface BulkImages {
@@ -14,14 +15,14 @@ export interface BulkImages {
 }
 
 /** What a job that classifies images is given. */
-export interface BulkClassifyJob extends RankingOptions {
+export interface BulkClassifyJob extends RankingOptions, CalibratedRequest {
   readonly images: BulkImages;
   readonly labelSet: LabelSetRef;
   readonly keepEmbeddings: boolean;
 }
 
-/** The same, bound to one version of the label set for as long as it takes. */
-export interface BulkInput extends Omit<BulkClassifyJob, 'labelSet'> {
+/** The same, bound to one version of the label set, and to one calibration of it, for as long as it takes. */
+export interface BulkInput extends Omit<BulkClassifyJob, 'labelSet' | 'calibrated'> {
   readonly labelSetId: LabelSetId;
   readonly labelSet: { readonly slug: string; readonly version: number };
 }

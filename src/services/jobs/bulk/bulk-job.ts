@@ -4,6 +4,8 @@ import { LRUCache } from 'lru-cache';
 import type { TenantCaller } from '../../../domain/caller.js';
 import type { JobId, TenantId } from '../../../domain/ids.js';
 import type { Job } from '../../../domain/job.js';
+import { checkCalibrated } from '../../classify/calibrated.js';
+import { isRankedWhole } from '../../classify/candidates.js';
 import { checkRanking, checkScoringOf } from '../../classify/predictions.js';
 import type { BulkPlan, BulkStore } from '../../storage/bulk/bulk-store.js';
 import type { JobContext, JobHandler, PreparedJob } from '../job-handler.js';
@@ -44,15 +46,20 @@ export class BulkJob implements JobHandler {
   constructor(private readonly parts: BulkJobParts) {}
 
   async prepare(caller: TenantCaller, given: unknown, argument: string): Promise<PreparedJob> {
-    const { labelSets, model, sources } = this.parts;
-    const { labelSet, ...rest } = given as BulkClassifyJob;
+    const { labelSets, model, sources, calibrated: rankings } = this.parts;
+    const { labelSet, calibrated, calibration, ...rest } = given as BulkClassifyJob;
+    const follow = { calibrated, calibration };
     const tenant = caller.tenant.id;
     checkRanking(rest, argument, model);
     const { version } = await labelSets.resolve(tenant, labelSet, `${argument}.labelSet`);
     checkScoringOf(version, rest.scoring, argument);
+    checkCalibrated({ ...rest, ...follow, labelSet }, argument);
+    const isWhole = isRankedWhole(labelSets, tenant, version);
+    const usable = await rankings.findOf(tenant, version, isWhole, follow, argument);
     await (await sourceOf(sources, rest.images, { tenant, argument: `${argument}.images` })).check();
     const pinned = { slug: labelSet.slug, version: version.number };
-    const input: BulkInput = { ...rest, labelSet: pinned, labelSetId: version.labelSetId };
+    const { labelSetId } = version;
+    const input: BulkInput = { ...rest, labelSet: pinned, labelSetId, calibration: usable?.calibration.id ?? null };
     return { subject: labelSet.slug, input };
   }
 
@@ -121,8 +128,9 @@ export class BulkJob implements JobHandler {
     await (await this.parts.openStore(tenant)).remove(id);
   }
 
-  private planOf({ id }: Job, { keepEmbeddings }: BulkInput): BulkPlan {
-    return { job: id, dimensions: this.parts.model.dimensions, keepEmbeddings };
+  private planOf({ id }: Job, { keepEmbeddings, calibration }: BulkInput): BulkPlan {
+    const { dimensions } = this.parts.model;
+    return { job: id, dimensions, keepEmbeddings, isCalibrated: calibration != null };
   }
 
   private watchOf(job: JobId): LeaseWatch {

@@ -18,13 +18,16 @@ export interface BulkOutcome extends JobOutcome, BulkCounts {
   readonly keptDimensions: number | null;
   /** Digest of the model that has made them. */
   readonly modelDigest: string;
+  /** Id of the calibration that was followed; null or absent without one. */
+  readonly calibration?: string | null | undefined;
 }
 
 export function bulkOutcome(
-  { labelSetId, labelSet, keepEmbeddings }: BulkInput,
+  { labelSetId, labelSet, keepEmbeddings, calibration = null }: BulkInput,
   { table, version: tableVersion, counts }: KeptResults,
   { dimensions, digest: modelDigest }: ModelIdentity,
 ): BulkOutcome {
   const keptDimensions = keepEmbeddings ? dimensions : null;
-  return { ...counts, labelSetId, version: labelSet.version, table, tableVersion, keptDimensions, modelDigest };
+  const of = { labelSetId, version: labelSet.version, modelDigest, calibration };
+  return { ...counts, ...of, table, tableVersion, keptDimensions };
 }

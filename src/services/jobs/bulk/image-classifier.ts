@@ -6,15 +6,17 @@ import type { ImageInfo } from '../../../domain/image.js';
 import type { Label } from '../../../domain/label.js';
 import type { ModelIdentity } from '../../../domain/model-identity.js';
 import { internalError, notFound } from '../../../errors.js';
+import type { CalibratedRanking, CalibratedRankings } from '../../classify/calibrated.js';
 import type { CandidateLabels, Candidates } from '../../classify/candidates.js';
 import { predictionsOf, unitEmbedding } from '../../classify/predictions.js';
+import type { UsableCalibration } from '../../evaluation/calibration/calibrations.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
-import type { LabelRanking } from '../../ranking/label-ranking.js';
 import { type BulkInput, INPUT } from './bulk-input.js';
 import { faultOf, type PatientImageParts, PatientImages } from './patient-images.js';
 
 export interface ImageClassifierParts extends PatientImageParts {
   readonly candidates: Candidates;
+  readonly calibrated: CalibratedRankings;
   readonly labelSets: LabelSets;
   readonly model: ModelIdentity & { readonly logitBias: number | null };
   /** An image has failed for a reason that nobody expects. */
@@ -29,7 +31,7 @@ interface Encoded {
 
 /** Classifies images with the labels of one version, for as long as that takes: below everybody who waits for an answer. */
 export class ImageClassifier {
-  private readonly rankings: DataLoader<Float32Array, LabelRanking>;
+  private readonly rankings: DataLoader<Float32Array, CalibratedRanking>;
   private readonly images: PatientImages;
 
   private constructor(
@@ -38,13 +40,15 @@ export class ImageClassifier {
     private readonly input: BulkInput,
     private readonly signal: AbortSignal,
     candidates: CandidateLabels,
+    usable: UsableCalibration | undefined,
   ) {
     this.images = new PatientImages(parts, { tenant, signal, folder: input.images.folder ?? undefined });
     // Images whose vectors are ready in the same tick are ranked together.
-    this.rankings = new DataLoader((vectors) => candidates.rank(vectors, input.topK), { cache: false });
+    const rank = (vectors: readonly Float32Array[]) => parts.calibrated.rank(candidates, vectors, input.topK, usable);
+    this.rankings = new DataLoader(rank, { cache: false });
   }
 
-  /** @throws LexiclipError NOT_FOUND when the version is gone; MODEL_MISMATCH */
+  /** @throws LexiclipError NOT_FOUND when the version or its calibration is gone; MODEL_MISMATCH */
   static async open(
     parts: ImageClassifierParts,
     tenant: TenantId,
@@ -53,12 +57,15 @@ export class ImageClassifier {
   ): Promise<ImageClassifier> {
     await requireLabelSet(parts.labelSets, tenant, input);
     const candidates = await parts.candidates.get({ tenant, signal }, { labelSet: input.labelSet }, INPUT);
-    return new ImageClassifier(parts, tenant, input, signal, candidates);
+    const usable = await parts.calibrated.find(tenant, candidates, input, INPUT);
+    return new ImageClassifier(parts, tenant, input, signal, candidates, usable);
   }
 
-  /** @throws LexiclipError NOT_FOUND when the label set was deleted */
-  check(): Promise<void> {
-    return requireLabelSet(this.parts.labelSets, this.tenant, this.input);
+  /** @throws LexiclipError NOT_FOUND when the label set or the calibration was deleted */
+  async check(): Promise<void> {
+    const { labelSets, calibrated } = this.parts;
+    await requireLabelSet(labelSets, this.tenant, this.input);
+    await calibrated.checkThere(this.tenant, this.input, INPUT);
   }
 
   /** One that cannot be classified is a result as well. @throws the signal's reason */
@@ -81,10 +88,12 @@ export class ImageClassifier {
   private async resultOf(item: BulkItem): Promise<BulkResult> {
     if ('fault' in item) return failed(item, item.fault);
     const { vector, info } = await this.encode(item);
-    const ranking = await this.rankings.load(vector);
+    const { ranking, follows } = await this.rankings.load(vector);
     const predictions = predictionsOf(ranking, this.input, this.parts.model).map(bulkPrediction);
     const embedding = this.input.keepEmbeddings ? vector : null;
-    return { seq: item.seq, name: item.name, predictions, image: info, embedding, fault: null };
+    const unknown = predictions.length === 0 || follows?.isAccepted === false;
+    const calibrated = follows ? { calibration: follows.calibration.id, confidence: follows.confidence } : null;
+    return { seq: item.seq, name: item.name, predictions, unknown, calibrated, image: info, embedding, fault: null };
   }
 
   private async encode(item: Exclude<BulkItem, { fault: BulkFault }>): Promise<Encoded> {
@@ -118,6 +127,8 @@ const failed = ({ seq, name }: BulkItem, fault: BulkFault): BulkResult => ({
   seq,
   name,
   predictions: [],
+  unknown: false,
+  calibrated: null,
   image: null,
   embedding: null,
   fault,

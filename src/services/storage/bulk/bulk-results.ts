@@ -4,7 +4,7 @@ import type { BulkCounts, BulkResult } from '../../../domain/bulk.js';
 import { inTurns } from '../../concurrency/turns.js';
 import { isNotNull } from '../lance/sql.js';
 import type { BulkTable, SeqRange } from './bulk-table.js';
-import { isUnknown, resultsIn, resultTable } from './result-columns.js';
+import { isUnknown, type ResultColumns, resultsIn, resultTable } from './result-columns.js';
 
 /** Of the same copy of Arrow as LanceDB's tables, which is CommonJS: its classes are not those of the other. */
 const { tableToIPC } = createRequire(import.meta.url)('apache-arrow') as typeof import('apache-arrow');
@@ -22,14 +22,13 @@ const ENCODED_ROWS = 500;
 export class BulkParts {
   constructor(
     private readonly table: BulkTable,
-    /** Of the embeddings; undefined when they are not kept. */
-    private readonly dimensions: number | undefined,
+    private readonly columns: ResultColumns,
   ) {}
 
   /** Adds results in one commit. */
   async add(results: readonly BulkResult[]): Promise<void> {
     if (results.length === 0) return;
-    await this.table.add(await inTurns(tableOf(results, this.dimensions)));
+    await this.table.add(await inTurns(tableOf(results, this.columns)));
     await this.table.sync();
   }
 
@@ -48,7 +47,8 @@ export class BulkParts {
   /** Adds the results of a range to a table, in order, once each. @throws Error when one is missing */
   async copyTo(results: BulkTable, schema: Schema, range: SeqRange): Promise<void> {
     const columns = schema.fields.map(({ name }) => name);
-    const step = this.dimensions ? Math.min(COMMIT_ROWS, Math.ceil(COMMIT_FLOATS / this.dimensions)) : COMMIT_ROWS;
+    const { dimensions } = this.columns;
+    const step = dimensions ? Math.min(COMMIT_ROWS, Math.ceil(COMMIT_FLOATS / dimensions)) : COMMIT_ROWS;
     for (let { from } = range; from < range.to; from += step) {
       const wanted = { from, to: Math.min(range.to, from + step) };
       const rows = onceEach(await this.table.range(columns, wanted));
@@ -96,11 +96,11 @@ export class BulkResults {
   }
 }
 
-function* tableOf(results: readonly BulkResult[], dimensions: number | undefined) {
+function* tableOf(results: readonly BulkResult[], columns: ResultColumns) {
   const parts: ArrowTable[] = [];
   for (let from = 0; from < results.length; from += ROWS_A_STEP) {
     yield;
-    parts.push(resultTable(results.slice(from, from + ROWS_A_STEP), dimensions));
+    parts.push(resultTable(results.slice(from, from + ROWS_A_STEP), columns));
   }
   return new ArrowTable(parts.flatMap(({ batches }) => batches));
 }

@@ -10,7 +10,7 @@ import { BulkSliceStore } from './bulk-slice-store.js';
 import { BulkTable, type SeqRange } from './bulk-table.js';
 import { isResultsOf, itemsName, jobOfBulkTable, partsName, resultsName } from './bulk-table-names.js';
 import { itemSchema } from './item-columns.js';
-import { resultSchema } from './result-columns.js';
+import { type ResultColumns, resultSchema } from './result-columns.js';
 
 /** Images whose results are in one table of parts: so many that such a table needs no compaction. */
 const IMAGES_PER_PARTS = 50_000;
@@ -27,6 +27,8 @@ export interface BulkPlan {
   readonly dimensions: number;
   /** Whether the images' vectors are kept with the results. */
   readonly keepEmbeddings: boolean;
+  /** Whether the images' answers follow a calibration. */
+  readonly isCalibrated: boolean;
 }
 
 /** How far the images of a bulk classification are known. */
@@ -80,9 +82,9 @@ export class BulkStore {
 
   /** The results of some images as they come. @param number of the table, as `partsNumber` says */
   async parts(plan: BulkPlan, number: number): Promise<BulkParts> {
-    const dimensions = keptDimensions(plan);
-    const table = await BulkTable.make(this.database, partsName(plan.job, number), resultSchema(dimensions));
-    return new BulkParts(table, dimensions);
+    const kept = columnsOf(plan);
+    const table = await BulkTable.make(this.database, partsName(plan.job, number), resultSchema(kept));
+    return new BulkParts(table, kept);
   }
 
   /**
@@ -94,7 +96,7 @@ export class BulkStore {
   async collect(plan: BulkPlan, total: number, attempt: number, signal: AbortSignal): Promise<KeptResults> {
     const name = resultsName(plan.job, attempt);
     await this.drop(isResultsOf(plan.job));
-    const schema = resultSchema(keptDimensions(plan));
+    const schema = resultSchema(columnsOf(plan));
     const table = await BulkTable.make(this.database, name, schema);
     try {
       for (const [number, range] of partRanges(total).entries()) {
@@ -111,14 +113,16 @@ export class BulkStore {
     }
   }
 
-  /** @returns undefined when they are not there any more */
+  /**
+   * @param wanted columns of the table, or some of them
+   * @returns undefined when they are not there any more
+   */
   async results(
     { table: name, version }: Pick<KeptResults, 'table' | 'version'>,
-    withEmbeddings: boolean,
-    dimensions: number,
+    wanted: ResultColumns,
   ): Promise<BulkResults | undefined> {
     const table = await BulkTable.open(this.database, name, version);
-    const { fields } = resultSchema(withEmbeddings ? dimensions : undefined);
+    const { fields } = resultSchema(wanted);
     return (
       table &&
       new BulkResults(
@@ -155,8 +159,10 @@ export class BulkStore {
   }
 }
 
-const keptDimensions = ({ keepEmbeddings, dimensions }: BulkPlan): number | undefined =>
-  keepEmbeddings ? dimensions : undefined;
+const columnsOf = ({ keepEmbeddings, dimensions, isCalibrated }: BulkPlan): ResultColumns => ({
+  dimensions: keepEmbeddings ? dimensions : undefined,
+  isCalibrated,
+});
 
 /** The places whose results each table of parts has, by its number. */
 function partRanges(total: number): SeqRange[] {

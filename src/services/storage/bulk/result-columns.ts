@@ -15,7 +15,7 @@ import {
   Utf8,
   type Vector,
 } from 'apache-arrow';
-import type { BulkFault, BulkPrediction, BulkResult } from '../../../domain/bulk.js';
+import type { BulkCalibrated, BulkFault, BulkPrediction, BulkResult } from '../../../domain/bulk.js';
 import { isTrue } from '../lance/sql.js';
 import { textColumn } from '../lance/text-column.js';
 import { vectorType } from '../lance/vector-column.js';
@@ -25,6 +25,14 @@ import { bitmapOf, optionalVectorColumn, vectorAt } from './optional-columns.js'
  * Results of a bulk classification as Arrow columns. The best label is there twice, so that most questions need no list:
  * in columns of its own, and first in `predictions`.
  */
+
+/** Which columns a table has beside those that every table has. */
+export interface ResultColumns {
+  /** Of the embeddings; undefined where they are not kept. */
+  readonly dimensions: number | undefined;
+  /** Whether a calibration is followed. */
+  readonly isCalibrated: boolean;
+}
 
 const PREDICTION = new Struct([
   new Field('rank', new Int32(), true),
@@ -43,7 +51,7 @@ const FIELDS = [
   new Field('labelId', new Utf8(), true),
   new Field('similarity', new Float64(), true),
   new Field('probability', new Float64(), true),
-  /** Whether it was classified, and no label passed the thresholds. Never null: Arrow cannot send a batch of only such. */
+  /** Never null: Arrow cannot send a batch of only such. */
   new Field('unknown', new Bool(), false),
   new Field('predictions', PREDICTIONS, false),
   new Field('sha256', new Utf8(), true),
@@ -54,14 +62,19 @@ const FIELDS = [
   new Field('errorMessage', new Utf8(), true),
 ];
 
-/** @param dimensions of the embeddings; undefined when they are not kept */
-export const resultSchema = (dimensions: number | undefined): Schema =>
-  new Schema(dimensions === undefined ? FIELDS : [...FIELDS, new Field('embedding', vectorType(dimensions), true)]);
+const CALIBRATED = [new Field('confidence', new Float64(), true), new Field('calibration', new Utf8(), true)];
+
+export const resultSchema = ({ dimensions, isCalibrated }: ResultColumns): Schema =>
+  new Schema([
+    ...FIELDS,
+    ...(isCalibrated ? CALIBRATED : []),
+    ...(dimensions === undefined ? [] : [new Field('embedding', vectorType(dimensions), true)]),
+  ]);
 
 export const isUnknown = isTrue('unknown');
 
-/** @param dimensions of the embeddings; undefined when they are not kept */
-export function resultTable(results: readonly BulkResult[], dimensions: number | undefined): ArrowTable {
+export function resultTable(results: readonly BulkResult[], which: ResultColumns): ArrowTable {
+  const { dimensions, isCalibrated } = which;
   const texts = (of: (result: BulkResult) => string | undefined) => textColumn(results.map((one) => of(one) ?? null));
   const best = <T>(of: (prediction: BulkPrediction) => T) =>
     results.map(({ predictions: [first] }) => (first ? of(first) : null));
@@ -72,7 +85,7 @@ export function resultTable(results: readonly BulkResult[], dimensions: number |
     labelId: textColumn(best(({ labelId }) => labelId)),
     similarity: floats(best(({ similarity }) => similarity)),
     probability: floats(best(({ probability }) => probability)),
-    unknown: flags(results.map(({ fault, predictions }) => fault === null && predictions.length === 0)),
+    unknown: flags(results.map(({ unknown }) => unknown)),
     predictions: predictionLists(results.map(({ predictions }) => predictions)),
     sha256: texts(({ image }) => image?.sha256),
     width: integers(results.map(({ image }) => image?.width ?? null)),
@@ -81,13 +94,17 @@ export function resultTable(results: readonly BulkResult[], dimensions: number |
     errorCode: texts(({ fault }) => fault?.code),
     errorMessage: texts(({ fault }) => fault?.message),
   };
+  if (isCalibrated) {
+    columns.confidence = floats(results.map(({ calibrated }) => calibrated?.confidence ?? null));
+    columns.calibration = texts(({ calibrated }) => calibrated?.calibration);
+  }
   if (dimensions !== undefined) {
     columns.embedding = optionalVectorColumn(
       results.map(({ embedding }) => embedding),
       dimensions,
     );
   }
-  return new ArrowTable(resultSchema(dimensions), columns);
+  return new ArrowTable(resultSchema(which), columns);
 }
 
 const integers = (values: readonly (number | null)[]): Vector<Int32> =>
@@ -128,9 +145,10 @@ export const decodedResults = (bytes: Uint8Array): BulkResult[] => tableFromIPC(
 export function resultsIn(batch: RecordBatch): BulkResult[] {
   const column = (name: string) => batch.getChild(name) as Vector;
   const [seq, name, sha256, width] = ['seq', 'name', 'sha256', 'width'].map(column) as [Vector, Vector, Vector, Vector];
-  const [height, format] = ['height', 'format'].map(column) as [Vector, Vector];
+  const [height, format, unknown] = ['height', 'format', 'unknown'].map(column) as [Vector, Vector, Vector];
   const predictions = predictionsAt(column('predictions'));
   const fault = faultAt(column('errorCode'), column('errorMessage'));
+  const calibrated = calibratedAt(batch.getChild('confidence'), batch.getChild('calibration'));
   const kept = batch.getChild('embedding');
   const embedding = kept ? vectorAt(kept) : () => null;
   const imageAt = (row: number) =>
@@ -141,11 +159,20 @@ export function resultsIn(batch: RecordBatch): BulkResult[] {
     seq: seq.get(row),
     name: name.get(row),
     predictions: predictions(row),
+    unknown: unknown.get(row),
+    calibrated: calibrated(row),
     image: imageAt(row),
     embedding: embedding(row),
     fault: fault(row),
   }));
 }
+
+const calibratedAt =
+  (confidence: Vector | null, calibration: Vector | null) =>
+  (row: number): BulkCalibrated | null => {
+    const id = calibration?.get(row);
+    return id == null ? null : { calibration: id, confidence: confidence?.get(row) };
+  };
 
 const faultAt =
   (code: Vector, message: Vector) =>

@@ -18,6 +18,8 @@ const COLUMNS: readonly (keyof FlatRow)[] = [
   'format',
   'errorCode',
   'errorMessage',
+  'confidence',
+  'calibration',
 ];
 
 /** As RFC 4180 has it, with a line of names. Predictions are JSON; there are no embeddings. */

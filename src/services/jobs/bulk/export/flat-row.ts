@@ -17,9 +17,13 @@ export interface FlatRow {
   readonly format: string | null;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
+  /** How likely the best label is right, by a calibration. */
+  readonly confidence: number | null;
+  /** Id of that calibration. */
+  readonly calibration: string | null;
 }
 
-export function flatRow({ seq, name, predictions, image, fault }: BulkResult): FlatRow {
+export function flatRow({ seq, name, predictions, unknown, calibrated, image, fault }: BulkResult): FlatRow {
   const [best] = predictions;
   return {
     seq,
@@ -28,7 +32,7 @@ export function flatRow({ seq, name, predictions, image, fault }: BulkResult): F
     labelId: best?.labelId ?? null,
     similarity: best?.similarity ?? null,
     probability: best?.probability ?? null,
-    unknown: fault === null && predictions.length === 0,
+    unknown,
     predictions,
     sha256: image?.sha256 ?? null,
     width: image?.width ?? null,
@@ -36,5 +40,7 @@ export function flatRow({ seq, name, predictions, image, fault }: BulkResult): F
     format: image?.format ?? null,
     errorCode: fault?.code ?? null,
     errorMessage: fault?.message ?? null,
+    confidence: calibrated?.confidence ?? null,
+    calibration: calibrated?.calibration ?? null,
   };
 }

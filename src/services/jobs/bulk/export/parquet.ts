@@ -54,6 +54,8 @@ const COLUMNS: Readonly<Record<keyof FlatRow, readonly SchemaElement[]>> = {
   format: [text('format')],
   errorCode: [text('errorCode')],
   errorMessage: [text('errorMessage')],
+  confidence: [plain('confidence', 'DOUBLE')],
+  calibration: [text('calibration')],
 };
 const NAMES = Object.keys(COLUMNS) as (keyof FlatRow)[];
 const EMBEDDING = list('embedding', 'OPTIONAL', [plain('element', 'FLOAT', 'REQUIRED')]);

@@ -33,7 +33,10 @@ export function keptEmbeddings({ findJob, openStore, modelDigest }: KeptEmbeddin
     async *items(from, signal) {
       const outcome = await outcomeOf();
       const kept = { table: outcome.table, version: outcome.tableVersion };
-      const results = await (await openStore()).results(kept, true, outcome.keptDimensions as number);
+      const results = await (await openStore()).results(kept, {
+        dimensions: outcome.keptDimensions as number,
+        isCalibrated: false,
+      });
       if (!results) throw notFound(argument, 'such job any more');
       try {
         for await (const part of results.read(outcome.total, from)) {
