@@ -6,7 +6,7 @@ import { ClassificationResolver } from '../resolvers/classification.js';
 import { EmbeddingModelResolver } from '../resolvers/embedding-model.js';
 import { CalibrationResolver, VersionCalibrationsResolver } from '../resolvers/evaluation/calibration.js';
 import { ConfusionResolver, EvaluationResolver, UnknownReportResolver } from '../resolvers/evaluation/evaluation.js';
-import { NearLabelResolver, PredictionResolver } from '../resolvers/evaluation/explain.js';
+import { NearLabelResolver, PredictionResolver, SampleResultResolver } from '../resolvers/evaluation/explain.js';
 import { FindingResolver } from '../resolvers/evaluation/finding.js';
 import { InboxItemResolver, InboxResolver } from '../resolvers/evaluation/inbox.js';
 import { LearningResolver } from '../resolvers/evaluation/learning.js';
@@ -34,6 +34,7 @@ import type { Calibrator } from '../services/evaluation/calibration/calibrator.j
 import type { Evaluations } from '../services/evaluation/evaluations/evaluations.js';
 import type { NearestLabels } from '../services/evaluation/explain/nearest-labels.js';
 import type { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
+import type { SamplePhrases } from '../services/evaluation/explain/sample-phrases.js';
 import type { TagGate } from '../services/evaluation/gate/tag-gate.js';
 import type { TagPolicies } from '../services/evaluation/gate/tag-policies.js';
 import type { Collections } from '../services/evaluation/inbox/collections.js';
@@ -109,6 +110,7 @@ export interface ResolverServices {
   readonly suggestions: Suggestions;
   readonly nearestLabels: NearestLabels;
   readonly phraseVectors: PhraseVectors;
+  readonly samplePhrases: SamplePhrases;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
 }
@@ -182,5 +184,6 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(SuggestionResolver, (s) => new SuggestionResolver(s.versionLabels, s.suggestions)),
   resolver(FindingResolver, (s) => new FindingResolver(s.versionLabels, s.findings)),
   resolver(NearLabelResolver, (s) => new NearLabelResolver(s.nearestLabels)),
-  resolver(PredictionResolver, (s) => new PredictionResolver(s.phraseVectors)),
+  resolver(PredictionResolver, (s) => new PredictionResolver(s.phraseVectors, s.samplePhrases)),
+  resolver(SampleResultResolver, (s) => new SampleResultResolver(s.samplePhrases)),
 ];

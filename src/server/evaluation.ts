@@ -12,6 +12,7 @@ import { NearestLabels } from '../services/evaluation/explain/nearest-labels.js'
 import { NeighbourSearch } from '../services/evaluation/explain/neighbour-search.js';
 import { PhraseVectors } from '../services/evaluation/explain/phrase-vectors.js';
 import { PictureNeighbours } from '../services/evaluation/explain/picture-neighbours.js';
+import { SamplePhrases } from '../services/evaluation/explain/sample-phrases.js';
 import { MoveEvidence } from '../services/evaluation/gate/move-evidence.js';
 import { TagGate } from '../services/evaluation/gate/tag-gate.js';
 import { TagPolicies } from '../services/evaluation/gate/tag-policies.js';
@@ -159,7 +160,7 @@ function openSamples(config: Config, { telemetry, storage, catalog, model, image
 /** What says why, and what speaks against a vocabulary. */
 function openExplanations(
   { maxDirectComparisons: maxComparisons }: Config,
-  { catalog, model: { model, embedder } }: BelowEvaluation,
+  { storage, catalog, model: { model, embedder } }: BelowEvaluation,
   { sampleSets, engine, turns }: Comparing,
 ) {
   const { labelSets, templates, prompts, ranker } = catalog;
@@ -169,8 +170,10 @@ function openExplanations(
   const seen = { labelSets, sampleSets, prompts, engine, model, maxComparisons };
   const suggestions = new Suggestions({ ...seen, templates, turns });
   const bySamples = new SampleFindings({ ...seen, pictures, suggestions });
+  const phraseVectors = new PhraseVectors(prompts, model);
   return {
-    phraseVectors: new PhraseVectors(prompts, model),
+    phraseVectors,
+    samplePhrases: new SamplePhrases(storage.sampleVectorsOf, phraseVectors, model),
     nearestLabels: new NearestLabels({ labelSets, sampleSets, neighbours, pictures, model }),
     suggestions,
     findings: new Findings({ labelSets, templates, neighbours, prompts, embedder, bySamples, sampleSets, model }),

@@ -817,6 +817,17 @@ export type NearestLabelsQueryVariables = Exact<{
 
 export type NearestLabelsQuery = { labelSet?: { version?: { label?: { nearest: Array<{ similarity: number, centredSimilarity?: number | null, label: { labelId: string, name: string } }> } | null } | null } | null };
 
+export type PhraseFieldsFragment = { phrase?: string | null, prompt: string, similarity: number };
+
+export type ExplainSampleQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  sampleId: Scalars['ID']['input'];
+}>;
+
+
+export type ExplainSampleQuery = { evaluation?: { labelSetVersion?: { number: number } | null, result?: { similarity: number, probability: number, rightRank?: number | null, rightSimilarity?: number | null, rightProbability?: number | null, predicted: { labelId: string, name: string }, phrases?: Array<{ phrase?: string | null, prompt: string, similarity: number }> | null, right?: { labelId: string, name: string } | null, rightPhrases?: Array<{ phrase?: string | null, prompt: string, similarity: number }> | null } | null } | null };
+
 export type FindingsQueryVariables = Exact<{
   slug: Scalars['String']['input'];
   number: Scalars['Int']['input'];
@@ -1670,6 +1681,13 @@ fragment PreviewSide on Evaluation {
     ...Share
   }
 }`, {"fragmentName":"PreviewFields"}) as unknown as TypedDocumentString<PreviewFieldsFragment, unknown>;
+export const PhraseFieldsFragmentDoc = new TypedDocumentString(`
+    fragment PhraseFields on PhraseScore {
+  phrase
+  prompt
+  similarity
+}
+    `, {"fragmentName":"PhraseFields"}) as unknown as TypedDocumentString<PhraseFieldsFragment, unknown>;
 export const SuggestionFieldsFragmentDoc = new TypedDocumentString(`
     fragment SuggestionFields on Suggestion {
   kind
@@ -2432,9 +2450,7 @@ export const ExplainDocument = new TypedDocumentString(`
         name
       }
       phrases {
-        phrase
-        prompt
-        similarity
+        ...PhraseFields
       }
     }
     provenance {
@@ -2452,6 +2468,11 @@ export const ExplainDocument = new TypedDocumentString(`
   dtype
   scoring
   search
+}
+fragment PhraseFields on PhraseScore {
+  phrase
+  prompt
+  similarity
 }`) as unknown as TypedDocumentString<ExplainMutation, ExplainMutationVariables>;
 export const NearestLabelsDocument = new TypedDocumentString(`
     query NearestLabels($slug: String!, $number: Int!, $labelId: ID!) {
@@ -2471,6 +2492,40 @@ export const NearestLabelsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NearestLabelsQuery, NearestLabelsQueryVariables>;
+export const ExplainSampleDocument = new TypedDocumentString(`
+    query ExplainSample($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $sampleId: ID!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    labelSetVersion {
+      number
+    }
+    result(sampleId: $sampleId) {
+      predicted {
+        labelId
+        name
+      }
+      similarity
+      probability
+      phrases {
+        ...PhraseFields
+      }
+      right {
+        labelId
+        name
+      }
+      rightRank
+      rightSimilarity
+      rightProbability
+      rightPhrases {
+        ...PhraseFields
+      }
+    }
+  }
+}
+    fragment PhraseFields on PhraseScore {
+  phrase
+  prompt
+  similarity
+}`) as unknown as TypedDocumentString<ExplainSampleQuery, ExplainSampleQueryVariables>;
 export const FindingsDocument = new TypedDocumentString(`
     query Findings($slug: String!, $number: Int!, $sampleSet: SampleSetRef) {
   labelSet(slug: $slug) {

@@ -1,5 +1,11 @@
+import type { SampleReference } from '../arguments/sample-reference.js';
 import type { SetReference, VersionReference } from '../arguments/set-reference.js';
-import { LatestVersionDocument, NamedVersionDocument, TenantDocument } from '../generated/graphql.js';
+import {
+  LatestVersionDocument,
+  NamedVersionDocument,
+  SampleSetDocument,
+  TenantDocument,
+} from '../generated/graphql.js';
 import { type Request, RequestError } from './request.js';
 
 /** Number of the version that a reference points to now. @throws RequestError when there is none */
@@ -10,6 +16,10 @@ export async function versionNumberOf(request: Request, { slug, version, tag }: 
   const { labelSet } = await request(NamedVersionDocument, { slug, tag });
   return found(`version of "${slug}" with the tag "${tag}"`, labelSet?.version).number;
 }
+
+/** Number of the version of a sample set that a reference points to now. @throws RequestError when there is no such set */
+export const sampleVersionOf = async (request: Request, { slug, version }: SampleReference): Promise<number> =>
+  version ?? found(`sample set "${slug}"`, (await request(SampleSetDocument, { slug })).sampleSet).latest.number;
 
 /** Number of the version that is expected to be the latest; undefined when none is. @throws RequestError */
 export const expectedNumber = async (

@@ -1,4 +1,4 @@
-import { Arg, Args, Authorized, FieldResolver, Float, Int, Query, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, FieldResolver, Float, ID, Int, Query, Resolver, Root } from 'type-graphql';
 import { DEFAULTS, withDefaults } from '../../domain/defaults.js';
 import type { TenantId } from '../../domain/ids.js';
 import { LabelPageArgs, PageArgs } from '../../schema/arguments.js';
@@ -8,6 +8,7 @@ import {
   EvaluationType,
   LabelReportConnection,
   SampleResultConnection,
+  SampleResultType,
   ScoreArgs,
   ThresholdPointType,
   UnknownReportType,
@@ -24,6 +25,7 @@ import {
   detectionOf,
   labelPage,
   mistakesPage,
+  placeOf,
   samplesOf,
   thresholdsOf,
 } from '../../services/evaluation/evaluations/reports.js';
@@ -34,6 +36,7 @@ import {
   type EvaluationView,
   evaluationView,
   labelReport,
+  type SampleResultView,
   sampleAt,
   sampleResultView,
 } from '../views/evaluation-views.js';
@@ -94,6 +97,15 @@ export class EvaluationResolver {
   mistakes(@Root() view: EvaluationView, @Args(() => PageArgs) page: PageArgs) {
     const found = mistakesPage(view.metrics, withDefaults(page, PAGE));
     return toConnection(found, ({ place }) => sampleResultView(view, place));
+  }
+
+  @FieldResolver(() => SampleResultType, {
+    nullable: true,
+    description: 'What is said of one sample. Null for one that is not evaluated on.',
+  })
+  result(@Root() view: EvaluationView, @Arg('sampleId', () => ID) sampleId: string): SampleResultView | null {
+    const place = placeOf(view.evaluation, sampleId);
+    return place === undefined ? null : sampleResultView(view, place);
   }
 
   @FieldResolver(() => [ThresholdPointType], {

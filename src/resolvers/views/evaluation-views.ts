@@ -3,6 +3,7 @@ import type { Sample } from '../../domain/sample.js';
 import type { EvaluationType, LabelReportType, SampleResultType } from '../../schema/evaluation/evaluation.js';
 import type { LabelType } from '../../schema/label.js';
 import type { Evaluation } from '../../services/evaluation/evaluations/evaluation.js';
+import type { SampleBesideLabel } from '../../services/evaluation/explain/sample-phrases.js';
 import type { Confusion } from '../../services/evaluation/metrics/confusions.js';
 import type { Metrics } from '../../services/evaluation/metrics/metrics.js';
 import { sampleViews } from './samples.js';
@@ -68,11 +69,21 @@ export const confusionView = (view: EvaluationView, confusion: Confusion): Confu
 export const sampleAt = ({ evaluation }: AnswersView, place: number) =>
   sampleViews(evaluation.subject.sampleVersion)(evaluation.samples.samples[place] as Sample);
 
-export function sampleResultView(view: EvaluationView, place: number): SampleResultType {
-  const { results } = view.evaluation;
+/** A sample's result with what it takes to say why. */
+export interface SampleResultView extends SampleResultType {
+  readonly best: SampleBesideLabel;
+  /** Null where it has no right label. */
+  readonly besideRight: SampleBesideLabel | null;
+}
+
+export function sampleResultView(view: EvaluationView, place: number): SampleResultView {
+  const { evaluation } = view;
+  const { results } = evaluation;
   const right = results.right[place] as number;
   const has = right !== -1;
   return {
+    best: { evaluation, place, row: results.best[place] as number },
+    besideRight: has ? { evaluation, place, row: right } : null,
     sample: sampleAt(view, place),
     predicted: labelAt(view, results.best[place] as number),
     similarity: results.similarity[place] as number,

@@ -4,6 +4,7 @@ import type { PredictionType } from '../../schema/classification.js';
 import type { FindingType } from '../../schema/evaluation/finding.js';
 import type { SuggestionType } from '../../schema/evaluation/suggestion.js';
 import type { ExplainedLabel } from '../../services/evaluation/explain/phrase-vectors.js';
+import type { SampleBesideLabel } from '../../services/evaluation/explain/sample-phrases.js';
 import type { ViewOfLabel } from './views.js';
 
 /** A prediction with what it takes to say why. */
@@ -14,6 +15,8 @@ export interface PredictionView extends PredictionType {
     /** Of the image, unit length. */
     readonly embedding: Float32Array;
   };
+  /** Where it is what was said of a sample. */
+  readonly sampled?: SampleBesideLabel;
 }
 
 export const findingView = ({ labels, evidence, ...finding }: Finding, viewOf: ViewOfLabel): FindingType => ({

@@ -1,8 +1,8 @@
 import type { Label } from '../../domain/label.js';
-import type { PredictionType } from '../../schema/classification.js';
 import type { FlipType, LabelFlipsType, PreviewType } from '../../schema/evaluation/preview.js';
 import type { Flip, LabelFlips } from '../../services/evaluation/preview/flips.js';
 import type { Preview } from '../../services/evaluation/preview/previews.js';
+import type { PredictionView } from './evaluation.js';
 import { type AnswersView, answersView, labelAt, sampleAt } from './evaluation-views.js';
 
 export interface PreviewView extends PreviewType {
@@ -19,10 +19,11 @@ export const previewView = (preview: Preview): PreviewView => ({
 });
 
 /** The first label of the sample at a place. */
-function firstOf(view: AnswersView, place: number): PredictionType {
+function firstOf(view: AnswersView, place: number): PredictionView {
   const { results, rows } = view.evaluation;
   const row = results.best[place] as number;
   return {
+    sampled: { evaluation: view.evaluation, place, row },
     rank: 1,
     name: (rows.labels[row] as Label).name,
     label: labelAt(view, row),

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { CommandLine } from '../../support/cli.js';
+import { ADD, CREATE_SET } from '../../support/evaluation/samples.js';
 import { exampleImage } from '../../support/images.js';
 import { LabelSetClient } from '../../support/label-set.js';
 import { type Client, sharedServer } from '../../support/server.js';
@@ -10,6 +12,12 @@ const LABELS = [
   { name: 'airplane', prompts: ['an airplane in the sky', 'a white airplane'] },
   { name: 'ship' },
 ];
+
+interface Explained {
+  readonly rank: number;
+  readonly name: string;
+  readonly byPhrase: readonly { readonly phrase: string; readonly similarity: number }[];
+}
 
 describe('lexiclip explain', () => {
   let tenant: Client;
@@ -57,6 +65,38 @@ describe('lexiclip explain', () => {
     expect(await cli.runHere('explain', 'missing.png', '--set', 'sights')).toMatchObject({
       status: 2,
       messages: expect.stringContaining('missing.png: no such file'),
+    });
+  });
+
+  describe('of a sample', () => {
+    beforeAll(async () => {
+      await tenant.data(CREATE_SET, { input: { slug: 'seen', labelSet: 'sights' } });
+      const image = { base64: (await readFile(CAT)).toString('base64') };
+      const samples = [{ image, expected: ['ship'], fileName: 'cats/chelsea.png' }];
+      await tenant.data(ADD, { input: { sampleSet: 'seen', samples } });
+    });
+    const SAMPLE = ['explain', 'cats/chelsea.png', '--set', 'sights', '--samples', 'seen'];
+
+    it('says what the phrases of the first label and of the right one said, as of the image', async () => {
+      const found = await cli.json(...SAMPLE);
+      expect(found).toMatchObject({ sampleSet: 'seen', sampleSetVersion: 2, version: 1 });
+      expect(found.sampleId).toMatch(/^sm_/);
+      const { labels } = await cli.json('explain', CAT, '--set', 'sights', '--top', '1', '--label', 'ship');
+      const seen = (some: Explained[]) =>
+        some.map(({ rank, name, byPhrase }) => ({
+          ...{ rank, name },
+          phrases: byPhrase.map(({ phrase, similarity }) => [phrase, similarity.toFixed(5)]),
+        }));
+      expect(seen(found.labels)).toEqual(seen(labels));
+      expect(found.labels[1]).toMatchObject({ name: 'ship', rank: expect.any(Number) });
+      expect(await cli.json('explain', found.sampleId, '--set', 'sights', '--samples', 'seen')).toEqual(found);
+    });
+
+    it.each([
+      [['explain', 'dog.png', '--set', 'sights', '--samples', 'seen'], 1, 'there is no sample "dog.png"'],
+      [[...SAMPLE, '--label', 'dog'], 2, '--top and --label are for images'],
+    ])('%p is refused', async (args, status, message) => {
+      expect(await cli.runHere(...args)).toMatchObject({ status, messages: expect.stringContaining(message) });
     });
   });
 });

@@ -1,6 +1,8 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ADD, CREATE_SET, SAMPLES } from '../../support/evaluation/samples.js';
+import { exampleImage } from '../../support/images.js';
 import { anEmbedding, LabelSetClient, named } from '../../support/label-set.js';
 import { Client, sharedServer, startTestServer } from '../../support/server.js';
 
@@ -102,6 +104,76 @@ describe('The phrases of a prediction', () => {
     const found = [...(await predictions({ labelSet: { slug: set.slug }, topK: 80 })).values()];
     expect(found.filter(({ phrases }) => phrases?.length === 256)).toHaveLength(78);
     expect(found.filter(({ phrases }) => phrases === null)).toHaveLength(2);
+  });
+});
+
+describe('The phrases of a sample', () => {
+  const SAMPLE = `phrases { phrase prompt similarity }`;
+  const RESULT = `query ($set: LabelSetRef!, $id: ID!) { evaluation(labelSet: $set, sampleSet: { slug: "seen" }) {
+    result(sampleId: $id) {
+      predicted { name } similarity ${SAMPLE} right { name } rightSimilarity rightPhrases { phrase prompt similarity }
+    }
+    mistakes { nodes { sample { sampleId } ${SAMPLE} } }
+  } }`;
+  const PREVIEW = `query ($draft: DraftInput!) {
+    preview(from: { slug: "sampled" }, to: { draft: $draft }, sampleSet: { slug: "seen" }) {
+      flips { nodes { before { name ${SAMPLE} } after { name similarity ${SAMPLE} } } }
+    }
+  }`;
+  let tenant: Client;
+  let sampleId: string;
+  let embedding: number[];
+
+  beforeAll(async () => {
+    tenant = await sharedServer().tenant();
+    await LabelSetClient.create(tenant, 'sampled', [
+      { name: 'cat', synonyms: ['kitten'] },
+      { name: 'dog', synonyms: ['puppy', 'hound'] },
+    ]);
+    await tenant.data(CREATE_SET, { input: { slug: 'seen', labelSet: 'sampled' } });
+    const image = { base64: (await readFile(exampleImage('chelsea.png'))).toString('base64') };
+    const input = { image, labelSet: { slug: 'sampled' } };
+    ({ embedding } = (
+      await tenant.data('query ($input: ClassifyInput!) { classify(input: $input) { embedding } }', { input })
+    ).classify);
+    // It shows a cat.
+    const samples = [{ image: { embedding }, expected: ['dog'] }];
+    const { addSamples } = await tenant.data(ADD, { input: { sampleSet: 'seen', samples } });
+    expect(addSamples.added).toBe(1);
+    const { sampleSet } = await tenant.data(SAMPLES, { slug: 'seen' });
+    sampleId = sampleSet.latest.samples.nodes[0].sampleId;
+  });
+
+  const resultOf = async (id: string) =>
+    (await tenant.data(RESULT, { set: { slug: 'sampled' }, id })).evaluation.result;
+
+  it('are those of a picture with its vector, of the label that came first and of the right one', async () => {
+    const input = { image: { embedding }, labelSet: { slug: 'sampled' } };
+    const [first, second] = (await tenant.data(CLASSIFY, { input })).classify.predictions;
+    const { predicted, phrases, right, rightPhrases } = await resultOf(sampleId);
+    expect([predicted.name, right.name]).toEqual([first.name, second.name]);
+    const close = (some: PhraseScore[]) =>
+      some.map((one) => ({ ...one, similarity: expect.closeTo(one.similarity, 6) }));
+    expect(phrases).toEqual(close(first.phrases));
+    expect(rightPhrases).toEqual(close(second.phrases));
+  });
+
+  it('are listed with the mistakes', async () => {
+    const { evaluation } = await tenant.data(RESULT, { set: { slug: 'sampled' }, id: sampleId });
+    expect(evaluation.mistakes.nodes).toEqual([{ sample: { sampleId }, phrases: evaluation.result.phrases }]);
+  });
+
+  it('of a sample that is not there are not: there is no result', async () => {
+    expect(await resultOf(`sm_${'0'.repeat(32)}`)).toBeNull();
+  });
+
+  it('of a flip have the words of the draft where it is the draft that answers', async () => {
+    const upsert = [{ name: 'cat', synonyms: [], prompts: ['a photo of a truck', 'an aerial photo of a runway'] }];
+    const { flips } = (await tenant.data(PREVIEW, { draft: { upsert } })).preview;
+    const [flip] = flips.nodes;
+    expect([flip?.before.name, flip?.after.name]).toEqual(['cat', 'dog']);
+    expect(flip.before.phrases.map(({ phrase }: PhraseScore) => phrase)).toEqual(['cat', 'kitten']);
+    expect(flip.after.phrases).toEqual((await resultOf(sampleId)).rightPhrases);
   });
 });
 

@@ -3,8 +3,8 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import { SAMPLE_ROLES, type SampleRole } from '../../../domain/sample.js';
 import { type SetReference, setReference } from '../../arguments/set-reference.js';
 import { writeOutput } from '../../files/output.js';
-import { type SampleFieldsFragment, SamplePageDocument, SampleSetDocument } from '../../generated/graphql.js';
-import { found } from '../../service/lookups.js';
+import { type SampleFieldsFragment, SamplePageDocument } from '../../generated/graphql.js';
+import { found, sampleVersionOf } from '../../service/lookups.js';
 import { allLabels } from '../../service/pages.js';
 import type { Request } from '../../service/request.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
@@ -41,7 +41,7 @@ async function exportSamples(options: Options): Promise<void> {
   const { set, out } = options;
   if (set.tag !== undefined) throw new UsageError('--set: versions of samples have no tags');
   const request = connectTo(options);
-  const number = set.version ?? (await latestOf(request, set.slug));
+  const number = await sampleVersionOf(request, set);
   const samples = await samplesOf(request, set.slug, number, options);
   const format = options.format ?? (/^\.(jsonl|ndjson)$/i.test(extname(out ?? '')) || options.json ? 'jsonl' : 'csv');
   const { sampleText } = await import('../../formats/samples/sample-output.js');
@@ -55,9 +55,6 @@ async function exportSamples(options: Options): Promise<void> {
   if (options.json) print(JSON.stringify(result, null, 2));
   else note(`wrote ${set.slug} version ${number}, ${counted(samples.length, 'sample')}, to ${out}`);
 }
-
-const latestOf = async (request: Request, slug: string): Promise<number> =>
-  found(`sample set "${slug}"`, (await request(SampleSetDocument, { slug })).sampleSet).latest.number;
 
 const samplesOf = (
   request: Request,

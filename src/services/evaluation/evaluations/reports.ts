@@ -22,6 +22,12 @@ export function mistakesPage(
   return pageOf(mistakes, ({ rank }) => rank, request, LIMITS.samplePageSize);
 }
 
+/** Where a sample is among those that were evaluated on; undefined where it is not. */
+export function placeOf({ samples: { samples } }: Evaluation, sampleId: string): number | undefined {
+  const place = samples.findIndex(({ id }) => id === sampleId);
+  return place === -1 ? undefined : place;
+}
+
 /** Pairs of labels, those with the most samples first. @throws LexiclipError BAD_USER_INPUT naming `first` */
 export function confusionsOf(metrics: Pick<Metrics, 'confusions'>, first: number): readonly Confusion[] {
   checkFirst(first);

@@ -16,7 +16,7 @@ export interface ExplainedLabel {
   readonly templates: readonly string[];
   /** Rules that the prompts were made by; those of the running model for labels of one call. */
   readonly rules: TextRules | undefined;
-  /** Vectors of prompts of a label set are stored; those of labels of one call are kept in memory for a while. */
+  /** Vectors of prompts of a version are stored; those of a draft or of one call are kept in memory for a while. */
   readonly isStored: boolean;
 }
 
@@ -103,7 +103,7 @@ export class PhraseVectors {
     try {
       const slices = isStored
         ? this.prompts.encodeAndKeep(tenant, texts, options)
-        : this.prompts.encodeOnce(tenant, texts, options);
+        : this.prompts.encodeBeside(tenant, texts, options);
       for await (const slice of slices) vectors.push(...slice.vectors);
     } catch (error) {
       if (error instanceof LexiclipError && REFUSALS.includes(error.code)) return;
