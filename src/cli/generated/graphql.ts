@@ -1233,6 +1233,18 @@ export type RemoveSamplesMutationVariables = Exact<{
 
 export type RemoveSamplesMutation = { removeSamples?: { unchanged: boolean, version: { number: number, sampleCount: number } } | null };
 
+export type InboxItemFieldsFragment = { sampleId: string, fileName?: string | null, collectedAt?: string | null, margin?: number | null, thumbnail?: string | null, best?: { labelId: string, name: string, probability: number } | null, second?: { labelId: string, name: string, probability: number } | null };
+
+export type InboxQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  thumbnails: Scalars['Boolean']['input'];
+}>;
+
+
+export type InboxQuery = { sampleSet?: { inbox: { totalCount: number, nodes: Array<{ sampleId: string, fileName?: string | null, collectedAt?: string | null, margin?: number | null, thumbnail?: string | null, best?: { labelId: string, name: string, probability: number } | null, second?: { labelId: string, name: string, probability: number } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+
 export type GateFieldsFragment = { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null };
 
 export type TagPoliciesQueryVariables = Exact<{
@@ -1839,6 +1851,25 @@ export const SampleFieldsFragmentDoc = new TypedDocumentString(`
   metadata
 }
     `, {"fragmentName":"SampleFields"}) as unknown as TypedDocumentString<SampleFieldsFragment, unknown>;
+export const InboxItemFieldsFragmentDoc = new TypedDocumentString(`
+    fragment InboxItemFields on InboxItem {
+  sampleId
+  fileName
+  collectedAt
+  best {
+    labelId
+    name
+    probability
+  }
+  second {
+    labelId
+    name
+    probability
+  }
+  margin
+  thumbnail @include(if: $thumbnails)
+}
+    `, {"fragmentName":"InboxItemFields"}) as unknown as TypedDocumentString<InboxItemFieldsFragment, unknown>;
 export const GateFieldsFragmentDoc = new TypedDocumentString(`
     fragment GateFields on GateReport {
   outcome
@@ -3803,6 +3834,38 @@ export const RemoveSamplesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveSamplesMutation, RemoveSamplesMutationVariables>;
+export const InboxDocument = new TypedDocumentString(`
+    query Inbox($slug: String!, $first: Int, $after: String, $thumbnails: Boolean!) {
+  sampleSet(slug: $slug) {
+    inbox(first: $first, after: $after) {
+      totalCount
+      nodes {
+        ...InboxItemFields
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    fragment InboxItemFields on InboxItem {
+  sampleId
+  fileName
+  collectedAt
+  best {
+    labelId
+    name
+    probability
+  }
+  second {
+    labelId
+    name
+    probability
+  }
+  margin
+  thumbnail @include(if: $thumbnails)
+}`) as unknown as TypedDocumentString<InboxQuery, InboxQueryVariables>;
 export const TagPoliciesDocument = new TypedDocumentString(`
     query TagPolicies($slug: String!) {
   labelSet(slug: $slug) {

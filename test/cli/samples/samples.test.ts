@@ -1,10 +1,15 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClasses } from '../../support/classify.js';
+import { CLASSIFY, createClasses } from '../../support/classify.js';
 import { CommandLine } from '../../support/cli.js';
-import { samplesOf } from '../../support/evaluation/samples.js';
+import { ADD, CREATE_SET, samplesOf } from '../../support/evaluation/samples.js';
 import { distinctImages } from '../../support/images.js';
 import { type Client, sharedServer } from '../../support/server.js';
+import { waitUntil } from '../../support/wait.js';
+
+const COLLECT = `mutation {
+  setCollection(input: { sampleSet: "pets", collection: { share: 1, perDay: 10, days: 1 } }) { unchanged }
+}`;
 
 describe('lexiclip samples', () => {
   const running = sharedServer();
@@ -106,6 +111,82 @@ describe('lexiclip samples', () => {
     const removed = await cli.runHere('samples', 'correct', second?.sampleId as string, '--set', 'pets', '--remove');
     expect(removed.output).toBe('pets: version 4, 3 samples\n');
     expect(await samplesOf(client)).toMatchObject([{ expected: [], kind: 'toy' }, { kind: 'chair' }, { expected: [] }]);
+  });
+
+  describe('inbox', () => {
+    interface Waiting {
+      readonly sampleId: string;
+      readonly margin: number;
+      readonly best: { readonly name: string };
+    }
+    const INBOX = ['samples', 'inbox', 'pets'];
+    const waiting = async (): Promise<Waiting[]> => (await cli.json(...INBOX)).waiting;
+
+    beforeEach(async () => {
+      await client.data(CREATE_SET, { input: { slug: 'pets', labelSet: 'animals', keepThumbnails: true } });
+      const samples = (await distinctImages(3, 7)).map((base64) => ({ image: { base64 } }));
+      await client.data(ADD, { input: { sampleSet: 'pets', samples } });
+    });
+
+    it('shows what nobody has judged, most uncertain first', async () => {
+      const { output } = await cli.runHere(...INBOX, '--first', '2');
+      const [heading, first, second, rest] = output.trimEnd().split('\n');
+      expect(heading).toMatch(/^sample +file +best +second +margin +collected$/);
+      const items = await waiting();
+      expect([first, second].map((line) => line?.split(' ')[0])).toEqual(
+        items.slice(0, 2).map(({ sampleId }) => sampleId),
+      );
+      expect(rest).toBe('and 1 that are less uncertain (--first)');
+      const margins = items.map(({ margin }) => margin);
+      expect(margins).toEqual([...margins].sort((a, b) => a - b));
+    });
+
+    it('writes a table of which the answers come back in one version, and lets go what is refused', async () => {
+      await client.data(COLLECT);
+      const [base64] = await distinctImages(1, 99);
+      await waitUntil('the picture is collected', async () => {
+        await client.data(CLASSIFY, { input: { image: { base64 }, labelSet: { slug: 'animals' } } });
+        return (await waiting()).length === 4;
+      });
+      const { messages } = await cli.runHere(...INBOX, '--out', 'inbox.csv', '--thumbnails', 'small');
+      expect(messages).toContain('wrote 3 thumbnails to small; none is kept of 1');
+      const [[heading = '', ...rows], samples] = [await linesOf('inbox.csv'), await samplesOf(client)];
+      expect(heading).toBe('sampleId,file,guess,probability,second,margin,accept,label,unknown,kind,refuse');
+      const isSample = (row: string) => samples.some(({ sampleId }) => row.startsWith(sampleId));
+      const [accepted = '', labelled = '', left = ''] = rows.filter(isSample);
+      const [collected = ''] = rows.filter((row) => !isSample(row));
+      const filled = [`${accepted.slice(0, -4)}x,,,,`, `${labelled.slice(0, -4)},frog,,,`, left, `${collected}x`];
+      await cli.file('inbox.csv', [heading, ...filled].join('\n'));
+      const { output } = await cli.runHere(...INBOX, '--judge', 'inbox.csv');
+      expect(output).toBe('pets: version 3: 2 samples, 1 refused, 1 not judged yet\n');
+      const answers = new Map((await samplesOf(client)).map(({ sampleId, expected }) => [sampleId, expected]));
+      const answerTo = (row: string) => answers.get(row.split(',')[0] as string)?.map(({ name }) => name);
+      expect([answerTo(accepted), answerTo(labelled)]).toEqual([[accepted.split(',')[2]], ['frog']]);
+      expect((await waiting()).map(({ sampleId }) => sampleId)).toEqual([left.split(',')[0]]);
+      expect((await readdir(join(cli.folder, 'small'))).length).toBe(3);
+    });
+
+    it('takes the guess of single pictures', async () => {
+      const [first] = await waiting();
+      const { output } = await cli.runHere(...INBOX, '--accept', first?.sampleId as string);
+      expect(output).toBe('pets: version 3: 1 sample, 2 not judged yet\n');
+      const judged = (await samplesOf(client)).find(({ sampleId }) => sampleId === first?.sampleId);
+      expect(judged?.expected).toMatchObject([{ name: first?.best.name }]);
+    });
+
+    it.each([
+      ['x,frog,,,', 'gives more than one of accept, label, unknown and refuse'],
+      ['perhaps,,,,', 'accept must be true or false, not perhaps'],
+    ])('sends nothing where a row says %s', async (cells, reason) => {
+      await cli.runHere(...INBOX, '--out', 'inbox.csv');
+      const [heading, row = ''] = await linesOf('inbox.csv');
+      await cli.file('inbox.csv', `${heading}\n${row.slice(0, -4)}${cells}\n`);
+      const { status, messages } = await cli.runHere(...INBOX, '--judge', 'inbox.csv');
+      expect([status, messages]).toEqual([2, expect.stringContaining(`inbox.csv:2: ${reason}`)]);
+    });
+
+    const linesOf = async (file: string): Promise<string[]> =>
+      (await readFile(join(cli.folder, file), 'utf8')).trimEnd().split('\n');
   });
 
   it('list shows all sets, and delete takes one away', async () => {

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from '@commander-js/extra-typings';
-import { LIMITS } from '../../../domain/limits.js';
 import { SAMPLE_ROLES, type SampleRole } from '../../../domain/sample.js';
-import { type JudgementInput, JudgeSamplesDocument, RemoveSamplesDocument } from '../../generated/graphql.js';
+import { type JudgementInput, RemoveSamplesDocument } from '../../generated/graphql.js';
 import { connectTo, type ServiceOptions, serviceCommand } from '../../service/service-command.js';
-import { counted, note, printResult } from '../../terminal/output.js';
+import { counted, printResult } from '../../terminal/output.js';
 import { BadSamplesError, UsageError } from '../../usage-error.js';
+import { sendJudgements } from './judging.js';
 
 interface Options extends ServiceOptions {
   readonly set: string;
@@ -45,17 +45,7 @@ async function correct(sampleIds: string[], options: Options): Promise<void> {
     return printResult(options.json, removeSamples, () => [`${sampleSet}: version ${version.number}, ${size}`]);
   }
   const judgements = await judgementsOf(sampleIds, options);
-  if (judgements.length > LIMITS.samplesPerCall) {
-    note(`${counted(judgements.length, 'sample')}: in parts of ${LIMITS.samplesPerCall}, each a version`);
-  }
-  for (let i = 0; i < judgements.length; i += LIMITS.samplesPerCall) {
-    const input = { sampleSet, judgements: judgements.slice(i, i + LIMITS.samplesPerCall), message };
-    const { judgeSamples } = await request(JudgeSamplesDocument, { input });
-    const { version, unchanged } = judgeSamples;
-    const state = unchanged ? 'nothing changed' : counted(input.judgements.length, 'sample');
-    const left = version.unjudgedCount > 0 ? `, ${version.unjudgedCount} not judged yet` : '';
-    printResult(options.json, judgeSamples, () => [`${sampleSet}: version ${version.number}: ${state}${left}`]);
-  }
+  await sendJudgements(request, sampleSet, judgements, options);
 }
 
 async function judgementsOf(sampleIds: readonly string[], options: Options): Promise<JudgementInput[]> {

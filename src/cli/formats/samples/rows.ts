@@ -107,11 +107,12 @@ function answerIn(
   return [];
 }
 
-function isTrue(value: unknown): boolean {
+/** Whether a cell says yes. @throws RowError for what is neither yes nor no */
+export function isTrue(value: unknown, field = 'unknown'): boolean {
   const text = String(value ?? '').toLowerCase();
   if (['', '0', 'false', 'no'].includes(text)) return false;
   if (['1', 'true', 'yes', 'x'].includes(text)) return true;
-  throw new RowError(`unknown must be true or false, not ${text}`);
+  throw new RowError(`${field} must be true or false, not ${text}`);
 }
 
 const textIn = (value: unknown): string | null => (value == null || String(value).trim() === '' ? null : String(value));
