@@ -75,29 +75,36 @@ async function answer(request: Request, slug: string, options: Options): Promise
 
 /** The best labels of waiting pictures, as answers. @throws UsageError for one without a guess */
 async function guessesOf(request: Request, slug: string, sampleIds: readonly string[]) {
-  const { items } = await waitingIn(request, slug, LIMITS.inboxPerSet, false);
+  const missing = new Set(sampleIds);
+  const isLast = ({ sampleId }: InboxItemFieldsFragment) => missing.delete(sampleId) && missing.size === 0;
+  const { items } = await waitingIn(request, slug, isLast, false);
   const best = new Map(items.map((item) => [item.sampleId, item.best]));
   return sampleIds.map((sampleId) => {
     const guess = best.get(sampleId);
-    if (!guess)
-      throw new UsageError(`--accept: ${sampleId} has no guess: it does not wait in "${slug}", or has no vector`);
-    return { sampleId, expected: [guess.labelId] };
+    if (guess) return { sampleId, expected: [guess.labelId] };
+    throw new UsageError(`--accept: ${sampleId} has no guess: it does not wait in "${slug}", or has no vector`);
   });
 }
 
-async function waitingIn(request: Request, slug: string, first: number, thumbnails: boolean) {
+/** @param isLast whether an item is the last one that is wanted, or how many are */
+async function waitingIn(
+  request: Request,
+  slug: string,
+  isLast: number | ((item: InboxItemFieldsFragment) => boolean),
+  thumbnails: boolean,
+) {
   let total = 0;
   const items: InboxItemFieldsFragment[] = [];
   const pages = nodesOf(async (after) => {
-    const most = Math.min(LIMITS.pageSize, first - items.length);
-    const { sampleSet } = await request(InboxDocument, { slug, first: most, after, thumbnails });
+    const first = Math.min(LIMITS.pageSize, typeof isLast === 'number' ? isLast - items.length : LIMITS.pageSize);
+    const { sampleSet } = await request(InboxDocument, { slug, first, after, thumbnails });
     const { inbox: page } = found(`sample set "${slug}"`, sampleSet);
     total = page.totalCount;
     return page;
   });
   for await (const item of pages) {
     items.push(item);
-    if (items.length === first) break;
+    if (typeof isLast === 'number' ? items.length === isLast : isLast(item)) break;
   }
   return { items, total };
 }
