@@ -126,7 +126,7 @@ const usualOf = (choices: readonly ScoreChoice[]): Score =>
   choices.some(({ unknownScore }) => unknownScore.score === 'PROTOTYPE') ? 'PROTOTYPE' : 'SIMILARITY';
 
 /** Answers to all samples that the threshold is fitted to: those to samples in no label are wrong. */
-function scoredAnswers({ halves, results }: ComparedSamples, values: Float64Array) {
+export function scoredAnswers({ halves, results }: Pick<ComparedSamples, 'halves' | 'results'>, values: Float64Array) {
   const { known, unknown } = halves.tune;
   const places = Int32Array.of(...known, ...unknown);
   return {
