@@ -19,6 +19,9 @@ const CLASSIFY = `query ($images: [ImageInput!]!, $version: Int!) {
 }`;
 const SAMPLES = `{ sampleSet(slug: "pets") { latest { samples(first: 1000) { nodes { sampleId fileName expected { name } } } } } }`;
 
+/** Every label has another vector then. */
+const RETEMPLATE =
+  'mutation { updateLabelSet(slug: "animals", input: { promptTemplate: { slug: "ensemble" } }) { unchanged } }';
 const CHANGE = [
   { name: 'cat', synonyms: ['a very odd thing', 'kitten'] },
   { name: 'dog', prompts: ['a ship at sea'] },
@@ -46,14 +49,14 @@ describe('What a preview says is newly refused and accepted', () => {
     const client = await running.tenant();
     await createClasses(client, 'animals');
     await client.data(CREATE_SET, { input: { slug: 'pets', labelSet: 'animals' } });
-    const pictures = embeddings(200, 5);
+    const pictures = embeddings(400, 5);
     const names = ['cat', 'dog', 'frog'];
     await add(
       client,
       pictures.map((embedding, i) => ({ image: { embedding }, fileName: `${i}`, expected: [names[i % 3]] })),
     );
-    await new LabelSetClient(client, 'animals').upsert(CHANGE);
-    const target = { trueAcceptRate: 0.7 };
+    await client.data(RETEMPLATE);
+    const target = { trueAcceptRate: 0.5 };
     expect(await calibrate(client, { target, labelSet: { slug: 'animals', version: 1 } })).toBe('PROTOTYPE');
     expect(await calibrate(client, { target })).toBe('PROTOTYPE');
     const [before, after] = [await answersOf(client, pictures, 1), await answersOf(client, pictures, 2)];
@@ -67,7 +70,7 @@ describe('What a preview says is newly refused and accepted', () => {
     const isHeldOut = ({ sample }: { sample: { sampleId: string } }) => halfOf(sample.sampleId as SampleId) === 'GATE';
     const { flips } = await preview(client, { version: { slug: 'animals' } });
     const seen = flips.nodes.filter((flip: { kind: string }) => flip.kind.startsWith('NEWLY')).filter(isHeldOut);
-    expect(seen.length).toBeGreaterThan(3);
+    expect(seen.length).toBeGreaterThan(0);
     expect(new Set(seen.map((one: object) => JSON.stringify(one)))).toEqual(
       new Set(expected.filter(isHeldOut).map((one) => JSON.stringify(one))),
     );
@@ -96,7 +99,7 @@ describe('What a preview says is newly refused and accepted', () => {
       const drafted = await preview(client, { draft: { upsert: CHANGE } });
       await new LabelSetClient(client, 'animals').upsert(CHANGE);
       expect(await preview(client, { version: { slug: 'animals' } })).toEqual(drafted);
-      expect(drafted.newlyRefused + drafted.newlyAccepted).toBeGreaterThan(0);
+      expect(drafted.flips.nodes.length).toBeGreaterThan(0);
     });
 
     it('is not known of samples that are too few for it', async () => {
