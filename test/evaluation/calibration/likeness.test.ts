@@ -168,7 +168,7 @@ describe('The nearest samples', () => {
 
   it('are looked for among so many at most, of every label in turn', () => {
     const members = Array.from({ length: MAX_KEPT + 500 }, (_, i) => ({
-      id: `sm_${String((i * 7919) % 10_000).padStart(4, '0')}` as SampleId,
+      id: `sm_${String((i * 7919) % 10_000).padStart(8, '0').padEnd(32, '0')}` as SampleId,
       expected: [{ labelId: (i < 30 ? 'lb_rare' : 'lb_common') as never, name: '' }],
     }));
     const places = keptPlaces(members);

@@ -3,7 +3,7 @@ import type { EvaluatedSamples, SampleResults, Score } from '../../../domain/eva
 import type { Steps } from '../../../domain/steps.js';
 import { LexiclipError } from '../../../errors.js';
 import { scoredAnswers } from '../calibration/fitting/conclusion.js';
-import { halvesOf, pseudoUnknownScores, type ScoreColumns, scoresOf } from '../calibration/fitting/sample-scores.js';
+import { type Halves, pseudoUnknownScores, type ScoreColumns, scoresOf } from '../calibration/fitting/sample-scores.js';
 import { thresholdFor } from '../calibration/fitting/target.js';
 import { scoreChoice, valuesBy } from '../calibration/fitting/unknown-score.js';
 import type { Likeness } from '../calibration/likeness/likeness.js';
@@ -11,9 +11,11 @@ import type { Likeness } from '../calibration/likeness/likeness.js';
 /** Samples, compared at the scale of a calibration. */
 export interface ScaledSamples {
   readonly samples: EvaluatedSamples;
+  /** Those of the half that choices are made on. */
+  readonly tune: Halves;
   readonly results: SampleResults;
   readonly scale: number;
-  /** By the known samples of the half that choices are made on. */
+  /** By the known ones of that half. */
   readonly likeness: Likeness;
   /** Beside the words of the calibration; undefined where it has none. */
   readonly logSums: Float64Array | undefined;
@@ -30,17 +32,16 @@ export function* fittingAcceptance(
   score: Score,
   compared: ScaledSamples,
 ): Steps<Uint8Array | null> {
-  const { samples, results, likeness, scale, logSums } = compared;
-  const halves = halvesOf(samples);
-  const { known, unknown } = halves.tune;
+  const { samples, tune, results, likeness, scale, logSums } = compared;
+  const { known, unknown } = tune;
   const columns = scoresOf(results, likeness, scale, logSums);
   const pseudo: ScoreColumns | undefined =
     unknown.length === 0 ? pseudoUnknownScores({ samples, known, scale }, results, likeness, logSums) : undefined;
-  const choice = yield* scoreChoice(score, columns, halves.tune, pseudo);
+  const choice = yield* scoreChoice(score, columns, tune, pseudo);
   if (!choice) return null;
   const values = yield* valuesBy(choice.unknownScore, columns);
   try {
-    const { threshold } = thresholdFor(target, choice, scoredAnswers({ halves, results }, choice.values));
+    const { threshold } = thresholdFor(target, choice, scoredAnswers(tune, results, choice.values));
     return acceptedAt(values, threshold, score, target.kind);
   } catch (error) {
     if (error instanceof LexiclipError) return null;

@@ -2,12 +2,13 @@ import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { SampleResults, Score } from '../../../domain/evaluation.js';
 import type { TenantId } from '../../../domain/ids.js';
+import type { Sample } from '../../../domain/sample.js';
 import { inTurns } from '../../concurrency/turns.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import type { EvaluationStore } from '../../storage/sample-sets/evaluation-store.js';
 import { calibratedScores, noLikeness, wordLogSums } from '../calibration/calibrated-scores.js';
 import type { Calibrations, UsableCalibration } from '../calibration/calibrations.js';
-import { halvesOf } from '../calibration/fitting/sample-scores.js';
+import { type Halves, halvesOf } from '../calibration/fitting/sample-scores.js';
 import { canBeHad } from '../calibration/fitting/unknown-score.js';
 import {
   knownPictures,
@@ -18,6 +19,7 @@ import {
   type PicturesSource,
 } from '../calibration/likeness/known-pictures.js';
 import type { Likeness } from '../calibration/likeness/likeness.js';
+import { notLearnedFrom } from '../calibration/not-learned-from.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
 import type { ComparisonOptions, ComparisonTurns } from '../evaluations/comparison-turns.js';
 import type { EvaluationSubject } from '../evaluations/evaluation.js';
@@ -110,9 +112,10 @@ export class AcceptanceFinder {
     const { usable, tenant, options } = previewed;
     const { negatives, scale, unknownScore } = usable.parts;
     const { samples } = to.evaluation;
-    if (!isEnough(unknownScore.score, canBeHad(halvesOf(samples).tune))) return null;
+    const tune = await this.tuneHalf(tenant, to);
+    if (!isEnough(unknownScore.score, canBeHad(tune))) return null;
     const results = await this.scaled(previewed, to, () => this.scaled(previewed, from));
-    const likeness = usesPictures(unknownScore.score) ? await this.likeness(previewed, to) : noLikeness(results);
+    const likeness = usesPictures(unknownScore.score) ? await this.likeness(previewed, to, tune) : noLikeness(results);
     const source = this.sourceOf(previewed, to);
     const price = (samples.samples.length * negatives.length) / source.dimensions;
     const logSums =
@@ -121,8 +124,19 @@ export class AcceptanceFinder {
         : await this.parts.turns.run(tenant, price, 'sampleSet', options, () =>
             wordLogSums(this.parts.engine, negatives, scale, source),
           );
-    const compared = { samples, results, scale, likeness, logSums };
+    const compared = { samples, tune, results, scale, likeness, logSums };
     return inTurns(fittingAcceptance(usable.calibration.report.target, unknownScore.score, compared));
+  }
+
+  /** What a side would be calibrated by. */
+  private async tuneHalf(tenant: TenantId, { evaluation }: JudgedSide): Promise<Halves> {
+    const { samples, subject } = evaluation;
+    const { tune } = halvesOf(samples);
+    if (!subject.version) return tune;
+    const some = await notLearnedFrom(this.parts.sampleSets, tenant, subject.version, samples);
+    const ids = new Set(some.samples.map(({ id }) => id));
+    const isIn = (place: number) => ids.has((samples.samples[place] as Sample).id);
+    return { known: tune.known.filter(isIn), unknown: tune.unknown.filter(isIn) };
   }
 
   /** What a side says at the calibration's scale. */
@@ -138,10 +152,9 @@ export class AcceptanceFinder {
   }
 
   /** How much the samples look like those that a side is fitted to: the same for all sides with the same right labels. */
-  private async likeness(previewed: Previewed, side: JudgedSide): Promise<Likeness> {
+  private async likeness(previewed: Previewed, side: JudgedSide, tune: Halves): Promise<Likeness> {
     const { tenant, usable, options, subject } = previewed;
-    const { samples, results, rows } = side.evaluation;
-    const { tune } = halvesOf(samples);
+    const { results, rows } = side.evaluation;
     const isLearned = usable.parts.unknownScore.score === 'LOGISTIC';
     const right = Array.from(tune.known, (place) => rows.labels[results.right[place] as number]?.id);
     const { sampleSetId, number } = subject.sampleVersion;

@@ -10,6 +10,7 @@ import { checkPromptBounds } from '../../label-sets/encoding/prompt-bounds.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import { assemble, labelsToEncode, type NextVersion } from '../../label-sets/next-version.js';
 import type { PromptTemplates } from '../../templates/prompt-templates.js';
+import { atScale } from '../engine/comparison.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
 import type { ComparisonOptions, ComparisonTurns } from '../evaluations/comparison-turns.js';
 import { Evaluation, type EvaluationSubject } from '../evaluations/evaluation.js';
@@ -118,7 +119,7 @@ export class DraftEvaluations {
     const price = isSmall ? 0 : count * next.labels.length;
     return turns.run(tenant, price, 'sampleSet', options, () => {
       if (!isSmall) {
-        const labels = { ...comparedLabels({ vectors: made, dimensions }, base.version), logitScale: scale };
+        const labels = atScale(comparedLabels({ vectors: made, dimensions }, base.version), scale);
         return engine.sampleResults(engine.place(labels), samples, vectors, options.signal);
       }
       return changedResults(

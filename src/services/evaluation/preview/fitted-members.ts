@@ -6,6 +6,7 @@ import type { LabelSets } from '../../label-sets/label-sets.js';
 import { halvesOf } from '../calibration/fitting/sample-scores.js';
 import { type Members, noMembers } from '../calibration/likeness/known-pictures.js';
 import { keptPlaces } from '../calibration/likeness/likeness.js';
+import { notLearnedFrom } from '../calibration/not-learned-from.js';
 import type { Evaluation } from '../evaluations/evaluation.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 
@@ -29,7 +30,8 @@ export async function fittedMembers(
   const found = set && (await sampleSets.findVersion(tenant, set, sampleSetVersion));
   // It was deleted meanwhile, and the calibration with it.
   if (!found) return noMembers(samples);
-  const fitted = await sampleSets.evaluated(tenant, found, await labelSets.rows(tenant, version));
+  const all = await sampleSets.evaluated(tenant, found, await labelSets.rows(tenant, version));
+  const fitted = await notLearnedFrom(sampleSets, tenant, version, all);
   const { known } = halvesOf(fitted).tune;
   const rightsOf = new Map<SampleId, Int32Array>();
   for (const place of known) {

@@ -2,6 +2,7 @@ import type { TenantId } from '../../../domain/ids.js';
 import type { LabelSetRef } from '../../../domain/label-set.js';
 import type { SampleSetRef } from '../../../domain/sample.js';
 import { badInput } from '../../../errors.js';
+import { atScale } from '../engine/comparison.js';
 import type { ComparisonOptions } from '../evaluations/comparison-turns.js';
 import type { Evaluation, EvaluationSubject } from '../evaluations/evaluation.js';
 import { comparedLabels, keyOf } from '../evaluations/evaluations.js';
@@ -102,7 +103,7 @@ export class Previews {
       key: keyOf(version, sampleVersion),
       isKept: true,
       async resultsAt(scale) {
-        const labels = { ...comparedLabels(await labelSets.rows(tenant, version), version), logitScale: scale };
+        const labels = atScale(comparedLabels(await labelSets.rows(tenant, version), version), scale);
         const price = samples.samples.length * evaluation.rows.labels.length;
         const vectors = evaluations.vectorsOf(tenant, sampleVersion, samples, version);
         return turns.run(tenant, price, 'sampleSet', options, () =>
