@@ -103,8 +103,8 @@ function openEvaluations(
   comparing: Comparing & { readonly calibrations: Calibrations },
 ) {
   const { labelSets, templates, encoder } = catalog;
-  const parts = { ...comparing, labelSets, templates };
-  const evaluations = new Evaluations({ ...parts, openStore: storage.evaluationsOf });
+  const parts = { ...comparing, labelSets, templates, openStore: storage.evaluationsOf };
+  const evaluations = new Evaluations(parts);
   return { evaluations, previews: new Previews({ ...parts, evaluations, encoder, model, maxDirectPrompts }) };
 }
 

@@ -99,8 +99,9 @@ export class PreviewType {
   @Field(() => Int, {
     nullable: true,
     description:
-      "Samples that fall below the threshold. Both sides' thresholds are fitted to the target of the newest calibration of " +
-      'from, on the half of the samples that choices are made on. Null without a calibration, and with too few samples.',
+      'Samples that fall below the threshold: of from by its newest calibration, of to by the same score at the same scale, ' +
+      'fitted to the same target on the half of the samples that choices are made on. What a side was fitted to is scored ' +
+      'as if it had not been. Null without a calibration, and with too few samples.',
   })
   readonly newlyRefused!: number | null;
 

@@ -5,6 +5,7 @@ import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Scoring } from '../../domain/scoring.js';
 import { badInput, notCalibrated, notFound } from '../../errors.js';
+import { giveWay } from '../concurrency/turns.js';
 import { calibratedAnswer } from '../evaluation/calibration/calibrated-answer.js';
 import type { CalibratedRequest, Calibrations, UsableCalibration } from '../evaluation/calibration/calibrations.js';
 import type { LabelRanking, RankedLabel } from '../ranking/label-ranking.js';
@@ -80,8 +81,13 @@ export class CalibratedRankings {
     throw notFound(`${argument}.calibration`, `calibration "${calibration}" any more: its samples were deleted`);
   }
 
-  /** @param images unit length, [dimensions] each */
+  /**
+   * What takes longer than a moment is done image by image, in turns with what other tenants want.
+   *
+   * @param images unit length, [dimensions] each
+   */
   async rank(
+    tenant: TenantId,
     candidates: CandidateLabels,
     images: readonly Float32Array[],
     topK: number,
@@ -91,9 +97,18 @@ export class CalibratedRankings {
       return (await candidates.rank(images, topK)).map((ranking) => ({ ranking, follows: undefined }));
     }
     const ranked = await candidates.rankAll(images);
-    return ranked.map((all, i) => followed(usable, images[i] as Float32Array, all, topK));
+    const rankings: CalibratedRanking[] = [];
+    for (const [i, all] of ranked.entries()) {
+      if (comparesPictures(usable)) await giveWay(tenant);
+      rankings.push(followed(usable, images[i] as Float32Array, all, topK));
+    }
+    return rankings;
   }
 }
+
+/** Whether the score compares an image with more than the labels. */
+const comparesPictures = ({ parts: { pictures, negatives } }: UsableCalibration): boolean =>
+  pictures.prototypes.rows.length + negatives.length > 0;
 
 function followed(
   usable: UsableCalibration,

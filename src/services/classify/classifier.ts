@@ -153,7 +153,7 @@ export class Classifier {
     const images = encodings.map(({ vector }) => vector);
     const collecting = this.collecting.of(tenant, candidates);
     const topK = collecting ? Math.max(2, request.topK) : request.topK;
-    const rankings = await this.calibrated.rank(candidates, images, topK, usable);
+    const rankings = await this.calibrated.rank(tenant, candidates, images, topK, usable);
     const rankedAt = performance.now();
     const times = { rankMs: (rankedAt - rankStarted) / Math.max(1, images.length), totalMs: rankedAt - started };
     return encodings.map(({ vector, info, file, decodeMs, queueMs, embedMs, batchSize, cached, encodedAt }, i) => {

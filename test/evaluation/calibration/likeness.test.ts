@@ -159,6 +159,8 @@ describe('How much samples look like those of labels', () => {
   });
 });
 
+const idOf = (number: number) => `sm_${`${number}`.padStart(8, '0').padEnd(32, '0')}` as SampleId;
+
 describe('The nearest samples', () => {
   it('are the five nearest, of fewer all, without the picture itself', () => {
     expect(nearestScore(Float32Array.of(0.5, 0.25, 0.75, 1, 0, 0.5, -1), 3)).toBeCloseTo(2 / 5, 6);
@@ -168,7 +170,7 @@ describe('The nearest samples', () => {
 
   it('are looked for among so many at most, of every label in turn', () => {
     const members = Array.from({ length: MAX_KEPT + 500 }, (_, i) => ({
-      id: `sm_${String((i * 7919) % 10_000).padStart(4, '0')}` as SampleId,
+      id: idOf((i * 7919) % 10_000),
       expected: [{ labelId: (i < 30 ? 'lb_rare' : 'lb_common') as never, name: '' }],
     }));
     const places = keptPlaces(members);

@@ -1,4 +1,4 @@
-import { setWithVectors } from '../../support/evaluation/calibrations.js';
+import { addVectors, setWithVectors } from '../../support/evaluation/calibrations.js';
 import { EVALUATE, evaluationOf } from '../../support/evaluation/evaluate.js';
 import { ended, startJob, withScopes } from '../../support/jobs/jobs.js';
 import { type Client, startTestServer, type TestServer } from '../../support/server.js';
@@ -49,6 +49,15 @@ describe('What takes too many comparisons for a request', () => {
     expect((await client.data(RESULT, { id })).job.result).toEqual({
       evaluation: { top1: { count: top1.count, of: 24 }, labelSetVersion: { number: 1 } },
     });
+  });
+
+  it('has its learned scores from the job as well', async () => {
+    await addVectors(client, { known: 45, unknown: 6 });
+    await ended(client, (await startJob(client, { evaluate: SUBJECT })).id);
+    const query = `{ evaluation(labelSet: { slug: "animals" }, sampleSet: { slug: "pets" }) {
+      unknowns { auroc(score: PROTOTYPE) }
+    } }`;
+    expect((await client.data(query)).evaluation.unknowns).toEqual({ auroc: expect.any(Number) });
   });
 
   it('is previewed by a job, a draft too', async () => {

@@ -14,8 +14,8 @@ export interface GroupedVector {
 }
 
 /**
- * Classes that look like several groups each, and other things that look like the middle of one: only samples themselves
- * tell them apart, not the means of their classes.
+ * Classes that look like several groups each, and other things that are as near to the mean of a class as its own pictures
+ * are: only single samples tell them apart.
  */
 export function groupedVectors({
   known,
@@ -42,7 +42,7 @@ export function groupedVectors({
   };
   return Array.from({ length: known + unknown }, (_, i) => {
     const place = i % CLASSES.length;
-    if (i >= known) return { vector: unit(middle(place, [0.5, 0.5, 0.5, 0.5])), expected: null };
+    if (i >= known) return { vector: unit(middle(place, [0.18, 0.18, 0.18, 0.18])), expected: null };
     const own = Math.floor(i / CLASSES.length) % GROUPS;
     return {
       vector: unit(

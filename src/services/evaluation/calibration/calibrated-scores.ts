@@ -37,7 +37,7 @@ export async function calibratedScores(
 const isEmpty = ({ prototypes, kept }: KnownPictures): boolean => prototypes.rows.length === 0 && kept.length === 0;
 
 /** Of samples whose score does without. */
-const noLikeness = ({ best }: SampleResults): Likeness => {
+export const noLikeness = ({ best }: SampleResults): Likeness => {
   const column = new Float64Array(best.length);
   return { prototype: column, others: column, nearest: column, mahalanobis: column };
 };

@@ -232,7 +232,8 @@ export const comparedLabels = (
   { model }: Pick<LabelSetVersion, 'model'>,
 ): ComparedLabels => ({ vectors, dimensions, logitScale: model.logitScale, classifier });
 
-const keyOf = (version: LabelSetVersion, sampleVersion: SampleSetVersion): string =>
+/** What was found of a version on samples is known by this. */
+export const keyOf = (version: LabelSetVersion, sampleVersion: SampleSetVersion): string =>
   `${version.labelSetId}/${version.number}/${sampleVersion.sampleSetId}/${sampleVersion.number}`;
 
 /** The vectors, of which it is told how many have been read. */

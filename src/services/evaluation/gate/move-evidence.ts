@@ -12,10 +12,10 @@ import type { EvaluationEngine } from '../engine/evaluation-engine.js';
 import type { ComparisonTurns } from '../evaluations/comparison-turns.js';
 import type { Evaluations } from '../evaluations/evaluations.js';
 import type { Measured } from '../metrics/measured.js';
-import { acceptedBy } from '../preview/acceptance.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { proportion } from '../statistics/intervals.js';
 import { acceptedByCalibration } from './calibrated-acceptance.js';
+import { acceptedBy } from './fitted-acceptance.js';
 import type { JudgedVersion } from './judged-version.js';
 import { fittedTarget } from './policy-minimum.js';
 

@@ -44,7 +44,8 @@ export class ImageClassifier {
   ) {
     this.images = new PatientImages(parts, { tenant, signal, folder: input.images.folder ?? undefined });
     // Images whose vectors are ready in the same tick are ranked together.
-    const rank = (vectors: readonly Float32Array[]) => parts.calibrated.rank(candidates, vectors, input.topK, usable);
+    const rank = (vectors: readonly Float32Array[]) =>
+      parts.calibrated.rank(tenant, candidates, vectors, input.topK, usable);
     this.rankings = new DataLoader(rank, { cache: false });
   }
 

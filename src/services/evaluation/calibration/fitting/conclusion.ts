@@ -67,7 +67,11 @@ export function* concluding(compared: ComparedSamples, target: CalibrationTarget
   const preferred = unknown.length < MIN_TO_CHOOSE ? usualOf(choices) : scores[0]?.score;
   const chosen = choices.find(({ unknownScore }) => unknownScore.score === preferred);
   const { unknownScore, values } = chosen as ScoreChoice;
-  const { threshold, promised } = thresholdFor(target, chosen as ScoreChoice, scoredAnswers(compared, values));
+  const { threshold, promised } = thresholdFor(
+    target,
+    chosen as ScoreChoice,
+    scoredAnswers(halves.tune, results, values),
+  );
   const figures = {
     target,
     knownCount: known.length,
@@ -126,8 +130,7 @@ const usualOf = (choices: readonly ScoreChoice[]): Score =>
   choices.some(({ unknownScore }) => unknownScore.score === 'PROTOTYPE') ? 'PROTOTYPE' : 'SIMILARITY';
 
 /** Answers to all samples that the threshold is fitted to: those to samples in no label are wrong. */
-function scoredAnswers({ halves, results }: ComparedSamples, values: Float64Array) {
-  const { known, unknown } = halves.tune;
+export function scoredAnswers({ known, unknown }: Halves, results: SampleResults, values: Float64Array) {
   const places = Int32Array.of(...known, ...unknown);
   return {
     scores: Float64Array.from(places, (place) => values[place] as number),

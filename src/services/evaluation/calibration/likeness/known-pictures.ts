@@ -104,8 +104,8 @@ async function spreadOf(
   const means = labelMeans(prototypes, dimensions);
   const precision = await engine.compute('precision', { means, outer });
   if (!precision) return null;
-  const centre = Float32Array.from(means.centre);
-  const offsets = Float32Array.from(means.offsets);
+  const centre = new Float32Array(means.centre);
+  const offsets = new Float32Array(means.offsets);
   const directions = await productsWith(engine, precision, offsets, dimensions, signal);
   const squares = Float64Array.from(means.counts, (_, label) =>
     product(means.offsets.subarray(label * dimensions, (label + 1) * dimensions), directions, label),
@@ -116,10 +116,10 @@ async function spreadOf(
 /** The prototypes at their own length, about their mean. */
 function labelMeans(prototypes: SummedPrototypes, dimensions: number): LabelMeans {
   const factors = meanFactors(prototypes);
-  const offsets = Float64Array.from(
-    prototypes.vectors,
-    (value, at) => value * (factors[Math.floor(at / dimensions)] as number),
-  );
+  const offsets = new Float64Array(prototypes.vectors);
+  for (let at = 0; at < offsets.length; at++) {
+    offsets[at] = (offsets[at] as number) * (factors[Math.floor(at / dimensions)] as number);
+  }
   const centre = new Float64Array(dimensions);
   for (let at = 0; at < offsets.length; at++) {
     centre[at % dimensions] = (centre[at % dimensions] as number) + (offsets[at] as number) / factors.length;

@@ -72,22 +72,36 @@ export function nearestScore(cosines: Float32Array, own = -1): number {
   return largest.length === 0 ? -1 : largest.reduce((sum, cosine) => sum + cosine, 0) / largest.length;
 }
 
+/** Members are told apart by a place below this, behind the first 32 bits of their ids. */
+const PLACES = 2 ** 21;
+
 /**
  * Chooses the samples that are kept: all of few; else the labels take turns, so that none with few samples goes without.
- * Within a label they come in the order of their ids, which are random: those that are added later push out few.
+ * Within a turn they come in the order of their ids, which are random: those that are added later push out few.
  *
  * @param members samples of labels
  * @returns each one's place among the kept ones, by its id
  */
 export function keptPlaces(members: readonly Pick<Sample, 'id' | 'expected'>[]): Map<SampleId, number> {
-  const byLabel = new Map<string, SampleId[]>();
-  for (const { id, expected } of members) {
+  const byTurn: SampleId[][] = [];
+  const turns = new Map<string, number>();
+  for (const { id, expected } of inOrderOfIds(members)) {
     const label = expected?.[0]?.labelId ?? '';
-    const list = byLabel.get(label);
-    if (list) list.push(id);
-    else byLabel.set(label, [id]);
+    const turn = turns.get(label) ?? 0;
+    turns.set(label, turn + 1);
+    byTurn[turn] ??= [];
+    byTurn[turn].push(id);
   }
-  const turns = [...byLabel.values()].flatMap((ids) => ids.sort().map((id, turn) => ({ id, turn })));
-  turns.sort((a, b) => a.turn - b.turn || (a.id < b.id ? -1 : 1));
-  return new Map(turns.slice(0, MAX_KEPT).map(({ id }, place) => [id, place]));
+  const kept = new Map<SampleId, number>();
+  for (const ids of byTurn) {
+    for (const id of ids) if (kept.size < MAX_KEPT) kept.set(id, kept.size);
+  }
+  return kept;
+}
+
+function* inOrderOfIds<T extends Pick<Sample, 'id'>>(members: readonly T[]): Generator<T> {
+  // Numbers are sorted many times faster than strings.
+  const keys = new Float64Array(members.length);
+  for (const [place, { id }] of members.entries()) keys[place] = Number.parseInt(id.slice(3, 11), 16) * PLACES + place;
+  for (const key of keys.sort()) yield members[key % PLACES] as T;
 }

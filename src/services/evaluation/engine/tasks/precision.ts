@@ -16,5 +16,5 @@ export const precision: BlockTask<PrecisionParams, Float32Array | null> = (_, { 
   if (!spread) return null;
   const dimensions = means.centre.length;
   const columns = transposedSquare(spread.whitening, dimensions);
-  return Float32Array.from(products.ofRows(columns, columns, dimensions));
+  return new Float32Array(products.ofRows(columns, columns, dimensions));
 };
