@@ -13,7 +13,7 @@ const ADD = 'mutation ($input: AddSamplesInput!) { addSamples(input: $input) { a
 const UPSERT = `mutation ($labels: [LabelInput!]!) {
   upsertLabels(labelSet: "words", labels: $labels) { version { number } }
 }`;
-const EVALUATE = `query ($version: Int!) {
+export const EVALUATE = `query ($version: Int!) {
   evaluation(labelSet: { slug: "words", version: $version }, sampleSet: { slug: "judged" }) {
     top1 { value } top5 { value } meanPerClassRecall macroF1 negativeLogLikelihood expectedCalibrationError
     labels(first: 100) { nodes { averagePrecision } } confusions(first: 20) { count }

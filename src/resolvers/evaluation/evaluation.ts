@@ -78,9 +78,10 @@ export class EvaluationResolver {
   }
 
   @FieldResolver(() => LabelReportConnection, { name: 'labels', description: "In the set's order." })
-  reports(@Root() view: EvaluationView, @Args(() => LabelPageArgs) page: LabelPageArgs) {
+  async reports(@Root() view: EvaluationView, @Args(() => LabelPageArgs) page: LabelPageArgs) {
     const found = labelPage(view.evaluation, withDefaults(page, { first: DEFAULTS.labelPageSize }));
-    return toConnection(found, (row) => labelReport(view, row));
+    const precisions = await view.evaluation.averagePrecision();
+    return toConnection(found, (row) => labelReport(view, precisions, row));
   }
 
   @FieldResolver(() => [ConfusionType], { name: 'confusions', description: 'Pairs with the most samples first.' })

@@ -39,11 +39,12 @@ function labelViewsOf({ subject, rows, texts }: Evaluation): ViewOfLabel {
 export const labelAt = ({ evaluation, viewOf }: AnswersView, row: number): LabelType =>
   viewOf(evaluation.rows.labels[row] as Label);
 
-export function labelReport(view: EvaluationView, row: number): LabelReportType {
-  const { metrics, evaluation } = view;
-  const precision = evaluation.averagePrecision?.[row] ?? Number.NaN;
+/** @param precisions average precision by row, NaN where there is none; undefined where there is none at all */
+export function labelReport(view: EvaluationView, precisions: Float64Array | undefined, row: number): LabelReportType {
+  const { labels } = view.metrics;
+  const precision = precisions?.[row] ?? Number.NaN;
   return {
-    ...(metrics.labels[row] as (typeof metrics.labels)[number]),
+    ...(labels[row] as (typeof labels)[number]),
     label: labelAt(view, row),
     averagePrecision: Number.isNaN(precision) ? null : precision,
   };

@@ -1,3 +1,4 @@
+import { finish } from '#lexiclip/domain/steps.js';
 import { topAccuracy } from '#lexiclip/services/evaluation/metrics/accuracy.js';
 import { confusions, mistakes } from '#lexiclip/services/evaluation/metrics/confusions.js';
 import { metricsOf } from '#lexiclip/services/evaluation/metrics/metrics.js';
@@ -78,13 +79,15 @@ describe('Figures of nothing', () => {
 
 describe('Confusions', () => {
   it('come with their samples, those of most samples first', () => {
-    const found = confusions(
-      answered([
-        { first: 1, truth: [0] },
-        { first: 0, truth: [2] },
-        { first: 0, truth: [0] },
-        { first: 0, truth: [2] },
-      ]),
+    const found = finish(
+      confusions(
+        answered([
+          { first: 1, truth: [0] },
+          { first: 0, truth: [2] },
+          { first: 0, truth: [0] },
+          { first: 0, truth: [2] },
+        ]),
+      ),
     );
     expect(found.map(({ samples, ...pair }) => ({ ...pair, samples: [...samples] }))).toEqual([
       { expected: 2, predicted: 0, samples: [1, 3] },
@@ -93,12 +96,14 @@ describe('Confusions', () => {
   });
 
   it('are listed by sample with the least likely truth first', () => {
-    const found = mistakes(
-      answered([
-        { first: 0, truth: [1] },
-        { first: 0, truth: [2] },
-        { first: 0, truth: [0] },
-      ]),
+    const found = finish(
+      mistakes(
+        answered([
+          { first: 0, truth: [1] },
+          { first: 0, truth: [2] },
+          { first: 0, truth: [0] },
+        ]),
+      ),
     );
     expect([...found]).toEqual([1, 0]);
   });
@@ -138,7 +143,7 @@ describe('The curve of a threshold', () => {
   ]);
 
   it('counts what is answered at each score, and leaves out samples without labels in the version', () => {
-    const curve = thresholdCurve(samples, Float64Array.of(0.9, 0.5, 0.7, 0.1));
+    const curve = finish(thresholdCurve(samples, Float64Array.of(0.9, 0.5, 0.7, 0.1)));
     expect(curve.map(({ threshold }) => threshold)).toEqual([0.5, 0.7, 0.9]);
     expect(curve.map(({ accuracy }) => [accuracy.count, accuracy.of])).toEqual([
       [1, 2],
@@ -151,10 +156,8 @@ describe('The curve of a threshold', () => {
 
   it('has 101 points at most, the first of which answers everything', () => {
     const many = answered(Array.from({ length: 500 }, () => ({ first: 0, truth: [0] })));
-    const curve = thresholdCurve(
-      many,
-      Float64Array.from({ length: 500 }, (_, i) => i),
-    );
+    const scores = Float64Array.from({ length: 500 }, (_, i) => i);
+    const curve = finish(thresholdCurve(many, scores));
     expect(curve).toHaveLength(101);
     expect(curve[0]).toMatchObject({ threshold: 0, refusals: { count: 0 } });
     expect(curve.at(-1)).toMatchObject({ threshold: 499, refusals: { count: 499 } });

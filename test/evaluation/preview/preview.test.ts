@@ -61,6 +61,18 @@ describe('A preview', () => {
     expect(found).toMatchObject({ newlyRefused: null, newlyAccepted: null });
   });
 
+  it('says how well labels rank samples where that is asked for', async () => {
+    const query = `{ preview(
+      from: { slug: "animals" }, to: { draft: { remove: ["ship"] } }, sampleSet: { slug: "pets" }
+    ) { from { labels { nodes { averagePrecision } } } to { labels { nodes { averagePrecision } } } } }`;
+    const { from, to } = (await client.data(query)).preview;
+    const precisions = (side: { labels: { nodes: readonly { averagePrecision: number | null }[] } }) =>
+      side.labels.nodes.map(({ averagePrecision }) => averagePrecision);
+    expect(precisions(from).filter((one) => one !== null)).toHaveLength(3);
+    expect(precisions(from)).toEqual(precisions(await evaluationOf(client)));
+    expect(precisions(to).every((one) => one === null)).toBe(true);
+  });
+
   it('of a draft says what the version would that it makes, and makes none', async () => {
     const drafted = await draft({ upsert: CHANGE, remove: ['ship'] });
     expect(drafted.to.labelSetVersion).toBeNull();

@@ -1,5 +1,8 @@
-/** The longest that a thread waits at a time, ms: however much else there is to do, it goes on. */
-const MAX_WAIT_MS = 20;
+/**
+ * The longest that a thread waits at a time, ms: however much else there is to do, it goes on. Most images are through
+ * the model by then: a thread that goes on before takes a core from it for a moment, and its other threads wait for that.
+ */
+const MAX_WAIT_MS = 60;
 
 /** Has threads with work that may take its time wait while something more urgent is under way. */
 export class Brake {

@@ -24,11 +24,12 @@ export class ThreadPool<Task, Result> {
     private readonly limits: PoolLimits,
     private readonly supervision: Supervision = UNSUPERVISED,
   ) {
-    while (this.threads.size < limits.minThreads) {
-      const thread = this.add();
-      thread.warm();
-      this.release(thread);
-    }
+    this.startUpTo(limits.minThreads);
+  }
+
+  /** Starts all threads that there may be, ahead of tasks that will come soon. */
+  warm(): void {
+    this.startUpTo(this.limits.maxThreads);
   }
 
   /** Whether all threads that there may be are lost or hang. */
@@ -77,6 +78,14 @@ export class ThreadPool<Task, Result> {
     const next = this.waiting.shift();
     if (next) next(thread);
     else this.idle.set(thread, setTimeout(() => this.endIdle(thread), IDLE_MS).unref());
+  }
+
+  private startUpTo(count: number): void {
+    while (this.threads.size < count) {
+      const thread = this.add();
+      thread.warm();
+      this.release(thread);
+    }
   }
 
   private add(): SupervisedThread<Task, Result> {

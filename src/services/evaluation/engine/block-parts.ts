@@ -10,10 +10,12 @@ export function inSlot({ vectors }: SampleBlock, slot: Float32Array): Float32Arr
 /** Parts of the blocks that a thread takes a short time for. */
 export async function* partsOf(blocks: AsyncIterable<SampleBlock>, size: number, dimensions: number) {
   for await (const { indexes, vectors } of blocks) {
-    for (let from = 0; from < indexes.length; from += size) {
+    // Of one size: a small rest takes as long to hand over as a large part.
+    const even = Math.ceil(indexes.length / Math.ceil(indexes.length / size));
+    for (let from = 0; from < indexes.length; from += even) {
       yield {
-        indexes: indexes.slice(from, from + size),
-        vectors: vectors.subarray(from * dimensions, (from + size) * dimensions),
+        indexes: indexes.slice(from, from + even),
+        vectors: vectors.subarray(from * dimensions, (from + even) * dimensions),
       };
     }
   }

@@ -23,6 +23,8 @@ import type { RightRows } from './tasks/right-products.js';
 const TASK_COMPARISONS = 1_000_000;
 const MIN_SAMPLES = 16;
 const MAX_SAMPLES = 4_096;
+/** Parts that are read while all threads are busy, so that none of them waits for the next. */
+const AHEAD = 1;
 /** More threads than that read memory faster than it can be read. */
 const MAX_THREADS = 8;
 
@@ -47,8 +49,8 @@ export interface EngineResults {
 }
 
 /**
- * Compares samples with labels in threads that run when nothing else wants the cores. At any time each thread has one
- * part of one block, so that a hundred thousand samples take no more memory than a few thousand.
+ * Compares samples with labels in threads that run when nothing else wants the cores. At any time there are few
+ * parts of blocks in memory, so that a hundred thousand samples take no more of it than a few thousand.
  */
 export class EvaluationEngine {
   private readonly pool: ThreadPool<EngineTask, unknown>;
@@ -62,6 +64,11 @@ export class EvaluationEngine {
     // onnxruntime ends the whole process when its thread is terminated during a run.
     const plan = { name: 'evaluation', script, data, terminable: false };
     this.pool = new ThreadPool(plan, { minThreads: 0, maxThreads: this.threads }, supervision);
+  }
+
+  /** Starts the threads while what they will compare is still being read. */
+  warm(): void {
+    this.pool.warm();
   }
 
   /** Prepares labels to be compared with many blocks. */
@@ -171,7 +178,7 @@ export class EvaluationEngine {
         work.onResult((await this.pool.run(task)) as ResultOf<Name>, block);
       }
     };
-    const runs = Array.from({ length: this.threads }, () =>
+    const runs = Array.from({ length: this.threads + AHEAD }, () =>
       runParts().catch((error: unknown) => {
         failed = true;
         throw error;

@@ -18,16 +18,13 @@ export interface EvaluationSubject {
   readonly sampleVersion: SampleSetVersion;
 }
 
-/** What a version, or a draft of one, says of samples. */
+/** What a version, or a draft of one, says of samples. The version is null for a draft. */
 export class Evaluation {
   private known: Promise<Metrics> | undefined;
   private learned: Promise<LearnedScores> | undefined;
+  private precision: Promise<Float64Array | undefined> | undefined;
 
-  /**
-   * @param version null for a draft
-   * @param averagePrecision by the label's row, NaN for labels that no sample belongs to; undefined where it was not
-   *   computed
-   */
+  /** @param ranking computes what `averagePrecision` says, where that is not known yet */
   constructor(
     readonly subject: Omit<EvaluationSubject, 'version'> & { readonly version: LabelSetVersion | null },
     readonly rows: Pick<LabelRows, 'labels'>,
@@ -35,7 +32,7 @@ export class Evaluation {
     readonly texts: { readonly templates: readonly string[]; readonly rules: TextRules },
     readonly samples: EvaluatedSamples,
     readonly results: SampleResults,
-    readonly averagePrecision: Float64Array | undefined,
+    private readonly ranking: () => Promise<Float64Array | undefined>,
     private readonly learning: () => Promise<LearnedScores>,
   ) {}
 
@@ -47,6 +44,16 @@ export class Evaluation {
   metrics(): Promise<Metrics> {
     this.known ??= inTurns(measuring(this.measured));
     return this.known;
+  }
+
+  /**
+   * Of each label, by its row; NaN for labels that no sample belongs to; undefined for a draft.
+   *
+   * @throws LexiclipError OVERLOADED, where it is not known yet; the signal's reason
+   */
+  averagePrecision(): Promise<Float64Array | undefined> {
+    this.precision ??= this.ranking();
+    return this.precision;
   }
 
   /** Scores that are made of the samples' own pictures, computed when they are first asked for. */

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import type { EvaluatedSamples, SampleResults } from '../../../domain/evaluation.js';
 import type { TenantId } from '../../../domain/ids.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
@@ -11,19 +10,13 @@ import type { LabelSets } from '../../label-sets/label-sets.js';
 import type { EvaluationStore } from '../../storage/sample-sets/evaluation-store.js';
 import type { PromptTemplates } from '../../templates/prompt-templates.js';
 import type { ComparedLabels, SampleBlock, SampleVectors } from '../engine/comparison.js';
-import type { EngineResults, EvaluationEngine } from '../engine/evaluation-engine.js';
-import type { SampleSets } from '../samples/sample-sets.js';
+import type { EvaluationEngine } from '../engine/evaluation-engine.js';
+import { checkLabelSet, type SampleSets } from '../samples/sample-sets.js';
 import type { ComparisonOptions, ComparisonTurns } from './comparison-turns.js';
 import { Evaluation, type EvaluationSubject } from './evaluation.js';
-import { decodeResults, encodeResults } from './kept-results.js';
+import { type Found, FoundResults } from './found-results.js';
 import { type LearnedScores, LearnedScoring } from './learned-scores.js';
 import { RecentVectors } from './recent-vectors.js';
-
-/** Memory that results in use may take, bytes. */
-const MAX_BYTES = 64 * 1024 * 1024;
-/** Of a sample's results, and of a label's. */
-const SAMPLE_BYTES = 60;
-const LABEL_BYTES = 8;
 
 export interface EvaluationParts {
   readonly labelSets: LabelSets;
@@ -44,16 +37,13 @@ interface Answered {
 
 /** Evaluates versions on samples, and keeps what was found: versions never change. */
 export class Evaluations {
-  private readonly recent = new LRUCache<string, EngineResults>({
-    maxSize: MAX_BYTES,
-    sizeCalculation: ({ results, averagePrecision }) =>
-      1 + SAMPLE_BYTES * results.best.length + LABEL_BYTES * averagePrecision.length,
-  });
+  private readonly kept: FoundResults;
 
   private readonly vectors = new RecentVectors();
   private readonly scoring: LearnedScoring;
 
   constructor(private readonly parts: EvaluationParts) {
+    this.kept = new FoundResults(parts.openStore);
     this.scoring = new LearnedScoring(parts);
   }
 
@@ -71,16 +61,21 @@ export class Evaluations {
     names = { labelSet: 'labelSet', sampleSet: 'sampleSet' },
   ): Promise<EvaluationSubject> {
     const { labelSets, sampleSets } = this.parts;
+    const resolving = sampleSets.resolve(tenant, sampleSet, names.sampleSet);
+    // What is wrong with the label set is told first.
+    resolving.catch(() => undefined);
     const labels = await labelSets.resolve(tenant, labelSet, names.labelSet);
     if (!labelSets.fitsInMemory(tenant, labels.version)) {
       throw badInput(names.labelSet, 'has too many labels to be evaluated: it does not fit into memory');
     }
-    const samples = await sampleSets.resolveFor(tenant, labels.labelSet, sampleSet, names.sampleSet);
+    const samples = await resolving;
+    checkLabelSet(samples, labels.labelSet, names.sampleSet);
     return { ...labels, sampleSet: samples.sampleSet, sampleVersion: samples.version };
   }
 
   /**
    * @param argument path of the samples, for errors
+   * @param isRanked whether it is likely to be asked how well labels rank samples: that takes longer than the answers
    * @throws LexiclipError BAD_USER_INPUT where there is nothing to evaluate on; MODEL_MISMATCH for samples without
    *   vectors of the version's model; TOO_LARGE_TO_WAIT; OVERLOADED; the signal's reason
    */
@@ -88,22 +83,27 @@ export class Evaluations {
     tenant: TenantId,
     subject: EvaluationSubject,
     options: ComparisonOptions,
-    argument = 'sampleSet',
+    { argument = 'sampleSet', isRanked = true } = {},
   ): Promise<Evaluation> {
     const { version, sampleVersion } = subject;
-    const { labelSets, sampleSets, templates } = this.parts;
+    const { labelSets, sampleSets, templates, engine } = this.parts;
+    if (!this.kept.inMemory(tenant, keyOf(version, sampleVersion), isRanked)) engine.warm();
     const [rows, template] = await Promise.all([
       labelSets.rows(tenant, version),
       templates.getVersion(tenant, version.template),
+      // They take longest, and are asked for again below.
+      sampleSets.rows(tenant, sampleVersion),
     ]);
     const samples = await sampleSets.evaluated(tenant, sampleVersion, rows, { unjudged: true });
     if (samples.judgements.every((judgement) => judgement === 'UNJUDGED')) {
       throw badInput(argument, 'has no sample to evaluate on: none is judged and no example');
     }
-    const found = await this.resultsOf(tenant, subject, rows, samples, options, argument);
+    const asked = { tenant, subject, rows, samples, options, argument };
+    const found = await this.found(asked, isRanked || options.long !== undefined);
     const texts = { templates: template.templates, rules: textRulesOf(version.model.textRules) };
     const learning = () => this.learnedScores(tenant, subject, { samples, results: found.results, rows }, options);
-    return new Evaluation(subject, rows, texts, samples, found.results, found.averagePrecision, learning);
+    const ranking = async () => found.averagePrecision ?? (await this.found(asked, true)).averagePrecision;
+    return new Evaluation(subject, rows, texts, samples, found.results, ranking, learning);
   }
 
   /**
@@ -122,7 +122,7 @@ export class Evaluations {
     const own = keyOf(version, sampleVersion);
     const scored = {
       key: draft === undefined ? own : `${own}/${draft}`,
-      owners: { labelSetId: version.labelSetId, sampleSetId: sampleVersion.sampleSetId },
+      owners: ownersOf(subject),
       samples,
       results,
       labels: rows.labels.length,
@@ -159,8 +159,8 @@ export class Evaluations {
     { samples }: EvaluatedSamples,
     labels: number,
   ): Promise<SampleResults | undefined> {
-    const found = await this.stored(tenant, `${keyOf(version, sampleVersion)}/${draft}`, samples.length, labels);
-    return found?.results;
+    const key = `${keyOf(version, sampleVersion)}/${draft}`;
+    return (await this.kept.stored(tenant, key, samples.length, labels))?.results;
   }
 
   async keepDraft(
@@ -171,60 +171,54 @@ export class Evaluations {
     labels: number,
   ): Promise<void> {
     const averagePrecision = new Float64Array(labels).fill(Number.NaN);
-    await this.keep(tenant, { version, sampleVersion, draft }, { results, averagePrecision });
+    const key = `${keyOf(version, sampleVersion)}/${draft}`;
+    await this.kept.store(tenant, key, ownersOf({ version, sampleVersion }), { results, averagePrecision });
   }
 
-  private async resultsOf(
-    tenant: TenantId,
-    { version, sampleVersion }: EvaluationSubject,
-    rows: LabelRows,
-    samples: EvaluatedSamples,
-    options: ComparisonOptions,
-    argument: string,
-  ): Promise<EngineResults> {
+  /** With average precision, it is stored; the answers alone take little longer than to be read again. */
+  private async found(asked: Asked, isRanked: boolean): Promise<Found> {
+    const { tenant, subject, rows, samples, options, argument } = asked;
+    const { version, sampleVersion } = subject;
     const key = keyOf(version, sampleVersion);
     const [of, labels] = [samples.samples.length, rows.labels.length];
-    const kept = async () => this.recent.get(`${tenant}/${key}`) ?? (await this.stored(tenant, key, of, labels));
-    const known = await kept();
+    const known = this.kept.inMemory(tenant, key, isRanked) ?? (await this.kept.stored(tenant, key, of, labels));
     if (known) return known;
     const { engine, turns } = this.parts;
     return turns.run(tenant, of * labels, argument, options, async () => {
       // Whoever was first may have asked for the same.
-      const meanwhile = await kept();
+      const meanwhile = this.kept.inMemory(tenant, key, isRanked);
       if (meanwhile) return meanwhile;
       const placed = engine.place(comparedLabels(rows, version));
       const vectors = this.vectorsOf(tenant, sampleVersion, samples, version, options);
-      const found = await engine.results(placed, samples, vectors, options.signal);
-      await this.keep(tenant, { version, sampleVersion }, found);
-      return found;
+      if (!isRanked) {
+        const results = await engine.sampleResults(placed, samples, vectors, options.signal);
+        const answers = { results, averagePrecision: undefined };
+        this.kept.hold(tenant, key, answers);
+        return answers;
+      }
+      const ranked = await engine.results(placed, samples, vectors, options.signal);
+      await this.kept.store(tenant, key, ownersOf(subject), ranked);
+      return ranked;
     });
   }
-
-  private async keep(
-    tenant: TenantId,
-    of: Pick<EvaluationSubject, 'version' | 'sampleVersion'> & { readonly draft?: string },
-    found: EngineResults,
-  ): Promise<void> {
-    const { labelSetId } = of.version;
-    const { sampleSetId } = of.sampleVersion;
-    const own = keyOf(of.version, of.sampleVersion);
-    const key = of.draft === undefined ? own : `${own}/${of.draft}`;
-    this.recent.set(`${tenant}/${key}`, found);
-    await (await this.parts.openStore(tenant)).put(key, { labelSetId, sampleSetId }, encodeResults(found));
-  }
-
-  private async stored(
-    tenant: TenantId,
-    key: string,
-    samples: number,
-    labels: number,
-  ): Promise<EngineResults | undefined> {
-    const bytes = await (await this.parts.openStore(tenant)).find(key);
-    const found = bytes && decodeResults(bytes, samples, labels);
-    if (found) this.recent.set(`${tenant}/${key}`, found);
-    return found;
-  }
 }
+
+/** An evaluation that somebody wants. */
+interface Asked {
+  readonly tenant: TenantId;
+  readonly subject: EvaluationSubject;
+  readonly rows: LabelRows;
+  readonly samples: EvaluatedSamples;
+  readonly options: ComparisonOptions;
+  /** Path of the samples, for errors. */
+  readonly argument: string;
+}
+
+/** The sets that what was found is deleted with. */
+const ownersOf = ({ version, sampleVersion }: Pick<EvaluationSubject, 'version' | 'sampleVersion'>) => ({
+  labelSetId: version.labelSetId,
+  sampleSetId: sampleVersion.sampleSetId,
+});
 
 /** The labels of a version as the engine compares them. */
 export const comparedLabels = (

@@ -2,6 +2,7 @@ import type { Score } from '../../../domain/evaluation.js';
 import { LIMITS } from '../../../domain/limits.js';
 import type { Page, PageRequest } from '../../../domain/page.js';
 import { badInput } from '../../../errors.js';
+import { inTurns } from '../../concurrency/turns.js';
 import { pageOf } from '../../validation/page.js';
 import type { Confusion } from '../metrics/confusions.js';
 import { type Detection, detectionBy } from '../metrics/detection.js';
@@ -53,7 +54,7 @@ export async function detectionOf(evaluation: Evaluation, score: Score): Promise
 /** None where there are too few samples for the score. @throws as `Evaluation.scores` */
 export async function thresholdsOf(evaluation: Evaluation, score: Score): Promise<ThresholdPoint[]> {
   const scores = await evaluation.scores(score);
-  return scores ? thresholdCurve(evaluation.measured, scores) : [];
+  return scores ? inTurns(thresholdCurve(evaluation.measured, scores)) : [];
 }
 
 /** @throws LexiclipError BAD_USER_INPUT */

@@ -43,7 +43,7 @@ export class MoveEvidence {
     const labels = { slug: labelSet.slug, version: version.number };
     const samples = { slug: sampleSet.slug, version: sampleSet.latest.number };
     const subject = await evaluations.subjectOf(actor.tenant, labels, samples, { labelSet: 'tag', sampleSet: 'tag' });
-    return (await evaluations.of(actor.tenant, subject, { signal }, 'tag')).measured;
+    return (await evaluations.of(actor.tenant, subject, { signal }, { argument: 'tag', isRanked: false })).measured;
   }
 
   /**

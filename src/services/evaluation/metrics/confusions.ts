@@ -1,4 +1,6 @@
+import type { Steps } from '../../../domain/steps.js';
 import { countedRow, isRight, type Measured, placesOf } from './measured.js';
+import { ascending } from './ordering.js';
 
 /** Two labels that were taken for one another, and the samples in question. */
 export interface Confusion {
@@ -10,29 +12,34 @@ export interface Confusion {
   readonly samples: Int32Array;
 }
 
+/** Pairs that are put together in one step: a millisecond's worth. */
+const PAIRS_A_STEP = 1_000;
+
 /** Each pair of labels that were confused, those with the most samples first, then in the labels' order. */
-export function confusions(measured: Measured): Confusion[] {
+export function* confusions(measured: Measured): Steps<Confusion[]> {
   const { samples, results, labels } = measured;
-  const wrong = placesOf(samples, 'KNOWN').filter((sample) => !isRight(results, sample));
+  const wrong = wrongOf(measured);
   const pair = new Float64Array(samples.samples.length);
   for (const sample of wrong) {
     pair[sample] = countedRow(measured, sample) * labels + (results.best[sample] as number);
   }
-  // Sorting keeps the order of equals, so the samples of a pair stay ascending.
-  wrong.sort((a, b) => (pair[a] as number) - (pair[b] as number));
+  // The samples of a pair stay ascending.
+  const sorted = yield* ascending(wrong, pair);
   const found: Confusion[] = [];
-  for (let from = 0, to = 0; from < wrong.length; from = to) {
-    const key = pair[wrong[from] as number] as number;
-    while (to < wrong.length && pair[wrong[to] as number] === key) to++;
-    found.push({ expected: Math.floor(key / labels), predicted: key % labels, samples: wrong.slice(from, to) });
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    if (found.length % PAIRS_A_STEP === 0) yield;
+    const key = pair[sorted[from] as number] as number;
+    while (to < sorted.length && pair[sorted[to] as number] === key) to++;
+    found.push({ expected: Math.floor(key / labels), predicted: key % labels, samples: sorted.subarray(from, to) });
   }
-  return found.sort((a, b) => b.samples.length - a.samples.length);
+  const fewest = found.map((one) => -one.samples.length);
+  return Array.from(yield* ascending(Int32Array.from(found.keys()), fewest), (i) => found[i] as Confusion);
 }
 
 /** Places of the known samples that are wrong, the one whose right labels had the least probability first. */
-export function mistakes({ samples, results }: Measured): Int32Array {
-  const { rightLogProbability } = results;
-  return placesOf(samples, 'KNOWN')
-    .filter((sample) => !isRight(results, sample))
-    .sort((a, b) => (rightLogProbability[a] as number) - (rightLogProbability[b] as number));
+export function mistakes(measured: Measured): Steps<Int32Array> {
+  return ascending(wrongOf(measured), measured.results.rightLogProbability);
 }
+
+const wrongOf = ({ samples, results }: Measured): Int32Array =>
+  placesOf(samples, 'KNOWN').filter((sample) => !isRight(results, sample));

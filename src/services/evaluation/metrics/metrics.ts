@@ -57,9 +57,9 @@ export function* measuring(measured: Measured): Steps<Metrics> {
   yield;
   const likelihood = negativeLogLikelihood(measured);
   yield;
-  const pairs = confusions(measured);
+  const pairs = yield* confusions(measured);
   yield;
-  const worst = mistakes(measured);
+  const worst = yield* mistakes(measured);
   yield;
   const expected = expectedCalibrationError(confidences);
   return {

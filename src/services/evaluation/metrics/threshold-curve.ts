@@ -1,4 +1,5 @@
 import type { Proportion } from '../../../domain/evaluation.js';
+import type { Steps } from '../../../domain/steps.js';
 import { proportion } from '../statistics/intervals.js';
 import { isRight, type Measured, placesOf, valuesAt } from './measured.js';
 
@@ -20,33 +21,52 @@ const MAX_POINTS = 101;
  *
  * @param scores larger for what is more likely in the vocabulary, [samples]
  */
-export function thresholdCurve({ samples, results }: Measured, scores: Float64Array | Float32Array): ThresholdPoint[] {
-  const known = byScore(placesOf(samples, 'KNOWN'), scores);
-  const unknown = byScore(placesOf(samples, 'UNKNOWN'), scores);
-  // Of the known ones before each place, how many are right.
-  const rightBefore = new Int32Array(known.length + 1);
-  for (const [i, sample] of known.entries()) {
-    rightBefore[i + 1] = (rightBefore[i] as number) + Number(isRight(results, sample));
-  }
+export function* thresholdCurve(
+  { samples, results }: Measured,
+  scores: Float64Array | Float32Array,
+): Steps<ThresholdPoint[]> {
+  const known = placesOf(samples, 'KNOWN');
+  // Numbers are sorted several times as fast as places by their numbers.
+  const right = valuesAt(
+    scores,
+    known.filter((sample) => isRight(results, sample)),
+  ).sort();
+  yield;
+  const wrong = valuesAt(
+    scores,
+    known.filter((sample) => !isRight(results, sample)),
+  ).sort();
+  yield;
+  const unknown = valuesAt(scores, placesOf(samples, 'UNKNOWN')).sort();
+  yield;
   const all = new Float64Array(known.length + unknown.length);
-  all.set(valuesAt(scores, known));
-  all.set(valuesAt(scores, unknown), known.length);
-  let [refused, rejected] = [0, 0];
-  return pointsOf(all.sort()).map((threshold) => {
-    while (refused < known.length && (scores[known[refused] as number] as number) < threshold) refused++;
-    while (rejected < unknown.length && (scores[unknown[rejected] as number] as number) < threshold) rejected++;
-    const right = (rightBefore[known.length] as number) - (rightBefore[refused] as number);
+  all.set(right);
+  all.set(wrong, right.length);
+  all.set(unknown, known.length);
+  all.sort();
+  yield;
+  return pointsOf(all).map((threshold) => {
+    const [answeredRight, answeredWrong] = [atLeast(right, threshold), atLeast(wrong, threshold)];
+    const answered = answeredRight + answeredWrong;
     return {
       threshold,
-      accuracy: proportion(right, known.length - refused),
-      refusals: proportion(refused, known.length),
-      falseAccepts: proportion(unknown.length - rejected, unknown.length),
+      accuracy: proportion(answeredRight, answered),
+      refusals: proportion(known.length - answered, known.length),
+      falseAccepts: proportion(atLeast(unknown, threshold), unknown.length),
     };
   });
 }
 
-const byScore = (places: Int32Array, scores: Float64Array | Float32Array): Int32Array =>
-  places.sort((a, b) => (scores[a] as number) - (scores[b] as number));
+/** How many of ascending numbers are at least the threshold. */
+function atLeast(ascending: Float64Array, threshold: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] as number) < threshold) low = middle + 1;
+    else high = middle;
+  }
+  return ascending.length - low;
+}
 
 /** Different ones of ascending numbers, evenly by their number, with the first and the last. */
 function pointsOf(ascending: Float64Array): number[] {

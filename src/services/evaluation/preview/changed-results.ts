@@ -1,4 +1,6 @@
 import type { EvaluatedSamples, SampleResults } from '../../../domain/evaluation.js';
+import type { Steps } from '../../../domain/steps.js';
+import { inTurns } from '../../concurrency/turns.js';
 import type { SampleBlock, SampleVectors } from '../engine/comparison.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
 import { newResults, putResults } from '../engine/sample-results.js';
@@ -26,6 +28,8 @@ export interface Known {
 
 /** From this share of labels on, comparing all of them takes no longer. */
 const MAX_CHANGED = 0.25;
+/** Samples of one step: a millisecond's worth. */
+const UPDATED_A_STEP = 1_000;
 
 /** Whether what was found of the version saves work. */
 export const canReuse = ({ before, sameRows, dimensions }: ChangedLabels): boolean => {
@@ -52,14 +56,21 @@ export async function changedResults(
   const placed = engine.place({ ...labels, vectors: differing(labels, rows) });
   const products = await engine.similarities(placed, count, vectors, signal);
   const results = newResults(count);
-  const again = new Set<number>();
-  const update = new Update(labels, rows, known, results);
-  for (let sample = 0; sample < count; sample++) {
-    const at = sample * placed.count;
-    if (!update.write(sample, products.subarray(at, at + placed.count))) again.add(sample);
-  }
+  const again = await inTurns(updating(new Update(labels, rows, known, results), products, count));
   if (again.size > 0) await compareAgain(engine, labels, known, again, results, signal);
   return results;
+}
+
+/** Writes what changes of all samples. @returns those that have to be compared with all labels */
+function* updating(update: Update, products: Float32Array, count: number): Steps<ReadonlySet<number>> {
+  const again = new Set<number>();
+  const columns = products.length / count;
+  for (let sample = 0; sample < count; sample++) {
+    if (sample % UPDATED_A_STEP === 0) yield;
+    const at = sample * columns;
+    if (!update.write(sample, products.subarray(at, at + columns))) again.add(sample);
+  }
+  return again;
 }
 
 interface DifferingRows {

@@ -69,9 +69,10 @@ export class DraftEvaluations {
     }
     const texts = { templates: next.template.templates, rules: textRulesOf(next.model.textRules) };
     const answered = { samples, results, rows: next, draft: key };
+    const ranking = async () => undefined;
     const learning = () => evaluations.learnedScores(tenant, subject, answered, options);
     return {
-      evaluation: new Evaluation({ ...subject, version: null }, next, texts, samples, results, undefined, learning),
+      evaluation: new Evaluation({ ...subject, version: null }, next, texts, samples, results, ranking, learning),
       key: `${keyOf(subject.version, subject.sampleVersion)}/${key}`,
       isKept: options.long !== undefined,
       resultsAt: (scale, known) => compare(scale, known ?? from.results),

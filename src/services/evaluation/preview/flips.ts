@@ -1,5 +1,7 @@
 import type { FlipKind, Interval, SampleResults } from '../../../domain/evaluation.js';
+import type { Steps } from '../../../domain/steps.js';
 import { isRight, type Measured } from '../metrics/measured.js';
+import { ascending } from '../metrics/ordering.js';
 import { mcNemarP, type PairedCounts, tangoInterval } from '../statistics/paired.js';
 
 /** What a version, or a draft, says of the samples, and by what scores it answers them at all. */
@@ -47,18 +49,22 @@ export interface Comparison {
   readonly labels: readonly LabelFlips[];
 }
 
+/** Samples that are compared in one step: less than a millisecond's worth. */
+const COMPARED_A_STEP = 1_000;
+
 /** What differs between two sides, of the same samples. */
-export function compareSides(before: Side, after: Side): Comparison {
-  const flips: Flip[] = [];
-  const unjudged: Flip[] = [];
+export function* compareSides(before: Side, after: Side): Steps<Comparison> {
+  const flips = new Flips(before.samples.samples.length);
+  const unjudged = new Flips(before.samples.samples.length);
   const byLabel = new Map<string, { gained: number; lost: number }>();
   const counts = { gained: 0, lost: 0, of: 0, apart: 0 };
   const accepts = { newlyRefused: 0, newlyAccepted: 0 };
   for (let place = 0; place < before.samples.samples.length; place++) {
+    if (place % COMPARED_A_STEP === 0) yield;
     const pair = { was: before.samples.judgements[place], is: after.samples.judgements[place] };
     if (pair.was === 'UNJUDGED') {
       const kind = acceptanceOf(before, after, place) ?? changed(before, after, place);
-      if (kind) unjudged.push({ place, kind, change: -changeOf(before, after, place) });
+      if (kind) unjudged.add(place, kind, -changeOf(before, after, place));
       continue;
     }
     const bothKnown = pair.was === 'KNOWN' && pair.is === 'KNOWN';
@@ -70,34 +76,64 @@ export function compareSides(before: Side, after: Side): Comparison {
     if (acceptance === 'NEWLY_REFUSED') accepts.newlyRefused++;
     if (acceptance === 'NEWLY_ACCEPTED') accepts.newlyAccepted++;
     const kind = turned > 0 ? 'GAINED' : turned < 0 ? 'LOST' : (acceptance ?? changed(before, after, place));
-    if (kind) flips.push({ place, kind, change: changeOf(before, after, place) });
+    if (kind) flips.add(place, kind, changeOf(before, after, place));
   }
   const hasThresholds = before.accepted !== null && after.accepted !== null;
+  yield;
   return {
     ...counts,
     newlyRefused: hasThresholds ? accepts.newlyRefused : null,
     newlyAccepted: hasThresholds ? accepts.newlyAccepted : null,
     difference: counts.of > 0 ? tangoInterval(counts) : { value: 0, low: -1, high: 1 },
     pValue: mcNemarP(counts),
-    flips: flips.sort(worstFirst),
-    unjudged: unjudged.sort(worstFirst),
+    flips: yield* flips.worstFirst(),
+    unjudged: yield* unjudged.worstFirst(),
     labels: [...byLabel]
       .map(([labelId, flipped]) => ({ labelId, ...flipped }))
       .sort((a, b) => b.lost - b.gained - (a.lost - a.gained) || b.lost - a.lost),
   };
 }
 
-/** Worst first: right answers that are lost, then what is accepted or refused now, then what is as wrong as before. */
-const ORDER: Readonly<Record<FlipKind, number>> = {
-  LOST: 0,
-  NEWLY_ACCEPTED: 1,
-  NEWLY_REFUSED: 1,
-  CHANGED: 2,
-  GAINED: 3,
-};
+/** Kinds of flips that are equally bad, the worst first: what is lost, what is accepted or refused now, and so on. */
+const ORDER: readonly (readonly FlipKind[])[] = [
+  ['LOST'],
+  ['NEWLY_ACCEPTED', 'NEWLY_REFUSED'],
+  ['CHANGED'],
+  ['GAINED'],
+];
 
-const worstFirst = (a: Flip, b: Flip): number =>
-  ORDER[a.kind] - ORDER[b.kind] || a.change - b.change || a.place - b.place;
+/** Collects flips. */
+class Flips {
+  private readonly change: Float64Array;
+  private readonly kinds = new Map<number, FlipKind>();
+
+  /** @param samples number of all samples */
+  constructor(samples: number) {
+    this.change = new Float64Array(samples);
+  }
+
+  add(place: number, kind: FlipKind, change: number): void {
+    this.kinds.set(place, kind);
+    this.change[place] = change;
+  }
+
+  /** Worst first: right answers that are lost, then what is accepted or refused now, then what is as wrong as before. */
+  *worstFirst(): Steps<Flip[]> {
+    const { kinds, change } = this;
+    const flips: Flip[] = [];
+    for (const some of ORDER) {
+      const places: number[] = [];
+      for (const [place, kind] of kinds) if (some.includes(kind)) places.push(place);
+      yield;
+      const sorted = yield* ascending(Int32Array.from(places), change);
+      for (const [i, place] of sorted.entries()) {
+        if (i % COMPARED_A_STEP === 0) yield;
+        flips.push({ place, kind: kinds.get(place) as FlipKind, change: change[place] as number });
+      }
+    }
+    return flips;
+  }
+}
 
 /** 1 where the answer has become right, -1 where it was. */
 const turnOf = (before: Side, after: Side, place: number): number =>

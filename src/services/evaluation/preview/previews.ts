@@ -2,6 +2,7 @@ import type { TenantId } from '../../../domain/ids.js';
 import type { LabelSetRef } from '../../../domain/label-set.js';
 import type { SampleSetRef } from '../../../domain/sample.js';
 import { badInput } from '../../../errors.js';
+import { inTurns } from '../../concurrency/turns.js';
 import { atScale } from '../engine/comparison.js';
 import type { ComparisonOptions } from '../evaluations/comparison-turns.js';
 import type { Evaluation, EvaluationSubject } from '../evaluations/evaluation.js';
@@ -56,7 +57,8 @@ export class Previews {
       : await this.drafts.of(tenant, subject, from.evaluation, draft as DraftChange, options);
     const accepted = await this.acceptances.of(tenant, subject, from, to, options);
     const after = to ?? from;
-    const comparison = compareSides(sideOf(from.evaluation, accepted.from), sideOf(after.evaluation, accepted.to));
+    const sides = [sideOf(from.evaluation, accepted.from), sideOf(after.evaluation, accepted.to)] as const;
+    const comparison = await inTurns(compareSides(...sides));
     return { from: from.evaluation, to: after.evaluation, ...comparison };
   }
 
@@ -96,7 +98,7 @@ export class Previews {
   ): Promise<JudgedSide> {
     const { evaluations, engine, turns, labelSets } = this.parts;
     const { version, sampleVersion } = subject;
-    const evaluation = await evaluations.of(tenant, subject, options);
+    const evaluation = await evaluations.of(tenant, subject, options, { isRanked: false });
     const { samples } = evaluation;
     return {
       evaluation,

@@ -132,8 +132,8 @@ export class SampleSets {
     argument: string,
   ): Promise<{ sampleSet: SampleSet; version: SampleSetVersion }> {
     const found = await this.resolve(tenant, ref, argument);
-    if (found.sampleSet.labelSetId === labelSet.id) return found;
-    throw badInput(`${argument}.slug`, `sample set "${ref.slug}" is of another label set than "${labelSet.slug}"`);
+    checkLabelSet(found, labelSet, argument);
+    return found;
   }
 
   /** Newest first. @throws LexiclipError BAD_USER_INPUT naming the page argument */
@@ -184,6 +184,19 @@ export class SampleSets {
     const updatedAt = new Date(Math.max(latest.createdAt.getTime(), set.updatedAt.getTime()));
     return { ...set, latest, updatedAt };
   }
+}
+
+/**
+ * @param argument path of the sample set, for errors
+ * @throws LexiclipError BAD_USER_INPUT for samples of another label set
+ */
+export function checkLabelSet(
+  { sampleSet }: { readonly sampleSet: SampleSet },
+  { id, slug }: { readonly id: LabelSetId; readonly slug: string },
+  argument: string,
+): void {
+  if (sampleSet.labelSetId === id) return;
+  throw badInput(`${argument}.slug`, `sample set "${sampleSet.slug}" is of another label set than "${slug}"`);
 }
 
 const keyOf = ({ sampleSetId, number }: SampleSetVersion): VersionNumber => `${sampleSetId}/${number}`;
