@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { accessSync, chmodSync, constants, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { constants as os } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,6 +14,8 @@ const ENOUGH_BYTES = 4 * 1024 ** 3;
 export function keepTemporaryFilesInMemory() {
   if (process.env.TMPDIR !== undefined || !hasRoom()) return;
   const folder = mkdtempSync(join(MEMORY, 'lexiclip-tests-'));
+  // As any folder for temporary files: for other users as well, who a test may be for a while.
+  chmodSync(folder, 0o1777);
   process.env.TMPDIR = folder;
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(128 + os.signals[signal]));
