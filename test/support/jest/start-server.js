@@ -6,6 +6,7 @@ export default async () => {
   keepTemporaryFilesInMemory();
   const { startTestServer, SHARED } = await tsImport('../server.ts', import.meta.url);
   const server = await startTestServer();
-  process.env[SHARED] = JSON.stringify({ url: server.url, data: server.data });
+  const { key } = await server.tenant('common');
+  process.env[SHARED] = JSON.stringify({ url: server.url, data: server.data, key });
   globalThis.stopSharedServer = server.close;
 };
