@@ -2,10 +2,19 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
+  // Those in `*.long.test.ts` are run by `npm run test:long`.
+  testMatch: ['**/!(*.long).test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
-  transform: { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],
+    // Timers that a test turns forward have to be those of its own world.
+    '/dist/(?!http/streams/)|/support/jest/packages/': '<rootDir>/test/support/jest/built-modules.js',
+  },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    '^(sharp|fast-check|@lancedb/lancedb|apache-arrow)$': '<rootDir>/test/support/jest/packages/$1.js',
+  },
+  setupFiles: ['<rootDir>/test/support/jest/own-classes.js'],
   globalSetup: '<rootDir>/test/support/jest/start-server.js',
   globalTeardown: '<rootDir>/test/support/jest/stop-server.js',
   testTimeout: 60_000,

@@ -37,6 +37,8 @@ export async function buildGraphqlSchema(services?: ResolverServices): Promise<G
     authChecker: checkPermission,
     pubSub: NO_TOPICS,
     validate: false,
+    // It is checked by asking for all of it: when it is printed, and not again at each start.
+    skipCheck: services !== undefined,
   });
   letRootFieldsFailAlone(schema);
   markOneOf(schema);

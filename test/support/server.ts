@@ -113,6 +113,15 @@ export function sharedServer(): SharedServer {
   return clientsOf(url, data);
 }
 
+/**
+ * A client of the one tenant of that server that files have in common. It writes nothing, and what it has had encoded
+ * is in a cache for the next.
+ */
+export function commonTenant(): Client {
+  const { url, key } = JSON.parse(process.env[SHARED] as string);
+  return new Client(url, key);
+}
+
 function clientsOf(url: string, data: string): SharedServer {
   const operator = new Client(url, OPERATOR_KEY);
   return {

@@ -20,7 +20,7 @@ describe('lexiclip labels suggest', () => {
   itWithPhotos('shows the proven edits and the possible ones in a table, and all of them as JSON', async () => {
     const labels = CLASSES.map((name) => ({ name, ...(name === 'airplane' && { synonyms: ['ships'] }) }));
     await LabelSetClient.create(tenant, 'sights', labels);
-    await samplesFor(tenant, 'sights', 'photos', await knownPhotos(tenant));
+    await samplesFor(tenant, 'sights', 'photos', await knownPhotos());
     const args = ['labels', 'suggest', 'sights', '--samples', 'photos', '--candidate', 'plane', 'dog: puppy'];
     const { status, output } = await cli.runHere(...args);
     expect(status).toBe(0);

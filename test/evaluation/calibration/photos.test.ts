@@ -63,7 +63,7 @@ const folder = sharedFolder('photos-more');
     calibration = await calibrated({ target: { falseAcceptRate: 0.1 } });
     answers = [];
     for (let from = 0; from < apart.length; from += 100) {
-      const images = apart.slice(from, from + 100).map(({ base64 }) => ({ base64 }));
+      const images = apart.slice(from, from + 100).map(({ embedding }) => ({ embedding }));
       answers.push(...(await client.data(CLASSIFY, { images })).classifyMany);
     }
   });

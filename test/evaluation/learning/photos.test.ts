@@ -1,5 +1,5 @@
 import { CLASSES } from '../../support/classify.js';
-import { photosIn } from '../../support/evaluation/photos.js';
+import { type Photo, photosIn } from '../../support/evaluation/photos.js';
 import { ADD, CREATE_SET } from '../../support/evaluation/samples.js';
 import { sharedFolder } from '../../support/images.js';
 import { ended, refusedJob, startJob } from '../../support/jobs/jobs.js';
@@ -20,9 +20,6 @@ const VAGUE: Readonly<Record<string, string[]>> = {
   ship: ['vehicle', 'water'],
   truck: ['vehicle', 'machine'],
 };
-const EMBED = `query ($images: [ImageInput!]!) {
-  classifyMany(input: { images: $images, labels: ["thing"], topK: 1 }) { ... on Classification { embedding } }
-}`;
 const LEARNED =
   'learned { sampleSetSlug sampleSetVersion exampleCount labelCount replacedTexts a b gain standardError classifier }';
 const LEARN = `mutation ($input: LearnFromExamplesInput!) {
@@ -38,11 +35,6 @@ const EVALUATE = `query ($labelSet: LabelSetRef!) {
   evaluation(labelSet: $labelSet, sampleSet: { slug: "vague" }) { top1 { count of value } }
 }`;
 
-interface Photo {
-  readonly shows: string;
-  readonly embedding: number[];
-}
-
 interface Answer {
   readonly predictions: { name: string; similarity: number; probability: number }[];
   readonly provenance: { learned: Record<string, unknown> | null };
@@ -57,13 +49,7 @@ const folder = sharedFolder('photos-more');
 
   beforeAll(async () => {
     tenant = await sharedServer().tenant();
-    const { inside } = await photosIn(folder as string, { known: PHOTOS_EACH, foreign: 0 });
-    const photos: Photo[] = [];
-    for (let from = 0; from < inside.length; from += 40) {
-      const part = inside.slice(from, from + 40);
-      const { classifyMany } = await tenant.data(EMBED, { images: part.map(({ base64 }) => ({ base64 })) });
-      photos.push(...part.map(({ shows }, i) => ({ shows, embedding: classifyMany[i].embedding })));
-    }
+    const { inside: photos } = await photosIn(folder as string, { known: PHOTOS_EACH, foreign: 0 });
     examples = photos.filter((_, i) => i % 2 === 0);
     others = photos.filter((_, i) => i % 2 === 1);
   });

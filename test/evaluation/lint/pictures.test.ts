@@ -39,7 +39,7 @@ describe('The findings of a label set version with samples', () => {
   ): Promise<Finding[]> {
     const slug = `set-${++sets}`;
     await LabelSetClient.create(tenant, slug, labels, template);
-    const photos = (await knownPhotos(tenant)).slice(0, count).map(({ image, expected: [name] }) => ({
+    const photos = (await knownPhotos()).slice(0, count).map(({ image, expected: [name] }) => ({
       image,
       expected: [answers[name as string] ?? name],
     }));
@@ -153,7 +153,7 @@ describe('The findings of a label set version with samples', () => {
 
   itWithPhotos('need samples of that label set', async () => {
     await LabelSetClient.create(tenant, 'other', named('cat', 'dog', 'frog'));
-    await samplesFor(tenant, 'other', 'others', (await knownPhotos(tenant)).slice(3, 4));
+    await samplesFor(tenant, 'other', 'others', (await knownPhotos()).slice(3, 4));
     await LabelSetClient.create(tenant, 'one', named('cat', 'dog'));
     expect(await tenant.error(FINDINGS, { slug: 'one', sampleSet: { slug: 'others' } })).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -167,8 +167,8 @@ describe('The findings of a label set version with samples', () => {
 
   itWithPhotos('come with the labels that pictures tell least apart', async () => {
     await LabelSetClient.create(tenant, 'near', named(...CLASSES, 'car'));
-    await samplesFor(tenant, 'near', 'near', (await knownPhotos(tenant)).slice(0, 40));
-    await samplesFor(tenant, 'near', 'few', (await knownPhotos(tenant)).slice(0, 39));
+    await samplesFor(tenant, 'near', 'near', (await knownPhotos()).slice(0, 40));
+    await samplesFor(tenant, 'near', 'few', (await knownPhotos()).slice(0, 39));
     const nearest = `query ($sampleSet: SampleSetRef) { labelSet(slug: "near") { latest { label(name: "car") {
       nearest(first: 2, sampleSet: $sampleSet) { label { name } similarity centredSimilarity pictureCorrelation }
     } } } }`;

@@ -18,7 +18,7 @@ describe('A job that suggests', () => {
   });
 
   itWithPhotos('suggests for the versions that it was started with, and needs only CATALOG_READ', async () => {
-    await samplesFor(tenant, 'sights', 'photos', await knownPhotos(tenant));
+    await samplesFor(tenant, 'sights', 'photos', await knownPhotos());
     const { createApiKey } = await tenant.data(
       'mutation { createApiKey(input: { name: "reader", scopes: [CATALOG_READ] }) { secret } }',
     );

@@ -39,7 +39,7 @@ describe('Suggestions', () => {
   async function create(labels: LabelInput[], count = 400, answers: Record<string, string> = {}): Promise<string> {
     const slug = `set-${++sets}`;
     await LabelSetClient.create(tenant, slug, labels);
-    const photos = (await knownPhotos(tenant)).slice(0, count).map(({ image, expected: [name] }) => ({
+    const photos = (await knownPhotos()).slice(0, count).map(({ image, expected: [name] }) => ({
       image,
       expected: [answers[name as string] ?? name],
     }));
@@ -103,7 +103,7 @@ describe('Suggestions that take long', () => {
     try {
       const client = await server.tenant();
       await LabelSetClient.create(client, 'set', named(...CLASSES));
-      await samplesFor(client, 'set', 'set', (await knownPhotos(client)).slice(0, 150));
+      await samplesFor(client, 'set', 'set', (await knownPhotos()).slice(0, 150));
       expect(await client.error(SUGGESTIONS, { slug: 'set', sampleSet: { slug: 'set' } })).toMatchObject({
         code: 'TOO_LARGE_TO_WAIT',
         argument: 'sampleSet',

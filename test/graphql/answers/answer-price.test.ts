@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { buildSchema, getOperationAST, type OperationDefinitionNode, parse } from 'graphql';
+import type { OperationDefinitionNode } from 'graphql';
 import { priceOf } from '#lexiclip/graphql/answers/answer-price.js';
+import { loadPackage } from '../../support/native.js';
+
+const { buildSchema, getOperationAST, parse } = await loadPackage<typeof import('graphql')>('graphql');
 
 const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
 

@@ -1,12 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CLASSES, createClasses } from '../classify.js';
 import type { Client } from '../server.js';
+import { embeddingsOf } from './embeddings.js';
 import { ADD, CREATE_SET } from './samples.js';
 
-/** A photo of a folder that is named for what it shows. */
+/** A photo of a folder that is named for what it shows, by its vector. */
 export interface Photo {
-  readonly base64: string;
+  readonly embedding: readonly number[];
   /** Name of the folder. */
   readonly shows: string;
   readonly isKnown: boolean;
@@ -22,16 +23,21 @@ const CALL = 100;
  * @param each how many of each folder come first
  */
 export async function photosIn(folder: string, each: { known: number; foreign: number }) {
-  const [inside, apart]: [Photo[], Photo[]] = [[], []];
+  const found: { file: string; shows: string; isKnown: boolean; isFirst: boolean }[] = [];
   for (const group of ['known', 'foreign'] as const) {
     for (const shows of (await readdir(join(folder, group))).sort()) {
-      for (const [i, file] of (await readdir(join(folder, group, shows))).sort().entries()) {
-        const base64 = (await readFile(join(folder, group, shows, file))).toString('base64');
-        (i < each[group] ? inside : apart).push({ base64, shows, isKnown: group === 'known' });
+      for (const [i, name] of (await readdir(join(folder, group, shows))).sort().entries()) {
+        const file = join(folder, group, shows, name);
+        found.push({ file, shows, isKnown: group === 'known', isFirst: i < each[group] });
       }
     }
   }
-  return { inside, apart };
+  const embeddings = await embeddingsOf(found.map(({ file }) => file));
+  const photos = (isFirst: boolean): Photo[] =>
+    found.flatMap(({ shows, isKnown, ...one }, i) =>
+      one.isFirst === isFirst ? [{ embedding: embeddings[i] as number[], shows, isKnown }] : [],
+    );
+  return { inside: photos(true), apart: photos(false) };
 }
 
 /** Makes the label set `animals` of ten classes, and the sample set `pets` with these photos. */
@@ -39,8 +45,8 @@ export async function addPhotos(client: Client, photos: readonly Photo[]): Promi
   await createClasses(client, 'animals');
   await client.data(CREATE_SET, { input: { slug: 'pets', labelSet: 'animals' } });
   for (let from = 0; from < photos.length; from += CALL) {
-    const samples = photos.slice(from, from + CALL).map(({ base64, shows, isKnown }) => ({
-      image: { base64 },
+    const samples = photos.slice(from, from + CALL).map(({ embedding, shows, isKnown }) => ({
+      image: { embedding },
       expected: isKnown ? [shows] : [],
       kind: isKnown ? null : shows,
     }));

@@ -1,0 +1,2 @@
+export * from 'sharp';
+export { default } from 'sharp';
