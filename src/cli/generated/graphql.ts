@@ -778,7 +778,7 @@ export type CalibrateMutationVariables = Exact<{
 
 export type CalibrateMutation = { calibrate?: { calibration: { id: string, createdAt: string, createdBy: string, knownCount: number, unknownCount: number, logitScale: number, negativeLogLikelihood: number, negativeLogLikelihoodBefore: number, expectedCalibrationError: number, calibrationErrorByChance: number, score: Score, estimatedFromLabels: boolean, threshold: number, kindCount: number, warnings: Array<string>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean }, labelSetVersion?: { number: number } | null, sampleSetVersion?: { number: number } | null, curve?: { a: number, b: number } | null, overconfidence: { value: number, low: number, high: number }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, kinds: Array<{ kind?: string | null, falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } } | null };
 
-export type EvaluationFieldsFragment = { sampleCount: number, unknownCount: number, notInVocabulary: number, unjudgedCount: number, meanPerClassRecall?: number | null, macroF1?: number | null, negativeLogLikelihood?: number | null, expectedCalibrationError?: number | null, calibrationErrorByChance?: number | null, labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, top5?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, unknowns?: { auroc?: number | null, bySimilarity?: number | null, byPrototype?: number | null, learned?: number | null, fprAt95Tpr?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, fprBySimilarity?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, fprByPrototype?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, fprLearned?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null } | null, labels: { totalCount: number, nodes: Array<{ support: number, f1?: number | null, averagePrecision?: number | null, label: { name: string }, recall: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> }, confusions: Array<{ count: number, expected: { name: string }, predicted: { name: string } }>, mistakes: { totalCount: number, nodes: Array<{ probability: number, rightProbability?: number | null, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, predicted: { name: string } }> } };
+export type EvaluationFieldsFragment = { sampleCount: number, unknownCount: number, notInVocabulary: number, unjudgedCount: number, meanPerClassRecall?: number | null, macroF1?: number | null, negativeLogLikelihood?: number | null, expectedCalibrationError?: number | null, calibrationErrorByChance?: number | null, labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, top5?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, unknowns?: { auroc: number, bySimilarity: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, fprBySimilarity: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } } | null, labels: { totalCount: number, nodes: Array<{ support: number, f1?: number | null, averagePrecision?: number | null, label: { name: string }, recall: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> }, confusions: Array<{ count: number, expected: { name: string }, predicted: { name: string } }>, mistakes: { totalCount: number, nodes: Array<{ probability: number, rightProbability?: number | null, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, predicted: { name: string } }> } };
 
 export type EvaluateQueryVariables = Exact<{
   labelSet: LabelSetRef;
@@ -786,7 +786,16 @@ export type EvaluateQueryVariables = Exact<{
 }>;
 
 
-export type EvaluateQuery = { evaluation?: { sampleCount: number, unknownCount: number, notInVocabulary: number, unjudgedCount: number, meanPerClassRecall?: number | null, macroF1?: number | null, negativeLogLikelihood?: number | null, expectedCalibrationError?: number | null, calibrationErrorByChance?: number | null, labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, top5?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, unknowns?: { auroc?: number | null, bySimilarity?: number | null, byPrototype?: number | null, learned?: number | null, fprAt95Tpr?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, fprBySimilarity?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, fprByPrototype?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, fprLearned?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null } | null, labels: { totalCount: number, nodes: Array<{ support: number, f1?: number | null, averagePrecision?: number | null, label: { name: string }, recall: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> }, confusions: Array<{ count: number, expected: { name: string }, predicted: { name: string } }>, mistakes: { totalCount: number, nodes: Array<{ probability: number, rightProbability?: number | null, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, predicted: { name: string } }> } } | null };
+export type EvaluateQuery = { evaluation?: { sampleCount: number, unknownCount: number, notInVocabulary: number, unjudgedCount: number, meanPerClassRecall?: number | null, macroF1?: number | null, negativeLogLikelihood?: number | null, expectedCalibrationError?: number | null, calibrationErrorByChance?: number | null, labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, top5?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, unknowns?: { auroc: number, bySimilarity: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, fprBySimilarity: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } } | null, labels: { totalCount: number, nodes: Array<{ support: number, f1?: number | null, averagePrecision?: number | null, label: { name: string }, recall: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> }, confusions: Array<{ count: number, expected: { name: string }, predicted: { name: string } }>, mistakes: { totalCount: number, nodes: Array<{ probability: number, rightProbability?: number | null, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, predicted: { name: string } }> } } | null };
+
+export type UnknownsByQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  score: Score;
+}>;
+
+
+export type UnknownsByQuery = { evaluation?: { unknowns?: { auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } } | null } | null };
 
 export type PreviewSideFragment = { labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } };
 
@@ -913,7 +922,7 @@ export type JobResultQuery = { job?: { result?:
       | { __typename: 'AddSamplesPayload', failureCount: number, addedCount: number, updatedCount: number, sameCount: number, samplesOf: { number: number, sampleCount: number }, failures: Array<{ index: number, fileName?: string | null, code: ErrorCode, message: string }> }
       | { __typename: 'BulkClassifyResult', total: number, classified: number, failed: number, unknown: number, table?: string | null, classifiedBy?: { number: number } | null }
       | { __typename: 'CalibratePayload', calibration: { id: string, createdAt: string, createdBy: string, knownCount: number, unknownCount: number, logitScale: number, negativeLogLikelihood: number, negativeLogLikelihoodBefore: number, expectedCalibrationError: number, calibrationErrorByChance: number, score: Score, estimatedFromLabels: boolean, threshold: number, kindCount: number, warnings: Array<string>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean }, labelSetVersion?: { number: number } | null, sampleSetVersion?: { number: number } | null, curve?: { a: number, b: number } | null, overconfidence: { value: number, low: number, high: number }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, kinds: Array<{ kind?: string | null, falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } }
-      | { __typename: 'EvaluatePayload', evaluation: { sampleCount: number, unknownCount: number, notInVocabulary: number, unjudgedCount: number, meanPerClassRecall?: number | null, macroF1?: number | null, negativeLogLikelihood?: number | null, expectedCalibrationError?: number | null, calibrationErrorByChance?: number | null, labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, top5?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, unknowns?: { auroc?: number | null, bySimilarity?: number | null, byPrototype?: number | null, learned?: number | null, fprAt95Tpr?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, fprBySimilarity?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, fprByPrototype?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, fprLearned?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null } | null, labels: { totalCount: number, nodes: Array<{ support: number, f1?: number | null, averagePrecision?: number | null, label: { name: string }, recall: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> }, confusions: Array<{ count: number, expected: { name: string }, predicted: { name: string } }>, mistakes: { totalCount: number, nodes: Array<{ probability: number, rightProbability?: number | null, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, predicted: { name: string } }> } } }
+      | { __typename: 'EvaluatePayload', evaluation: { sampleCount: number, unknownCount: number, notInVocabulary: number, unjudgedCount: number, meanPerClassRecall?: number | null, macroF1?: number | null, negativeLogLikelihood?: number | null, expectedCalibrationError?: number | null, calibrationErrorByChance?: number | null, labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, top5?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, unknowns?: { auroc: number, bySimilarity: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, fprBySimilarity: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } } | null, labels: { totalCount: number, nodes: Array<{ support: number, f1?: number | null, averagePrecision?: number | null, label: { name: string }, recall: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> }, confusions: Array<{ count: number, expected: { name: string }, predicted: { name: string } }>, mistakes: { totalCount: number, nodes: Array<{ probability: number, rightProbability?: number | null, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, predicted: { name: string } }> } } }
       | { __typename: 'ImportLabelsPayload', removedCount: number, unchanged: boolean, promptsEncoded: number, warnings: Array<string>, dryRun: boolean, version: { number: number, labelCount: number }, added: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, removed: Array<{ name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }>, changed: Array<{ fields: Array<LabelField>, before: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string }, after: { name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null, id: string } }> }
       | { __typename: 'LabelSetPayload', unchanged: boolean, promptsEncoded: number, warnings: Array<string>, version: { number: number, labelCount: number } }
       | { __typename: 'PreviewPayload', preview: { gained: number, lost: number, of: number, apart: number, newlyRefused?: number | null, newlyAccepted?: number | null, pValue: number, from: { labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, to: { labelSetVersion?: { number: number } | null, sampleSetVersion: { number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, difference: { value: number, low: number, high: number }, labels: Array<{ gained: number, lost: number, label: { name: string } }>, flips: { totalCount: number, nodes: Array<{ kind: FlipKind, sample: { sampleId: string, fileName?: string | null, expected?: Array<{ name: string }> | null }, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null }> }, unjudged: { totalCount: number } } }
@@ -1538,18 +1547,10 @@ export const EvaluationFieldsFragmentDoc = new TypedDocumentString(`
   unknowns {
     auroc
     bySimilarity: auroc(score: SIMILARITY)
-    byPrototype: auroc(score: PROTOTYPE)
-    learned: auroc(score: LOGISTIC)
     fprAt95Tpr {
       ...Share
     }
     fprBySimilarity: fprAt95Tpr(score: SIMILARITY) {
-      ...Share
-    }
-    fprByPrototype: fprAt95Tpr(score: PROTOTYPE) {
-      ...Share
-    }
-    fprLearned: fprAt95Tpr(score: LOGISTIC) {
       ...Share
     }
   }
@@ -2334,18 +2335,10 @@ fragment EvaluationFields on Evaluation {
   unknowns {
     auroc
     bySimilarity: auroc(score: SIMILARITY)
-    byPrototype: auroc(score: PROTOTYPE)
-    learned: auroc(score: LOGISTIC)
     fprAt95Tpr {
       ...Share
     }
     fprBySimilarity: fprAt95Tpr(score: SIMILARITY) {
-      ...Share
-    }
-    fprByPrototype: fprAt95Tpr(score: PROTOTYPE) {
-      ...Share
-    }
-    fprLearned: fprAt95Tpr(score: LOGISTIC) {
       ...Share
     }
   }
@@ -2393,6 +2386,24 @@ fragment EvaluationFields on Evaluation {
     totalCount
   }
 }`) as unknown as TypedDocumentString<EvaluateQuery, EvaluateQueryVariables>;
+export const UnknownsByDocument = new TypedDocumentString(`
+    query UnknownsBy($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $score: Score!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    unknowns {
+      auroc(score: $score)
+      fprAt95Tpr(score: $score) {
+        ...Share
+      }
+    }
+  }
+}
+    fragment Share on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`) as unknown as TypedDocumentString<UnknownsByQuery, UnknownsByQueryVariables>;
 export const PreviewDocument = new TypedDocumentString(`
     query Preview($from: LabelSetRef!, $to: PreviewTarget!, $sampleSet: SampleSetRef!) {
   preview(from: $from, to: $to, sampleSet: $sampleSet) {
@@ -2979,18 +2990,10 @@ fragment EvaluationFields on Evaluation {
   unknowns {
     auroc
     bySimilarity: auroc(score: SIMILARITY)
-    byPrototype: auroc(score: PROTOTYPE)
-    learned: auroc(score: LOGISTIC)
     fprAt95Tpr {
       ...Share
     }
     fprBySimilarity: fprAt95Tpr(score: SIMILARITY) {
-      ...Share
-    }
-    fprByPrototype: fprAt95Tpr(score: PROTOTYPE) {
-      ...Share
-    }
-    fprLearned: fprAt95Tpr(score: LOGISTIC) {
       ...Share
     }
   }

@@ -22,6 +22,7 @@ import type { Evaluation } from '../../services/evaluation/evaluations/evaluatio
 import type { Evaluations } from '../../services/evaluation/evaluations/evaluations.js';
 import {
   confusionsOf,
+  detectedBy,
   detectionOf,
   labelPage,
   mistakesPage,
@@ -131,22 +132,20 @@ export class EvaluationResolver {
 @Resolver(() => UnknownReportType)
 export class UnknownReportResolver {
   @FieldResolver(() => Float, {
-    nullable: true,
-    description: 'Share of pairs of a sample that has a right label and one in none in which the first scores higher.',
+    description:
+      'Share of pairs of a sample that has a right label and one in none in which the first scores higher. ' +
+      'TOO_FEW_SAMPLES where these are too few for the score.',
   })
-  async auroc(@Root() evaluation: Evaluation, @Args(() => ScoreArgs) args: ScoreArgs): Promise<number | null> {
-    return (await detectionOf(evaluation, withDefaults(args, SCORE).score))?.auroc ?? null;
+  async auroc(@Root() evaluation: Evaluation, @Args(() => ScoreArgs) args: ScoreArgs): Promise<number> {
+    return (await detectedBy(evaluation, withDefaults(args, SCORE).score)).auroc;
   }
 
   @FieldResolver(() => ProportionType, {
-    nullable: true,
-    description: 'Samples in no label that pass a threshold which 95 % of the others pass.',
+    description:
+      'Samples in no label that pass a threshold which 95 % of the others pass. TOO_FEW_SAMPLES as for auroc.',
   })
-  async fprAt95Tpr(
-    @Root() evaluation: Evaluation,
-    @Args(() => ScoreArgs) args: ScoreArgs,
-  ): Promise<ProportionType | null> {
-    return (await detectionOf(evaluation, withDefaults(args, SCORE).score))?.fprAt95Tpr ?? null;
+  async fprAt95Tpr(@Root() evaluation: Evaluation, @Args(() => ScoreArgs) args: ScoreArgs): Promise<ProportionType> {
+    return (await detectedBy(evaluation, withDefaults(args, SCORE).score)).fprAt95Tpr;
   }
 }
 

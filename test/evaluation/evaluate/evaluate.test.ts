@@ -129,11 +129,14 @@ describe('An evaluation', () => {
 
   it('has no figures of scores that take more samples', async () => {
     await setWithVectors(client, { known: 39, unknown: 40 });
-    const query = `{ evaluation(labelSet: { slug: "animals" }, sampleSet: { slug: "pets" }) {
-      unknowns { auroc(score: LOGISTIC) fprAt95Tpr(score: PROTOTYPE) { value } } thresholds(score: LOGISTIC) { threshold }
-    } }`;
-    const { unknowns, thresholds } = (await client.data(query)).evaluation;
-    expect([unknowns, thresholds]).toEqual([{ auroc: null, fprAt95Tpr: null }, []]);
+    const asking = (field: string) =>
+      `{ evaluation(labelSet: { slug: "animals" }, sampleSet: { slug: "pets" }) { ${field} } }`;
+    const tooFew = { code: 'TOO_FEW_SAMPLES', argument: 'score', needed: 40, given: 39 };
+    expect(await client.error(asking('unknowns { auroc(score: LOGISTIC) }'))).toMatchObject(tooFew);
+    expect(await client.error(asking('unknowns { fprAt95Tpr(score: PROTOTYPE) { of } }'))).toMatchObject(tooFew);
+    expect(await client.data(asking('thresholds(score: LOGISTIC) { threshold }'))).toEqual({
+      evaluation: { thresholds: [] },
+    });
   });
 
   it('has no score that needs words for other things', async () => {

@@ -1,4 +1,4 @@
-import type { EvaluationFieldsFragment } from '../../generated/graphql.js';
+import type { EvaluationFieldsFragment, UnknownsByQuery } from '../../generated/graphql.js';
 import { counted, percent } from '../output.js';
 import { table } from '../table.js';
 import { shareText } from './share-text.js';
@@ -6,8 +6,15 @@ import { shareText } from './share-text.js';
 /** Labels that are listed unless all are asked for: those that most samples miss. */
 const WORST = 10;
 
+type UnknownReport = NonNullable<UnknownsByQuery['evaluation']>['unknowns'];
+
+/** How well a score tells unknowns, of those that are made of the samples' own pictures; null where it cannot be had. */
+export type UnknownsByScore = Readonly<Record<'PROTOTYPE' | 'LOGISTIC', UnknownReport>>;
+
+type Found = EvaluationFieldsFragment & { readonly unknownsBy: UnknownsByScore };
+
 /** What an evaluation found. @param name of the label set */
-export function evaluationLines(name: string, evaluation: EvaluationFieldsFragment, all: boolean): string[] {
+export function evaluationLines(name: string, evaluation: Found, all: boolean): string[] {
   const { confusions, mistakes } = evaluation;
   return [
     subjectLine(name, evaluation),
@@ -55,7 +62,7 @@ export function subjectLine(name: string, evaluation: EvaluationFieldsFragment):
   return `${name}${version}, version ${sampleSetVersion.number} of the samples: ${of}`;
 }
 
-function figures(evaluation: EvaluationFieldsFragment): string[][] {
+function figures(evaluation: Found): string[][] {
   const { top1, top5, unknowns, expectedCalibrationError: error, calibrationErrorByChance: chance } = evaluation;
   const number = (value: number | null | undefined, digits = 3) => (value == null ? 'none' : value.toFixed(digits));
   return [
@@ -67,24 +74,26 @@ function figures(evaluation: EvaluationFieldsFragment): string[][] {
     ...(error == null || chance == null
       ? []
       : [['calibration error', `${percent(error)} (by chance ${percent(chance)})`]]),
-    ...(unknowns ? unknownFigures(unknowns) : []),
+    ...(unknowns ? unknownFigures(unknowns, evaluation.unknownsBy) : []),
   ];
 }
 
 /** By the scores that the samples are enough for. */
-const unknownFigures = (unknowns: NonNullable<EvaluationFieldsFragment['unknowns']>): string[][] =>
-  (
-    [
-      ['probability', unknowns.auroc, unknowns.fprAt95Tpr],
-      ['similarity', unknowns.bySimilarity, unknowns.fprBySimilarity],
-      ['prototype', unknowns.byPrototype, unknowns.fprByPrototype],
-      ['learned score', unknowns.learned, unknowns.fprLearned],
-    ] as const
-  ).flatMap(([name, area, passing]) =>
-    area == null || passing == null
-      ? []
-      : [[`unknowns by ${name}`, `AUROC ${area.toFixed(3)}, ${shareText(passing)} pass`]],
-  );
+function unknownFigures(
+  unknowns: NonNullable<EvaluationFieldsFragment['unknowns']>,
+  { PROTOTYPE: byPrototype, LOGISTIC: learned }: UnknownsByScore,
+): string[][] {
+  const figure = (name: string, area: number, passing: typeof unknowns.fprAt95Tpr) => [
+    `unknowns by ${name}`,
+    `AUROC ${area.toFixed(3)}, ${shareText(passing)} pass`,
+  ];
+  return [
+    figure('probability', unknowns.auroc, unknowns.fprAt95Tpr),
+    figure('similarity', unknowns.bySimilarity, unknowns.fprBySimilarity),
+    ...(byPrototype ? [figure('prototype', byPrototype.auroc, byPrototype.fprAt95Tpr)] : []),
+    ...(learned ? [figure('learned score', learned.auroc, learned.fprAt95Tpr)] : []),
+  ];
+}
 
 function labelTable({ labels }: EvaluationFieldsFragment, all: boolean): string[] {
   const missed = ({ recall }: (typeof labels.nodes)[number]) => recall.of - recall.count;

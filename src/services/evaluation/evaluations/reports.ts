@@ -1,11 +1,13 @@
 import type { Score } from '../../../domain/evaluation.js';
 import { LIMITS } from '../../../domain/limits.js';
 import type { Page, PageRequest } from '../../../domain/page.js';
-import { badInput } from '../../../errors.js';
+import { badInput, type LexiclipError, tooFewSamples } from '../../../errors.js';
 import { inTurns } from '../../concurrency/turns.js';
 import { pageOf } from '../../validation/page.js';
+import { MIN_SAMPLES } from '../calibration/fitting/unknown-score.js';
 import type { Confusion } from '../metrics/confusions.js';
 import { type Detection, detectionBy } from '../metrics/detection.js';
+import { placesOf } from '../metrics/measured.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { type ThresholdPoint, thresholdCurve } from '../metrics/threshold-curve.js';
 import type { Evaluation } from './evaluation.js';
@@ -49,6 +51,28 @@ export function samplesOf({ samples }: Confusion, first: number): number[] {
 export async function detectionOf(evaluation: Evaluation, score: Score): Promise<Detection | null> {
   const scores = await evaluation.scores(score);
   return scores && detectionBy(evaluation, scores);
+}
+
+/** @throws LexiclipError TOO_FEW_SAMPLES for the score; as `Evaluation.scores` */
+export async function detectedBy(evaluation: Evaluation, score: Score): Promise<Detection> {
+  const found = await detectionOf(evaluation, score);
+  if (!found) throw notScored(evaluation, score);
+  return found;
+}
+
+/** Why samples have no such score. */
+function notScored({ samples, rows }: Evaluation, score: Score): LexiclipError {
+  const labels = rows.labels.length;
+  if (labels > LIMITS.calibratedLabels) {
+    return badInput('score', `${score} is had of up to ${LIMITS.calibratedLabels} labels; the version has ${labels}`);
+  }
+  const known = placesOf(samples, 'KNOWN').length;
+  const unknown = placesOf(samples, 'UNKNOWN').length;
+  const [given, what] = known < MIN_SAMPLES ? [known, 'of a label'] : [unknown, 'in no label'];
+  return tooFewSamples('score', `${score} takes ${MIN_SAMPLES} samples ${what}; these are ${given}`, {
+    needed: MIN_SAMPLES,
+    given,
+  });
 }
 
 /** None where there are too few samples for the score. @throws as `Evaluation.scores` */

@@ -27,7 +27,7 @@ export interface ScoreChoice {
 }
 
 /** Prototypes and learned scores are taken from so many samples of a kind. */
-const MIN_SAMPLES = 40;
+export const MIN_SAMPLES = 40;
 /** A score of five parts is learned as well from so many samples of a kind as from more. */
 const MAX_LEARNED_FROM = 2_000;
 const SEED = 1;
