@@ -18,11 +18,15 @@ interface BesideBench {
 /** Classification by one client, back to back, while another tenant evaluates one version after the other. */
 export async function benchBeside({ model, images, ...size }: BesideBench): Promise<Row[]> {
   const service = await BenchService.start(await pictures(16), 100, { LEXICLIP_MODEL: model, LEXICLIP_THREADS: '' });
-  const client = service.client(1);
+  const { server } = service;
   try {
-    const other = service.server.client(await service.server.tenant('other'));
-    const words = await JudgedWords.make(other, size);
+    const other = await server.tenant('other');
+    const words = await JudgedWords.make(server.client(other), size);
     for (let i = 0; i < VERSIONS; i++) await words.change();
+    // Nothing is left to do for what was made.
+    await server.restart();
+    words.reconnect(server.client(other));
+    const client = service.client(1);
     const idle = await latencies(client, service.next, images, timingsOf);
     let evaluated = 0;
     let isOver = false;
@@ -32,6 +36,7 @@ export async function benchBeside({ model, images, ...size }: BesideBench): Prom
     })();
     const beside = await latencies(client, service.next, images, timingsOf);
     isOver = true;
+    client.close();
     if (!(await evaluating)) throw new Error('all versions were evaluated before the end: more are needed');
     return [
       { what: 'classify, nothing else running, 95th percentile', measured: ms(percentile(idle, 0.95)) },
@@ -43,7 +48,6 @@ export async function benchBeside({ model, images, ...size }: BesideBench): Prom
       { what: '  evaluations meanwhile', measured: `${evaluated}` },
     ];
   } finally {
-    client.close();
     await service.close();
   }
 }
