@@ -1,8 +1,9 @@
 import type { CalibrationTarget } from '../../../domain/calibration.js';
 import { LexiclipError } from '../../../errors.js';
+import { scoredAnswers } from '../calibration/fitting/conclusion.js';
 import { halvesOf } from '../calibration/fitting/sample-scores.js';
 import { thresholdFor } from '../calibration/fitting/target.js';
-import { isRight, type Measured, valuesAt } from '../metrics/measured.js';
+import { type Measured, valuesAt } from '../metrics/measured.js';
 import { auroc } from '../statistics/roc.js';
 
 /**
@@ -13,21 +14,17 @@ import { auroc } from '../statistics/roc.js';
  */
 export function acceptedBy(target: CalibrationTarget, measured: Measured): Uint8Array | null {
   const { samples, results } = measured;
-  const { known, unknown } = halvesOf(samples).tune;
+  const { tune } = halvesOf(samples);
   const fitted = [results.probability, results.similarity].map((scores) => ({
     scores,
-    known: valuesAt(scores, known),
-    unknown: valuesAt(scores, unknown),
+    known: valuesAt(scores, tune.known),
+    unknown: valuesAt(scores, tune.unknown),
   })) as [ScoredHalf, ScoredHalf];
   const [byProbability, bySimilarity] = fitted;
   const area = (half: ScoredHalf) => auroc({ positives: half.known, negatives: half.unknown }) ?? 0;
   const best = area(bySimilarity) > area(byProbability) ? bySimilarity : byProbability;
-  const answers = {
-    scores: Float64Array.of(...best.known, ...best.unknown),
-    right: [...Array.from(known, (place) => Number(isRight(results, place))), ...Array(unknown.length).fill(0)],
-  };
   try {
-    const { threshold } = thresholdFor(target, best, answers);
+    const { threshold } = thresholdFor(target, best, scoredAnswers(tune, results, best.scores));
     return Uint8Array.from(best.scores, (score) => Number(score >= threshold));
   } catch (error) {
     if (error instanceof LexiclipError) return null;

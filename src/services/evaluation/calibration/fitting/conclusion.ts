@@ -130,8 +130,8 @@ const usualOf = (choices: readonly ScoreChoice[]): Score =>
   choices.some(({ unknownScore }) => unknownScore.score === 'PROTOTYPE') ? 'PROTOTYPE' : 'SIMILARITY';
 
 /** Answers to all samples that the threshold is fitted to: those to samples in no label are wrong. */
-export function scoredAnswers({ known, unknown }: Halves, results: SampleResults, values: Float64Array) {
-  const places = Int32Array.of(...known, ...unknown);
+export function scoredAnswers({ known, unknown }: Halves, results: SampleResults, values: ArrayLike<number>) {
+  const places = Int32Array.from([...known, ...unknown]);
   return {
     scores: Float64Array.from(places, (place) => values[place] as number),
     right: Uint8Array.from(places, (place, i) => Number(i < known.length && isRight(results, place))),
