@@ -1,7 +1,8 @@
 import type { EvaluatedSamples, Judgement, SampleResults } from '#lexiclip/domain/evaluation.js';
 import type { SampleId } from '#lexiclip/domain/ids.js';
 import { halfOf, type Sample } from '#lexiclip/domain/sample.js';
-import { compareAnswers } from '#lexiclip/services/evaluation/gate/move-figures.js';
+import { finish } from '#lexiclip/domain/steps.js';
+import { comparingAnswers } from '#lexiclip/services/evaluation/gate/move-figures.js';
 import type { Measured } from '#lexiclip/services/evaluation/metrics/measured.js';
 
 /** What a version said of one sample. */
@@ -29,7 +30,13 @@ describe('What a move changes', () => {
   it('is counted by what comes first, and apart where only one version has a right label', () => {
     const before = answered([known(1), known(1), known(2), known(3), known(1), notInVocabulary, notInVocabulary]);
     const after = answered([known(1), known(2), known(1), known(2), notInVocabulary, known(1), notInVocabulary]);
-    expect(compareAnswers(before, after, 0.1)).toMatchObject({ gained: 1, lost: 1, of: 4, apart: 2, maxLoss: 0.1 });
+    expect(finish(comparingAnswers(before, after, 0.1))).toMatchObject({
+      gained: 1,
+      lost: 1,
+      of: 4,
+      apart: 2,
+      maxLoss: 0.1,
+    });
   });
 
   it('is counted on the half of the samples that judges', () => {
@@ -38,7 +45,7 @@ describe('What a move changes', () => {
       Measured,
     ];
     const half = before.samples.samples.filter(({ id }) => halfOf(id) === 'GATE').length;
-    expect(compareAnswers(before, after, 0.1)).toMatchObject({ gained: 0, lost: half, of: half });
+    expect(finish(comparingAnswers(before, after, 0.1))).toMatchObject({ gained: 0, lost: half, of: half });
     expect(Math.abs(half - 500)).toBeLessThan(60);
   });
 });

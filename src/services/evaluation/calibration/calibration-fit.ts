@@ -6,7 +6,7 @@ import { type EvaluationEngine, rightsOf } from '../engine/evaluation-engine.js'
 import { wordLogSums } from './calibrated-scores.js';
 import { type Conclusion, concluding, type NegativeLabels } from './fitting/conclusion.js';
 import { groupedWords } from './fitting/negative-labels.js';
-import { halvesOf } from './fitting/sample-scores.js';
+import { halving } from './fitting/sample-scores.js';
 import { fitScale, type ScaleLoss } from './fitting/scale.js';
 import { checkSampleCounts } from './fitting/target.js';
 import { canBeHad } from './fitting/unknown-score.js';
@@ -32,7 +32,7 @@ export interface FittingInput {
  */
 export async function fitCalibration(engine: EvaluationEngine, input: FittingInput): Promise<Conclusion> {
   const { labels, samples, vectors, target, negatives: words, signal } = input;
-  const halves = halvesOf(samples);
+  const halves = await inTurns(halving(samples));
   const { known, unknown } = halves.tune;
   checkSampleCounts(target, known.length, unknown.length);
   const tuned = only(samples, known);

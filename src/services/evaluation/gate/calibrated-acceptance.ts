@@ -1,8 +1,9 @@
 import type { EvaluatedSamples, Proportion } from '../../../domain/evaluation.js';
+import { inTurns } from '../../concurrency/turns.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import { calibratedScores } from '../calibration/calibrated-scores.js';
 import type { CalibrationParts } from '../calibration/fitting/parts.js';
-import { halvesOf } from '../calibration/fitting/sample-scores.js';
+import { halving } from '../calibration/fitting/sample-scores.js';
 import { noMembers } from '../calibration/likeness/known-pictures.js';
 import { atScale } from '../engine/comparison.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
@@ -31,7 +32,7 @@ export async function acceptedByCalibration(
   samples: EvaluatedSamples,
   parts: CalibrationParts,
 ): Promise<Proportion> {
-  const judging = pickSamples(samples, [...halvesOf(samples).gate.unknown]);
+  const judging = pickSamples(samples, [...(await inTurns(halving(samples))).gate.unknown]);
   const compared = comparedLabels(await labelSets.rows(tenant, version), version);
   const { dimensions } = compared;
   const read = () => sampleSets.vectors(tenant, sampleSet.latest, judging.samples, version.model);

@@ -3,10 +3,11 @@ import type { Proportion } from '../../../domain/evaluation.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import type { TagPolicy } from '../../../domain/tag-policy.js';
 import { LexiclipError, tooFewSamples } from '../../../errors.js';
+import { inTurns } from '../../concurrency/turns.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import type { Calibrations } from '../calibration/calibrations.js';
 import type { Calibrator } from '../calibration/calibrator.js';
-import { halvesOf } from '../calibration/fitting/sample-scores.js';
+import { halving } from '../calibration/fitting/sample-scores.js';
 import { leastSamples } from '../calibration/fitting/target.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
 import type { ComparisonTurns } from '../evaluations/comparison-turns.js';
@@ -15,7 +16,7 @@ import type { Measured } from '../metrics/measured.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { proportion } from '../statistics/intervals.js';
 import { acceptedByCalibration } from './calibrated-acceptance.js';
-import { acceptedBy } from './fitted-acceptance.js';
+import { accepting } from './fitted-acceptance.js';
 import type { JudgedVersion } from './judged-version.js';
 import { fittedTarget } from './policy-minimum.js';
 
@@ -67,8 +68,8 @@ export class MoveEvidence {
       if (usable) return acceptedByCalibration(this.parts, judged, answered.samples, usable.parts);
     }
     const target = (before && (await this.targetOf(judged, before))) ?? fittedTarget(allowed);
-    const accepted = acceptedBy(target, answered);
-    const { tune, gate } = halvesOf(answered.samples);
+    const accepted = await inTurns(accepting(target, answered));
+    const { tune, gate } = await inTurns(halving(answered.samples));
     if (accepted) return proportion(gate.unknown.filter((place) => accepted[place] === 1).length, gate.unknown.length);
     const given = tune.unknown.length;
     const { unknown: needed } = leastSamples(target, true);

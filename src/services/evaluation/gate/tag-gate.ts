@@ -3,6 +3,7 @@ import { LIMITS } from '../../../domain/limits.js';
 import type { GateReport, TagPolicy } from '../../../domain/tag-policy.js';
 import type { TagMove } from '../../../domain/version-tag.js';
 import { type ErrorCode, LexiclipError } from '../../../errors.js';
+import { inTurns } from '../../concurrency/turns.js';
 import type { LabelSetEditor, TagResult } from '../../label-sets/label-set-editor.js';
 import type { LabelSets, VersionReference } from '../../label-sets/label-sets.js';
 import type { MoveJudgement, PlannedMove } from '../../label-sets/version-tags.js';
@@ -10,7 +11,7 @@ import { checkText } from '../../validation/text.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { judgeMove } from './gate-rule.js';
 import type { MoveEvidence } from './move-evidence.js';
-import { compareAnswers } from './move-figures.js';
+import { comparingAnswers } from './move-figures.js';
 import type { TagPolicies } from './tag-policies.js';
 
 export interface MoveOptions {
@@ -91,7 +92,7 @@ export class TagGate {
     return judgeMove(policy, {
       sampleSetVersion: sampleSet.latest.number,
       comparedWith,
-      answers: answeredBefore && compareAnswers(answeredBefore, answered, maxLoss),
+      answers: answeredBefore && (await inTurns(comparingAnswers(answeredBefore, answered, maxLoss))),
       falseAccepts:
         maxFalseAccepts === null ? null : await evidence.falseAccepts(after, answered, before, maxFalseAccepts),
     });

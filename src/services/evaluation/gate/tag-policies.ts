@@ -7,11 +7,12 @@ import type { SampleSet } from '../../../domain/sample.js';
 import type { TagPolicy, UndecidedRule } from '../../../domain/tag-policy.js';
 import { badInput, notFound } from '../../../errors.js';
 import { BatchLoader } from '../../concurrency/batch-loader.js';
+import { inTurns } from '../../concurrency/turns.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import type { VersionTags } from '../../label-sets/version-tags.js';
 import type { TagPolicyStore } from '../../storage/label-sets/tag-policy-store.js';
 import type { Calibrations } from '../calibration/calibrations.js';
-import { halvesOf } from '../calibration/fitting/sample-scores.js';
+import { halving } from '../calibration/fitting/sample-scores.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { checkCanCalibrate, checkCanDecide, fittedTarget } from './policy-minimum.js';
 
@@ -98,7 +99,7 @@ export class TagPolicies {
     const sampleSet = await sampleSets.getFresh(tenant, input.sampleSet, 'input.policy.sampleSet');
     checkBelongs(sampleSet, labelSet);
     const samples = await sampleSets.evaluated(tenant, sampleSet.latest, await labelSets.rows(tenant, version));
-    const { tune, gate } = halvesOf(samples);
+    const { tune, gate } = await inTurns(halving(samples));
     const otherHalf = { known: tune.known.length, unknown: tune.unknown.length };
     const counts = { known: gate.known.length, unknown: gate.unknown.length, otherHalf };
     checkCanDecide({ maxLoss, maxFalseAccepts }, counts, 'input.policy');

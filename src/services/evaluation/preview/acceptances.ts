@@ -8,7 +8,7 @@ import type { LabelSets } from '../../label-sets/label-sets.js';
 import type { EvaluationStore } from '../../storage/sample-sets/evaluation-store.js';
 import { calibratedScores, noLikeness, wordLogSums } from '../calibration/calibrated-scores.js';
 import type { Calibrations, UsableCalibration } from '../calibration/calibrations.js';
-import { type Halves, halvesOf } from '../calibration/fitting/sample-scores.js';
+import { type Halves, halving } from '../calibration/fitting/sample-scores.js';
 import { canBeHad } from '../calibration/fitting/unknown-score.js';
 import {
   knownPictures,
@@ -131,7 +131,7 @@ export class AcceptanceFinder {
   /** What a side would be calibrated by. */
   private async tuneHalf(tenant: TenantId, { evaluation }: JudgedSide): Promise<Halves> {
     const { samples, subject } = evaluation;
-    const { tune } = halvesOf(samples);
+    const { tune } = await inTurns(halving(samples));
     if (!subject.version) return tune;
     const some = await notLearnedFrom(this.parts.sampleSets, tenant, subject.version, samples);
     const ids = new Set(some.samples.map(({ id }) => id));

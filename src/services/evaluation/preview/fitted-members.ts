@@ -2,8 +2,9 @@ import type { Calibration } from '../../../domain/calibration.js';
 import type { SampleId, TenantId } from '../../../domain/ids.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import type { Sample } from '../../../domain/sample.js';
+import { inTurns } from '../../concurrency/turns.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
-import { halvesOf } from '../calibration/fitting/sample-scores.js';
+import { halving } from '../calibration/fitting/sample-scores.js';
 import { type Members, noMembers } from '../calibration/likeness/known-pictures.js';
 import { keptPlaces } from '../calibration/likeness/likeness.js';
 import { notLearnedFrom } from '../calibration/not-learned-from.js';
@@ -32,7 +33,7 @@ export async function fittedMembers(
   if (!found) return noMembers(samples);
   const all = await sampleSets.evaluated(tenant, found, await labelSets.rows(tenant, version));
   const fitted = await notLearnedFrom(sampleSets, tenant, version, all);
-  const { known } = halvesOf(fitted).tune;
+  const { known } = (await inTurns(halving(fitted))).tune;
   const rightsOf = new Map<SampleId, Int32Array>();
   for (const place of known) {
     const rights = fitted.rightRows.subarray(fitted.rightFrom[place], fitted.rightFrom[place + 1]);

@@ -164,7 +164,7 @@ export class Suggestions {
       templates.getVersion(tenant, version.template),
     ]);
     const all = await sampleSets.evaluated(tenant, samples, rows);
-    const tuning = tuningSamples(all, () => sampleSets.vectors(tenant, samples, all.samples, model));
+    const tuning = await tuningSamples(all, () => sampleSets.vectors(tenant, samples, all.samples, model));
     const vectors = new PromptVectors(prompts, textRulesOf(version.model.textRules));
     const tried = { labels: rows.labels, templates: template.templates, rows };
     const trials = new Trials({ engine, vectors, logitScale: model.logitScale }, tried, tuning, options);

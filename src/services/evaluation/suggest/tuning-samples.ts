@@ -1,11 +1,12 @@
 import type { EvaluatedSamples } from '../../../domain/evaluation.js';
-import { halvesOf } from '../calibration/fitting/sample-scores.js';
+import { inTurns } from '../../concurrency/turns.js';
+import { halving } from '../calibration/fitting/sample-scores.js';
 import type { SampleVectors } from '../engine/comparison.js';
 import { pickSamples } from '../samples/evaluated-samples.js';
 
 /** The samples that choose edits: those in the vocabulary, of the half that never judges. */
-export function tuningSamples(all: EvaluatedSamples, vectors: SampleVectors) {
-  const places = [...halvesOf(all).tune.known];
+export async function tuningSamples(all: EvaluatedSamples, vectors: SampleVectors) {
+  const places = [...(await inTurns(halving(all))).tune.known];
   const placeOf = new Int32Array(all.samples.length).fill(-1);
   places.forEach((place, i) => {
     placeOf[place] = i;

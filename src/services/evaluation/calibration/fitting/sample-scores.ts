@@ -1,5 +1,6 @@
 import type { EvaluatedSamples, SampleResults } from '../../../../domain/evaluation.js';
 import { halfOf } from '../../../../domain/sample.js';
+import type { Steps } from '../../../../domain/steps.js';
 import { placesOf } from '../../metrics/measured.js';
 import type { Likeness } from '../likeness/likeness.js';
 import { GROUPS, negativeLabelScore } from './negative-labels.js';
@@ -10,9 +11,17 @@ export interface Halves {
   readonly unknown: Int32Array;
 }
 
-/** The samples by half: what chooses never judges. */
-export function halvesOf(samples: EvaluatedSamples): { readonly tune: Halves; readonly gate: Halves } {
-  const isTune = Uint8Array.from(samples.samples, ({ id }) => Number(halfOf(id) === 'TUNE'));
+/** Samples whose halves are found in one step. */
+const HALVED_A_STEP = 512;
+
+/** The samples by half, in steps: what chooses never judges. */
+export function* halving(samples: EvaluatedSamples): Steps<{ readonly tune: Halves; readonly gate: Halves }> {
+  const isTune = new Uint8Array(samples.samples.length);
+  for (const [place, { id }] of samples.samples.entries()) {
+    if (place % HALVED_A_STEP === 0) yield;
+    isTune[place] = Number(halfOf(id) === 'TUNE');
+  }
+  yield;
   const of = (judgement: 'KNOWN' | 'UNKNOWN', half: number) =>
     placesOf(samples, judgement).filter((place) => isTune[place] === half);
   return {

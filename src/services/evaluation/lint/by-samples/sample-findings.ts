@@ -1,13 +1,14 @@
-import type { EvaluatedSamples } from '../../../../domain/evaluation.js';
+import type { EvaluatedSamples, Judgement } from '../../../../domain/evaluation.js';
 import type { Finding } from '../../../../domain/finding.js';
 import type { TenantId } from '../../../../domain/ids.js';
 import type { LabelSetVersion } from '../../../../domain/label-set-version.js';
 import { LIMITS } from '../../../../domain/limits.js';
 import type { ModelIdentity } from '../../../../domain/model-identity.js';
-import { halfOf, type SampleSetVersion } from '../../../../domain/sample.js';
+import type { SampleSetVersion } from '../../../../domain/sample.js';
 import { inTurns } from '../../../concurrency/turns.js';
 import type { PromptEncoder } from '../../../embedding/text/prompt-encoder.js';
 import type { LabelSets } from '../../../label-sets/label-sets.js';
+import { halving } from '../../calibration/fitting/sample-scores.js';
 import type { EvaluationEngine } from '../../engine/evaluation-engine.js';
 import { LEAST_PICTURES, type PictureNeighbours } from '../../explain/picture-neighbours.js';
 import type { SampleSets } from '../../samples/sample-sets.js';
@@ -94,8 +95,9 @@ export class SampleFindings {
     const phrases = await phraseList(this.parts.prompts, options, vocabulary.labels, vocabulary, LEAST_PHRASES);
     if (typeof phrases === 'number') return [tooManyPrompts('phrases that mislead', phrases)];
     if (phrases.length === 0) return [];
-    const isTuning = evaluated.samples.map(({ id }) => halfOf(id) === 'TUNE');
-    const judgements = evaluated.judgements.map((judgement, i) => (isTuning[i] ? judgement : 'NOT_IN_VOCABULARY'));
+    const { tune } = await inTurns(halving(evaluated));
+    const judgements = evaluated.judgements.map((): Judgement => 'NOT_IN_VOCABULARY');
+    for (const place of tune.known) judgements[place] = 'KNOWN';
     const tuning = { ...evaluated, judgements };
     return misleadingPhrases(vocabulary.labels, phrases, tuning, this.vectorsOf(look, evaluated));
   }
