@@ -3,7 +3,7 @@ import type { LabelId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
 import { DIGEST_BYTES, type LabelRows } from '../../../domain/label-rows.js';
 import type { Steps } from '../../../domain/steps.js';
-import { textColumn } from '../lance/text-column.js';
+import { textColumn, textIn } from '../lance/text-column.js';
 import { nullableVectorColumn, vectorsIn, vectorType } from '../lance/vector-column.js';
 import {
   DIGEST,
@@ -76,14 +76,15 @@ export function* collectLabels(
 
 /** Reads the labels of one batch by row. @param get returns the batch's column with the given name */
 export function labelReader(get: (name: string) => Vector): (row: number) => Label {
-  const [id, name, parentId, metadata] = [get('id'), get('name'), get('parentId'), get('metadata')];
+  const text = (column: string) => textIn(get(column));
+  const [id, name, parentId, metadata] = [text('id'), text('name'), text('parentId'), text('metadata')];
   const [synonyms, prompts] = [textsIn(get('synonyms')), textsIn(get('prompts'))];
   return (row) => ({
-    id: id.get(row) as LabelId,
-    name: name.get(row) as string,
+    id: id(row) as LabelId,
+    name: name(row) as string,
     synonyms: synonyms(row),
     prompts: prompts(row),
-    parentId: (parentId.get(row) as LabelId | null) ?? null,
-    metadata: (metadata.get(row) as string | null) ?? null,
+    parentId: parentId(row) as LabelId | null,
+    metadata: metadata(row),
   });
 }

@@ -4,7 +4,7 @@ import { DIGEST_BYTES } from '../../../domain/label-rows.js';
 import type { ExpectedLabel, Sample, SampleRole, SampleRows } from '../../../domain/sample.js';
 import type { Steps } from '../../../domain/steps.js';
 import { integerColumn } from '../lance/plain-columns.js';
-import { textColumn } from '../lance/text-column.js';
+import { textColumn, textIn } from '../lance/text-column.js';
 import { DIGEST, digestsColumn, digestsIn, positionsColumn } from '../versions/item-columns.js';
 import type { PositionedPlace } from '../versions/set-kind.js';
 import { ROWS_A_STEP } from '../versions/version-reader.js';
@@ -78,22 +78,23 @@ export function* collectSamples(
 
 /** Reads the samples of one batch by row. @param get returns the batch's column with the given name */
 function sampleReader(get: (name: string) => Vector): (row: number) => Sample {
-  const [id, sha256, fileName, format] = [get('id'), get('sha256'), get('fileName'), get('format')];
-  const [width, height, expected] = [get('width'), get('height'), get('expected')];
-  const [kind, role, metadata] = [get('kind'), get('role'), get('metadata')];
+  const text = (name: string) => textIn(get(name));
+  const [id, sha256, fileName, format] = [text('id'), text('sha256'), text('fileName'), text('format')];
+  const [width, height, expected] = [get('width'), get('height'), text('expected')];
+  const [kind, role, metadata] = [text('kind'), text('role'), text('metadata')];
   return (row) => {
-    const answers = expected.get(row) as string | null;
+    const answers = expected(row);
     return {
-      id: id.get(row) as SampleId,
-      sha256: sha256.get(row) as string | null,
-      fileName: fileName.get(row) as string | null,
-      format: format.get(row) as string | null,
+      id: id(row) as SampleId,
+      sha256: sha256(row),
+      fileName: fileName(row),
+      format: format(row),
       width: width.get(row) as number | null,
       height: height.get(row) as number | null,
       expected: answers === null ? null : expectedIn(answers),
-      kind: kind.get(row) as string | null,
-      role: role.get(row) as SampleRole,
-      metadata: metadata.get(row) as string | null,
+      kind: kind(row),
+      role: role(row) as SampleRole,
+      metadata: metadata(row),
     };
   };
 }

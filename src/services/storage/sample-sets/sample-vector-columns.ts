@@ -17,7 +17,7 @@ import { DIGEST_BYTES } from '../../../domain/label-rows.js';
 import type { ModelIdentity } from '../../../domain/model-identity.js';
 import type { VectorOrigin } from '../../../domain/sample.js';
 import { bytesColumn, bytesIn } from '../lance/plain-columns.js';
-import { textColumn } from '../lance/text-column.js';
+import { textColumn, textIn } from '../lance/text-column.js';
 import { DIGEST, digestsColumn } from '../versions/item-columns.js';
 
 /*
@@ -97,19 +97,20 @@ export function blockOf(
   dimensions: number,
   isWanted: (id: SampleId) => boolean,
 ): VectorBlock {
-  const [column, origins] = [batch.getChild('sampleId') as Vector, batch.getChild('origin') as Vector];
+  const idAt = textIn(batch.getChild('sampleId') as Vector);
+  const originAt = textIn(batch.getChild('origin') as Vector);
   const bytesAt = bytesIn(batch.getChild('vector') as Vector);
   const rows: number[] = [];
-  for (let row = from; row < to; row++) if (isWanted(column.get(row) as SampleId)) rows.push(row);
+  for (let row = from; row < to; row++) if (isWanted(idAt(row) as SampleId)) rows.push(row);
   const vectors = new Float32Array(rows.length * dimensions);
   const bytes = bytesOf(vectors);
   rows.forEach((row, i) => {
     bytes.set(bytesAt(row), i * dimensions * vectors.BYTES_PER_ELEMENT);
   });
   return {
-    ids: rows.map((row) => column.get(row) as SampleId),
+    ids: rows.map((row) => idAt(row) as SampleId),
     vectors,
-    origins: rows.map((row) => origins.get(row) as VectorOrigin),
+    origins: rows.map((row) => originAt(row) as VectorOrigin),
   };
 }
 

@@ -13,7 +13,7 @@ import {
 } from 'apache-arrow';
 import { DIGEST_BYTES } from '../../../domain/label-rows.js';
 import type { Steps } from '../../../domain/steps.js';
-import { textColumn } from '../lance/text-column.js';
+import { textColumn, textIn } from '../lance/text-column.js';
 import { validUpTo } from '../lance/vector-column.js';
 import type { ItemKind, SetTypes } from './set-kind.js';
 
@@ -100,11 +100,11 @@ export function textsColumn(lists: readonly (readonly string[])[]): Vector {
 /** Reads the lists of texts of one batch by row, by offset: Arrow's own accessor creates a vector for each row. */
 export function textsIn(column: Vector): (row: number) => string[] {
   const [list] = column.data as [Data<List<Utf8>>];
-  const texts = column.getChildAt(0) as Vector<Utf8>;
+  const textAt = textIn(column.getChildAt(0) as Vector<Utf8>);
   return (row) => {
     const from = list.valueOffsets[row] as number;
     const length = (list.valueOffsets[row + 1] as number) - from;
-    return Array.from({ length }, (_, i) => texts.get(from + i) as string);
+    return Array.from({ length }, (_, i) => textAt(from + i) as string);
   };
 }
 

@@ -3,6 +3,7 @@ import type { RecordBatch, Vector } from 'apache-arrow';
 import type { Steps } from '../../../domain/steps.js';
 import { inTurns } from '../../concurrency/turns.js';
 import { allOf, anyOf, atLeast, below, type Condition } from '../lance/sql.js';
+import { textIn } from '../lance/text-column.js';
 import type { ItemKind, Place, PositionedPlace, SetTypes } from './set-kind.js';
 import type { VersionChain } from './version-chain.js';
 
@@ -60,12 +61,13 @@ export function* newestRows(batches: readonly RecordBatch[], { from, tokens }: V
   const changed = new Map<string, Place & { readonly version: number; readonly removed: boolean }>();
   for (const [batch, columns] of batches.entries()) {
     const get = (name: string) => columns.getChild(name) as Vector;
-    const [versions, token, ids, position] = [get('version'), get('token'), get('id'), get('position')];
+    const [versions, position] = [get('version'), get('position')];
+    const [tokenAt, idAt] = [textIn(get('token')), textIn(get('id'))];
     for (let row = 0; row < columns.numRows; row++) {
       if (row % ROWS_A_STEP === 0) yield;
       const version = versions.get(row) as number;
-      if (tokens.get(version) !== token.get(row)) continue;
-      const id = ids.get(row) as string;
+      if (tokens.get(version) !== tokenAt(row)) continue;
+      const id = idAt(row) as string;
       if (version === from) full.push({ batch, row, id });
       else if (version > (changed.get(id)?.version ?? 0)) {
         changed.set(id, { batch, row, version, removed: position.get(row) === null });
