@@ -12,8 +12,8 @@ describe('A job that suggests', () => {
     server = sharedServer();
     tenant = await server.tenant();
     await LabelSetClient.create(tenant, 'sights', [
-      ...named(...CLASSES.filter((name) => name !== 'airplane')),
-      { name: 'airplane', synonyms: ['ships'] },
+      ...named(...CLASSES.filter((name) => name !== 'automobile')),
+      { name: 'automobile', synonyms: ['dogs'] },
     ]);
   });
 
@@ -36,8 +36,8 @@ describe('A job that suggests', () => {
     expect(job.result.suggestions[0]).toMatchObject({
       kind: 'DROP_SYNONYM',
       isProven: true,
-      label: { name: 'airplane' },
-      message: expect.stringMatching(/^drop the synonym "ships" of "airplane": \d+ fixed, \d+ broken of \d+ samples/),
+      label: { name: 'automobile' },
+      message: expect.stringMatching(/^drop the synonym "dogs" of "automobile": \d+ fixed, \d+ broken of \d+ samples/),
     });
   });
 
