@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LabelId, SampleSetId } from './ids.js';
+import { logSumExp } from './log-sum-exp.js';
 
 /**
  * Logits of those labels of a version that have examples, linear in an image's unit vector x: x · weights + bias. Such
@@ -89,9 +90,4 @@ export function learnedScores(
   const shift = logSumExp(byText) - logSumExp(logits);
   for (const [i, row] of rows.entries()) scores[row] = ((logits[i] as number) + shift) / logitScale;
   return scores;
-}
-
-function logSumExp(values: Float64Array): number {
-  const largest = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  return largest + Math.log(values.reduce((sum, value) => sum + Math.exp(value - largest), 0));
 }

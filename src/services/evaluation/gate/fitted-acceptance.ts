@@ -9,7 +9,8 @@ import { auroc } from '../statistics/roc.js';
 
 /**
  * Which samples a version accepts at the threshold that a target gives it, on the half of the samples that choices are
- * made on, in steps: by the largest similarity or the largest probability, whichever tells unknown samples apart better there.
+ * made on, in steps: by the largest similarity or the largest probability, whichever tells unknown samples apart better
+ * there.
  *
  * @returns of each sample, 1 where it is accepted; null where there are too few samples for the target
  */

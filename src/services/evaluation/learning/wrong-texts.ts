@@ -1,3 +1,5 @@
+import { logSumExp } from '../../../domain/log-sum-exp.js';
+
 /** Logits of held-out examples by the texts, and by what the examples of the other folds would have as texts. */
 export interface TextLogits {
   /** Number of labels. */
@@ -109,14 +111,6 @@ function restOf(logits: Float32Array, label: number): number {
   const rest = logits.slice();
   rest[label] = -Infinity;
   return logSumExp(rest);
-}
-
-function logSumExp(values: Float32Array): number {
-  let largest = -Infinity;
-  for (const value of values) if (value > largest) largest = value;
-  let sum = 0;
-  for (const value of values) sum += Math.exp(value - largest);
-  return largest + Math.log(sum);
 }
 
 /** Of numbers that vary by chance. */

@@ -1,3 +1,4 @@
+import { logSumExp } from '../../../../domain/log-sum-exp.js';
 import type { PlacedLabels } from '../comparison.js';
 import type { Tile } from '../products.js';
 
@@ -23,17 +24,8 @@ export function shareProbability({ values, texts }: SampleProducts, labels: Plac
   const { learned, biases, learnedScale: scale } = labels;
   if (learned.length === 0) return;
   const own = Float64Array.from(learned, (row, i) => scale * (values[row] as number) + (biases[i] as number));
-  const shift = logSumExp(texts, scale) - logSumExp(own, 1);
+  const shift = logSumExp(texts, scale) - logSumExp(own);
   for (const [i, row] of learned.entries()) values[row] = ((own[i] as number) + shift) / scale;
-}
-
-/** Natural logarithm of the sum of the exponentials of all numbers times the scale. */
-export function logSumExp(numbers: Float32Array | Float64Array, scale: number): number {
-  let highest = -Infinity;
-  for (const number of numbers) if (number > highest) highest = number;
-  let sum = 0;
-  for (const number of numbers) sum += Math.exp(scale * (number - highest));
-  return scale * highest + Math.log(sum);
 }
 
 /** A sample's cosine similarity with a label. */
