@@ -4,8 +4,9 @@ import { isSetting, type SettingGroup, settings, type ValuesOf } from './config/
 import { type TracesConfig, tracesConfig } from './config/traces.js';
 import { StartupError } from './errors.js';
 
-export interface Config extends Omit<ValuesOf<typeof settings>, 'sandbox'> {
+export interface Config extends Omit<ValuesOf<typeof settings>, 'sandbox' | 'studio'> {
   readonly sandbox: boolean;
+  readonly studio: boolean;
   /** Undefined when no variable says where traces go. */
   readonly traces: TracesConfig | undefined;
   /** Names of variables that Kubernetes has set for a Service, and which look like settings. */
@@ -51,6 +52,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   return Object.freeze({
     ...values,
     sandbox: values.sandbox === undefined ? environment.NODE_ENV === 'development' : values.sandbox === 'on',
+    studio: values.studio === undefined ? environment.NODE_ENV !== 'production' : values.studio === 'on',
     traces: tracesConfig(environment),
     serviceLinks: Object.freeze(set.filter(isLink).map(([name]) => name)),
   });

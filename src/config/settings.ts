@@ -154,6 +154,8 @@ export const settings = {
   corsOrigins: setting('LEXICLIP_CORS_ORIGINS', origins.default([])),
   /** Whether `GET /graphql` shows a page to try queries on. */
   sandbox: setting('LEXICLIP_SANDBOX', oneOf(['on', 'off']).optional()),
+  /** Whether `/studio` is served. */
+  studio: setting('LEXICLIP_STUDIO', oneOf(['on', 'off']).optional()),
   /** Hosts that images may be fetched from; none turns images by URL off. */
   allowedHosts: setting('LEXICLIP_URL_HOSTS', allowedHosts.default([])),
   /** Folders that jobs may read images from, each for one tenant or for all. */

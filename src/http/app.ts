@@ -17,6 +17,7 @@ import { type Observers, observeRequests } from './observation.js';
 import { serveDocs } from './pages/docs.js';
 import { frontPage, serveFront } from './pages/front.js';
 import { type Page, servePages } from './pages/pages.js';
+import { serveStudio } from './pages/studio.js';
 import { requestIdOf, returnRequestId } from './request-id.js';
 import { type StreamRouteParts, serveStreams } from './streams/stream-route.js';
 import { serveUploads, type UploadsRouteParts } from './uploads/uploads-route.js';
@@ -45,6 +46,8 @@ export interface AppParts extends StreamRouteParts, UploadsRouteParts, ResultsRo
   readonly docs: URL;
   /** Pages beside the front page. */
   readonly pages: readonly Page[];
+  /** The folder with the studio; undefined where it is not served. */
+  readonly studio: URL | undefined;
   /** Origins whose pages may call this server; `*` is any. */
   readonly corsOrigins: readonly string[];
   /** Gives access to /metrics, as the operator's key does. */
@@ -76,6 +79,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   servePages(app, [frontPage(parts.version), ...parts.pages]);
   serveFront(app, parts.version);
   serveDocs(app, parts.docs);
+  if (parts.studio) await serveStudio(app, parts.studio);
   await serveGraphql(app, apollo, parts);
   await serveUploads(app, parts);
   await serveStreams(app, apollo, parts);

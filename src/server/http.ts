@@ -22,6 +22,8 @@ import { MEGABYTE } from './units.js';
 
 /** Beside `dist`, in a checkout as in the package. */
 const DOCS = new URL('../../docs/', import.meta.url);
+/** What the build has made of `studio`. */
+const STUDIO = new URL('../studio/', import.meta.url);
 
 interface Below extends BelowClassification {
   readonly classification: ClassificationPart;
@@ -68,6 +70,7 @@ export async function serveSchema(schema: Schema, config: Config, below: Below) 
     details: () => damage.details(),
     version: VERSION,
     docs: DOCS,
+    studio: config.studio ? STUDIO : undefined,
     pages: config.sandbox ? [await sandboxPage()] : [],
     corsOrigins: config.corsOrigins,
     metricsToken: config.metricsToken,
@@ -90,6 +93,7 @@ type RouteParts = Omit<
   | 'details'
   | 'version'
   | 'docs'
+  | 'studio'
   | 'pages'
   | 'corsOrigins'
   | 'metricsToken'

@@ -48,7 +48,7 @@ export async function send<Result, Variables>(
 ): Promise<AnswerTo<Result>> {
   const authorization = `Bearer ${key}`;
   const query = document.toString();
-  const init = holdsFiles(variables)
+  const init: RequestInit = holdsFiles(variables)
     ? { headers: { authorization, 'apollo-require-preflight': 'true' }, body: multipartForm(query, variables) }
     : { headers: { authorization, 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) };
   try {

@@ -1,0 +1,903 @@
+/* eslint-disable */
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = T | null | undefined;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A date-time string at UTC, such as 2007-12-03T10:15:30Z, compliant with the `date-time` format outlined in section 5.6 of the RFC 3339 profile of the ISO 8601 standard for representation of dates and times using the Gregorian calendar. */
+  DateTime: { input: string; output: string; }
+  /** The `JSONObject` scalar type represents JSON objects as specified by [ECMA-404](http://www.ecma-international.org/publications/files/ECMA-ST/ECMA-404.pdf). */
+  JSONObject: { input: Record<string, unknown>; output: Record<string, unknown>; }
+  /** A local date string (i.e., with no associated timezone) in `YYYY-MM-DD` format, e.g. `2020-01-01`. */
+  LocalDate: { input: string; output: string; }
+  /** A file in a multipart request. */
+  Upload: { input: File | Blob; output: File | Blob; }
+};
+
+export type AddSamplesInput = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+  samples: Array<SampleInput>;
+};
+
+/** Adds many samples in one version: those of a list, or those of an upload. Give exactly one of samples and upload. */
+export type AddSamplesJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Of pictures in an upload of which nothing else is said. */
+  role?: InputMaybe<SampleRole>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+  /** Their images in base64, by URL or as embeddings. */
+  samples?: InputMaybe<Array<SampleInput>>;
+  /** In an archive without a manifest, the folder of pictures in no label; folders in it are their kinds. */
+  unknownFolder?: InputMaybe<Scalars['String']['input']>;
+  /** Name of an upload: an archive. Its entries `manifest.jsonl`, `manifest-2.jsonl` … have a JSON object a line, with `file` and the fields of SampleInput, for pictures after them; without any, the folder of a picture is its label. */
+  upload?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What came of a mutation. */
+export type AuditOutcome =
+  | 'ALREADY_EXISTS'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'GATE_FAILED'
+  | 'INTERNAL'
+  | 'IN_USE'
+  | 'MODEL_MISMATCH'
+  | 'NOT_CALIBRATED'
+  | 'NOT_FOUND'
+  | 'OK'
+  | 'OVERLOADED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'TOO_FEW_SAMPLES'
+  | 'TOO_LARGE_TO_WAIT'
+  | 'UNAUTHENTICATED'
+  | 'UNSUPPORTED_IMAGE';
+
+/** A mutation that is audited. */
+export type AuditedMutation =
+  | 'addSamples'
+  | 'calibrate'
+  | 'cancelJob'
+  | 'createApiKey'
+  | 'createLabelSet'
+  | 'createPromptTemplate'
+  | 'createSampleSet'
+  | 'createTenant'
+  | 'createWebhook'
+  | 'deleteLabelSet'
+  | 'deletePromptTemplate'
+  | 'deleteSampleSet'
+  | 'deleteTenant'
+  | 'deleteWebhook'
+  | 'importLabels'
+  | 'judgeSamples'
+  | 'learnFromExamples'
+  | 'reembedSamples'
+  | 'reencodeAll'
+  | 'reencodeLabelSet'
+  | 'removeLabels'
+  | 'removeSamples'
+  | 'restoreLabelSet'
+  | 'revokeApiKey'
+  | 'rotateApiKey'
+  | 'rotateWebhookSecret'
+  | 'sendTestWebhook'
+  | 'setCollection'
+  | 'setTagPolicy'
+  | 'startJob'
+  | 'tagLabelSetVersion'
+  | 'untagLabelSetVersion'
+  | 'updateLabelSet'
+  | 'updatePromptTemplate'
+  | 'updateTenant'
+  | 'updateWebhook'
+  | 'upsertLabels';
+
+/** Classifies many images with one version of a label set, whatever becomes of the set. */
+export type BulkClassifyJob = {
+  /** Whether answers follow the newest calibration of this version: `unknown` its threshold, and the first prediction has a confidence. NOT_CALIBRATED where the version has none. Only with labelSet and SOFTMAX. */
+  calibrated?: InputMaybe<Scalars['Boolean']['input']>;
+  /** As calibrated, by this calibration of the version. */
+  calibration?: InputMaybe<Scalars['ID']['input']>;
+  images: BulkImagesInput;
+  /** Whether the embeddings are kept with the results, for Parquet files and for later jobs. */
+  keepEmbeddings?: InputMaybe<Scalars['Boolean']['input']>;
+  labelSet: LabelSetRef;
+  minProbability?: InputMaybe<Scalars['Float']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  scoring?: InputMaybe<Scoring>;
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Forms of a file of results: a JSON object a line, CSV with a line of names, or Apache Parquet. */
+export type BulkFormat =
+  | 'CSV'
+  | 'JSONL'
+  | 'PARQUET';
+
+/** Images for a job: give exactly one of the fields. */
+export type BulkImagesInput =
+  /** Absolute path of a folder on the servers, below one that the operator allows. */
+  { folder: Scalars['String']['input']; job?: never; upload?: never; urls?: never; }
+  |  /** An earlier job with keepEmbeddings: its images are not read again. */
+  { folder?: never; job: Scalars['ID']['input']; upload?: never; urls?: never; }
+  |  /** Name of an upload: an archive of images, or a list of addresses or embeddings. */
+  { folder?: never; job?: never; upload: Scalars['ID']['input']; urls?: never; }
+  |  /** Addresses of images, on hosts that the operator allows. */
+  { folder?: never; job?: never; upload?: never; urls: Array<Scalars['String']['input']>; };
+
+export type CalibrateInput = {
+  /** Whether the share shall be reached in 95 % of draws of samples (a precision in 90 %) rather than on average over them. It takes more samples. */
+  guaranteed?: InputMaybe<Scalars['Boolean']['input']>;
+  labelSet: LabelSetRef;
+  /** Plain nouns for things that are in no label, 10 to 1,000: then the score NEGATIVE_LABELS is tried as well. Words that are phrases of labels, or nearly, are left out. */
+  negativeLabels?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Pictures with their right answers, in labels of this label set. */
+  sampleSet: SampleSetRef;
+  target: CalibrationTargetInput;
+};
+
+/** What a threshold shall achieve: give exactly one of the shares. */
+export type CalibrationTargetInput =
+  /** Share of pictures in no label that are accepted: 0.05 is five in a hundred. From 0.001 to 0.5. */
+  { falseAcceptRate: Scalars['Float']['input']; precision?: never; trueAcceptRate?: never; }
+  |  /** Share of accepted answers that are right. From 0.5 to 0.999. */
+  { falseAcceptRate?: never; precision: Scalars['Float']['input']; trueAcceptRate?: never; }
+  |  /** Share of pictures of a label that are accepted. From 0.5 to 0.999. */
+  { falseAcceptRate?: never; precision?: never; trueAcceptRate: Scalars['Float']['input']; };
+
+export type ClassifyInput = {
+  /** Whether answers follow the newest calibration of this version: `unknown` its threshold, and the first prediction has a confidence. NOT_CALIBRATED where the version has none. Only with labelSet and SOFTMAX. */
+  calibrated?: InputMaybe<Scalars['Boolean']['input']>;
+  /** As calibrated, by this calibration of the version. */
+  calibration?: InputMaybe<Scalars['ID']['input']>;
+  image: ImageInput;
+  /** The label set to classify with. Give exactly one of labelSet and labels. */
+  labelSet?: InputMaybe<LabelSetRef>;
+  /** Names of ad-hoc labels, for this call only. */
+  labels?: InputMaybe<Array<Scalars['String']['input']>>;
+  minProbability?: InputMaybe<Scalars['Float']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  /** The template for `labels`; the default is `photo`. Not allowed with labelSet. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  scoring?: InputMaybe<Scoring>;
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ClassifyManyInput = {
+  /** Whether answers follow the newest calibration of this version: `unknown` its threshold, and the first prediction has a confidence. NOT_CALIBRATED where the version has none. Only with labelSet and SOFTMAX. */
+  calibrated?: InputMaybe<Scalars['Boolean']['input']>;
+  /** As calibrated, by this calibration of the version. */
+  calibration?: InputMaybe<Scalars['ID']['input']>;
+  images: Array<ImageInput>;
+  /** The label set to classify with. Give exactly one of labelSet and labels. */
+  labelSet?: InputMaybe<LabelSetRef>;
+  /** Names of ad-hoc labels, for this call only. */
+  labels?: InputMaybe<Array<Scalars['String']['input']>>;
+  minProbability?: InputMaybe<Scalars['Float']['input']>;
+  minSimilarity?: InputMaybe<Scalars['Float']['input']>;
+  /** The template for `labels`; the default is `photo`. Not allowed with labelSet. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  scoring?: InputMaybe<Scoring>;
+  topK?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What is to be collected. Give exactly one of share and maxMargin. */
+export type CollectionInput = {
+  /** For so many days from now on. */
+  days: Scalars['Int']['input'];
+  /** Those whose two most probable labels differ by no more, over 0 and at most 1. */
+  maxMargin?: InputMaybe<Scalars['Float']['input']>;
+  /** At most so many on a day, in UTC. */
+  perDay: Scalars['Int']['input'];
+  /** Share of all pictures, over 0 and at most 1. */
+  share?: InputMaybe<Scalars['Float']['input']>;
+  /** Whether small pictures are kept, and not vectors alone. */
+  thumbnails?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type CreateApiKeyInput = {
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  name: Scalars['String']['input'];
+  scopes: Array<Scope>;
+  /** For the operator only, who must name the tenant: a way back for a tenant that has lost its keys. */
+  tenantId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type CreateLabelSetInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  labels: Array<LabelInput>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The default is `photo`. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  slug: Scalars['String']['input'];
+};
+
+export type CreatePromptTemplateInput = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+  templates: Array<Scalars['String']['input']>;
+};
+
+export type CreateSampleSetInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Whether a WebP of at most 256 pixels a side is kept of each sample. */
+  keepThumbnails?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Slug of the label set that answers are given in. */
+  labelSet: Scalars['String']['input'];
+  name?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+};
+
+export type CreateTenantInput = {
+  name: Scalars['String']['input'];
+  quotas?: InputMaybe<QuotasInput>;
+  slug: Scalars['String']['input'];
+};
+
+export type CreateWebhookInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  events: Array<WebhookEvent>;
+  /** Of a host that the operator allows. */
+  url: Scalars['String']['input'];
+};
+
+/** A change that is not committed. Give at least one of the fields. */
+export type DraftInput = {
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+  /** Names or labelIds of labels to remove, before any is added. */
+  remove?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** As upsertLabels takes them. */
+  upsert?: InputMaybe<Array<LabelInput>>;
+};
+
+/** What is in extensions.code of an error. */
+export type ErrorCode =
+  | 'ALREADY_EXISTS'
+  | 'BAD_USER_INPUT'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'GATE_FAILED'
+  | 'INTERNAL'
+  | 'IN_USE'
+  | 'MODEL_MISMATCH'
+  | 'NOT_CALIBRATED'
+  | 'NOT_FOUND'
+  | 'OVERLOADED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'RATE_LIMITED'
+  | 'TIMEOUT'
+  | 'TOO_FEW_SAMPLES'
+  | 'TOO_LARGE_TO_WAIT'
+  | 'UNAUTHENTICATED'
+  | 'UNSUPPORTED_IMAGE';
+
+/** The arguments of evaluation. */
+export type EvaluateJob = {
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+};
+
+/** What may be found in a vocabulary. */
+export type FindingCode =
+  | 'CLOSEST_LABELS'
+  | 'MISLEADING_PHRASE'
+  | 'NEAR_DUPLICATES'
+  | 'NEVER_WINS'
+  | 'NOT_CHECKED'
+  | 'ODD_PHRASE'
+  | 'PARENT_WINS'
+  | 'PROMPT_CUT'
+  | 'SAME_BY_PICTURES'
+  | 'SAME_TO_THE_MODEL'
+  | 'SHARED_PHRASE'
+  | 'SPELLING_VARIANTS'
+  | 'TEMPLATE_HURTS'
+  | 'UNLIKELY_NAME'
+  | 'WINS_TOO_OFTEN'
+  | 'WRONG_ARTICLE';
+
+/** How an answer differs. GAINED: it is right now. LOST: it was. CHANGED: another label, as right or wrong as before. NEWLY_REFUSED and NEWLY_ACCEPTED: by the thresholds, where there are any. */
+export type FlipKind =
+  | 'CHANGED'
+  | 'GAINED'
+  | 'LOST'
+  | 'NEWLY_ACCEPTED'
+  | 'NEWLY_REFUSED';
+
+/** What the samples of a policy say of a move: UNDECIDED, when they are too few to say that it is good or bad enough. */
+export type GateOutcome =
+  | 'PASSED'
+  | 'REFUSED'
+  | 'UNDECIDED';
+
+/** An image: give exactly one of the fields. */
+export type ImageInput =
+  /** An image file in base64, or as a data: URI. */
+  { base64: Scalars['String']['input']; embedding?: never; upload?: never; url?: never; }
+  |  /** The embedding from an earlier classification. */
+  { base64?: never; embedding: Array<Scalars['Float']['input']>; upload?: never; url?: never; }
+  |  /** An image file in a multipart request. */
+  { base64?: never; embedding?: never; upload: Scalars['Upload']['input']; url?: never; }
+  |  /** Address of an image file, on a host that the operator allows. */
+  { base64?: never; embedding?: never; upload?: never; url: Scalars['String']['input']; };
+
+/** The arguments of importLabels. */
+export type ImportLabelsJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelSet: Scalars['String']['input'];
+  labels: Array<LabelInput>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  removeOthers?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What is to be done: give exactly one of the fields. */
+export type JobInput =
+  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate: EvaluateJob; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels: ImportLabelsJob; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn: LearnFromExamplesInput; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview: PreviewJob; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest: SuggestInput; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+
+/** What a job does: what the mutation of that name does. */
+export type JobKind =
+  | 'ADD_SAMPLES'
+  | 'CALIBRATE'
+  | 'CLASSIFY_IMAGES'
+  | 'CREATE_LABEL_SET'
+  | 'EVALUATE'
+  | 'IMPORT_LABELS'
+  | 'LEARN'
+  | 'PREVIEW'
+  | 'REEMBED_SAMPLES'
+  | 'REENCODE_LABEL_SET'
+  | 'SUGGEST'
+  | 'UPDATE_LABEL_SET'
+  | 'UPSERT_LABELS';
+
+/** QUEUED and RUNNING jobs have not ended; the others never change again. */
+export type JobState =
+  | 'CANCELLED'
+  | 'FAILED'
+  | 'QUEUED'
+  | 'RUNNING'
+  | 'SUCCEEDED';
+
+export type JudgeSamplesInput = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  judgements: Array<JudgementInput>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+};
+
+/** An answer to a sample of the set, or to a picture in its inbox, which becomes one. What is omitted stays as it is. */
+export type JudgementInput = {
+  /** Names or labelIds of labels, any of which counts as right. Empty: it is in no label. Null: it is not judged yet. When omitted, it stays as it is. */
+  expected?: InputMaybe<Array<Scalars['String']['input']>>;
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  /** What a sample shows that is in no label, such as "empty belt". */
+  kind?: InputMaybe<Scalars['String']['input']>;
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** Lets a picture go that waits in the inbox, with all that is kept of it. */
+  refuse?: InputMaybe<Scalars['Boolean']['input']>;
+  role?: InputMaybe<SampleRole>;
+  sampleId: Scalars['ID']['input'];
+};
+
+/** A field of a label. */
+export type LabelField =
+  | 'metadata'
+  | 'name'
+  | 'parentId'
+  | 'prompts'
+  | 'synonyms';
+
+/** A label to add or update. An existing label is found by labelId, otherwise by name; its omitted fields stay as they are, and null empties them. */
+export type LabelInput = {
+  /** @deprecated Give labelId. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+  labelId?: InputMaybe<Scalars['ID']['input']>;
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  name: Scalars['String']['input'];
+  /** labelId of the parent. */
+  parentId?: InputMaybe<Scalars['ID']['input']>;
+  prompts?: InputMaybe<Array<Scalars['String']['input']>>;
+  synonyms?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** A mutation that makes versions. */
+export type LabelSetOperation =
+  | 'createLabelSet'
+  | 'importLabels'
+  | 'learnFromExamples'
+  | 'reencodeLabelSet'
+  | 'removeLabels'
+  | 'restoreLabelSet'
+  | 'updateLabelSet'
+  | 'upsertLabels';
+
+/** Refers to a version of a label set: the latest unless version or tag is given. */
+export type LabelSetRef = {
+  slug: Scalars['String']['input'];
+  tag?: InputMaybe<Scalars['String']['input']>;
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type LearnFromExamplesInput = {
+  /** The latest version that the author knows. If it is no longer the latest, nothing is changed: CONFLICT. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelSet: Scalars['String']['input'];
+  /** Kept with the version. */
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Its samples with the role of examples are learned from. */
+  sampleSet: SampleSetRef;
+};
+
+/** The arguments of preview. */
+export type PreviewJob = {
+  from: LabelSetRef;
+  sampleSet: SampleSetRef;
+  to: PreviewTarget;
+};
+
+/** What a version is compared with: give exactly one of the fields. */
+export type PreviewTarget =
+  { draft: DraftInput; version?: never; }
+  |  /** Another version of the same label set. */
+  { draft?: never; version: LabelSetRef; };
+
+/** Refers to a version of a prompt template set: the latest unless version is given. */
+export type PromptTemplateRef = {
+  slug: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Omitted quotas stay as they are; null restores the server's default. */
+export type QuotasInput = {
+  apiKeys?: InputMaybe<Scalars['Int']['input']>;
+  imagesPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  jobs?: InputMaybe<Scalars['Int']['input']>;
+  labelSets?: InputMaybe<Scalars['Int']['input']>;
+  labels?: InputMaybe<Scalars['Int']['input']>;
+  promptTemplates?: InputMaybe<Scalars['Int']['input']>;
+  promptsPerMinute?: InputMaybe<Scalars['Int']['input']>;
+  samples?: InputMaybe<Scalars['Int']['input']>;
+  thumbnailMb?: InputMaybe<Scalars['Int']['input']>;
+  uploadMb?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type ReembedSamplesInput = {
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+};
+
+export type ReencodeAllInput = {
+  /** All tenants when omitted. */
+  tenantId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The arguments of reencodeLabelSet. */
+export type ReencodeLabelSetJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+};
+
+export type RemoveSamplesInput = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  sampleIds: Array<Scalars['ID']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+};
+
+/** A picture with its right answer. The same picture again is the same sample: what is given changes. */
+export type SampleInput = {
+  /** Names or labelIds of labels, any of which counts as right. Empty: it is in no label. Null: it is not judged yet. When omitted, it stays as it is. */
+  expected?: InputMaybe<Array<Scalars['String']['input']>>;
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  image: ImageInput;
+  /** What a sample shows that is in no label, such as "empty belt". */
+  kind?: InputMaybe<Scalars['String']['input']>;
+  metadata?: InputMaybe<Scalars['JSONObject']['input']>;
+  /** With null, that of a known sample stays as it is. */
+  role?: InputMaybe<SampleRole>;
+};
+
+/** What a sample is for. An EXAMPLE is learned from, and never evaluated on. */
+export type SampleRole =
+  | 'EVALUATION'
+  | 'EXAMPLE';
+
+/** A mutation that makes versions of a sample set. */
+export type SampleSetOperation =
+  | 'addSamples'
+  | 'createSampleSet'
+  | 'judgeSamples'
+  | 'removeSamples';
+
+/** Refers to a version of a sample set: the latest unless version is given. */
+export type SampleSetRef = {
+  slug: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What an API key may be used for. */
+export type Scope =
+  | 'CATALOG_READ'
+  | 'CATALOG_WRITE'
+  | 'CLASSIFY'
+  | 'TENANT_ADMIN';
+
+/** By which pictures that are in no label are told from the others; larger means: in the vocabulary. SIMILARITY and PROBABILITY are those of the first label. PROTOTYPE adds to the similarity the largest cosine to the mean of a label's samples, both in deviations. LOGISTIC is learned from samples of labels and in none: of similarity, probability, prototype, the nearest samples and the Mahalanobis distance. NEGATIVE_LABELS is the probability of all labels together beside words for other things. */
+export type Score =
+  | 'LOGISTIC'
+  | 'NEGATIVE_LABELS'
+  | 'PROBABILITY'
+  | 'PROTOTYPE'
+  | 'SIMILARITY';
+
+/** How similarities become probabilities. */
+export type Scoring =
+  | 'SIGMOID'
+  | 'SOFTMAX';
+
+/** How labels are found. EXACT compares an image with all labels. INDEX searches a vector index, for sets too large for memory: it may miss a label, and SOFTMAX probabilities are estimates. */
+export type Search =
+  | 'EXACT'
+  | 'INDEX';
+
+export type SetCollectionInput = {
+  /** Null ends it. Pictures that wait stay. */
+  collection?: InputMaybe<CollectionInput>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+};
+
+export type SetTagPolicyInput = {
+  /** Slug of the label set. */
+  labelSet: Scalars['String']['input'];
+  /** Null removes the tag's policy. */
+  policy?: InputMaybe<TagPolicyInput>;
+  tag: Scalars['String']['input'];
+};
+
+/** From least to most. */
+export type Severity =
+  | 'ERROR'
+  | 'INFO'
+  | 'WARNING';
+
+/** The arguments of LabelSetVersion.suggestions. */
+export type SuggestInput = {
+  candidates?: InputMaybe<Array<Scalars['String']['input']>>;
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+};
+
+/** What an edit of a vocabulary does. */
+export type SuggestionKind =
+  | 'ADD_SYNONYM'
+  | 'ADD_TEMPLATE'
+  | 'DROP_SYNONYM'
+  | 'DROP_TEMPLATE'
+  | 'OWN_PROMPTS'
+  | 'USE_TEMPLATES';
+
+export type TagPolicyInput = {
+  /** Share of the samples in no label that may be accepted. Null for any. */
+  maxFalseAccepts?: InputMaybe<Scalars['Float']['input']>;
+  /** Share of right first answers that may be lost: 0.02 is two points. */
+  maxLoss: Scalars['Float']['input'];
+  /** Whether a version is calibrated when the tag moves to it. */
+  recalibrate?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Slug of the sample set. */
+  sampleSet: Scalars['String']['input'];
+  undecided?: InputMaybe<UndecidedRule>;
+};
+
+export type TenantStatus =
+  | 'ACTIVE'
+  | 'SUSPENDED';
+
+/** What becomes of a move that the samples can neither pass nor refuse. */
+export type UndecidedRule =
+  | 'ALLOW'
+  | 'REFUSE';
+
+/** Omitted fields stay as they are. */
+export type UpdateLabelSetInput = {
+  /** Null removes it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** A different template encodes all labels anew. */
+  promptTemplate?: InputMaybe<PromptTemplateRef>;
+};
+
+/** The arguments of updateLabelSet. */
+export type UpdateLabelSetJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  input: UpdateLabelSetInput;
+  message?: InputMaybe<Scalars['String']['input']>;
+  slug: Scalars['String']['input'];
+};
+
+/** Omitted fields stay as they are. */
+export type UpdateTenantInput = {
+  name?: InputMaybe<Scalars['String']['input']>;
+  quotas?: InputMaybe<QuotasInput>;
+  status?: InputMaybe<TenantStatus>;
+};
+
+/** Omitted fields stay as they are. */
+export type UpdateWebhookInput = {
+  description?: InputMaybe<Scalars['String']['input']>;
+  events?: InputMaybe<Array<WebhookEvent>>;
+  status?: InputMaybe<WebhookStatus>;
+  url?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The arguments of upsertLabels. */
+export type UpsertLabelsJob = {
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelSet: Scalars['String']['input'];
+  labels: Array<LabelInput>;
+  message?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a sample's vector was made from: the picture, its thumbnail, or nothing that this service has seen. */
+export type VectorOrigin =
+  | 'GIVEN'
+  | 'IMAGE'
+  | 'THUMBNAIL';
+
+/** What has become of a message to a webhook. */
+export type WebhookDeliveryState =
+  | 'DELIVERED'
+  | 'FAILED'
+  | 'PENDING';
+
+/** What webhooks are told of. In messages, it is called job.finished, version.committed and tag.moved. */
+export type WebhookEvent =
+  | 'JOB_FINISHED'
+  | 'TAG_MOVED'
+  | 'VERSION_COMMITTED';
+
+/** Whether a webhook is told of events. */
+export type WebhookStatus =
+  | 'DISABLED'
+  | 'ENABLED';
+
+export type VersionSummaryFragment = { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string> };
+
+export type LabelSetsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type LabelSetsQuery = { labelSets?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, slug: string, name: string, description?: string | null, updatedAt: string, latest: { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string> }, tags: Array<{ name: string, movedAt: string, version: { id: string, number: number } }> }> } | null };
+
+export type LabelSetVersionsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type LabelSetVersionsQuery = { labelSet?: { id: string, slug: string, latest: { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string> }, versions: { totalCount: number, nodes: Array<{ id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string> }> }, tags: Array<{ name: string, version: { id: string, number: number } }> } | null };
+
+export type SampleSetsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type SampleSetsQuery = { sampleSets?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, slug: string, name: string, description?: string | null, keepThumbnails: boolean, updatedAt: string, labelSet?: { id: string, slug: string } | null, latest: { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number } }> } | null };
+
+export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ViewerQuery = { viewer: { isOperator: boolean, scopes: Array<Scope>, apiKey?: { id: string, name: string, prefix: string, expiresAt?: string | null } | null, tenant?: { id: string, slug: string, name: string, status: TenantStatus, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number, jobs: number, samples: number, thumbnailMb: number, uploadMb: number, apiKeys: number, promptTemplates: number } } | null }, model: { id: string, modelId: string, digest: string, dtype: string, device: string, dimensions: number, logitScale: number } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const VersionSummaryFragmentDoc = new TypedDocumentString(`
+    fragment VersionSummary on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  promptTemplateSlug
+  tags
+}
+    `, {"fragmentName":"VersionSummary"}) as unknown as TypedDocumentString<VersionSummaryFragment, unknown>;
+export const LabelSetsDocument = new TypedDocumentString(`
+    query LabelSets($first: Int!, $after: String) {
+  labelSets(first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      slug
+      name
+      description
+      updatedAt
+      latest {
+        ...VersionSummary
+      }
+      tags {
+        name
+        movedAt
+        version {
+          id
+          number
+        }
+      }
+    }
+  }
+}
+    fragment VersionSummary on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  promptTemplateSlug
+  tags
+}`) as unknown as TypedDocumentString<LabelSetsQuery, LabelSetsQueryVariables>;
+export const LabelSetVersionsDocument = new TypedDocumentString(`
+    query LabelSetVersions($slug: String!, $first: Int!) {
+  labelSet(slug: $slug) {
+    id
+    slug
+    latest {
+      ...VersionSummary
+    }
+    versions(first: $first) {
+      totalCount
+      nodes {
+        ...VersionSummary
+      }
+    }
+    tags {
+      name
+      version {
+        id
+        number
+      }
+    }
+  }
+}
+    fragment VersionSummary on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  promptTemplateSlug
+  tags
+}`) as unknown as TypedDocumentString<LabelSetVersionsQuery, LabelSetVersionsQueryVariables>;
+export const SampleSetsDocument = new TypedDocumentString(`
+    query SampleSets($first: Int!, $after: String) {
+  sampleSets(first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      slug
+      name
+      description
+      keepThumbnails
+      updatedAt
+      labelSet {
+        id
+        slug
+      }
+      latest {
+        id
+        number
+        sampleCount
+        unknownCount
+        exampleCount
+        unjudgedCount
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SampleSetsQuery, SampleSetsQueryVariables>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer {
+  viewer {
+    isOperator
+    scopes
+    apiKey {
+      id
+      name
+      prefix
+      expiresAt
+    }
+    tenant {
+      id
+      slug
+      name
+      status
+      quotas {
+        labelSets
+        labels
+        imagesPerMinute
+        promptsPerMinute
+        jobs
+        samples
+        thumbnailMb
+        uploadMb
+        apiKeys
+        promptTemplates
+      }
+    }
+  }
+  model {
+    id
+    modelId
+    digest
+    dtype
+    device
+    dimensions
+    logitScale
+  }
+}
+    `) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;

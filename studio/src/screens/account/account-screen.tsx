@@ -1,0 +1,77 @@
+import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
+import type { Scope } from '../../generated/graphql.js';
+import { when } from '../../parts/figures.js';
+import { Needs } from '../../parts/needs.js';
+import { Page } from '../../parts/page.js';
+import { useSession, type Viewer } from '../../session/session.js';
+
+const SCOPES: readonly Scope[] = ['CLASSIFY', 'CATALOG_READ', 'CATALOG_WRITE', 'TENANT_ADMIN'];
+
+type Quotas = NonNullable<Viewer['tenant']>['quotas'];
+const QUOTAS: Readonly<Record<keyof Quotas, string>> = {
+  imagesPerMinute: 'pictures a minute',
+  promptsPerMinute: 'prompts a minute',
+  labelSets: 'label sets',
+  labels: 'labels in all sets',
+  promptTemplates: 'prompt templates',
+  samples: 'samples',
+  thumbnailMb: 'thumbnails, MB',
+  uploadMb: 'uploads, MB',
+  jobs: 'jobs at a time',
+  apiKeys: 'API keys',
+};
+
+/** What this key is, what it may do, and how much its tenant may use. */
+export function Screen() {
+  const { viewer, can } = useSession();
+  const { tenant, apiKey } = viewer;
+  return (
+    <Page title="Key, scopes and quotas" about="What this tab is signed in with.">
+      <Stack gap="md" maw={720}>
+        <Text>
+          {viewer.isOperator
+            ? 'The operator.'
+            : `Tenant ${tenant?.name} (${tenant?.slug}), ${tenant?.status.toLowerCase()}.`}
+          {apiKey && ` Key “${apiKey.name}” (${apiKey.prefix}…)`}
+          {apiKey?.expiresAt ? `, until ${when(apiKey.expiresAt)}.` : apiKey && ', which does not expire.'}
+        </Text>
+        <Group gap="xs">
+          {SCOPES.map((scope) => (
+            <Badge key={scope} variant={can(scope) ? 'filled' : 'default'} color={can(scope) ? 'indigo' : 'gray'}>
+              {can(scope) ? scope : `no ${scope}`}
+            </Badge>
+          ))}
+        </Group>
+        {!viewer.isOperator &&
+          SCOPES.filter((scope) => !can(scope)).map((scope) => (
+            <Needs key={scope} scope={scope}>
+              {null}
+            </Needs>
+          ))}
+        {tenant && <QuotaTable quotas={tenant.quotas} />}
+      </Stack>
+    </Page>
+  );
+}
+
+const QuotaTable = ({ quotas }: { quotas: Quotas }) => (
+  <Stack gap="xs">
+    <Title order={2} size="h4">
+      What the tenant may have and use
+    </Title>
+    <Table withRowBorders>
+      <Table.Tbody>
+        {Object.entries(QUOTAS).map(([name, text]) => (
+          <Table.Tr key={name}>
+            <Table.Th scope="row" fw={400}>
+              {text}
+            </Table.Th>
+            <Table.Td ta="right" className="numbers">
+              {quotas[name as keyof Quotas].toLocaleString()}
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  </Stack>
+);
