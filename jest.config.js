@@ -2,8 +2,8 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  // Those in `*.long.test.ts` are run by `npm run test:long`.
-  testMatch: ['**/!(*.long).test.ts'],
+  // Those in `*.long.test.ts` are run by `npm run test:long`, and those in `*.studio.test.ts` by `npm run test:studio`.
+  testMatch: ['**/!(*.long|*.studio).test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],

@@ -1,4 +1,5 @@
 import { createBrowserRouter, type LazyRouteFunction, Navigate, type RouteObject } from 'react-router';
+import { Waiting } from './parts/states.js';
 import { Broken } from './shell/broken.js';
 import { Shell } from './shell/shell.js';
 
@@ -28,11 +29,14 @@ const SCREENS: Readonly<Record<string, () => Promise<{ Screen: React.ComponentTy
   'admin/tenants': () => import('./screens/admin/tenants-screen.js'),
 };
 
+const Opening = () => <Waiting what="the studio" />;
+
 export const router = createBrowserRouter(
   [
     {
       path: '/',
       Component: Shell,
+      HydrateFallback: Opening,
       ErrorBoundary: Broken,
       children: [
         { index: true, element: <Navigate to="classify" replace /> },

@@ -54,6 +54,7 @@ export default function SignInScreen() {
             autoComplete="off"
             error={key !== '' && !FORM.test(key) ? 'a key has no spaces and only ASCII characters' : undefined}
             required
+            withAsterisk={false}
             data-autofocus
           />
           <Button type="submit" loading={isTrying} disabled={!FORM.test(key)}>
