@@ -18,11 +18,13 @@ type Documents = {
     "mutation ClassifyImage($input: ClassifyInput!) {\n  classifyImage(input: $input) {\n    predictions {\n      rank\n      name\n      similarity\n      probability\n    }\n    provenance {\n      labelSetSlug\n      labelSetVersion\n      modelId\n      modelDigest\n    }\n    timings {\n      totalMs\n    }\n  }\n}": typeof types.ClassifyImageDocument,
     "mutation CreateLabelSet($input: CreateLabelSetInput!) {\n  createLabelSet(input: $input) {\n    version {\n      number\n      labelCount\n    }\n    warnings\n  }\n}": typeof types.CreateLabelSetDocument,
     "mutation CreateTenant($input: CreateTenantInput!) {\n  createTenant(input: $input) {\n    secret\n  }\n}": typeof types.CreateTenantDocument,
+    "mutation CreateSampleSet($input: CreateSampleSetInput!) {\n  createSampleSet(input: $input) {\n    sampleSet {\n      slug\n    }\n  }\n}\n\nmutation AddSamples($input: AddSamplesInput!) {\n  addSamples(input: $input) {\n    added\n    failures {\n      fileName\n      message\n    }\n  }\n}\n\nmutation UpsertLabels($labelSet: String!, $labels: [LabelInput!]!, $message: String) {\n  upsertLabels(labelSet: $labelSet, labels: $labels, message: $message) {\n    version {\n      number\n    }\n  }\n}\n\nmutation TagVersion($slug: String!, $tag: String!, $version: Int!) {\n  tagLabelSetVersion(slug: $slug, tag: $tag, version: $version) {\n    version {\n      number\n    }\n  }\n}\n\nmutation SetTagPolicy($input: SetTagPolicyInput!) {\n  setTagPolicy(input: $input) {\n    labelSet {\n      slug\n    }\n  }\n}": typeof types.CreateSampleSetDocument,
 };
 const documents: Documents = {
     "mutation ClassifyImage($input: ClassifyInput!) {\n  classifyImage(input: $input) {\n    predictions {\n      rank\n      name\n      similarity\n      probability\n    }\n    provenance {\n      labelSetSlug\n      labelSetVersion\n      modelId\n      modelDigest\n    }\n    timings {\n      totalMs\n    }\n  }\n}": types.ClassifyImageDocument,
     "mutation CreateLabelSet($input: CreateLabelSetInput!) {\n  createLabelSet(input: $input) {\n    version {\n      number\n      labelCount\n    }\n    warnings\n  }\n}": types.CreateLabelSetDocument,
     "mutation CreateTenant($input: CreateTenantInput!) {\n  createTenant(input: $input) {\n    secret\n  }\n}": types.CreateTenantDocument,
+    "mutation CreateSampleSet($input: CreateSampleSetInput!) {\n  createSampleSet(input: $input) {\n    sampleSet {\n      slug\n    }\n  }\n}\n\nmutation AddSamples($input: AddSamplesInput!) {\n  addSamples(input: $input) {\n    added\n    failures {\n      fileName\n      message\n    }\n  }\n}\n\nmutation UpsertLabels($labelSet: String!, $labels: [LabelInput!]!, $message: String) {\n  upsertLabels(labelSet: $labelSet, labels: $labels, message: $message) {\n    version {\n      number\n    }\n  }\n}\n\nmutation TagVersion($slug: String!, $tag: String!, $version: Int!) {\n  tagLabelSetVersion(slug: $slug, tag: $tag, version: $version) {\n    version {\n      number\n    }\n  }\n}\n\nmutation SetTagPolicy($input: SetTagPolicyInput!) {\n  setTagPolicy(input: $input) {\n    labelSet {\n      slug\n    }\n  }\n}": types.CreateSampleSetDocument,
 };
 
 /**
@@ -37,6 +39,10 @@ export function graphql(source: "mutation CreateLabelSet($input: CreateLabelSetI
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "mutation CreateTenant($input: CreateTenantInput!) {\n  createTenant(input: $input) {\n    secret\n  }\n}"): typeof import('./graphql.js').CreateTenantDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "mutation CreateSampleSet($input: CreateSampleSetInput!) {\n  createSampleSet(input: $input) {\n    sampleSet {\n      slug\n    }\n  }\n}\n\nmutation AddSamples($input: AddSamplesInput!) {\n  addSamples(input: $input) {\n    added\n    failures {\n      fileName\n      message\n    }\n  }\n}\n\nmutation UpsertLabels($labelSet: String!, $labels: [LabelInput!]!, $message: String) {\n  upsertLabels(labelSet: $labelSet, labels: $labels, message: $message) {\n    version {\n      number\n    }\n  }\n}\n\nmutation TagVersion($slug: String!, $tag: String!, $version: Int!) {\n  tagLabelSetVersion(slug: $slug, tag: $tag, version: $version) {\n    version {\n      number\n    }\n  }\n}\n\nmutation SetTagPolicy($input: SetTagPolicyInput!) {\n  setTagPolicy(input: $input) {\n    labelSet {\n      slug\n    }\n  }\n}"): typeof import('./graphql.js').CreateSampleSetDocument;
 
 
 export function graphql(source: string) {

@@ -715,6 +715,45 @@ export type CreateTenantMutationVariables = Exact<{
 
 export type CreateTenantMutation = { createTenant?: { secret: string } | null };
 
+export type CreateSampleSetMutationVariables = Exact<{
+  input: CreateSampleSetInput;
+}>;
+
+
+export type CreateSampleSetMutation = { createSampleSet?: { sampleSet: { slug: string } } | null };
+
+export type AddSamplesMutationVariables = Exact<{
+  input: AddSamplesInput;
+}>;
+
+
+export type AddSamplesMutation = { addSamples?: { added: number, failures: Array<{ fileName?: string | null, message: string }> } | null };
+
+export type UpsertLabelsMutationVariables = Exact<{
+  labelSet: Scalars['String']['input'];
+  labels: Array<LabelInput> | LabelInput;
+  message?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type UpsertLabelsMutation = { upsertLabels?: { version: { number: number } } | null };
+
+export type TagVersionMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  tag: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+}>;
+
+
+export type TagVersionMutation = { tagLabelSetVersion?: { version: { number: number } } | null };
+
+export type SetTagPolicyMutationVariables = Exact<{
+  input: SetTagPolicyInput;
+}>;
+
+
+export type SetTagPolicyMutation = { setTagPolicy?: { labelSet: { slug: string } } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -773,3 +812,50 @@ export const CreateTenantDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateTenantMutation, CreateTenantMutationVariables>;
+export const CreateSampleSetDocument = new TypedDocumentString(`
+    mutation CreateSampleSet($input: CreateSampleSetInput!) {
+  createSampleSet(input: $input) {
+    sampleSet {
+      slug
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateSampleSetMutation, CreateSampleSetMutationVariables>;
+export const AddSamplesDocument = new TypedDocumentString(`
+    mutation AddSamples($input: AddSamplesInput!) {
+  addSamples(input: $input) {
+    added
+    failures {
+      fileName
+      message
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddSamplesMutation, AddSamplesMutationVariables>;
+export const UpsertLabelsDocument = new TypedDocumentString(`
+    mutation UpsertLabels($labelSet: String!, $labels: [LabelInput!]!, $message: String) {
+  upsertLabels(labelSet: $labelSet, labels: $labels, message: $message) {
+    version {
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpsertLabelsMutation, UpsertLabelsMutationVariables>;
+export const TagVersionDocument = new TypedDocumentString(`
+    mutation TagVersion($slug: String!, $tag: String!, $version: Int!) {
+  tagLabelSetVersion(slug: $slug, tag: $tag, version: $version) {
+    version {
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TagVersionMutation, TagVersionMutationVariables>;
+export const SetTagPolicyDocument = new TypedDocumentString(`
+    mutation SetTagPolicy($input: SetTagPolicyInput!) {
+  setTagPolicy(input: $input) {
+    labelSet {
+      slug
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetTagPolicyMutation, SetTagPolicyMutationVariables>;

@@ -49,13 +49,9 @@ export class StudioVisit {
     try {
       await element.waitFor();
     } catch (cause) {
-      const shown = (
-        await this.page
-          .locator('main')
-          .textContent({ timeout: 500 })
-          .catch(() => 'nothing')
-      ).slice(0, 2_000);
-      throw new Error(`shows no ${text}, but\n${shown}\n${this.complaints.join('\n')}`, { cause });
+      const main = this.page.locator('main');
+      const shown = (await main.textContent({ timeout: 500 }).catch(() => null)) ?? 'nothing';
+      throw new Error(`shows no ${text}, but\n${shown.slice(0, 2_000)}\n${this.complaints.join('\n')}`, { cause });
     }
     return element;
   }
