@@ -8,6 +8,7 @@ RUN npm ci
 COPY tsconfig.json ./
 COPY src ./src
 COPY kernels ./kernels
+COPY studio ./studio
 RUN npm run build && npm prune --omit=dev
 # onnxruntime-node has its libraries for every platform: the image keeps its own.
 RUN cd node_modules/onnxruntime-node/bin/napi-v6 \
