@@ -44,7 +44,7 @@ export async function serveStudio(app: FastifyInstance, folder: URL): Promise<vo
     maxAge: YEAR_S * 1000,
     immutable: true,
     setHeaders: (reply) => {
-      reply.header('x-content-type-options', 'nosniff');
+      reply.setHeader('x-content-type-options', 'nosniff');
     },
   });
   app.get(STUDIO, async (_, reply) => reply.redirect(`${STUDIO}/`));
