@@ -113,6 +113,8 @@ export interface ResolverServices {
   readonly samplePhrases: SamplePhrases;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
+  /** Longer side of what it reads, pixels. */
+  readonly imageSize: number;
 }
 
 interface ResolverEntry {
@@ -147,7 +149,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(TagPolicyResolver, (s) => new TagPolicyResolver(s.tagPolicies, s.sampleSets)),
   resolver(LabelResolver, (s) => new LabelResolver(s.versionLabels)),
   resolver(ClassificationResolver, (s) => new ClassificationResolver(s.classifier)),
-  resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),
+  resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model, s.imageSize)),
   resolver(
     JobResolver,
     (s) =>
@@ -166,7 +168,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(InboxResolver, (s) => new InboxResolver(s.inbox, s.collections)),
   resolver(InboxItemResolver, (s) => new InboxItemResolver(s.versionSamples)),
   resolver(SampleSetVersionResolver, (s) => new SampleSetVersionResolver(s.versionSamples, s.sampleReembedding)),
-  resolver(SampleResolver, (s) => new SampleResolver(s.versionSamples)),
+  resolver(SampleResolver, (s) => new SampleResolver(s.versionSamples, s.sampleSets, s.model)),
   resolver(ExpectedLabelResolver, (s) => new ExpectedLabelResolver(s.versionSamples, s.versionLabels)),
   resolver(
     SampleChangeResolver,
