@@ -191,5 +191,8 @@ function openGate({ storage, catalog }: BelowEvaluation, evaluating: Evaluating)
   const openStore = storage.tagPoliciesOf;
   const policies = new TagPolicies({ openStore, labelSets, versionTags, sampleSets, calibrations });
   const evidence = new MoveEvidence({ labelSets, ...evaluating });
-  return { tagPolicies: policies, tagGate: new TagGate({ editor, labelSets, sampleSets, policies, evidence }) };
+  return {
+    tagPolicies: policies,
+    tagGate: new TagGate({ editor, labelSets, versionTags, sampleSets, policies, evidence }),
+  };
 }
