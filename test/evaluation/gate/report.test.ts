@@ -20,7 +20,14 @@ const TAG = `mutation ($tag: String!, $version: Int!) {
   tagLabelSetVersion(slug: "voted", tag: $tag, version: $version) { gate { ${GATE} } }
 }`;
 const POLICY = 'mutation ($input: SetTagPolicyInput!) { setTagPolicy(input: $input) { unchanged } }';
-const CALIBRATIONS = '{ labelSet(slug: "voted") { version(number: 2) { calibrations { id } } } }';
+const CALIBRATE = `mutation ($version: Int!, $rate: Float!) {
+  calibrate(input: {
+    labelSet: { slug: "voted", version: $version }, sampleSet: { slug: "noisy" }, target: { falseAcceptRate: $rate }
+  }) { calibration { id } }
+}`;
+const CALIBRATIONS = `query ($version: Int!) {
+  labelSet(slug: "voted") { version(number: $version) { calibrations { id } } }
+}`;
 
 describe('What a policy would say of a move', () => {
   let client: Client;
@@ -47,6 +54,9 @@ describe('What a policy would say of a move', () => {
     (await client.data(REPORT, { tag, version })).labelSet.version.gate;
   const move = async (tag: string, version: number) =>
     (await client.data(TAG, { tag, version })).tagLabelSetVersion.gate;
+  const calibrate = (version: number, rate: number) => client.data(CALIBRATE, { version, rate });
+  const calibrationsOf = async (version: number): Promise<object[]> =>
+    (await client.data(CALIBRATIONS, { version })).labelSet.version.calibrations;
   const historyOf = async (tag: string) =>
     (await set.read('tags { name history { to } }')).tags.find(({ name }: { name: string }) => name === tag).history;
 
@@ -67,14 +77,15 @@ describe('What a policy would say of a move', () => {
   });
 
   it('follows the calibration that the move would make, of which nothing is kept', async () => {
-    const tag = await judgedTag({ maxFalseAccepts: 0.5, recalibrate: true });
-    const calibrations = async () => (await client.data(CALIBRATIONS)).labelSet.version.calibrations.length;
+    await calibrate(1, 0.1);
+    await calibrate(2, 0.4);
+    const tag = await judgedTag({ maxFalseAccepts: 0.9, recalibrate: true });
     const said = await report(tag, 2);
-    expect(await calibrations()).toBe(0);
-    const uncalibrated = await report(await judgedTag({ maxFalseAccepts: 0.5 }), 2);
-    expect(uncalibrated.falseAccepts).not.toEqual(said.falseAccepts);
+    const { falseAccepts } = await report(await judgedTag({ maxFalseAccepts: 0.9 }), 2);
+    expect(said.falseAccepts.count).toBeLessThan(falseAccepts.count);
+    expect(await calibrationsOf(2)).toHaveLength(1);
     expect(await move(tag, 2)).toEqual(said);
-    expect(await calibrations()).toBe(1);
+    expect(await calibrationsOf(2)).toHaveLength(2);
   });
 
   it('compares with where the tag was last, also once it was taken away', async () => {
