@@ -6,6 +6,8 @@ export const DEFAULTS = Object.freeze({
   labelPageSize: 100,
   topK: 5,
   nearestLabels: 5,
+  /** As many as there are digits to choose by. */
+  inboxGuesses: 9,
   scoring: 'SOFTMAX',
   /** Share of prediction sets that shall hold the right label. */
   coverage: 0.9,

@@ -80,6 +80,8 @@ export const LIMITS = Object.freeze({
   learnedWhileWaiting: 20_000_000,
   /** Pictures that wait to be judged. */
   inboxPerSet: 2_000,
+  /** Labels that each of them may show. */
+  inboxGuesses: 20,
   /** That a sample set collects from traffic. */
   collectedPerDay: 1_000,
   collectionDays: 90,

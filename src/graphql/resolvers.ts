@@ -15,7 +15,7 @@ import { ExpectedLabelResolver, SampleResolver, SampleSetVersionResolver } from 
 import { SampleChangeResolver } from '../resolvers/evaluation/sample-change.js';
 import { SampleSetResolver } from '../resolvers/evaluation/sample-set.js';
 import { SuggestionResolver } from '../resolvers/evaluation/suggestion.js';
-import { TagPolicyResolver } from '../resolvers/evaluation/tag-policy.js';
+import { GateResolver, TagPolicyResolver } from '../resolvers/evaluation/tag-policy.js';
 import { BulkClassifyResultResolver } from '../resolvers/jobs/bulk-classify-result.js';
 import { JobResolver } from '../resolvers/jobs/job.js';
 import { WebhookResolver } from '../resolvers/jobs/webhook.js';
@@ -113,6 +113,8 @@ export interface ResolverServices {
   readonly samplePhrases: SamplePhrases;
   /** The model that the service runs. */
   readonly model: ModelIdentity;
+  /** Longer side of what it reads, pixels. */
+  readonly imageSize: number;
 }
 
 interface ResolverEntry {
@@ -145,9 +147,10 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(LabelSetVersionResolver, (s) => new LabelSetVersionResolver(s.labelSets, s.versionLabels, s.versionTags)),
   resolver(VersionTagResolver, (s) => new VersionTagResolver(s.labelSets, s.tagPolicies)),
   resolver(TagPolicyResolver, (s) => new TagPolicyResolver(s.tagPolicies, s.sampleSets)),
+  resolver(GateResolver, (s) => new GateResolver(s.tagGate)),
   resolver(LabelResolver, (s) => new LabelResolver(s.versionLabels)),
   resolver(ClassificationResolver, (s) => new ClassificationResolver(s.classifier)),
-  resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model)),
+  resolver(EmbeddingModelResolver, (s) => new EmbeddingModelResolver(s.model, s.imageSize)),
   resolver(
     JobResolver,
     (s) =>
@@ -166,7 +169,7 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(InboxResolver, (s) => new InboxResolver(s.inbox, s.collections)),
   resolver(InboxItemResolver, (s) => new InboxItemResolver(s.versionSamples)),
   resolver(SampleSetVersionResolver, (s) => new SampleSetVersionResolver(s.versionSamples, s.sampleReembedding)),
-  resolver(SampleResolver, (s) => new SampleResolver(s.versionSamples)),
+  resolver(SampleResolver, (s) => new SampleResolver(s.versionSamples, s.sampleSets, s.model)),
   resolver(ExpectedLabelResolver, (s) => new ExpectedLabelResolver(s.versionSamples, s.versionLabels)),
   resolver(
     SampleChangeResolver,

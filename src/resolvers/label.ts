@@ -8,6 +8,7 @@ import { JsonObject } from '../schema/scalars.js';
 import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import { promptsOf } from '../services/templates/rendering.js';
 import { CurrentTenant } from './context.js';
+import { VECTOR_TEXT, vectorText } from './views/vector-text.js';
 import type { LabelView } from './views/views.js';
 
 const PAGE = { first: DEFAULTS.labelPageSize };
@@ -26,6 +27,17 @@ export class LabelResolver {
   })
   renderedPrompts(@Root() label: LabelView): string[] {
     return promptsOf(label, label.texts.templates, label.texts.rules);
+  }
+
+  @Authorized('CATALOG_READ')
+  @FieldResolver(() => String, {
+    nullable: true,
+    description:
+      `${VECTOR_TEXT} It is that of its texts, also in a version that has learned from examples. Null for a label of a ` +
+      'draft. Needs the scope CATALOG_READ.',
+  })
+  async vector(@Root() { source, labelId }: LabelView, @CurrentTenant() tenant: TenantId): Promise<string | null> {
+    return vectorText(await this.labels.vector(tenant, source, labelId));
   }
 
   @FieldResolver(() => LabelType, { nullable: true, description: 'In the same version.' })

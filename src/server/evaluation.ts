@@ -160,7 +160,7 @@ function openSamples(config: Config, { telemetry, storage, catalog, model, image
 /** What says why, and what speaks against a vocabulary. */
 function openExplanations(
   { maxDirectComparisons: maxComparisons }: Config,
-  { storage, catalog, model: { model, embedder } }: BelowEvaluation,
+  { catalog, model: { model, embedder } }: BelowEvaluation,
   { sampleSets, engine, turns }: Comparing,
 ) {
   const { labelSets, templates, prompts, ranker } = catalog;
@@ -173,7 +173,7 @@ function openExplanations(
   const phraseVectors = new PhraseVectors(prompts, model);
   return {
     phraseVectors,
-    samplePhrases: new SamplePhrases(storage.sampleVectorsOf, phraseVectors, model),
+    samplePhrases: new SamplePhrases(sampleSets, phraseVectors, model),
     nearestLabels: new NearestLabels({ labelSets, sampleSets, neighbours, pictures, model }),
     suggestions,
     findings: new Findings({ labelSets, templates, neighbours, prompts, embedder, bySamples, sampleSets, model }),
@@ -191,5 +191,8 @@ function openGate({ storage, catalog }: BelowEvaluation, evaluating: Evaluating)
   const openStore = storage.tagPoliciesOf;
   const policies = new TagPolicies({ openStore, labelSets, versionTags, sampleSets, calibrations });
   const evidence = new MoveEvidence({ labelSets, ...evaluating });
-  return { tagPolicies: policies, tagGate: new TagGate({ editor, labelSets, sampleSets, policies, evidence }) };
+  return {
+    tagPolicies: policies,
+    tagGate: new TagGate({ editor, labelSets, versionTags, sampleSets, policies, evidence }),
+  };
 }

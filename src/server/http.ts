@@ -36,7 +36,14 @@ type Schema = Awaited<ReturnType<typeof buildGraphqlSchema>>;
 /** GraphQL over HTTP. It listens when this resolves. */
 export async function openHttp(config: Config, below: Below) {
   const { catalog, evaluation, classification, jobs, model } = below;
-  const services = { ...catalog, ...evaluation, ...classification, ...jobs, model: model.model };
+  const services = {
+    ...catalog,
+    ...evaluation,
+    ...classification,
+    ...jobs,
+    model: model.model,
+    imageSize: model.imageSize,
+  };
   const schema = await buildGraphqlSchema(services);
   wrapMutations(schema, catalog.auditLog);
   return serveSchema(schema, config, below);

@@ -44,6 +44,8 @@ export async function openModel(
   const preprocessor = parts.add(new Preprocessor(preprocess, availableCores(), threads));
   return {
     model: { ...identity, dtype: config.dtype, device: config.device },
+    /** Longer side of what the model reads, pixels. */
+    imageSize: Math.max(preprocess.width, preprocess.height),
     embedder,
     /** Held while images are on their way to the model. */
     brake,

@@ -16,6 +16,7 @@ import {
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { bytesOfVector } from '../../resolvers/views/vector-text.js';
 import { type AskedLengths, askedBelow, asksForLengths, listLength, NOTHING_ASKED } from './list-prices.js';
 import { OperationValues } from './operation-values.js';
 
@@ -25,6 +26,8 @@ export interface Price {
   /** Bytes as JSON. */
   readonly bytes: number;
 }
+
+const TYPICAL_DIMENSIONS = 512;
 
 /** What is typical of values, as JSON, bytes. */
 const TYPICAL_BYTES: Readonly<Record<string, number>> = {
@@ -37,6 +40,12 @@ const TYPICAL_BYTES: Readonly<Record<string, number>> = {
   JSONObject: 100,
 };
 const OTHER_BYTES = 24;
+
+/** Of fields whose values are far from what is typical of their type, as JSON, bytes. */
+const FIELD_BYTES: Readonly<Record<string, number>> = {
+  'Label.vector': bytesOfVector(TYPICAL_DIMENSIONS),
+  'Sample.vector': bytesOfVector(TYPICAL_DIMENSIONS),
+};
 /** Quotation marks, colon and comma of a field. */
 const PUNCTUATION_BYTES = 4;
 
@@ -90,7 +99,8 @@ class AnswerPrice {
     if (!field || !type) return { objects: 0, bytes: key + OTHER_BYTES };
     const length = isList(field.type) ? listLength(`${parent.name}.${field.name}`, this.below(field, node, asked)) : 1;
     if (!node.selectionSet || !isCompositeType(type)) {
-      return { objects: 0, bytes: key + length * (TYPICAL_BYTES[type.name] ?? OTHER_BYTES) };
+      const bytes = FIELD_BYTES[`${parent.name}.${field.name}`] ?? TYPICAL_BYTES[type.name] ?? OTHER_BYTES;
+      return { objects: 0, bytes: key + length * bytes };
     }
     const inner = this.ofSet(node.selectionSet, type, this.below(field, node, asked));
     return { objects: length * (1 + inner.objects), bytes: key + length * (PUNCTUATION_BYTES + inner.bytes) };

@@ -64,6 +64,7 @@ export const LIST_PRICES: Readonly<Record<string, ListPrice>> = {
   'ImportLabelsPayload.changed': 10,
   'ImportLabelsPayload.removed': 10,
   'ImportLabelsPayload.warnings': 1,
+  'InboxItem.guesses': 'page',
   'Label.nearest': 'page',
   'Label.prompts': 1,
   'Label.renderedPrompts': 5,

@@ -11,6 +11,7 @@ import {
   isObjectType,
 } from 'graphql';
 import type { Label } from '../../domain/label.js';
+import { bytesOfVector } from '../../resolvers/views/vector-text.js';
 import type { LabelView } from '../../resolvers/views/views.js';
 import { itemsInTurns } from '../../services/concurrency/turns.js';
 import { bytesOfPrompts } from '../../services/templates/rendered-size.js';
@@ -29,6 +30,7 @@ const ITEMS_AT_ONCE = 50;
 /** Fields whose values are made when they are asked for: their bytes are known before. */
 const MADE: Readonly<Record<string, (source: never) => number>> = {
   'Label.metadata': ({ metadata }: Label) => (metadata === null ? 4 : Buffer.byteLength(metadata)),
+  'Label.vector': ({ source }: LabelView) => ('number' in source ? bytesOfVector(source.model.dimensions) : 4),
   'Label.renderedPrompts': (label: LabelView) => bytesOfPrompts(label, label.texts.templates),
 };
 

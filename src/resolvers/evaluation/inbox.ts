@@ -1,14 +1,17 @@
-import { Arg, Args, Authorized, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, FieldResolver, Int, Mutation, Resolver, Root } from 'type-graphql';
 import { actorOf, type TenantCaller } from '../../domain/caller.js';
 import { DEFAULTS, withDefaults } from '../../domain/defaults.js';
 import type { TenantId } from '../../domain/ids.js';
+import { LIMITS } from '../../domain/limits.js';
 import type { SampleSet } from '../../domain/sample.js';
+import { badInput } from '../../errors.js';
 import { PageArgs } from '../../schema/arguments.js';
 import { toConnection } from '../../schema/connection.js';
 import { SampleSetType } from '../../schema/evaluation/sample-set.js';
 import {
   CollectionType,
   InboxConnection,
+  InboxGuessType,
   InboxItemType,
   SetCollectionInput,
 } from '../../schema/evaluation/samples/inbox.js';
@@ -17,7 +20,7 @@ import type { Collections } from '../../services/evaluation/inbox/collections.js
 import type { Inbox } from '../../services/evaluation/inbox/inbox.js';
 import type { VersionSamples } from '../../services/evaluation/samples/version-samples.js';
 import { CurrentCaller, CurrentSignal, CurrentTenant } from '../context.js';
-import { type InboxItemView, inboxItemViews, sampleSetPayload } from '../views/samples.js';
+import { guessView, type InboxItemView, inboxItemViews, sampleSetPayload } from '../views/samples.js';
 
 const PAGE = { first: DEFAULTS.pageSize };
 
@@ -78,5 +81,21 @@ export class InboxItemResolver {
   async thumbnail(@Root() item: InboxItemView, @CurrentTenant() tenant: TenantId): Promise<string | null> {
     if (item.picture) return item.picture;
     return item.collectedAt === null ? this.samples.thumbnail(tenant, item.sampleSet.id, item.sampleId) : null;
+  }
+  @FieldResolver(() => [InboxGuessType], {
+    description: 'The most probable labels, best first: best and second come first. Empty where best is null.',
+  })
+  guesses(
+    @Root() { likeliest }: InboxItemView,
+    @Arg('first', () => Int, {
+      nullable: true,
+      defaultValue: DEFAULTS.inboxGuesses,
+      description: `At most ${LIMITS.inboxGuesses}.`,
+    })
+    first?: number | null,
+  ): InboxGuessType[] {
+    const most = first ?? DEFAULTS.inboxGuesses;
+    if (most < 1 || most > LIMITS.inboxGuesses) throw badInput('first', `must be 1 to ${LIMITS.inboxGuesses}`);
+    return likeliest.slice(0, most).map(guessView);
   }
 }

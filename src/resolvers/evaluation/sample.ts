@@ -1,6 +1,7 @@
 import { Arg, Args, FieldResolver, Int, Resolver, Root } from 'type-graphql';
 import { DEFAULTS, withDefaults } from '../../domain/defaults.js';
 import type { TenantId } from '../../domain/ids.js';
+import type { ModelIdentity } from '../../domain/model-identity.js';
 import type { ExpectedLabel, SampleSetVersion } from '../../domain/sample.js';
 import { toConnection } from '../../schema/connection.js';
 import { ExpectedLabelType, SampleConnection, SampleType } from '../../schema/evaluation/sample.js';
@@ -8,10 +9,12 @@ import { SamplePageArgs, SampleSetVersionType, VectorOriginCountType } from '../
 import { LabelType } from '../../schema/label.js';
 import { JsonObject } from '../../schema/scalars.js';
 import type { SampleReembedding } from '../../services/evaluation/samples/reembedding.js';
+import type { SampleSets } from '../../services/evaluation/samples/sample-sets.js';
 import type { VersionSamples } from '../../services/evaluation/samples/version-samples.js';
 import type { VersionLabels } from '../../services/label-sets/version-labels.js';
 import { CurrentTenant } from '../context.js';
 import { type SampleSetVersionView, type SampleView, sampleViews } from '../views/samples.js';
+import { VECTOR_TEXT, vectorText } from '../views/vector-text.js';
 import { labelViews } from '../views/views.js';
 
 const PAGE = { first: DEFAULTS.labelPageSize };
@@ -47,7 +50,11 @@ export class SampleSetVersionResolver {
 
 @Resolver(() => SampleType)
 export class SampleResolver {
-  constructor(private readonly samples: VersionSamples) {}
+  constructor(
+    private readonly samples: VersionSamples,
+    private readonly sampleSets: SampleSets,
+    private readonly running: ModelIdentity,
+  ) {}
 
   @FieldResolver(() => JsonObject, { nullable: true })
   metadata(@Root() { sample }: SampleView): Record<string, unknown> | null {
@@ -60,6 +67,14 @@ export class SampleResolver {
   })
   thumbnail(@Root() { sample, version }: SampleView, @CurrentTenant() tenant: TenantId): Promise<string | null> {
     return this.samples.thumbnail(tenant, version.sampleSetId, sample.id);
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: `${VECTOR_TEXT} Null where it has none of the model that this server runs.`,
+  })
+  async vector(@Root() { sample, version }: SampleView, @CurrentTenant() tenant: TenantId): Promise<string | null> {
+    return vectorText(await this.sampleSets.vector(tenant, version.sampleSetId, sample.id, this.running));
   }
 }
 

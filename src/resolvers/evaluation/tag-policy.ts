@@ -2,13 +2,16 @@ import { Arg, Authorized, FieldResolver, Mutation, Resolver, Root } from 'type-g
 import type { TenantCaller } from '../../domain/caller.js';
 import type { TenantId } from '../../domain/ids.js';
 import type { TagPolicy } from '../../domain/tag-policy.js';
-import { SetTagPolicyInput, TagPolicyType } from '../../schema/evaluation/gate.js';
+import { GateReportType, SetTagPolicyInput, TagPolicyType } from '../../schema/evaluation/gate.js';
 import { SampleSetType } from '../../schema/evaluation/sample-set.js';
 import { LabelSetPayload } from '../../schema/label-set.js';
+import { LabelSetVersionType } from '../../schema/label-set-version.js';
+import type { TagGate } from '../../services/evaluation/gate/tag-gate.js';
 import type { TagPolicies } from '../../services/evaluation/gate/tag-policies.js';
 import type { SampleSets } from '../../services/evaluation/samples/sample-sets.js';
-import { CurrentCaller, CurrentTenant } from '../context.js';
+import { CurrentCaller, CurrentSignal, CurrentTenant } from '../context.js';
 import { labelSetPayload } from '../views/label-set-payloads.js';
+import type { LabelSetVersionView } from '../views/views.js';
 
 @Resolver(() => TagPolicyType)
 export class TagPolicyResolver {
@@ -40,5 +43,27 @@ export class TagPolicyResolver {
     @CurrentTenant() tenant: TenantId,
   ): Promise<SampleSetType | null> {
     return (await this.sampleSets.findById(tenant, sampleSetId)) ?? null;
+  }
+}
+
+@Resolver(() => LabelSetVersionType)
+export class GateResolver {
+  constructor(private readonly service: TagGate) {}
+
+  @Authorized('CATALOG_READ')
+  @FieldResolver(() => GateReportType, {
+    nullable: true,
+    description:
+      "How a tag's policy would judge a move of the tag to this version, now: nothing is moved, and no calibration is " +
+      'kept. Null where the tag has no policy. What keeps the policy from judging is an error, as of the move. Needs the ' +
+      'scope CATALOG_READ.',
+  })
+  gate(
+    @Root() view: LabelSetVersionView,
+    @CurrentCaller() caller: TenantCaller,
+    @Arg('tag', () => String) tag: string,
+    @CurrentSignal() signal: AbortSignal,
+  ): Promise<GateReportType | null> {
+    return this.service.report(caller, view, tag, signal);
   }
 }

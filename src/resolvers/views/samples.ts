@@ -16,7 +16,8 @@ import type {
   ReembedSamplesPayload,
   SampleSetPayload,
 } from '../../schema/evaluation/samples/sample-change.js';
-import type { Guess, WaitingSample } from '../../services/evaluation/inbox/inbox.js';
+import type { Guess } from '../../services/evaluation/inbox/guesses.js';
+import type { WaitingSample } from '../../services/evaluation/inbox/inbox.js';
 import type { SampleChangeResult } from '../../services/evaluation/samples/changes/sample-changes.js';
 import type { ReembeddingPlan } from '../../services/evaluation/samples/reembedding.js';
 import type { AdditionResult } from '../../services/evaluation/samples/sample-addition.js';
@@ -133,19 +134,22 @@ export interface InboxItemView extends InboxItemType {
   readonly sampleSet: SampleSet;
   /** As a data: URI, of one that was collected. */
   readonly picture: string | null;
+  /** Best first. */
+  readonly likeliest: readonly Guess[];
 }
 
 export const inboxItemViews =
   (sampleSet: SampleSet) =>
-  ({ sample, collectedAt, thumbnail, best, second, margin }: WaitingSample): InboxItemView => ({
+  ({ sample, collectedAt, thumbnail, guesses, margin }: WaitingSample): InboxItemView => ({
     sampleId: sample.id,
     fileName: sample.fileName,
     collectedAt,
-    best: best && guessView(best),
-    second: second && guessView(second),
+    best: guesses[0] ? guessView(guesses[0]) : null,
+    second: guesses[1] ? guessView(guesses[1]) : null,
     margin,
+    likeliest: guesses,
     sampleSet,
     picture: thumbnail && webpUri(thumbnail),
   });
 
-const guessView = ({ label: { id, name }, probability }: Guess) => ({ labelId: id, name, probability });
+export const guessView = ({ label: { id, name }, probability }: Guess) => ({ labelId: id, name, probability });

@@ -108,7 +108,8 @@ export class SampleInput extends AnswerInput {
 
 @InputType({
   description:
-    'An answer to a sample of the set, or to a picture in its inbox, which becomes one. What is omitted stays as it is.',
+    'An answer to a sample of the set, or to a picture in its inbox, which becomes one. What is omitted stays as it is; ' +
+    'with null for expected, an answer is taken back.',
 })
 export class JudgementInput extends AnswerInput {
   @Field(() => ID)

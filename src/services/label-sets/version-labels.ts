@@ -1,5 +1,6 @@
 import type { LabelId, TenantId } from '../../domain/ids.js';
 import type { Label } from '../../domain/label.js';
+import { vectorAt } from '../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../domain/label-set-version.js';
 import { diffLabels, type LabelsDiff } from '../../domain/labels-diff.js';
 import { LIMITS } from '../../domain/limits.js';
@@ -91,6 +92,22 @@ export class VersionLabels {
   /** The label of that id; undefined when there is none. */
   async byOwnId(tenant: TenantId, of: LabelSource, id: LabelId): Promise<Label | undefined> {
     return 'number' in of ? (await this.contents.pick(tenant, of, [id])).get(id) : this.byId(of, id);
+  }
+
+  /**
+   * A label's vector, [dimensions], unit length: of its texts, whatever the version has learned from examples.
+   *
+   * @returns undefined for a label that is in no version
+   * @throws LexiclipError BAD_USER_INPUT for a version that does not fit into memory, which each label would read anew
+   */
+  async vector(tenant: TenantId, of: LabelSource, id: LabelId): Promise<Float32Array | undefined> {
+    if (!('number' in of)) return undefined;
+    if (!this.contents.fits(tenant, of)) {
+      throw badInput('vector', `is read from versions that fit into memory; this one has ${of.labelCount} labels`);
+    }
+    const rows = await this.contents.get(tenant, of);
+    const row = (await labelIndex(rows.labels)).rowOf.get(id);
+    return row === undefined ? undefined : vectorAt(rows, row);
   }
 
   /** The labels right below a label, in the set's order. @throws LexiclipError BAD_USER_INPUT */

@@ -68,6 +68,11 @@ export class VersionTags {
     return [...tags.values()].filter((tag) => tag.number === number).map(({ name }) => name);
   }
 
+  /** All moves of a tag, oldest first, as they are now; none for one that never was. */
+  async history(tenant: TenantId, labelSet: LabelSetId, name: string): Promise<readonly TagMove[]> {
+    return NAME.test(name) ? (await this.openStore(tenant)).tagHistory(labelSet, name) : [];
+  }
+
   /**
    * Moves a tag to a version; null removes it.
    *

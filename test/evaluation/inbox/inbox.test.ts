@@ -13,6 +13,10 @@ const JUDGE = `mutation ($input: JudgeSamplesInput!) {
   judgeSamples(input: $input) { unchanged version { number sampleCount unjudgedCount } }
 }`;
 
+const GUESSES = `query ($first: Int) { sampleSet(slug: "pets") { inbox { nodes {
+  best { name probability } second { name probability } guesses(first: $first) { name probability }
+} } } }`;
+
 describe('The inbox of a sample set', () => {
   const running = sharedServer();
   let client: Client;
@@ -22,6 +26,8 @@ describe('The inbox of a sample set', () => {
     ({ client, images } = await tenantWithSamples(running, { keepThumbnails }));
   };
   const inbox = async (page: Record<string, unknown> = {}) => (await client.data(INBOX, page)).sampleSet.inbox;
+  const waitingIds = async (): Promise<string[]> =>
+    (await inbox()).nodes.map(({ sampleId }: { sampleId: string }) => sampleId);
   const collect = (collection: object | null) => client.data(SET, { input: { sampleSet: 'pets', collection } });
   const classify = (base64: string | undefined, more: object = {}) =>
     client.data(CLASSIFY, { input: { image: image(base64), labelSet: { slug: 'animals' }, ...more } });
@@ -54,6 +60,62 @@ describe('The inbox of a sample set', () => {
     );
     const id = sampleSet.latest.samples.nodes[0].sampleId;
     expect(nodes.map(({ sampleId }: { sampleId: string }) => sampleId)).toContain(id);
+  });
+
+  it('guesses as classifying does, best first, from the best and second on', async () => {
+    await open();
+    await add(client, [{ image: image(images[0]) }]);
+    const [{ best, second, guesses }] = (await client.data(GUESSES, { first: 20 })).sampleSet.inbox.nodes;
+    expect([best, second]).toEqual(guesses.slice(0, 2));
+    const classify = 'query ($input: ClassifyInput!) { classify(input: $input) { predictions { name probability } } }';
+    const input = { image: image(images[0]), labelSet: { slug: 'animals' }, topK: 20 };
+    const { predictions } = (await client.data(classify, { input })).classify;
+    expect(guesses.map(({ name }: { name: string }) => name)).toEqual(
+      predictions.map(({ name }: { name: string }) => name),
+    );
+    for (const [i, { probability }] of guesses.entries()) {
+      expect(probability).toBeCloseTo(predictions[i].probability, 4);
+    }
+  });
+
+  it('guesses nine labels unless another number is asked for', async () => {
+    await open();
+    await add(client, [{ image: image(images[0]) }]);
+    const counts = async (first?: number | null) =>
+      (await client.data(GUESSES, { first })).sampleSet.inbox.nodes.map(
+        ({ guesses }: { guesses: object[] }) => guesses.length,
+      );
+    expect([await counts(), await counts(null), await counts(1)]).toEqual([[9], [9], [1]]);
+  });
+
+  it.each([0, 21])('guesses 1 to 20 labels: %i is refused', async (first) => {
+    await open();
+    await add(client, [{ image: image(images[0]) }]);
+    expect(await client.error(GUESSES, { first })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'first' });
+  });
+
+  it('has a picture again whose judgement was taken back', async () => {
+    await open();
+    await add(client, [{ image: image(images[0]) }, { image: image(images[1]) }]);
+    const before = await waitingIds();
+    const [sampleId, other] = before;
+    await judge([{ sampleId, expected: [], kind: 'noise', role: 'EXAMPLE' }]);
+    expect(await waitingIds()).toEqual([other]);
+    const { version } = await judge([{ sampleId, expected: null, role: 'EVALUATION' }]);
+    expect(version).toEqual({ number: 4, sampleCount: 2, unjudgedCount: 2 });
+    expect(await waitingIds()).toEqual(before);
+    expect((await samplesOf(client))[0]).toMatchObject({ expected: null, kind: null, role: 'EVALUATION' });
+  });
+
+  it('has a collected picture as a sample whose judgement was taken back', async () => {
+    await open(true);
+    await collect({ share: 1, perDay: 10, days: 1, thumbnails: true });
+    await collected(images[0]);
+    const [waiting] = (await inbox()).nodes;
+    const { sampleId } = waiting;
+    await judge([{ sampleId, expected: ['frog'] }]);
+    await judge([{ sampleId, expected: null }]);
+    expect((await inbox()).nodes).toMatchObject([{ sampleId, thumbnail: waiting.thumbnail, collectedAt: null }]);
   });
 
   it('is read page by page', async () => {

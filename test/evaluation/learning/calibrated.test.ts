@@ -151,6 +151,15 @@ describe('A calibration of a version that has learned', () => {
       )
       .sort((a, b) => a - b);
 
+  it('is of labels whose vectors are those of their texts still', async () => {
+    const vectors = 'version(number: %) { learned { __typename } labels { nodes { name vector } } }';
+    const read = async (number: number) =>
+      (await tenant.data(`{ labelSet(slug: "shapes") { ${vectors.replace('%', `${number}`)} } }`)).labelSet.version;
+    const [before, learned] = [await read(1), await read(2)];
+    expect([before.learned, learned.learned]).toEqual([null, expect.anything()]);
+    expect(learned.labels).toEqual(before.labels);
+  });
+
   it('is fitted to the probabilities that the version answers with', () => {
     const scores = nonconformities();
     expect(calibration.knownCount).toBe(scores.length);

@@ -7,10 +7,13 @@ const { buildSchema, getOperationAST, parse } = await loadPackage<typeof import(
 
 const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
 
-function objectsOf(query: string, variables: Record<string, unknown> = {}): number {
+function priceOfQuery(query: string, variables: Record<string, unknown> = {}) {
   const document = parse(query);
-  return priceOf(schema, document, getOperationAST(document) as OperationDefinitionNode, variables).objects;
+  return priceOf(schema, document, getOperationAST(document) as OperationDefinitionNode, variables);
 }
+
+const objectsOf = (query: string, variables?: Record<string, unknown>): number =>
+  priceOfQuery(query, variables).objects;
 
 const SETS = 'labelSets(first: $n) { nodes { id } }';
 
@@ -53,6 +56,13 @@ describe('The price of an answer', () => {
     }`;
     const input = { images: [{ base64: '' }, { base64: '' }], topK: 10 };
     expect(objectsOf(query, { input })).toBe(2 * 11);
+  });
+
+  it('counts the text of a vector as long as that of 512 numbers', () => {
+    const bytesOf = (field: string) =>
+      priceOfQuery(`{ sampleSet(slug: "a") { latest { samples(first: 1000) { nodes { ${field} } } } } }`).bytes;
+    const characters = Buffer.from(new Float32Array(512).buffer).toString('base64').length;
+    expect(bytesOf('sampleId vector') - bytesOf('sampleId')).toBe(1000 * ('vector'.length + 4 + characters));
   });
 
   it('counts lists that have no argument, and what is nested in them', () => {

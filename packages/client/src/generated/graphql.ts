@@ -396,7 +396,7 @@ export type JudgeSamplesInput = {
   sampleSet: Scalars['String']['input'];
 };
 
-/** An answer to a sample of the set, or to a picture in its inbox, which becomes one. What is omitted stays as it is. */
+/** An answer to a sample of the set, or to a picture in its inbox, which becomes one. What is omitted stays as it is; with null for expected, an answer is taken back. */
 export type JudgementInput = {
   /** Names or labelIds of labels, any of which counts as right. Empty: it is in no label. Null: it is not judged yet. When omitted, it stays as it is. */
   expected?: InputMaybe<Array<Scalars['String']['input']>>;

@@ -18,7 +18,7 @@ import type { SampleSets } from '../samples/sample-sets.js';
 import { fitCalibration } from './calibration-fit.js';
 import type { Calibrations } from './calibrations.js';
 import type { Conclusion } from './fitting/conclusion.js';
-import { encodeParts } from './fitting/parts.js';
+import { type CalibrationParts, decodeParts, encodeParts } from './fitting/parts.js';
 import { halving } from './fitting/sample-scores.js';
 import { argumentOf } from './fitting/target.js';
 import { likenessPrice } from './likeness/known-pictures.js';
@@ -106,6 +106,17 @@ export class Calibrator {
     await this.checkStillThere(tenant, subject);
     this.parts.calibrations.added(tenant, calibration);
     return calibration;
+  }
+
+  /**
+   * What a calibration would hold, as it would be read again: nothing is kept.
+   *
+   * @throws LexiclipError as `calibrate`
+   */
+  async tried(tenant: TenantId, request: CalibrateRequest, options: ComparisonOptions): Promise<CalibrationParts> {
+    checkRequest(request);
+    const { parts } = await this.fit(tenant, await this.subjectOf(tenant, request), request, options);
+    return decodeParts(encodeParts(parts));
   }
 
   /**

@@ -1,10 +1,9 @@
-import type { SampleId, SampleSetId, TenantId } from '../../../domain/ids.js';
+import type { TenantId } from '../../../domain/ids.js';
 import type { Label } from '../../../domain/label.js';
 import { hasSameWeights, type ModelIdentity } from '../../../domain/model-identity.js';
 import type { Sample } from '../../../domain/sample.js';
-import { BatchLoader } from '../../concurrency/batch-loader.js';
-import type { SampleVectorStore } from '../../storage/sample-sets/sample-vector-store.js';
 import type { Evaluation } from '../evaluations/evaluation.js';
+import type { SampleSets } from '../samples/sample-sets.js';
 import type { ExplainedLabel, PhraseScore, PhraseVectors } from './phrase-vectors.js';
 
 /** A sample of an evaluation, beside one of the labels. */
@@ -18,14 +17,8 @@ export interface SampleBesideLabel {
 
 /** Says what each prompt of a label said of a sample. */
 export class SamplePhrases {
-  private readonly vectors = new BatchLoader<`${TenantId}/${SampleSetId}`, SampleId, Float32Array>(async (key, ids) => {
-    const [tenant, set] = key.split('/') as [TenantId, SampleSetId];
-    const found = await (await this.openVectors(tenant)).readSome(set, this.model, ids);
-    return new Map([...found].map(([id, { vector }]) => [id, vector]));
-  });
-
   constructor(
-    private readonly openVectors: (tenant: TenantId) => Promise<SampleVectorStore>,
+    private readonly sampleSets: SampleSets,
     private readonly phrases: PhraseVectors,
     private readonly model: ModelIdentity,
   ) {}
@@ -44,7 +37,7 @@ export class SamplePhrases {
     const { subject, rows, samples } = evaluation;
     if (subject.version && !hasSameWeights(subject.version.model, this.model)) return null;
     const { id } = samples.samples[place] as Sample;
-    const vector = await this.vectors.load(`${tenant}/${subject.sampleSet.id}`, id);
+    const vector = await this.sampleSets.vector(tenant, subject.sampleSet.id, id, this.model);
     return vector
       ? this.phrases.scores(tenant, explained(evaluation, rows.labels[row] as Label), vector, signal)
       : null;

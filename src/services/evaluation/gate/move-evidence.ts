@@ -6,7 +6,8 @@ import { LexiclipError, tooFewSamples } from '../../../errors.js';
 import { inTurns } from '../../concurrency/turns.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import type { Calibrations } from '../calibration/calibrations.js';
-import type { Calibrator } from '../calibration/calibrator.js';
+import type { CalibrateRequest, Calibrator } from '../calibration/calibrator.js';
+import type { CalibrationParts } from '../calibration/fitting/parts.js';
 import { halving } from '../calibration/fitting/sample-scores.js';
 import { leastSamples } from '../calibration/fitting/target.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
@@ -30,6 +31,8 @@ interface Parts {
   readonly calibrator: Calibrator;
 }
 
+type Allowance = Pick<TagPolicy, 'maxFalseAccepts'>;
+
 /** Where the figures come from by which moves are judged. */
 export class MoveEvidence {
   constructor(private readonly parts: Parts) {}
@@ -51,6 +54,7 @@ export class MoveEvidence {
    * How many unknowns of the half that judges a version accepts: by its newest calibration, or by a threshold that is
    * fitted on the other half.
    *
+   * @param tried the calibration that it would have, in place of its newest
    * @param answered what it says of the samples
    * @param before the version that the tag was on, by whose target the threshold is fitted
    * @throws LexiclipError TOO_FEW_SAMPLES where no threshold can be fitted; as `answers`
@@ -60,8 +64,10 @@ export class MoveEvidence {
     answered: Measured,
     before: LabelSetVersion | null,
     allowed: number,
+    tried: CalibrationParts | undefined,
   ): Promise<Proportion> {
     const { calibrations } = this.parts;
+    if (tried) return acceptedByCalibration(this.parts, judged, answered.samples, tried);
     const { tenant } = judged.actor;
     if ((await calibrations.ofVersion(tenant, judged.version)).length > 0) {
       const usable = await calibrations.usable(tenant, judged.version, { calibrated: true }, 'tag');
@@ -84,29 +90,49 @@ export class MoveEvidence {
    *
    * @throws LexiclipError NOT_CALIBRATED where there is no target; as `Calibrator.calibrate`
    */
-  async recalibrate(
+  async recalibrate(judged: JudgedVersion, before: LabelSetVersion | null, policy: Allowance): Promise<void> {
+    const missing = await this.missing(judged, before, policy);
+    const { actor, signal } = judged;
+    if (missing) await this.parts.calibrator.calibrate(actor, missing, { signal });
+  }
+
+  /**
+   * The calibration that `recalibrate` would make, which is not kept; undefined where it would make none.
+   *
+   * @throws as `recalibrate`
+   */
+  async tried(
     judged: JudgedVersion,
     before: LabelSetVersion | null,
-    { maxFalseAccepts }: Pick<TagPolicy, 'maxFalseAccepts'>,
-  ): Promise<void> {
-    const { calibrations, calibrator } = this.parts;
-    const { actor, labelSet, version, sampleSet, signal } = judged;
+    policy: Allowance,
+  ): Promise<CalibrationParts | undefined> {
+    const missing = await this.missing(judged, before, policy);
+    const { actor, signal } = judged;
+    return missing && this.parts.calibrator.tried(actor.tenant, missing, { signal });
+  }
+
+  private async missing(
+    judged: JudgedVersion,
+    before: LabelSetVersion | null,
+    { maxFalseAccepts }: Allowance,
+  ): Promise<CalibrateRequest | undefined> {
+    const { actor, labelSet, version, sampleSet } = judged;
     const target =
       (before && (await this.targetOf(judged, before))) ??
       (maxFalseAccepts === null ? null : fittedTarget(maxFalseAccepts));
     if (!target) throw noTarget();
-    const isSame = (await calibrations.ofVersion(actor.tenant, version)).some(
+    const isSame = (await this.parts.calibrations.ofVersion(actor.tenant, version)).some(
       ({ sampleSetId, sampleSetVersion, report }) =>
         sampleSetId === sampleSet.id &&
         sampleSetVersion === sampleSet.latest.number &&
         isSameTarget(report.target, target),
     );
-    if (isSame) return;
-    const subject = {
+    if (isSame) return undefined;
+    return {
       labelSet: { slug: labelSet.slug, version: version.number },
       sampleSet: { slug: sampleSet.slug, version: sampleSet.latest.number },
+      target,
     };
-    await calibrator.calibrate(actor, { ...subject, target }, { signal });
   }
 
   private async targetOf({ actor }: JudgedVersion, version: LabelSetVersion): Promise<CalibrationTarget | undefined> {

@@ -1,12 +1,14 @@
 import { actorOf, type TenantCaller } from '../../../domain/caller.js';
+import type { LabelSet } from '../../../domain/label-set.js';
+import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import { LIMITS } from '../../../domain/limits.js';
 import type { GateReport, TagPolicy } from '../../../domain/tag-policy.js';
 import type { TagMove } from '../../../domain/version-tag.js';
-import { type ErrorCode, LexiclipError } from '../../../errors.js';
+import { type ErrorCode, LexiclipError, notFound } from '../../../errors.js';
 import { inTurns } from '../../concurrency/turns.js';
 import type { LabelSetEditor, TagResult } from '../../label-sets/label-set-editor.js';
 import type { LabelSets, VersionReference } from '../../label-sets/label-sets.js';
-import type { MoveJudgement, PlannedMove } from '../../label-sets/version-tags.js';
+import type { MoveJudgement, PlannedMove, VersionTags } from '../../label-sets/version-tags.js';
 import { checkText } from '../../validation/text.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { judgeMove } from './gate-rule.js';
@@ -23,6 +25,7 @@ export interface MoveOptions {
 interface Parts {
   readonly editor: LabelSetEditor;
   readonly labelSets: LabelSets;
+  readonly versionTags: VersionTags;
   readonly sampleSets: SampleSets;
   readonly policies: TagPolicies;
   readonly evidence: MoveEvidence;
@@ -54,12 +57,33 @@ export class TagGate {
     return this.parts.editor.tag(caller, slug, tag, to, (move) => this.judge(move, reason, signal));
   }
 
+  /**
+   * How the policy of a tag would judge a move of it to a version; null without a policy. Nothing is moved or kept: what
+   * the move would calibrate is calibrated for this alone.
+   *
+   * @throws LexiclipError NOT_FOUND for a tag that never was on a version; what keeps the policy from judging
+   */
+  async report(
+    caller: TenantCaller,
+    { labelSet, version }: { readonly labelSet: LabelSet; readonly version: LabelSetVersion },
+    tag: string,
+    signal: AbortSignal,
+  ): Promise<GateReport | null> {
+    const { policies, versionTags } = this.parts;
+    const tenant = caller.tenant.id;
+    const history = await versionTags.history(tenant, labelSet.id, tag);
+    if (history.length === 0) throw notFound('tag', `tag "${tag}" of label set "${labelSet.slug}"`);
+    const policy = await policies.find(tenant, labelSet.id, tag);
+    const move = { caller, labelSet, name: tag, history, to: version };
+    return policy ? this.reportOn(move, policy, { signal, isTrial: true }) : null;
+  }
+
   private async judge(move: PlannedMove, reason: string | null, signal: AbortSignal): Promise<MoveJudgement> {
     const { caller, labelSet, name } = move;
     const policy = await this.parts.policies.find(caller.tenant.id, labelSet.id, name);
     if (!policy) return UNJUDGED;
     try {
-      const gate = await this.reportOn(move, policy, signal);
+      const gate = await this.reportOn(move, policy, { signal, isTrial: false });
       if (letsPass(policy, gate)) return { gate, forced: null };
       if (reason !== null) return { gate, forced: reason };
       throw gateFailed(gate.sentence, gate);
@@ -74,7 +98,7 @@ export class TagGate {
   private async reportOn(
     { caller, labelSet, history, to }: PlannedMove,
     policy: TagPolicy,
-    signal: AbortSignal,
+    { signal, isTrial }: { readonly signal: AbortSignal; readonly isTrial: boolean },
   ): Promise<GateReport> {
     const { labelSets, sampleSets, evidence } = this.parts;
     const tenant = caller.tenant.id;
@@ -88,13 +112,14 @@ export class TagGate {
     const { maxLoss, maxFalseAccepts, recalibrate } = policy;
     const answered = await evidence.answers(after);
     const answeredBefore = before && (await evidence.answers({ ...after, version: before }));
-    if (recalibrate) await evidence.recalibrate(after, before, policy);
+    const tried = recalibrate && isTrial ? await evidence.tried(after, before, policy) : undefined;
+    if (recalibrate && !isTrial) await evidence.recalibrate(after, before, policy);
     return judgeMove(policy, {
       sampleSetVersion: sampleSet.latest.number,
       comparedWith,
       answers: answeredBefore && (await inTurns(comparingAnswers(answeredBefore, answered, maxLoss))),
       falseAccepts:
-        maxFalseAccepts === null ? null : await evidence.falseAccepts(after, answered, before, maxFalseAccepts),
+        maxFalseAccepts === null ? null : await evidence.falseAccepts(after, answered, before, maxFalseAccepts, tried),
     });
   }
 }

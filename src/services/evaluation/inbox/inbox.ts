@@ -1,7 +1,5 @@
 import type { WaitingPicture } from '../../../domain/collection.js';
-import type { EvaluatedSamples, SampleResults } from '../../../domain/evaluation.js';
-import type { TenantId } from '../../../domain/ids.js';
-import type { Label } from '../../../domain/label.js';
+import type { SampleId, TenantId } from '../../../domain/ids.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
 import type { LabelSetVersion } from '../../../domain/label-set-version.js';
 import { LIMITS } from '../../../domain/limits.js';
@@ -18,12 +16,7 @@ import type { ComparisonTurns } from '../evaluations/comparison-turns.js';
 import { comparedLabels } from '../evaluations/evaluations.js';
 import { sampleIndex } from '../samples/sample-lookup.js';
 import type { SampleSets } from '../samples/sample-sets.js';
-
-/** A label that a picture may show. */
-export interface Guess {
-  readonly label: Label;
-  readonly probability: number;
-}
+import { type Guess, Guesses } from './guesses.js';
 
 /** A picture that waits to be judged. */
 export interface WaitingSample {
@@ -32,10 +25,9 @@ export interface WaitingSample {
   readonly collectedAt: Date | null;
   /** WebP, of one that was collected. */
   readonly thumbnail: Uint8Array | null;
-  /** Null where it has no vector of the model that the label set was encoded with. */
-  readonly best: Guess | null;
-  readonly second: Guess | null;
-  /** Probability of the best, less that of the second. */
+  /** The most probable labels, best first; none where it has no vector of the model that the label set was encoded with. */
+  readonly guesses: readonly Guess[];
+  /** Probability of the best, less that of the second; null without guesses. */
   readonly margin: number | null;
 }
 
@@ -67,8 +59,16 @@ export class Inbox {
     const labelSet = await labelSets.findById(tenant, set.labelSetId);
     if (!labelSet) throw notFound('sampleSet', 'label set of this sample set any more: it was deleted');
     const [waiting, rows] = [await this.waiting(tenant, set), await labelSets.rows(tenant, labelSet.latest)];
-    const sorted = (await this.guessed(tenant, set, waiting, labelSet.latest, rows, signal)).sort(by(placeOf));
-    return pageOf(sorted, placeOf, request, LIMITS.pageSize);
+    const { samples, guesses } = await this.guessed(tenant, set, waiting, labelSet.latest, rows, signal);
+    const placed = samples.map((sample, i) => ({ i, id: sample.id, margin: guesses?.margin(i) ?? null }));
+    const page = pageOf(placed.sort(by(placeOf)), placeOf, request, LIMITS.pageSize);
+    const items = page.items.map(({ cursor, node: { i, margin } }) => {
+      const picture = waiting.collected[i - waiting.unjudged.length];
+      const found = { sample: samples[i] as Sample, collectedAt: picture?.collectedAt ?? null };
+      const own = guesses?.of(i, rows.labels) ?? [];
+      return { cursor, node: { ...found, thumbnail: picture?.thumbnail ?? null, guesses: own, margin } };
+    });
+    return { ...page, items };
   }
 
   private async waiting(tenant: TenantId, set: SampleSet): Promise<Waiting> {
@@ -88,20 +88,17 @@ export class Inbox {
     version: LabelSetVersion,
     rows: LabelRows,
     signal: AbortSignal,
-  ): Promise<WaitingSample[]> {
+  ): Promise<{ readonly samples: readonly Sample[]; readonly guesses: Guesses | undefined }> {
     const { engine, turns } = this.parts;
     const samples = [...unjudged, ...collected.map(sampleOf)];
-    if (samples.length === 0) return [];
+    if (samples.length === 0) return { samples, guesses: undefined };
     const price = samples.length * rows.labels.length;
-    const read = () => this.vectors(tenant, set, { unjudged, collected }, version.model);
-    const results = await turns.run(tenant, price, 'sampleSet', { signal }, () =>
-      engine.sampleResults(engine.place(comparedLabels(rows, version)), unlabelled(samples), read, signal),
+    const vectors = () => this.vectors(tenant, set, { unjudged, collected }, version.model);
+    const wanted = { count: samples.length, each: LIMITS.inboxGuesses, vectors };
+    const guesses = await turns.run(tenant, price, 'sampleSet', { signal }, () =>
+      Guesses.make(engine, engine.place(comparedLabels(rows, version)), wanted, signal),
     );
-    return samples.map((sample, i) => {
-      const picture = collected[i - unjudged.length];
-      const found = { sample, collectedAt: picture?.collectedAt ?? null, thumbnail: picture?.thumbnail ?? null };
-      return { ...found, ...guessesAt(results, i, rows.labels) };
-    });
+    return { samples, guesses };
   }
 
   /** Those that are there: nothing is guessed of the others. */
@@ -139,26 +136,6 @@ export const sampleOf = ({ id, sha256, format, width, height }: WaitingPicture):
   ...{ fileName: null, expected: null, kind: null, role: 'EVALUATION', metadata: null },
 });
 
-const unlabelled = (samples: readonly Sample[]): EvaluatedSamples => ({
-  samples,
-  rightRows: new Int32Array(0),
-  rightFrom: new Int32Array(samples.length + 1),
-  judgements: samples.map(() => 'UNKNOWN'),
-});
-
-function guessesAt(
-  { best, probability, second, secondProbability }: SampleResults,
-  i: number,
-  labels: readonly Label[],
-): Pick<WaitingSample, 'best' | 'second' | 'margin'> {
-  const guess = (row: number, of: number): Guess | null => {
-    const label = labels[row];
-    return label && of > 0 ? { label, probability: of } : null;
-  };
-  const [p1, p2] = [probability[i] as number, secondProbability[i] as number];
-  const first = guess(best[i] as number, p1);
-  return { best: first, second: guess(second[i] as number, p2), margin: first ? p1 - p2 : null };
-}
-
 /** Most uncertain first, and last those of which nothing is guessed. Ids make places unique. */
-const placeOf = ({ margin, sample }: WaitingSample): string => `${(margin ?? 2).toFixed(15)} ${sample.id}`;
+const placeOf = ({ margin, id }: { readonly margin: number | null; readonly id: SampleId }): string =>
+  `${(margin ?? 2).toFixed(15)} ${id}`;

@@ -1,5 +1,5 @@
 import type { EvaluatedSamples } from '../../../domain/evaluation.js';
-import { isSampleSetId, type LabelSetId, type SampleSetId, type TenantId } from '../../../domain/ids.js';
+import { isSampleSetId, type LabelSetId, type SampleId, type SampleSetId, type TenantId } from '../../../domain/ids.js';
 import type { LabelRows } from '../../../domain/label-rows.js';
 import { LIMITS } from '../../../domain/limits.js';
 import type { ModelIdentity } from '../../../domain/model-identity.js';
@@ -176,6 +176,16 @@ export class SampleSets {
     model: ModelIdentity,
   ): AsyncIterable<SampleVectorBlock> {
     return this.stored.read(tenant, version.sampleSetId, samples, model);
+  }
+
+  /** The vector of a sample, [dimensions], unit length; undefined where it has none of the model. */
+  vector(
+    tenant: TenantId,
+    set: SampleSetId,
+    sample: SampleId,
+    model: ModelIdentity,
+  ): Promise<Float32Array | undefined> {
+    return this.stored.find(tenant, set, sample, model);
   }
 
   private async withLatest(tenant: TenantId, set: SampleSetRecord | undefined): Promise<SampleSet | undefined> {

@@ -2,6 +2,7 @@ import type { SampleId, SampleSetId, TenantId } from '../../../domain/ids.js';
 import type { ModelIdentity } from '../../../domain/model-identity.js';
 import type { Sample } from '../../../domain/sample.js';
 import { LexiclipError } from '../../../errors.js';
+import { BatchLoader } from '../../concurrency/batch-loader.js';
 import type { SampleVectorStore } from '../../storage/sample-sets/sample-vector-store.js';
 import { sampleIndex } from './sample-lookup.js';
 
@@ -15,7 +16,24 @@ export interface SampleVectorBlock {
 
 /** Reads the vectors of samples, some thousands at a time: all of a large set are not in memory together. */
 export class SampleVectors {
+  private readonly single = new BatchLoader<GroupKey, SampleId, Float32Array>(async (key, ids) => {
+    const [tenant, set, digest, dtype, dimensions] = key.split('/') as [TenantId, SampleSetId, string, string, string];
+    const model = { digest, dtype, dimensions: Number(dimensions) };
+    const found = await (await this.openStore(tenant)).readSome(set, model, ids);
+    return new Map([...found].map(([id, { vector }]) => [id, vector]));
+  });
+
   constructor(private readonly openStore: (tenant: TenantId) => Promise<SampleVectorStore>) {}
+
+  /** The vector of one sample; undefined where it has none. What is asked for in one tick is read together. */
+  find(
+    tenant: TenantId,
+    set: SampleSetId,
+    sample: SampleId,
+    { digest, dtype, dimensions }: ModelIdentity,
+  ): Promise<Float32Array | undefined> {
+    return this.single.load(`${tenant}/${set}/${digest}/${dtype}/${dimensions}`, sample);
+  }
 
   /**
    * Vectors of samples, in any order, each once.
@@ -41,6 +59,9 @@ export class SampleVectors {
     if (seen < samples.length) throw missing(samples.length - seen, samples.length);
   }
 }
+
+/** Tenant, set, and the model's digest, dtype and dimensions. */
+type GroupKey = `${TenantId}/${SampleSetId}/${string}/${string}/${number}`;
 
 function picked(vectors: Float32Array, rows: readonly number[], dimensions: number): Float32Array {
   const some = new Float32Array(rows.length * dimensions);

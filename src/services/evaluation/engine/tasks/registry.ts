@@ -1,4 +1,5 @@
 import type { BlockTask } from './block.js';
+import { likeliest } from './likeliest.js';
 import { likeness } from './likeness.js';
 import { outerProducts } from './outer-products.js';
 import { precision } from './precision.js';
@@ -10,6 +11,7 @@ import { topRows } from './top-rows.js';
 
 /** What the threads can do with a block, by name. */
 export const TASKS = {
+  likeliest,
   likeness,
   outerProducts,
   precision,
