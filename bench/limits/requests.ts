@@ -121,6 +121,16 @@ function classifying(images: readonly string[]): Operation[] {
   ];
 }
 
+const applyingDraft = (large: (round: number) => LabelInput[]): Operation => ({
+  covers: ['applyDraft'],
+  what: 'applyDraft, 5,000 labels go and come again',
+  query: `mutation ($input: ApplyDraftInput!) { applyDraft(input: $input) ${CHANGE} }`,
+  variables: (round) => {
+    const upsert = large(round).slice(0, CALL / 2);
+    return { input: { labelSet: 'large', draft: { remove: upsert.map(({ name }) => name), upsert } } };
+  },
+});
+
 function changingLabels(labels: number): Operation[] {
   const chain = Array.from({ length: CALL }, (_, i) => ({ name: `link ${i}` }));
   const large = (round: number) => labelsOf(CALL, 1_000_000 + round * CALL);
@@ -146,6 +156,7 @@ function changingLabels(labels: number): Operation[] {
         labels: chain.map((label, i) => (i === 0 ? label : { ...label, parentId: `link-${i - 1}` })),
       }),
     },
+    applyingDraft(large),
     {
       covers: ['removeLabels'],
       what: 'removeLabels, 10,000',

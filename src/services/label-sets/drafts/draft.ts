@@ -1,5 +1,5 @@
 import type { Label } from '../../../domain/label.js';
-import { indexing, indexOf } from '../../../domain/label-rows.js';
+import { indexing, indexOf, type LabelRows } from '../../../domain/label-rows.js';
 import { changeOf, type LabelsDiff } from '../../../domain/labels-diff.js';
 import { foldedName } from '../../../domain/names.js';
 import type { PromptTemplateRef, PromptTemplateVersion } from '../../../domain/prompt-template.js';
@@ -54,6 +54,7 @@ export function* planDraft(
     const upserted = yield* planUpsert('upsertLabels', left, upsert, 'keep');
     diff = together(diff, upserted.diff);
     if (upserted.next) next = { ...upserted.next, write: writeOf(upserted.next, diff) };
+    if (isNothing(diff) && isSameOrder(rows, next)) next = undefined;
   }
   if (template) {
     const { labels, positions } = next ?? rows;
@@ -83,6 +84,13 @@ function together({ removed }: LabelsDiff, { added, changed }: LabelsDiff): Labe
     changed: [...changed, ...back.flatMap((after) => changeOf(gone.get(after.id) as Label, after) ?? [])],
   };
 }
+
+const isNothing = ({ added, removed, changed }: LabelsDiff): boolean =>
+  added.length + removed.length + changed.length === 0;
+
+/** Whether what was removed and added again is where it was. */
+const isSameOrder = ({ labels }: LabelRows, next: NextVersion | undefined): boolean =>
+  next === undefined || labels.every(({ id }, row) => next.labels[row]?.id === id);
 
 /** How an upsert is stored on top of what the removal before it has started from. */
 const writeOf = ({ write }: NextVersion, { removed }: LabelsDiff): NextVersion['write'] =>
