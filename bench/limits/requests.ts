@@ -81,6 +81,21 @@ const reading = (): Operation[] => [
   },
   {
     covers: [],
+    what: 'prompts of 100 labels that are not saved',
+    query:
+      'query ($labels: [LabelInput!]!) { labelSet(slug: "large") { latest { render(labels: $labels) { name prompts { text read isCut } } } } }',
+    variables: () => ({
+      labels: rich(0, 100).map(({ name, synonyms }) => ({
+        name,
+        synonyms,
+        prompts: Array(200)
+          .fill(0)
+          .map((_, i) => `${i} words `.repeat(90)),
+      })),
+    }),
+  },
+  {
+    covers: [],
     what: 'diff of all labels',
     query:
       '{ labelSet(slug: "large") { latest { diff(from: 1) { added { name } removed { name } changed { before { name } } } } } }',
