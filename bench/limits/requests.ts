@@ -1,5 +1,6 @@
 import type { LabelInput } from '../../test/support/label-set.js';
 import { labelsOf, nameOf } from '../support/labels.js';
+import { ofDrafts } from './draft-requests.js';
 import { ofSamples } from './sample-requests.js';
 
 const CALL = 10_000;
@@ -81,21 +82,6 @@ const reading = (): Operation[] => [
   },
   {
     covers: [],
-    what: 'prompts of 100 labels that are not saved',
-    query:
-      'query ($labels: [LabelInput!]!) { labelSet(slug: "large") { latest { render(labels: $labels) { name prompts { text read isCut } } } } }',
-    variables: () => ({
-      labels: rich(0, 100).map(({ name, synonyms }) => ({
-        name,
-        synonyms,
-        prompts: Array(200)
-          .fill(0)
-          .map((_, i) => `${i} words `.repeat(90)),
-      })),
-    }),
-  },
-  {
-    covers: [],
     what: 'diff of all labels',
     query:
       '{ labelSet(slug: "large") { latest { diff(from: 1) { added { name } removed { name } changed { before { name } } } } } }',
@@ -136,16 +122,6 @@ function classifying(images: readonly string[]): Operation[] {
   ];
 }
 
-const applyingDraft = (large: (round: number) => LabelInput[]): Operation => ({
-  covers: ['applyDraft'],
-  what: 'applyDraft, 5,000 labels go and come again',
-  query: `mutation ($input: ApplyDraftInput!) { applyDraft(input: $input) ${CHANGE} }`,
-  variables: (round) => {
-    const upsert = large(round).slice(0, CALL / 2);
-    return { input: { labelSet: 'large', draft: { remove: upsert.map(({ name }) => name), upsert } } };
-  },
-});
-
 function changingLabels(labels: number): Operation[] {
   const chain = Array.from({ length: CALL }, (_, i) => ({ name: `link ${i}` }));
   const large = (round: number) => labelsOf(CALL, 1_000_000 + round * CALL);
@@ -171,7 +147,7 @@ function changingLabels(labels: number): Operation[] {
         labels: chain.map((label, i) => (i === 0 ? label : { ...label, parentId: `link-${i - 1}` })),
       }),
     },
-    applyingDraft(large),
+    ...ofDrafts(large),
     {
       covers: ['removeLabels'],
       what: 'removeLabels, 10,000',
