@@ -74,6 +74,14 @@ export async function nullIfAbsent<T>(found: Promise<T>): Promise<T | null> {
   }
 }
 
+/** The same error of what a request calls `argument`. @param error that names an argument */
+export function withArgument(error: LexiclipError, argument: string): LexiclipError {
+  const { code, argument: own, ...details } = error.extensions;
+  const { message } = error;
+  const text = message.startsWith(`${own}: `) ? `${argument}: ${message.slice(`${own}: `.length)}` : message;
+  return new LexiclipError(code, text, { ...details, argument }, { cause: error });
+}
+
 export const alreadyExists = (argument: string, message: string): LexiclipError =>
   new LexiclipError('ALREADY_EXISTS', `${argument}: ${message}`, { argument });
 

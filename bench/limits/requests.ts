@@ -1,5 +1,6 @@
 import type { LabelInput } from '../../test/support/label-set.js';
 import { labelsOf, nameOf } from '../support/labels.js';
+import { ofDrafts } from './draft-requests.js';
 import { ofSamples } from './sample-requests.js';
 
 const CALL = 10_000;
@@ -146,6 +147,7 @@ function changingLabels(labels: number): Operation[] {
         labels: chain.map((label, i) => (i === 0 ? label : { ...label, parentId: `link-${i - 1}` })),
       }),
     },
+    ...ofDrafts(large),
     {
       covers: ['removeLabels'],
       what: 'removeLabels, 10,000',

@@ -3,6 +3,7 @@ import type { ApiKeyId, TenantId } from './ids.js';
 /** The mutations that change something. */
 export const AUDITED_MUTATIONS = [
   'addSamples',
+  'applyDraft',
   'cancelJob',
   'createApiKey',
   'createLabelSet',

@@ -8,6 +8,7 @@ export const LABEL_SET_OPERATIONS = [
   'upsertLabels',
   'importLabels',
   'removeLabels',
+  'applyDraft',
   'updateLabelSet',
   'restoreLabelSet',
   'reencodeLabelSet',

@@ -91,6 +91,9 @@ export const LIMITS = Object.freeze({
   labelsCompared: 10_000,
   /** Prompts that are looked at one by one: of a version, or of the predictions of one answer. */
   promptsExplained: 20_000,
+  /** Labels that are shown as the model would read them, and their prompts. */
+  labelsRendered: 100,
+  promptsRendered: 20_000,
   /** Of an author, for suggestions. */
   candidates: 100,
   pageSize: 100,

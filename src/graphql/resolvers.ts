@@ -55,6 +55,7 @@ import type { ComparisonResults } from '../services/jobs/evaluation/comparison-r
 import type { Jobs } from '../services/jobs/jobs.js';
 import type { ChangeResults } from '../services/jobs/label-sets/change-results.js';
 import type { Webhooks } from '../services/jobs/webhooks/webhooks.js';
+import type { LabelRendering } from '../services/label-sets/drafts/label-rendering.js';
 import type { LabelSetCreation } from '../services/label-sets/label-set-creation.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
@@ -84,6 +85,7 @@ export interface ResolverServices {
   readonly reencoding: Reencoding;
   readonly versionLabels: VersionLabels;
   readonly versionTags: VersionTags;
+  readonly labelRendering: LabelRendering;
   readonly tagPolicies: TagPolicies;
   readonly tagGate: TagGate;
   readonly sampleSets: SampleSets;
@@ -144,7 +146,10 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(PromptTemplateResolver, (s) => new PromptTemplateResolver(s.templates)),
   resolver(LabelSetResolver, (s) => new LabelSetResolver(s.labelSets, s.editor, s.creation, s.versionTags, s.tagGate)),
   resolver(LabelSetChangeResolver, (s) => new LabelSetChangeResolver(s.editor, s.reencoding, s.tenants)),
-  resolver(LabelSetVersionResolver, (s) => new LabelSetVersionResolver(s.labelSets, s.versionLabels, s.versionTags)),
+  resolver(
+    LabelSetVersionResolver,
+    (s) => new LabelSetVersionResolver(s.labelSets, s.versionLabels, s.versionTags, s.labelRendering),
+  ),
   resolver(VersionTagResolver, (s) => new VersionTagResolver(s.labelSets, s.tagPolicies)),
   resolver(TagPolicyResolver, (s) => new TagPolicyResolver(s.tagPolicies, s.sampleSets)),
   resolver(GateResolver, (s) => new GateResolver(s.tagGate)),

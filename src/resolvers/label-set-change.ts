@@ -10,6 +10,7 @@ import {
   UpdateLabelSetInput,
   UpsertLabelsPayload,
 } from '../schema/label-set.js';
+import { ApplyDraftInput } from '../schema/label-sets/draft.js';
 import type { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
 import type { Reencoding } from '../services/label-sets/reencoding.js';
 import type { Tenants } from '../services/tenants/tenants.js';
@@ -84,6 +85,18 @@ export class LabelSetChangeResolver {
     return labelSetPayload(
       await this.editor.removeLabels(actorOf(caller), slug, { labelIds, ids, names }, { ...options, signal }),
     );
+  }
+
+  @Authorized('CATALOG_WRITE')
+  @Mutation(() => LabelSetPayload, {
+    description: 'Saves a draft as one version: what `preview` says of the draft holds for it.',
+  })
+  async applyDraft(
+    @CurrentCaller() caller: TenantCaller,
+    @Arg('input', () => ApplyDraftInput) { labelSet, draft, ...options }: ApplyDraftInput,
+    @CurrentSignal() signal: AbortSignal,
+  ): Promise<LabelSetPayload> {
+    return labelSetPayload(await this.editor.applyDraft(actorOf(caller), labelSet, draft, { ...options, signal }));
   }
 
   @Authorized('CATALOG_WRITE')

@@ -1,15 +1,17 @@
-import { Arg, Args, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import { Arg, Args, Authorized, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import { DEFAULTS, withDefaults } from '../domain/defaults.js';
 import type { TenantId } from '../domain/ids.js';
 import { DiffArgs, LabelSearchArgs } from '../schema/arguments.js';
 import { toConnection } from '../schema/connection.js';
-import { LabelConnection, LabelSetDiffType, LabelType } from '../schema/label.js';
+import { LabelConnection, LabelInput, LabelSetDiffType, LabelType } from '../schema/label.js';
 import { LabelSetVersionType } from '../schema/label-set-version.js';
+import { RenderedLabelType } from '../schema/label-sets/rendered.js';
 import { PromptTemplateVersionType } from '../schema/prompt-template.js';
+import type { LabelRendering, RenderedLabel } from '../services/label-sets/drafts/label-rendering.js';
 import type { LabelSets } from '../services/label-sets/label-sets.js';
 import type { VersionLabels } from '../services/label-sets/version-labels.js';
 import type { VersionTags } from '../services/label-sets/version-tags.js';
-import { CurrentTenant } from './context.js';
+import { CurrentSignal, CurrentTenant } from './context.js';
 import { diffView, type LabelSetVersionView, labelViews } from './views/views.js';
 
 const LABEL_PAGE = { first: DEFAULTS.labelPageSize };
@@ -20,6 +22,7 @@ export class LabelSetVersionResolver {
     private readonly labelSets: LabelSets,
     private readonly labels: VersionLabels,
     private readonly versionTags: VersionTags,
+    private readonly rendering: LabelRendering,
   ) {}
 
   @FieldResolver(() => PromptTemplateVersionType)
@@ -49,6 +52,21 @@ export class LabelSetVersionResolver {
     const { templates } = await this.labels.template(tenant, version);
     const label = await this.labels.find(tenant, version, { labelId, id, name });
     return label ? labelViews(version, templates)(label) : null;
+  }
+
+  @Authorized('CATALOG_READ')
+  @FieldResolver(() => [RenderedLabelType], {
+    description:
+      'What the model would read of labels that are not saved, by the template of this version. Those of the version are ' +
+      'found as upsertLabels finds them. Nothing is encoded. Needs the scope CATALOG_READ.',
+  })
+  render(
+    @Root() { version, labelSet }: LabelSetVersionView,
+    @CurrentTenant() tenant: TenantId,
+    @CurrentSignal() signal: AbortSignal,
+    @Arg('labels', () => [LabelInput]) labels: LabelInput[],
+  ): Promise<RenderedLabel[]> {
+    return this.rendering.render(tenant, { version, labelSet }, labels, signal);
   }
 
   @FieldResolver(() => LabelSetDiffType, {

@@ -8,6 +8,7 @@ import type { Supervision } from '../services/concurrency/threads/supervision.js
 import { PromptEncoder } from '../services/embedding/text/prompt-encoder.js';
 import { JobLog } from '../services/jobs/job-log.js';
 import { openWebhooks } from '../services/jobs/webhooks/open-webhooks.js';
+import { LabelRendering } from '../services/label-sets/drafts/label-rendering.js';
 import { LabelEncoder } from '../services/label-sets/encoding/label-encoder.js';
 import { LabelSetCreation } from '../services/label-sets/label-set-creation.js';
 import { LabelSetEditor } from '../services/label-sets/label-set-editor.js';
@@ -180,6 +181,7 @@ function openVocabularies(config: Config, { telemetry, model, storage, threads }
   const editor = new LabelSetEditor(change, changes, versionTags);
   const creation = new LabelSetCreation(change);
   const versionLabels = new VersionLabels(contents, templates);
+  const labelRendering = new LabelRendering({ contents, templates, counter: embedder, model: running });
   const reencoding = new Reencoding(openStore, changes, running);
   return {
     changes,
@@ -190,6 +192,7 @@ function openVocabularies(config: Config, { telemetry, model, storage, threads }
     versionTags,
     labelSets,
     versionLabels,
+    labelRendering,
     editor,
     creation,
     close: () => parts.close(),

@@ -53,6 +53,32 @@ describe('A job that changes a label set', () => {
     });
   });
 
+  it('applies a draft, and answers as the mutation does', async () => {
+    await client.data(CREATE, { slug: 'insects', labels: [{ name: 'ant' }, { name: 'bee' }] });
+    const draft = { remove: ['ant'], upsert: [{ name: 'wasp' }] };
+    const { kind, result } = await done({ applyDraft: { labelSet: 'insects', draft, expectedVersion: 1 } });
+    expect({ kind, result }).toEqual({
+      kind: 'APPLY_DRAFT',
+      result: {
+        __typename: 'LabelSetPayload',
+        labelSet: { slug: 'insects' },
+        version: { number: 2, labelCount: 2 },
+        unchanged: false,
+        promptsEncoded: 1,
+        warnings: [],
+      },
+    });
+  });
+
+  it('names what is wrong with a draft where it is in its input', async () => {
+    await client.data(CREATE, { slug: 'mice', labels: [{ name: 'mouse' }] });
+    const draft = { upsert: [{ name: 'vole' }, { name: '' }] };
+    expect(await refusedJob(client, { applyDraft: { labelSet: 'mice', draft } })).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      argument: 'input.applyDraft.draft.upsert[1].name',
+    });
+  });
+
   it('encodes a set with another template', async () => {
     await client.data(CREATE, { slug: 'fish', labels: [{ name: 'trout' }, { name: 'pike' }] });
     const { result } = await done({

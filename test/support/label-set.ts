@@ -39,6 +39,12 @@ export interface ImportChange extends Change {
   dryRun: boolean;
 }
 
+export interface Draft {
+  upsert?: LabelInput[];
+  remove?: string[];
+  promptTemplate?: { slug: string; version?: number };
+}
+
 export interface Options {
   message?: string;
   expectedVersion?: number;
@@ -75,6 +81,7 @@ const IMPORT = `mutation (
 const REMOVE = `mutation ($slug: String!, $names: [String!], $message: String, $expectedVersion: Int) {
   removeLabels(labelSet: $slug, names: $names, message: $message, expectedVersion: $expectedVersion) { ${CHANGE} }
 }`;
+const APPLY = `mutation ($input: ApplyDraftInput!) { applyDraft(input: $input) { ${CHANGE} } }`;
 const RESTORE = `mutation ($slug: String!, $version: Int!, $message: String, $expectedVersion: Int) {
   restoreLabelSet(slug: $slug, version: $version, message: $message, expectedVersion: $expectedVersion) { ${CHANGE} }
 }`;
@@ -136,6 +143,10 @@ export class LabelSetClient {
 
   remove(names: string[], options: Options = {}): Promise<Change> {
     return this.send(REMOVE, 'removeLabels', { names, ...options });
+  }
+
+  async apply(draft: Draft, options: Options = {}): Promise<Change> {
+    return (await this.client.data(APPLY, { input: { labelSet: this.slug, draft, ...options } })).applyDraft;
   }
 
   restore(version: number, options: Options = {}): Promise<Change> {

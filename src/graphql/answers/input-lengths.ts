@@ -43,6 +43,7 @@ export const INPUT_LENGTHS: Readonly<Record<string, number>> = {
   'JudgementInput.expected': LIMITS.expectedPerSample,
   'LabelInput.prompts': LIMITS.promptsPerLabel,
   'LabelInput.synonyms': LIMITS.synonymsPerLabel,
+  'LabelSetVersion.render.labels': LIMITS.labelsRendered,
   'LabelSetVersion.suggestions.candidates': LIMITS.candidates,
   'Mutation.importLabels.labels': LIMITS.labelsPerCall,
   'Mutation.removeLabels.ids': LIMITS.labelsPerCall,

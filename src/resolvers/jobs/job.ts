@@ -45,6 +45,7 @@ const KINDS: Readonly<Record<keyof JobInput, JobKind>> = {
   createLabelSet: 'CREATE_LABEL_SET',
   upsertLabels: 'UPSERT_LABELS',
   importLabels: 'IMPORT_LABELS',
+  applyDraft: 'APPLY_DRAFT',
   updateLabelSet: 'UPDATE_LABEL_SET',
   reencodeLabelSet: 'REENCODE_LABEL_SET',
   classifyImages: 'CLASSIFY_IMAGES',

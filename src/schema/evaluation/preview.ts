@@ -4,9 +4,9 @@ import { PageArgs } from '../arguments.js';
 import { PredictionType } from '../classification.js';
 import { connectionOf } from '../connection.js';
 import { enumOf } from '../enums.js';
-import { LabelInput, LabelType } from '../label.js';
+import { LabelType } from '../label.js';
 import { LabelSetRef } from '../label-set.js';
-import { PromptTemplateRef } from '../prompt-template.js';
+import { DraftInput } from '../label-sets/draft.js';
 import { DifferenceType } from './figures.js';
 import { SampleType } from './sample.js';
 
@@ -16,18 +16,6 @@ export const FlipKindEnum = enumOf<FlipKind>(
   'How an answer differs. GAINED: it is right now. LOST: it was. CHANGED: another label, as right or wrong as before. ' +
     'NEWLY_REFUSED and NEWLY_ACCEPTED: by the thresholds, where there are any.',
 );
-
-@InputType({ description: 'A change that is not committed. Give at least one of the fields.' })
-export class DraftInput {
-  @Field(() => [LabelInput], { nullable: true, description: 'As upsertLabels takes them.' })
-  readonly upsert?: LabelInput[] | null;
-
-  @Field(() => [String], { nullable: true, description: 'Names or labelIds of labels to remove, before any is added.' })
-  readonly remove?: string[] | null;
-
-  @Field(() => PromptTemplateRef, { nullable: true })
-  readonly promptTemplate?: PromptTemplateRef | null;
-}
 
 @InputType({ description: 'What a version is compared with: give exactly one of the fields.' })
 export class PreviewTarget {

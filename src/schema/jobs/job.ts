@@ -19,6 +19,7 @@ import {
   UpdateLabelSetInput,
   UpsertLabelsPayload,
 } from '../label-set.js';
+import { ApplyDraftInput } from '../label-sets/draft.js';
 import { NodeType } from '../node.js';
 import { DateTime } from '../scalars.js';
 import { BulkClassifyJob, BulkClassifyResult } from './bulk.js';
@@ -182,6 +183,9 @@ export class JobInput {
 
   @Field(() => ImportLabelsJob, { nullable: true })
   readonly importLabels?: ImportLabelsJob | null;
+
+  @Field(() => ApplyDraftInput, { nullable: true })
+  readonly applyDraft?: ApplyDraftInput | null;
 
   @Field(() => UpdateLabelSetJob, { nullable: true })
   readonly updateLabelSet?: UpdateLabelSetJob | null;

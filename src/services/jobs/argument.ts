@@ -1,8 +1,8 @@
 import type { JobKind } from '../../domain/job.js';
-import { LexiclipError } from '../../errors.js';
+import { LexiclipError, withArgument } from '../../errors.js';
 
 /** The kinds whose arguments are those of one input, and are named as such. */
-const OF_INPUT: ReadonlySet<JobKind> = new Set(['CALIBRATE', 'CREATE_LABEL_SET', 'LEARN', 'SUGGEST']);
+const OF_INPUT: ReadonlySet<JobKind> = new Set(['APPLY_DRAFT', 'CALIBRATE', 'CREATE_LABEL_SET', 'LEARN', 'SUGGEST']);
 
 /**
  * Does what a mutation does, and names its arguments as they are named in the input of a job.
@@ -15,12 +15,8 @@ export async function named<T>(argument: string, kind: JobKind, act: () => Promi
     return await act();
   } catch (error) {
     if (!(error instanceof LexiclipError) || error.extensions.argument === undefined) throw error;
-    const { code, argument: own, ...details } = error.extensions;
+    const { argument: own } = error.extensions;
     const inner = OF_INPUT.has(kind) ? own.replace(/^input\.?/, '') : own;
-    const path = inner === '' ? argument : `${argument}.${inner}`;
-    const message = error.message.startsWith(`${own}: `)
-      ? `${path}: ${error.message.slice(own.length + 2)}`
-      : error.message;
-    throw new LexiclipError(code, message, { ...details, argument: path }, { cause: error });
+    throw withArgument(error, inner === '' ? argument : `${argument}.${inner}`);
   }
 }

@@ -7,6 +7,8 @@ import type { GateReport } from '../../domain/tag-policy.js';
 import { inTurns } from '../concurrency/turns.js';
 import { checkDescription, checkName } from '../validation/text.js';
 import type { ChangeOptions, ChangeResult, LabelsChangeResult } from './changes/change.js';
+import { checkDraft, type DraftChange, planDraft } from './drafts/draft.js';
+import { inDraft } from './drafts/draft-arguments.js';
 import type { LabelSelection } from './label-selection.js';
 import type { VersionReference } from './label-sets.js';
 import type { LabelInput, Unlisted } from './label-upsert.js';
@@ -40,6 +42,8 @@ export interface TagResult extends ChangeResult {
 export interface ImportOptions extends ChangeOptions {
   readonly unlisted: Unlisted;
 }
+
+const DRAFT = { draft: 'input.draft', labelSet: 'input.labelSet' };
 
 /** Changes label sets. Every change to what is encoded makes the next version. */
 export class LabelSetEditor {
@@ -85,6 +89,25 @@ export class LabelSetEditor {
   removeLabels(actor: Actor, slug: string, which: LabelSelection, options: ChangeOptions): Promise<ChangeResult> {
     return this.changes.change(actor, { slug, argument: 'labelSet' }, options, (base) =>
       inTurns(planRemoval(base, which)),
+    );
+  }
+
+  /**
+   * Removes, adds and updates labels and changes their template, in one version.
+   *
+   * @throws LexiclipError as `VersionChanges.change`; MODEL_MISMATCH; NOT_FOUND, IN_USE or BAD_USER_INPUT naming the entry
+   *   of the draft
+   */
+  async applyDraft(actor: Actor, slug: string, draft: DraftChange, options: ChangeOptions): Promise<ChangeResult> {
+    checkDraft(draft, DRAFT.draft);
+    const { labelSets, templates } = this.parts;
+    // Refused for the set before it is for the template.
+    await labelSets.getFresh(actor.tenant, slug, DRAFT.labelSet);
+    const ref = draft.promptTemplate;
+    const template = ref ? await templates.resolve(actor.tenant, ref, 'input.draft.promptTemplate') : undefined;
+    const target = { slug, argument: DRAFT.labelSet, labelsArgument: DRAFT.draft };
+    return this.changes.change(actor, target, options, (base) =>
+      inDraft(DRAFT, () => inTurns(planDraft(base, draft, template))),
     );
   }
 

@@ -67,6 +67,8 @@ export interface TokenCounts {
   readonly tokens: readonly number[];
   /** Number of tokens that the model reads. */
   readonly context: number;
+  /** UTF-16 length of the beginning of each prompt that is read; null where its tokens do not tell. */
+  readonly read: readonly (number | null)[];
 }
 
 /** What a thread answers. */

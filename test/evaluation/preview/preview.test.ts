@@ -150,7 +150,7 @@ describe('A preview', () => {
     expect(await refused({})).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'to.draft' });
     expect(await refused({ remove: ['no such label'] })).toMatchObject({
       code: 'NOT_FOUND',
-      argument: 'to.draft.remove',
+      argument: 'to.draft.remove[0]',
     });
     expect(await refused({ upsert: [{ name: 'cat' }, { name: '' }] })).toMatchObject({
       code: 'BAD_USER_INPUT',

@@ -176,6 +176,9 @@ export const ACCESS: Readonly<Record<string, Access>> = {
   'Mutation.importLabels': changing(
     (slug) => `mutation { importLabels(labelSet: "${slug}", labels: [{ name: "a" }]) { unchanged } }`,
   ),
+  'Mutation.applyDraft': changing(
+    (slug) => `mutation { applyDraft(input: { labelSet: "${slug}", draft: { remove: ["a"] } }) { unchanged } }`,
+  ),
   'Mutation.removeLabels': changing(
     (slug) => `mutation { removeLabels(labelSet: "${slug}", names: ["a"]) { ${version} } }`,
   ),

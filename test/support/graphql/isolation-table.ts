@@ -152,6 +152,28 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     }`,
     { id: labelId },
   ],
+  applyDraft: ({ labelSet }) => [
+    `mutation ($slug: String!) {
+      applyDraft(input: { labelSet: $slug, draft: { upsert: [{ name: "cat" }], remove: ["heron"] } }) { unchanged }
+    }`,
+    { slug: labelSet },
+  ],
+  'applyDraft without a label by its own id from a set of its own': ({ labelId }) => [
+    'mutation ($id: String!) { applyDraft(input: { labelSet: "own", draft: { remove: [$id] } }) { unchanged } }',
+    { id: labelId },
+  ],
+  'applyDraft with a parent': ({ labelId }) => [
+    `mutation ($id: ID) {
+      applyDraft(input: { labelSet: "own", draft: { upsert: [{ name: "kitten", parentId: $id }] } }) { unchanged }
+    }`,
+    { id: labelId },
+  ],
+  'applyDraft with another template': ({ template }) => [
+    `mutation ($slug: String!) {
+      applyDraft(input: { labelSet: "own", draft: { promptTemplate: { slug: $slug } } }) { unchanged }
+    }`,
+    { slug: template },
+  ],
   removeLabels: ({ labelSet }) => [
     'mutation ($slug: String!) { removeLabels(labelSet: $slug, names: ["heron"]) { version { number } } }',
     { slug: labelSet },

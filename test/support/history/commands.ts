@@ -58,6 +58,34 @@ class Remove extends Step {
   toString = () => `remove(${this.picks})`;
 }
 
+class ApplyDraft extends Step {
+  constructor(
+    private readonly picks: readonly number[],
+    private readonly inputs: readonly LabelInput[],
+    private readonly template: string | undefined,
+  ) {
+    super();
+  }
+
+  async apply(model: Model, { set }: System): Promise<void> {
+    const names = [...model.latest.labels.keys()];
+    const remove = [...new Set(this.picks.map((pick) => names[pick % names.length] as string))].slice(1);
+    const labels = new Map([...model.latest.labels].filter(([name]) => !remove.includes(name)));
+    for (const input of this.inputs) {
+      labels.set(input.name, { ...(labels.get(input.name) ?? fresh(input.name)), ...input });
+    }
+    const changed = model.append({ labels, template: this.template ?? model.latest.template });
+    const draft = {
+      upsert: [...this.inputs],
+      remove,
+      ...(this.template && { promptTemplate: { slug: this.template } }),
+    };
+    expect(await set.apply(draft)).toMatchObject({ unchanged: !changed, version: { number: model.versions.length } });
+  }
+
+  toString = () => `applyDraft(${this.picks}, ${JSON.stringify(this.inputs)}, ${this.template})`;
+}
+
 class Restore extends Step {
   constructor(private readonly pick: number) {
     super();
@@ -132,6 +160,8 @@ const inputs = fc.uniqueArray(input, { minLength: 1, maxLength: 4, selector: ({ 
 const number = fc.nat({ max: 1000 });
 const tag = fc.constantFrom('production', 'staging');
 
+const template = fc.constantFrom('photo', 'ensemble');
+const draft = fc.tuple(fc.array(number, { maxLength: 3 }), inputs, fc.option(template, { nil: undefined }));
 const upsert = inputs.map((labels) => new Upsert(labels));
 /** What clients may do with a label set, in any order. */
 export const commands = fc.commands(
@@ -139,8 +169,9 @@ export const commands = fc.commands(
     upsert,
     upsert,
     fc.array(number, { minLength: 1, maxLength: 2 }).map((picks) => new Remove(picks)),
+    draft.map((parts) => new ApplyDraft(...parts)),
     number.map((pick) => new Restore(pick)),
-    fc.constantFrom('photo', 'ensemble').map((template) => new UseTemplate(template)),
+    template.map((slug) => new UseTemplate(slug)),
     fc.tuple(tag, number).map(([name, pick]) => new Tag(name, pick)),
     tag.map((name) => new Untag(name)),
   ],

@@ -2,14 +2,9 @@ import type { Finding } from '../../../domain/finding.js';
 import type { Label } from '../../../domain/label.js';
 import { LIMITS } from '../../../domain/limits.js';
 import { giveWay } from '../../concurrency/turns.js';
-import type { Embedder } from '../../embedding/embedder.js';
+import { contextOf, countTokens, mayBeCut, type TokenCounter } from '../../embedding/text/counted-prompts.js';
 import { phrasePromptsOf, promptsOf } from '../../templates/rendering.js';
 import type { Vocabulary } from './vocabulary.js';
-
-/** Prompts whose tokens are counted before the model's thread has time for something else. */
-const COUNTED_TOGETHER = 128;
-/** Tokens that a prompt has beside those of its text, which are at most its bytes. */
-const SPECIAL_TOKENS = 2;
 
 /** A prompt of a label that may be too long. */
 interface Suspect {
@@ -30,14 +25,14 @@ interface Counted extends Suspect {
  * @throws Error when the model's thread is lost; the signal's reason
  */
 export async function cutPrompts(
-  embedder: Pick<Embedder, 'tokens'>,
+  counter: TokenCounter,
   vocabulary: Vocabulary,
   signal: AbortSignal,
 ): Promise<{ readonly findings: Finding[]; readonly tooMany: number | undefined }> {
-  const { context } = await embedder.tokens(['a']);
-  const { suspects, count } = await suspectsIn(vocabulary, await longestOf(embedder, vocabulary), context);
+  const context = await contextOf(counter);
+  const { suspects, count } = await suspectsIn(vocabulary, await longestOf(counter, vocabulary), context);
   if (count > suspects.length) return { findings: [], tooMany: count };
-  const cut = (await counted(embedder, suspects, signal)).filter(({ tokens }) => tokens > context);
+  const cut = (await counted(counter, suspects, signal)).filter(({ tokens }) => tokens > context);
   const ofLabels = new Map<Label, Counted[]>();
   for (const one of cut) ofLabels.set(one.label, [...(ofLabels.get(one.label) ?? []), one]);
   const findings = [...ofLabels].map(([label, prompts]) => findingOf(label, prompts, vocabulary, context));
@@ -45,9 +40,9 @@ export async function cutPrompts(
 }
 
 /** The template that has most tokens, with a phrase of one. */
-async function longestOf(embedder: Pick<Embedder, 'tokens'>, { templates, rules }: Vocabulary): Promise<string[]> {
+async function longestOf(counter: TokenCounter, { templates, rules }: Vocabulary): Promise<string[]> {
   const rendered = templates.map((template) => promptsOf(SHORT, [template], rules)[0] as string);
-  const { tokens } = await embedder.tokens(rendered);
+  const { tokens } = await counter.tokens(rendered);
   const longest = tokens.indexOf(Math.max(...tokens));
   return longest < 0 ? [] : [templates[longest] as string];
 }
@@ -64,28 +59,20 @@ async function suspectsIn(
   for (const label of labels) {
     await giveWay();
     for (const { prompt } of phrasePromptsOf(label, templates, rules)) {
-      if (Buffer.byteLength(prompt) <= context - SPECIAL_TOKENS) continue;
+      if (!mayBeCut(prompt, context)) continue;
       if (++count <= LIMITS.promptsExplained) suspects.push({ label, prompt });
     }
   }
   return { suspects, count };
 }
 
-async function counted(
-  embedder: Pick<Embedder, 'tokens'>,
-  suspects: readonly Suspect[],
-  signal: AbortSignal,
-): Promise<Counted[]> {
-  const result: Counted[] = [];
-  for (let from = 0; from < suspects.length; from += COUNTED_TOGETHER) {
-    signal.throwIfAborted();
-    const some = suspects.slice(from, from + COUNTED_TOGETHER);
-    const { tokens } = await embedder.tokens(some.map(({ prompt }) => prompt));
-    some.forEach((suspect, i) => {
-      result.push({ ...suspect, tokens: tokens[i] as number });
-    });
-  }
-  return result;
+async function counted(counter: TokenCounter, suspects: readonly Suspect[], signal: AbortSignal): Promise<Counted[]> {
+  const { tokens } = await countTokens(
+    counter,
+    suspects.map(({ prompt }) => prompt),
+    signal,
+  );
+  return suspects.map((suspect, i) => ({ ...suspect, tokens: tokens[i] as number }));
 }
 
 function findingOf(label: Label, cut: readonly Counted[], { templates }: Vocabulary, context: number): Finding {

@@ -3,12 +3,14 @@ import type { EvaluatedSamples, SampleResults } from '../../../domain/evaluation
 import type { TenantId } from '../../../domain/ids.js';
 import type { ModelIdentity } from '../../../domain/model-identity.js';
 import { textRulesOf } from '../../../domain/text-rules.js';
-import { LexiclipError } from '../../../errors.js';
 import { inTurns } from '../../concurrency/turns.js';
+import { type DraftChange, planDraft, sameRows } from '../../label-sets/drafts/draft.js';
+import { inDraft } from '../../label-sets/drafts/draft-arguments.js';
 import type { LabelEncoder } from '../../label-sets/encoding/label-encoder.js';
 import { checkPromptBounds } from '../../label-sets/encoding/prompt-bounds.js';
 import type { LabelSets } from '../../label-sets/label-sets.js';
 import { assemble, labelsToEncode, type NextVersion } from '../../label-sets/next-version.js';
+import type { PlanBase } from '../../label-sets/version-plan.js';
 import type { PromptTemplates } from '../../templates/prompt-templates.js';
 import { atScale } from '../engine/comparison.js';
 import type { EvaluationEngine } from '../engine/evaluation-engine.js';
@@ -17,7 +19,6 @@ import { Evaluation, type EvaluationSubject } from '../evaluations/evaluation.js
 import { comparedLabels, type Evaluations, keyOf } from '../evaluations/evaluations.js';
 import type { SampleSets } from '../samples/sample-sets.js';
 import { canReuse, changedResults } from './changed-results.js';
-import { type DraftBase, type DraftChange, planDraft, sameRows } from './draft.js';
 import type { JudgedSide } from './judged-side.js';
 
 export interface DraftParts {
@@ -32,6 +33,8 @@ export interface DraftParts {
   readonly model: ModelIdentity;
   readonly maxDirectPrompts: number;
 }
+
+const ARGUMENTS = { draft: 'to.draft', labelSet: 'to.draft' };
 
 /** Finds what drafts say of samples, encoding only what their versions do not have. */
 export class DraftEvaluations {
@@ -54,7 +57,7 @@ export class DraftEvaluations {
     const asked = draft.promptTemplate
       ? await templates.resolve(tenant, draft.promptTemplate, 'to.draft.promptTemplate')
       : undefined;
-    const next = await inDraft(() => inTurns(planDraft(base, draft, asked)));
+    const { next } = await inDraft(ARGUMENTS, () => inTurns(planDraft(base, draft, asked)));
     if (!next) return undefined;
     const samples = await sampleSets.evaluated(tenant, subject.sampleVersion, next, { unjudged: true });
     const key = draftKey(draft, next);
@@ -63,7 +66,7 @@ export class DraftEvaluations {
       this.resultsOf(tenant, { base, next, made: await encoding(), samples, from, scale, known }, options);
     let results = await evaluations.keptDraft(tenant, subject, key, samples, next.labels.length);
     if (!results) {
-      results = await compare(base.version.model.logitScale, from.results);
+      results = await compare(subject.version.model.logitScale, from.results);
       // Whoever started a job asks for the result of it afterwards.
       if (options.long) await evaluations.keepDraft(tenant, subject, key, results, next.labels.length);
     }
@@ -79,17 +82,17 @@ export class DraftEvaluations {
     };
   }
 
-  private async baseOf(tenant: TenantId, { labelSet, version }: EvaluationSubject): Promise<DraftBase> {
+  private async baseOf(tenant: TenantId, { labelSet, version }: EvaluationSubject): Promise<PlanBase> {
     const { labelSets, templates, model } = this.parts;
     const [rows, template] = await Promise.all([
       labelSets.rows(tenant, version),
       templates.getVersion(tenant, version.template),
     ]);
-    return { labelSet, version, rows, template, model };
+    return { set: { ...labelSet, latest: version }, rows, template, model };
   }
 
   private async encode(tenant: TenantId, next: NextVersion, { signal, long }: ComparisonOptions) {
-    checkPromptBounds(next, 'to.draft', long ? undefined : this.parts.maxDirectPrompts);
+    checkPromptBounds(next, ARGUMENTS.draft, long ? undefined : this.parts.maxDirectPrompts);
     const labels = labelsToEncode(next);
     const { templates } = next.template;
     if (labels.length === 0) return inTurns(assemble(next, new Float32Array(0)));
@@ -105,7 +108,8 @@ export class DraftEvaluations {
   ): Promise<SampleResults> {
     const { evaluations, engine, turns } = this.parts;
     const { sampleVersion } = from.subject;
-    const { dimensions } = base.version.model;
+    const version = base.set.latest;
+    const { dimensions } = version.model;
     const changed = {
       before: base.rows.vectors,
       after: made,
@@ -113,14 +117,14 @@ export class DraftEvaluations {
       logitScale: scale,
       sameRows: sameRows(base, next),
     };
-    const vectors = evaluations.vectorsOf(tenant, sampleVersion, samples, base.version);
+    const vectors = evaluations.vectorsOf(tenant, sampleVersion, samples, version);
     const count = samples.samples.length;
     // A draft has not learned what its version has, so that nothing found of that holds for it.
     const isSmall = !base.rows.classifier && canReuse(changed);
     const price = isSmall ? 0 : count * next.labels.length;
     return turns.run(tenant, price, 'sampleSet', options, () => {
       if (!isSmall) {
-        const labels = atScale(comparedLabels({ vectors: made, dimensions }, base.version), scale);
+        const labels = atScale(comparedLabels({ vectors: made, dimensions }, version), scale);
         return engine.sampleResults(engine.place(labels), samples, vectors, options.signal);
       }
       return changedResults(
@@ -134,7 +138,7 @@ export class DraftEvaluations {
 }
 
 interface DraftToCompare {
-  readonly base: DraftBase;
+  readonly base: PlanBase;
   readonly next: NextVersion;
   /** Vectors of the draft's labels. */
   readonly made: Float32Array;
@@ -157,25 +161,4 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
     made ??= make();
     return made;
   };
-}
-
-/** What the mutations call their arguments, as a draft has them. */
-const ARGUMENTS: readonly (readonly [RegExp, string])[] = [
-  [/^labels/, 'to.draft.upsert'],
-  [/^(labelIds|names|ids)(\[\d+\])?/, 'to.draft.remove'],
-  [/^(labelSet|promptTemplate|slug)/, 'to.draft'],
-];
-
-/** Names arguments as a draft has them. @throws what the task throws */
-async function inDraft<T>(task: () => Promise<T>): Promise<T> {
-  try {
-    return await task();
-  } catch (error) {
-    if (!(error instanceof LexiclipError) || error.extensions.argument === undefined) throw error;
-    const { code, argument: own, ...details } = error.extensions;
-    const argument = ARGUMENTS.reduce((name, [from, to]) => (name === own ? name.replace(from, to) : name), own);
-    const { message } = error;
-    const text = message.startsWith(`${own}: `) ? `${argument}: ${message.slice(own.length + 2)}` : message;
-    throw new LexiclipError(code, text, { ...details, argument }, { cause: error });
-  }
 }

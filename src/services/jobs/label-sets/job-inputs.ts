@@ -1,5 +1,6 @@
 import type { PromptTemplateRef } from '../../../domain/prompt-template.js';
 import type { LearnRequest } from '../../evaluation/learning/label-set-learning.js';
+import type { DraftChange } from '../../label-sets/drafts/draft.js';
 import type { LabelInput } from '../../label-sets/label-upsert.js';
 
 /*
@@ -26,6 +27,11 @@ export interface UpsertLabelsJob extends OfAnyChange {
 
 export interface ImportLabelsJob extends UpsertLabelsJob {
   readonly removeOthers?: boolean | null | undefined;
+}
+
+export interface ApplyDraftJob extends OfAnyChange {
+  readonly labelSet: string;
+  readonly draft: DraftChange;
 }
 
 export interface UpdateLabelSetJob extends OfAnyChange {

@@ -10,6 +10,7 @@ import { named } from '../argument.js';
 import type { JobContext, JobHandler } from '../job-handler.js';
 import { type ChangeOutcome, outcomeOf, outcomeOfCommit } from './change-outcome.js';
 import type {
+  ApplyDraftJob,
   CreateLabelSetJob,
   ImportLabelsJob,
   LearnJob,
@@ -70,6 +71,13 @@ export function labelSetJobs(parts: LabelSetJobParts): JobHandler[] {
         const unlisted = removeOthers ? 'remove' : 'keep';
         return editor.importLabels(actor, labelSet, labels, { ...rest, ...options, unlisted });
       },
+    }),
+    handlerOf<ApplyDraftJob>(parts, {
+      kind: 'APPLY_DRAFT',
+      subject: ({ labelSet }) => labelSet,
+      given: ({ draft }) => draft.upsert?.length ?? 0,
+      make: (actor, { labelSet, draft, ...rest }, options) =>
+        editor.applyDraft(actor, labelSet, draft, { ...rest, ...options }),
     }),
     handlerOf<UpdateLabelSetJob>(parts, {
       ...ofSlug,

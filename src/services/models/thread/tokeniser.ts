@@ -1,6 +1,8 @@
 import { PreTrainedTokenizer } from '@huggingface/transformers';
 import type { Family } from '../families/family.js';
+import type { TokenCounts } from '../protocol.js';
 import { keepingJoiners } from './library-faults.js';
+import { spelledLength } from './spelled-length.js';
 
 export interface TokeniserFiles {
   /** Content of `tokenizer.json`. */
@@ -57,6 +59,20 @@ export class Tokeniser {
       return isLong ? [...input_ids.slice(0, this.context - 1), this.endId] : input_ids;
     });
     return { ids, counts, truncated };
+  }
+
+  /** How many tokens prompts have, and how much of them is read. */
+  count(prompts: readonly string[]): TokenCounts {
+    const { ids, counts, truncated } = this.tokenise(prompts);
+    const read = prompts.map((prompt, i) =>
+      truncated[i] ? spelledLength(prompt, this.decode(ids[i] as readonly number[])) : prompt.length,
+    );
+    return { tokens: counts, context: this.context, read };
+  }
+
+  /** What the tokens spell, without special ones. */
+  private decode(ids: readonly number[]): string {
+    return this.tokenizer.decode([...ids], { skip_special_tokens: true, clean_up_tokenization_spaces: false });
   }
 
   private idOf(kind: 'eos' | 'sep' | 'pad'): number | undefined {

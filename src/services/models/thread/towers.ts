@@ -84,8 +84,7 @@ export class Towers {
 
   /** @throws Error when the session has no text tower */
   countTokens(prompts: readonly string[]): TokenCounts {
-    const { tokeniser } = this.reader;
-    return { tokens: tokeniser.tokenise(prompts).counts, context: tokeniser.context };
+    return this.reader.tokeniser.count(prompts);
   }
 
   /**
