@@ -48,6 +48,15 @@ export type AddSamplesJob = {
   upload?: InputMaybe<Scalars['ID']['input']>;
 };
 
+export type ApplyDraftInput = {
+  draft: DraftInput;
+  /** The latest version that the author knows. If it is no longer the latest, nothing is changed: CONFLICT. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  labelSet: Scalars['String']['input'];
+  /** Kept with the version. */
+  message?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** What came of a mutation. */
 export type AuditOutcome =
   | 'ALREADY_EXISTS'
@@ -73,6 +82,7 @@ export type AuditOutcome =
 /** A mutation that is audited. */
 export type AuditedMutation =
   | 'addSamples'
+  | 'applyDraft'
   | 'calibrate'
   | 'cancelJob'
   | 'createApiKey'
@@ -350,23 +360,25 @@ export type ImportLabelsJob = {
 
 /** What is to be done: give exactly one of the fields. */
 export type JobInput =
-  { addSamples: AddSamplesJob; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate: EvaluateJob; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels: ImportLabelsJob; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn: LearnFromExamplesInput; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview: PreviewJob; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest: SuggestInput; updateLabelSet?: never; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
-  |  { addSamples?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
+  { addSamples: AddSamplesJob; applyDraft?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft: ApplyDraftInput; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate: CalibrateInput; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate?: never; classifyImages: BulkClassifyJob; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate?: never; classifyImages?: never; createLabelSet: CreateLabelSetInput; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate: EvaluateJob; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels: ImportLabelsJob; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn: LearnFromExamplesInput; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview: PreviewJob; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples: ReembedSamplesInput; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet: ReencodeLabelSetJob; suggest?: never; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest: SuggestInput; updateLabelSet?: never; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet: UpdateLabelSetJob; upsertLabels?: never; }
+  |  { addSamples?: never; applyDraft?: never; calibrate?: never; classifyImages?: never; createLabelSet?: never; evaluate?: never; importLabels?: never; learn?: never; preview?: never; reembedSamples?: never; reencodeLabelSet?: never; suggest?: never; updateLabelSet?: never; upsertLabels: UpsertLabelsJob; };
 
 /** What a job does: what the mutation of that name does. */
 export type JobKind =
   | 'ADD_SAMPLES'
+  | 'APPLY_DRAFT'
   | 'CALIBRATE'
   | 'CLASSIFY_IMAGES'
   | 'CREATE_LABEL_SET'
@@ -433,6 +445,7 @@ export type LabelInput = {
 
 /** A mutation that makes versions. */
 export type LabelSetOperation =
+  | 'applyDraft'
   | 'createLabelSet'
   | 'importLabels'
   | 'learnFromExamples'
