@@ -91,13 +91,16 @@ export class LabelRendering {
     const { labels } = await this.parts.contents.get(tenant, version);
     const { rowOf, rowOfName } = await labelIndex(labels);
     const { labelSetId } = version;
-    return inputs.map((input, i) => {
+    const found: Promptable[] = [];
+    for (const [i, input] of inputs.entries()) {
+      await giveWay(tenant);
       const at = `labels[${i}]`;
       const id = checkId(input, at, labelSetId);
       const row = id === null ? rowOfName.get(foldedName(checkName(input.name, `${at}.name`))) : rowOf.get(id);
       const before: Label | undefined = labels[row ?? -1];
-      return checkFields(input, at, labelSetId, before);
-    });
+      found.push(checkFields(input, at, labelSetId, before));
+    }
+    return found;
   }
 
   /** Those of the prompts whose end is not read. */
