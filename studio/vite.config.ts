@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
-import { defineConfig, type Plugin } from 'vite';
+import { formatDocument, stringifyDocument } from '@urql/core';
+import { parse } from 'graphql';
+import { defineConfig, type Plugin, runnerImport } from 'vite';
 
 /** What a browser has to load before the first screen can be used, gzipped bytes. */
 const FIRST_SCREEN_BYTES = 300_000;
@@ -47,11 +50,27 @@ const budget = (): Plugin => ({
   },
 });
 
+/** Writes the operations as the studio sends them, in the form that `LEXICLIP_SAFELIST` takes. */
+const safelist = (): Plugin => ({
+  name: 'safelist',
+  async generateBundle() {
+    const path = `${import.meta.dirname}/src/generated/graphql.ts`;
+    const { module } = await runnerImport<Record<string, unknown>>(path);
+    const texts = Object.entries(module)
+      .filter(([name]) => name.endsWith('Document'))
+      // urql asks for the type of each object as well, and sends what it prints itself.
+      .map(([, document]) => stringifyDocument(formatDocument(parse(String(document)))));
+    const operations = texts.map((text) => [createHash('sha256').update(text).digest('hex'), text]);
+    const source = JSON.stringify(Object.fromEntries(operations));
+    this.emitFile({ type: 'asset', fileName: 'operations.json', source });
+  },
+});
+
 export default defineConfig({
   root: import.meta.dirname,
   base: '/studio/',
   publicDir: false,
-  plugins: [budget()],
+  plugins: [budget(), safelist()],
   build: {
     outDir: '../dist/studio',
     emptyOutDir: true,
