@@ -30,11 +30,17 @@ export function ownLabelId(given: string, labelSet: LabelSetId | null, argument:
 /**
  * The labels to remove.
  *
+ * @param moving labels that get another parent by the same change, and do not hold the one that they have
  * @returns in the set's order
  * @throws LexiclipError NOT_FOUND for a label that does not exist; IN_USE for the parent of a label that remains;
  *   BAD_USER_INPUT when none would remain
  */
-export function selectLabels(labelSet: LabelSetId, labels: readonly Label[], which: LabelSelection): Label[] {
+export function selectLabels(
+  labelSet: LabelSetId,
+  labels: readonly Label[],
+  which: LabelSelection,
+  moving: ReadonlySet<LabelId> = new Set(),
+): Label[] {
   const { labelIds, ids, names } = { labelIds: which.labelIds ?? [], ids: which.ids ?? [], names: which.names ?? [] };
   checkCount(labelIds.length + ids.length + names.length, 'labelIds', 1, LIMITS.labelsPerCall);
   const { rowOf, rowOfName } = indexOf({ labels });
@@ -51,7 +57,9 @@ export function selectLabels(labelSet: LabelSetId, labels: readonly Label[], whi
     if (!label) throw notFound(`names[${i}]`, `label "${name}"`);
     selected.add(label.id);
   });
-  const orphan = labels.find(({ id, parentId }) => parentId !== null && selected.has(parentId) && !selected.has(id));
+  const isOrphan = ({ id, parentId }: Label) =>
+    parentId !== null && selected.has(parentId) && !selected.has(id) && !moving.has(id);
+  const orphan = labels.find(isOrphan);
   const argument = labelIds.length > 0 ? 'labelIds' : ids.length > 0 ? 'ids' : 'names';
   if (orphan) throw parentInUse(argument, labels[rowOf.get(orphan.parentId as LabelId) ?? -1] as Label, orphan);
   if (selected.size === labels.length) throw badInput(argument, 'a label set must keep at least one label');

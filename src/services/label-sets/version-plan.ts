@@ -80,9 +80,14 @@ export function* planUpsert(
   return { operation, diff, next: { ...rows, ...encoded, model, write } };
 }
 
-/** Removes labels. @throws LexiclipError NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label */
-export function* planRemoval(base: PlanBase, which: LabelSelection): Steps<VersionPlan> {
-  const removed = selectLabels(base.set.id, base.rows.labels, which);
+/**
+ * Removes labels.
+ *
+ * @param moving labels that get another parent by the same change
+ * @throws LexiclipError NOT_FOUND, IN_USE or BAD_USER_INPUT naming the label
+ */
+export function* planRemoval(base: PlanBase, which: LabelSelection, moving?: ReadonlySet<LabelId>): Steps<VersionPlan> {
+  const removed = selectLabels(base.set.id, base.rows.labels, which, moving);
   const { rows } = yield* merged(base, [], removed);
   const write = { kind: 'change', rows: [], removed: removed.map(({ id }) => id) } as const;
   const next = { ...rows, ...encodedAs(base), write };

@@ -66,6 +66,21 @@ describe('A draft that is applied', () => {
     expect(await namesOf(set, 2)).toEqual(['beech']);
   });
 
+  it('may remove a parent whose children it moves, and no other', async () => {
+    const set = await newSet([
+      { labelId: 'tree', name: 'tree' },
+      { labelId: 'plant', name: 'plant' },
+      { labelId: 'beech', name: 'beech', parentId: 'tree' },
+      { labelId: 'cedar', name: 'cedar', parentId: 'tree' },
+    ]);
+    const moved = [{ labelId: 'beech', name: 'beech', parentId: 'plant' }];
+    const half = await refusal(set.apply({ remove: ['tree'], upsert: moved }));
+    expect(half).toMatchObject({ code: 'IN_USE', argument: 'input.draft.remove' });
+    const whole = [...moved, { name: 'cedar', parentId: null }];
+    expect(await set.apply({ remove: ['tree'], upsert: whole })).toMatchObject({ unchanged: false });
+    expect(await namesOf(set, 2)).toEqual(['plant', 'beech', 'cedar']);
+  });
+
   it('may add a label under the name of one that it removes', async () => {
     const set = await newSet([{ labelId: 'old', name: 'oak', synonyms: ['quercus'] }, ...named('pine')]);
     await set.apply({ remove: ['oak'], upsert: [{ labelId: 'new', name: 'oak' }] });

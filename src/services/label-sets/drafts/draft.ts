@@ -5,7 +5,7 @@ import { foldedName } from '../../../domain/names.js';
 import type { PromptTemplateRef, PromptTemplateVersion } from '../../../domain/prompt-template.js';
 import type { Steps } from '../../../domain/steps.js';
 import { badInput, notFound } from '../../../errors.js';
-import type { LabelInput } from '../label-upsert.js';
+import { checkId, type LabelInput } from '../label-upsert.js';
 import { checkSamePrompts } from '../model-mismatch.js';
 import { assemble, type NextVersion, TO_ENCODE } from '../next-version.js';
 import { type PlanBase, planRemoval, planTemplate, planUpsert, type VersionPlan } from '../version-plan.js';
@@ -45,7 +45,11 @@ export function* planDraft(
   let diff = NO_DIFF;
   let left = base;
   if (remove && remove.length > 0) {
-    ({ next, diff } = yield* planRemoval(base, { labelIds: removedIds(base, remove) }));
+    ({ next, diff } = yield* planRemoval(
+      base,
+      { labelIds: removedIds(base, remove) },
+      movingLabels(base, upsert ?? []),
+    ));
     // Nothing of it has to be encoded.
     if (next) left = { ...base, rows: (yield* assemble(next, new Float32Array(0))).rows };
     yield* indexing(left.rows.labels);
@@ -71,6 +75,18 @@ function removedIds({ rows: { labels } }: PlanBase, remove: readonly string[]): 
     if (row === undefined) throw notFound(`remove[${i}]`, `label "${given}"`);
     return (labels[row] as Label).id;
   });
+}
+
+/** Labels that the draft gives another parent: they do not keep the one that they have from being removed. */
+function movingLabels({ set, rows: { labels } }: PlanBase, upsert: readonly LabelInput[]): Set<Label['id']> {
+  const { rowOf, rowOfName } = indexOf({ labels });
+  const moved = upsert.flatMap((input, i) => {
+    if (input.parentId === undefined) return [];
+    const id = checkId(input, `labels[${i}]`, set.id);
+    const label = labels[(id === null ? rowOfName.get(foldedName(input.name)) : rowOf.get(id)) ?? -1];
+    return label && label.parentId !== input.parentId ? [label.id] : [];
+  });
+  return new Set(moved);
 }
 
 /** What both change. A label that is removed and added again is one that may have changed. */
