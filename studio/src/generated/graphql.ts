@@ -733,6 +733,59 @@ export type SampleSetsQueryVariables = Exact<{
 
 export type SampleSetsQuery = { sampleSets?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, slug: string, name: string, description?: string | null, keepThumbnails: boolean, updatedAt: string, labelSet?: { id: string, slug: string } | null, latest: { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number } }> } | null };
 
+export type AddSamplesMutationVariables = Exact<{
+  input: AddSamplesInput;
+}>;
+
+
+export type AddSamplesMutation = { addSamples?: { added: number, updated: number, unchanged: number, failures: Array<{ index: number, fileName?: string | null, code: ErrorCode, message: string }>, version: { id: string, number: number, sampleCount: number } } | null };
+
+export type JudgeSamplesMutationVariables = Exact<{
+  input: JudgeSamplesInput;
+}>;
+
+
+export type JudgeSamplesMutation = { judgeSamples?: { unchanged: boolean, version: { id: string, number: number, unjudgedCount: number } } | null };
+
+export type CreateSampleSetMutationVariables = Exact<{
+  input: CreateSampleSetInput;
+}>;
+
+
+export type CreateSampleSetMutation = { createSampleSet?: { sampleSet: { id: string, slug: string } } | null };
+
+export type FindLabelsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+  isLatest: Scalars['Boolean']['input'];
+  search?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type FindLabelsQuery = { labelSet?: { id: string, version?: { id: string, labels: { nodes: Array<{ id: string, labelId: string, name: string, synonyms: Array<string> }> } } | null, latest?: { id: string, labels: { nodes: Array<{ id: string, labelId: string, name: string, synonyms: Array<string> }> } } } | null };
+
+export type FoundLabelsFragment = { id: string, labels: { nodes: Array<{ id: string, labelId: string, name: string, synonyms: Array<string> }> } };
+
+export type ClassifyPictureMutationVariables = Exact<{
+  input: ClassifyInput;
+}>;
+
+
+export type ClassifyPictureMutation = { classifyImage?: { unknown: boolean, embedding: Array<number>, predictions: Array<{ name: string, similarity: number, probability: number, confidence?: number | null }>, predictionSet?: { size: number, predictions: Array<{ name: string }> } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null } } | null };
+
+export type ClassifyVersionQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+  isLatest: Scalars['Boolean']['input'];
+}>;
+
+
+export type ClassifyVersionQuery = { model: { id: string, modelId: string }, labelSet?: { id: string, slug: string, version?: { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> } | null, latest?: { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> } } | null };
+
+export type AskedVersionFragment = { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -769,6 +822,30 @@ export const VersionSummaryFragmentDoc = new TypedDocumentString(`
   tags
 }
     `, {"fragmentName":"VersionSummary"}) as unknown as TypedDocumentString<VersionSummaryFragment, unknown>;
+export const FoundLabelsFragmentDoc = new TypedDocumentString(`
+    fragment FoundLabels on LabelSetVersion {
+  id
+  labels(first: 20, search: $search) {
+    nodes {
+      id
+      labelId
+      name
+      synonyms
+    }
+  }
+}
+    `, {"fragmentName":"FoundLabels"}) as unknown as TypedDocumentString<FoundLabelsFragment, unknown>;
+export const AskedVersionFragmentDoc = new TypedDocumentString(`
+    fragment AskedVersion on LabelSetVersion {
+  id
+  number
+  labelCount
+  tags
+  calibrations {
+    id
+  }
+}
+    `, {"fragmentName":"AskedVersion"}) as unknown as TypedDocumentString<AskedVersionFragment, unknown>;
 export const LabelSetsDocument = new TypedDocumentString(`
     query LabelSets($first: Int!, $after: String) {
   labelSets(first: $first, after: $after) {
@@ -873,6 +950,121 @@ export const SampleSetsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SampleSetsQuery, SampleSetsQueryVariables>;
+export const AddSamplesDocument = new TypedDocumentString(`
+    mutation AddSamples($input: AddSamplesInput!) {
+  addSamples(input: $input) {
+    added
+    updated
+    unchanged
+    failures {
+      index
+      fileName
+      code
+      message
+    }
+    version {
+      id
+      number
+      sampleCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddSamplesMutation, AddSamplesMutationVariables>;
+export const JudgeSamplesDocument = new TypedDocumentString(`
+    mutation JudgeSamples($input: JudgeSamplesInput!) {
+  judgeSamples(input: $input) {
+    unchanged
+    version {
+      id
+      number
+      unjudgedCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JudgeSamplesMutation, JudgeSamplesMutationVariables>;
+export const CreateSampleSetDocument = new TypedDocumentString(`
+    mutation CreateSampleSet($input: CreateSampleSetInput!) {
+  createSampleSet(input: $input) {
+    sampleSet {
+      id
+      slug
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateSampleSetMutation, CreateSampleSetMutationVariables>;
+export const FindLabelsDocument = new TypedDocumentString(`
+    query FindLabels($slug: String!, $number: Int, $tag: String, $isLatest: Boolean!, $search: String) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number, tag: $tag) @skip(if: $isLatest) {
+      ...FoundLabels
+    }
+    latest @include(if: $isLatest) {
+      ...FoundLabels
+    }
+  }
+}
+    fragment FoundLabels on LabelSetVersion {
+  id
+  labels(first: 20, search: $search) {
+    nodes {
+      id
+      labelId
+      name
+      synonyms
+    }
+  }
+}`) as unknown as TypedDocumentString<FindLabelsQuery, FindLabelsQueryVariables>;
+export const ClassifyPictureDocument = new TypedDocumentString(`
+    mutation ClassifyPicture($input: ClassifyInput!) {
+  classifyImage(input: $input) {
+    predictions {
+      name
+      similarity
+      probability
+      confidence
+    }
+    unknown
+    embedding
+    predictionSet(first: 10) {
+      size
+      predictions {
+        name
+      }
+    }
+    provenance {
+      labelSetSlug
+      labelSetVersion
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ClassifyPictureMutation, ClassifyPictureMutationVariables>;
+export const ClassifyVersionDocument = new TypedDocumentString(`
+    query ClassifyVersion($slug: String!, $number: Int, $tag: String, $isLatest: Boolean!) {
+  model {
+    id
+    modelId
+  }
+  labelSet(slug: $slug) {
+    id
+    slug
+    version(number: $number, tag: $tag) @skip(if: $isLatest) {
+      ...AskedVersion
+    }
+    latest @include(if: $isLatest) {
+      ...AskedVersion
+    }
+  }
+}
+    fragment AskedVersion on LabelSetVersion {
+  id
+  number
+  labelCount
+  tags
+  calibrations {
+    id
+  }
+}`) as unknown as TypedDocumentString<ClassifyVersionQuery, ClassifyVersionQueryVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
