@@ -786,6 +786,38 @@ export type ClassifyVersionQuery = { model: { id: string, modelId: string }, lab
 
 export type AskedVersionFragment = { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> };
 
+export type SampleSetHereQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type SampleSetHereQuery = { sampleSet?: { id: string, slug: string, name: string, description?: string | null, keepThumbnails: boolean, labelSet?: { id: string, slug: string } | null, latest: { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number }, versions: { totalCount: number, nodes: Array<{ createdAt: string, createdBy: string, operation: SampleSetOperation, message?: string | null, id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number }> } } | null };
+
+export type SampleSetCountsFragment = { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number };
+
+export type SamplesOfVersionQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  label?: InputMaybe<Scalars['String']['input']>;
+  unknown?: InputMaybe<Scalars['Boolean']['input']>;
+  unjudged?: InputMaybe<Scalars['Boolean']['input']>;
+  role?: InputMaybe<SampleRole>;
+}>;
+
+
+export type SamplesOfVersionQuery = { sampleSet?: { id: string, version?: { id: string, samples: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, sampleId: string, fileName?: string | null, unknown: boolean, kind?: string | null, role: SampleRole, thumbnail?: string | null, expected?: Array<{ labelId: string, name: string }> | null }> } } | null } | null };
+
+export type SampleShownFragment = { id: string, sampleId: string, fileName?: string | null, unknown: boolean, kind?: string | null, role: SampleRole, thumbnail?: string | null, expected?: Array<{ labelId: string, name: string }> | null };
+
+export type RemoveSamplesMutationVariables = Exact<{
+  input: RemoveSamplesInput;
+}>;
+
+
+export type RemoveSamplesMutation = { removeSamples?: { unchanged: boolean, version: { id: string, number: number } } | null };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -846,6 +878,31 @@ export const AskedVersionFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"AskedVersion"}) as unknown as TypedDocumentString<AskedVersionFragment, unknown>;
+export const SampleSetCountsFragmentDoc = new TypedDocumentString(`
+    fragment SampleSetCounts on SampleSetVersion {
+  id
+  number
+  sampleCount
+  unknownCount
+  exampleCount
+  unjudgedCount
+}
+    `, {"fragmentName":"SampleSetCounts"}) as unknown as TypedDocumentString<SampleSetCountsFragment, unknown>;
+export const SampleShownFragmentDoc = new TypedDocumentString(`
+    fragment SampleShown on Sample {
+  id
+  sampleId
+  fileName
+  unknown
+  kind
+  role
+  thumbnail
+  expected {
+    labelId
+    name
+  }
+}
+    `, {"fragmentName":"SampleShown"}) as unknown as TypedDocumentString<SampleShownFragment, unknown>;
 export const LabelSetsDocument = new TypedDocumentString(`
     query LabelSets($first: Int!, $after: String) {
   labelSets(first: $first, after: $after) {
@@ -1065,6 +1122,91 @@ export const ClassifyVersionDocument = new TypedDocumentString(`
     id
   }
 }`) as unknown as TypedDocumentString<ClassifyVersionQuery, ClassifyVersionQueryVariables>;
+export const SampleSetHereDocument = new TypedDocumentString(`
+    query SampleSetHere($slug: String!) {
+  sampleSet(slug: $slug) {
+    id
+    slug
+    name
+    description
+    keepThumbnails
+    labelSet {
+      id
+      slug
+    }
+    latest {
+      ...SampleSetCounts
+    }
+    versions(first: 20) {
+      totalCount
+      nodes {
+        ...SampleSetCounts
+        createdAt
+        createdBy
+        operation
+        message
+      }
+    }
+  }
+}
+    fragment SampleSetCounts on SampleSetVersion {
+  id
+  number
+  sampleCount
+  unknownCount
+  exampleCount
+  unjudgedCount
+}`) as unknown as TypedDocumentString<SampleSetHereQuery, SampleSetHereQueryVariables>;
+export const SamplesOfVersionDocument = new TypedDocumentString(`
+    query SamplesOfVersion($slug: String!, $number: Int!, $first: Int!, $after: String, $label: String, $unknown: Boolean, $unjudged: Boolean, $role: SampleRole) {
+  sampleSet(slug: $slug) {
+    id
+    version(number: $number) {
+      id
+      samples(
+        first: $first
+        after: $after
+        label: $label
+        unknown: $unknown
+        unjudged: $unjudged
+        role: $role
+      ) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          ...SampleShown
+        }
+      }
+    }
+  }
+}
+    fragment SampleShown on Sample {
+  id
+  sampleId
+  fileName
+  unknown
+  kind
+  role
+  thumbnail
+  expected {
+    labelId
+    name
+  }
+}`) as unknown as TypedDocumentString<SamplesOfVersionQuery, SamplesOfVersionQueryVariables>;
+export const RemoveSamplesDocument = new TypedDocumentString(`
+    mutation RemoveSamples($input: RemoveSamplesInput!) {
+  removeSamples(input: $input) {
+    unchanged
+    version {
+      id
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveSamplesMutation, RemoveSamplesMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {

@@ -50,8 +50,9 @@ export function LabelPicker({ slug, at = null, value, onChange, ...props }: Labe
   );
 }
 
-/** What is chosen is among the choices. Names of a version differ. */
+/** What is chosen is among the choices, once: names of a version differ. */
 function choicesOf(found: readonly LabelChoice[], chosen: LabelChoice | null): LabelChoice[] {
   const choices = found.map(({ labelId, name }) => ({ labelId, name }));
-  return chosen === null || choices.some(({ labelId }) => labelId === chosen.labelId) ? choices : [chosen, ...choices];
+  if (chosen === null || choices.some(({ labelId }) => labelId === chosen.labelId)) return choices;
+  return [chosen, ...choices.filter(({ name }) => name !== chosen.name)];
 }

@@ -61,7 +61,10 @@ function invitation({ question, isTyped, set }: AskedHere): string {
 }
 
 const usePlace = ({ set, at }: AskedHere, canJudge: boolean, sampleSet: string | null): VerdictPlace | undefined =>
-  useMemo(() => (canJudge ? { labelSet: set as string, at, sampleSet } : undefined), [canJudge, set, at, sampleSet]);
+  useMemo(
+    () => (canJudge && set !== null && sampleSet !== null ? { labelSet: set, at, sampleSet } : undefined),
+    [canJudge, set, at, sampleSet],
+  );
 
 interface DestinationProps {
   readonly labelSet: string;
@@ -80,12 +83,13 @@ function Destination({ labelSet, value, onChange }: DestinationProps) {
     <Group align="flex-end" gap="sm">
       <SampleSetPicker
         label="Right answers go into the sample set"
+        description="With one chosen, you can say of each answer whether it is right."
         labelSet={labelSet}
         value={value}
         onChange={onChange}
         allowDeselect
         clearable
-        w={300}
+        w={360}
       />
       <Button variant="default" onClick={() => setOpen(true)}>
         New sample set

@@ -12,19 +12,13 @@ interface PictureCardProps {
   readonly picture: ClassifiedPicture;
   readonly onRetry: (id: number) => void;
   readonly onRemove: (id: number) => void;
-  /** Where right answers go; undefined: this key, or what was asked, has no place for them. */
+  /** Where right answers go; undefined: nowhere. */
   readonly place: VerdictPlace | undefined;
 }
 
 /** One picture and what came of it. Drawn again when that changes, and not when another picture's does. */
 export const PictureCard = memo(({ picture, onRetry, onRemove, place }: PictureCardProps) => (
-  <Paper
-    component="li"
-    withBorder
-    p="sm"
-    data-state={picture.state}
-    style={{ contentVisibility: 'auto', containIntrinsicSize: 'auto 240px' }}
-  >
+  <Paper component="li" withBorder p="sm" data-state={picture.state}>
     <Stack gap="xs">
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Text size="sm" fw={600} truncate component="h3">
@@ -33,7 +27,10 @@ export const PictureCard = memo(({ picture, onRetry, onRemove, place }: PictureC
         <CloseButton size="sm" aria-label={`Remove ${picture.file.name}`} onClick={() => onRemove(picture.id)} />
       </Group>
       <Group align="flex-start" wrap="nowrap" gap="sm">
-        <Picture source={picture.url} label={picture.file.name} />
+        <Picture
+          source={picture.failure?.code === 'UNSUPPORTED_IMAGE' ? null : picture.url}
+          label={picture.file.name}
+        />
         <Stack gap="xs" flex={1} miw={0}>
           <Outcome picture={picture} onRetry={onRetry} />
         </Stack>

@@ -12,8 +12,8 @@ export interface VerdictPlace {
   /** Slug of the label set that was asked. */
   readonly labelSet: string;
   readonly at: string | null;
-  /** Slug of the sample set; null: none is chosen. */
-  readonly sampleSet: string | null;
+  /** Slug of the sample set. */
+  readonly sampleSet: string;
 }
 
 interface VerdictProps {
@@ -32,17 +32,10 @@ export function Verdict({ file, answer, place }: VerdictProps) {
   const [said, setSaid] = useState<Said>();
   const [isSending, setSending] = useState(false);
   const request = useRequest();
-  if (place.sampleSet === null) {
-    return (
-      <Text size="xs" c="dimmed">
-        Choose a sample set above to say whether this is right.
-      </Text>
-    );
-  }
   const say = async (expected: readonly string[], text: string) => {
     setOpen(false);
     setSending(true);
-    setSaid(await added(request, place.sampleSet as string, file, expected, text));
+    setSaid(await added(request, place.sampleSet, file, expected, text));
     setSending(false);
   };
   const [first] = answer.predictions;
