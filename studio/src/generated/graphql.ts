@@ -782,9 +782,32 @@ export type ClassifyVersionQueryVariables = Exact<{
 }>;
 
 
-export type ClassifyVersionQuery = { model: { id: string, modelId: string }, labelSet?: { id: string, slug: string, version?: { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> } | null, latest?: { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> } } | null };
+export type ClassifyVersionQuery = { labelSet?: { id: string, slug: string, version?: { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> } | null, latest?: { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> } } | null };
 
 export type AskedVersionFragment = { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> };
+
+export type PictureSizeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PictureSizeQuery = { model: { id: string, imageSize?: number | null } };
+
+export type InboxPageQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type InboxPageQuery = { sampleSet?: { id: string, slug: string, labelSet?: { id: string, slug: string } | null, inbox: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ sampleId: string, fileName?: string | null, thumbnail?: string | null, margin?: number | null, collectedAt?: string | null, guesses: Array<{ labelId: string, name: string, probability: number }> }> } } | null };
+
+export type InboxPictureFragment = { sampleId: string, fileName?: string | null, thumbnail?: string | null, margin?: number | null, collectedAt?: string | null, guesses: Array<{ labelId: string, name: string, probability: number }> };
+
+export type InboxSetQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type InboxSetQuery = { sampleSet?: { id: string, labelSet?: { id: string, slug: string } | null } | null };
 
 export type SampleSetHereQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -878,6 +901,20 @@ export const AskedVersionFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"AskedVersion"}) as unknown as TypedDocumentString<AskedVersionFragment, unknown>;
+export const InboxPictureFragmentDoc = new TypedDocumentString(`
+    fragment InboxPicture on InboxItem {
+  sampleId
+  fileName
+  thumbnail
+  margin
+  collectedAt
+  guesses(first: 9) {
+    labelId
+    name
+    probability
+  }
+}
+    `, {"fragmentName":"InboxPicture"}) as unknown as TypedDocumentString<InboxPictureFragment, unknown>;
 export const SampleSetCountsFragmentDoc = new TypedDocumentString(`
     fragment SampleSetCounts on SampleSetVersion {
   id
@@ -1098,10 +1135,6 @@ export const ClassifyPictureDocument = new TypedDocumentString(`
     `) as unknown as TypedDocumentString<ClassifyPictureMutation, ClassifyPictureMutationVariables>;
 export const ClassifyVersionDocument = new TypedDocumentString(`
     query ClassifyVersion($slug: String!, $number: Int, $tag: String, $isLatest: Boolean!) {
-  model {
-    id
-    modelId
-  }
   labelSet(slug: $slug) {
     id
     slug
@@ -1122,6 +1155,58 @@ export const ClassifyVersionDocument = new TypedDocumentString(`
     id
   }
 }`) as unknown as TypedDocumentString<ClassifyVersionQuery, ClassifyVersionQueryVariables>;
+export const PictureSizeDocument = new TypedDocumentString(`
+    query PictureSize {
+  model {
+    id
+    imageSize
+  }
+}
+    `) as unknown as TypedDocumentString<PictureSizeQuery, PictureSizeQueryVariables>;
+export const InboxPageDocument = new TypedDocumentString(`
+    query InboxPage($slug: String!, $first: Int!, $after: String) {
+  sampleSet(slug: $slug) {
+    id
+    slug
+    labelSet {
+      id
+      slug
+    }
+    inbox(first: $first, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...InboxPicture
+      }
+    }
+  }
+}
+    fragment InboxPicture on InboxItem {
+  sampleId
+  fileName
+  thumbnail
+  margin
+  collectedAt
+  guesses(first: 9) {
+    labelId
+    name
+    probability
+  }
+}`) as unknown as TypedDocumentString<InboxPageQuery, InboxPageQueryVariables>;
+export const InboxSetDocument = new TypedDocumentString(`
+    query InboxSet($slug: String!) {
+  sampleSet(slug: $slug) {
+    id
+    labelSet {
+      id
+      slug
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboxSetQuery, InboxSetQueryVariables>;
 export const SampleSetHereDocument = new TypedDocumentString(`
     query SampleSetHere($slug: String!) {
   sampleSet(slug: $slug) {

@@ -1,5 +1,7 @@
 import { Button, Group, SimpleGrid, Stack, Switch, Text, VisuallyHidden } from '@mantine/core';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useAnswer } from '../../api/answer.js';
+import { PictureSizeDocument } from '../../generated/graphql.js';
 import { useAddress } from '../../parts/address.js';
 import { DropArea } from '../../parts/drop-area.js';
 import { Needs } from '../../parts/needs.js';
@@ -15,9 +17,6 @@ import { QueueProgress } from './queue-progress.js';
 import { bytesText } from './shrink.js';
 import { type AskedHere, useAsked } from './use-asked.js';
 import type { VerdictPlace } from './verdict.js';
-
-/** Pixels a side that the model reads. */
-const IMAGE_SIZE = 224;
 
 /** Pictures in, ranked labels out, and a place for those that were wrong. */
 export const Screen = () => (
@@ -38,7 +37,10 @@ function Classify() {
   const { can } = useSession();
   const [queue] = useState(() => new PictureQueue<PictureAnswer>());
   const pictures = useSyncExternalStore(queue.subscribe, queue.snapshot);
-  const ask = useAsk(asked.question, isShrinking ? IMAGE_SIZE : undefined);
+  const { data: size, isLoading } = useAnswer(PictureSizeDocument, {});
+  const isSizeKnown = size !== undefined || !isLoading;
+  const imageSize = size?.model?.imageSize ?? undefined;
+  const ask = useAsk(isSizeKnown ? asked.question : undefined, isShrinking ? imageSize : undefined);
   useEffect(() => queue.askAll(ask), [queue, ask]);
   useEffect(() => () => queue.clear(), [queue]);
   const canJudge = can('CATALOG_WRITE') && can('CATALOG_READ') && !asked.isTyped && asked.set !== null;
