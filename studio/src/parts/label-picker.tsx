@@ -3,13 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useMemo, useState } from 'react';
 import { useAnswer } from '../api/answer.js';
 import { FindLabelsDocument } from '../generated/graphql.js';
+import type { LabelChoice } from './label-choice.js';
 import { versionRef } from './version-ref.js';
-
-/** A label, by what it is called and what inputs take. */
-export interface LabelChoice {
-  readonly labelId: string;
-  readonly name: string;
-}
 
 interface LabelPickerProps extends Omit<SelectProps, 'data' | 'value' | 'onChange'> {
   /** Slug of the label set. */

@@ -1,4 +1,4 @@
-import type { LabelChoice } from '../../parts/label-picker.js';
+import type { LabelChoice } from '../../parts/label-choice.js';
 
 export type Verdict = 'label' | 'unknown' | 'unjudged';
 
