@@ -2,7 +2,7 @@ import { Button, FileButton, Group, Stack, Text } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconCamera, IconPhotoPlus } from '@tabler/icons-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 interface DropAreaProps {
   readonly onFiles: (files: File[]) => void;
@@ -10,16 +10,24 @@ interface DropAreaProps {
   readonly text: string;
 }
 
+/** Reached by the button, and not by itself. */
+const INPUT = { 'aria-label': 'Pictures', tabIndex: -1 };
+
 /** Takes pictures that are dropped anywhere on the page, pasted, photographed or chosen. */
 export function DropArea({ onFiles, text }: DropAreaProps) {
   const open = useRef<() => void>(null);
+  const [drops, setDrops] = useState(0);
   const hasCamera = useMediaQuery('(pointer: coarse)');
   usePasted(onFiles);
+  const take = (files: File[]) => {
+    setDrops(drops + 1);
+    onFiles(files);
+  };
   // What is no picture is refused by the service, at its place in the list.
-  const take = { onDrop: onFiles, onReject: () => undefined, inputProps: { 'aria-label': 'Pictures', tabIndex: -1 } };
+  const zone = { onDrop: take, onReject: () => undefined, activateOnClick: false, activateOnKeyboard: false };
   return (
     <>
-      <Dropzone {...take} openRef={open} activateOnClick={false} activateOnKeyboard={false} enablePointerEvents p="md">
+      <Dropzone {...zone} inputProps={INPUT} openRef={open} enablePointerEvents p="md">
         <Stack align="center" gap="xs">
           <Text ta="center">{text}</Text>
           <Group gap="xs" justify="center">
@@ -43,7 +51,8 @@ export function DropArea({ onFiles, text }: DropAreaProps) {
           </Group>
         </Stack>
       </Dropzone>
-      <Dropzone.FullScreen {...take} active>
+      {/* Another one after each drop: what was dropped beside it would leave it open. */}
+      <Dropzone.FullScreen key={drops} {...zone} inputProps={{ ...INPUT, 'aria-hidden': true }}>
         <Text ta="center" size="xl" py="xl">
           Let go to add these pictures
         </Text>
