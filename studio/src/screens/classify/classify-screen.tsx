@@ -1,5 +1,5 @@
 import { Button, Group, SimpleGrid, Stack, Switch, Text, VisuallyHidden } from '@mantine/core';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import { PictureSizeDocument } from '../../generated/graphql.js';
 import { useAddress } from '../../parts/address.js';
@@ -36,7 +36,6 @@ function Classify() {
   const [sampleSet, setSampleSet] = useAddress('samples');
   const { can } = useSession();
   const [queue] = useState(() => new PictureQueue<PictureAnswer>());
-  const pictures = useSyncExternalStore(queue.subscribe, queue.snapshot);
   const { data: size, isLoading } = useAnswer(PictureSizeDocument, {});
   const isSizeKnown = size !== undefined || !isLoading;
   const imageSize = size?.model?.imageSize ?? undefined;
@@ -49,9 +48,8 @@ function Classify() {
       <QuestionControls asked={asked} />
       {canJudge && <Destination labelSet={asked.set as string} value={sampleSet} onChange={setSampleSet} />}
       <DropArea onFiles={(files) => queue.add(files)} text={invitation(asked)} />
-      <Shrinking isOn={isShrinking} onChange={setShrinking} pictures={pictures} />
-      {pictures.length > 0 && <QueueProgress queue={queue} pictures={pictures} />}
-      <Pictures queue={queue} pictures={pictures} place={usePlace(asked, canJudge, sampleSet)} />
+      <Shrinking isOn={isShrinking} onChange={setShrinking} queue={queue} />
+      <Results queue={queue} place={usePlace(asked, canJudge, sampleSet)} />
     </Stack>
   );
 }
@@ -104,10 +102,11 @@ function Destination({ labelSet, value, onChange }: DestinationProps) {
 interface ShrinkingProps {
   readonly isOn: boolean;
   readonly onChange: (isOn: boolean) => void;
-  readonly pictures: readonly ClassifiedPicture[];
+  readonly queue: PictureQueue<PictureAnswer>;
 }
 
-function Shrinking({ isOn, onChange, pictures }: ShrinkingProps) {
+function Shrinking({ isOn, onChange, queue }: ShrinkingProps) {
+  const pictures = useSyncExternalStore(queue.subscribe, queue.snapshot);
   const smaller = pictures.filter(({ file, answer }) => answer && answer.sentBytes < file.size);
   const before = smaller.reduce((sum, { file }) => sum + file.size, 0);
   const after = smaller.reduce((sum, { answer }) => sum + (answer?.sentBytes ?? 0), 0);
@@ -128,16 +127,31 @@ function Shrinking({ isOn, onChange, pictures }: ShrinkingProps) {
   );
 }
 
-interface PicturesProps {
+interface ResultsProps {
   readonly queue: PictureQueue<PictureAnswer>;
-  readonly pictures: readonly ClassifiedPicture[];
   readonly place: VerdictPlace | undefined;
 }
 
-function Pictures({ queue, pictures, place }: PicturesProps) {
+/** Counts at once, and pictures as soon as there is time for them: a hundred of them hold nothing up. */
+function Results({ queue, place }: ResultsProps) {
+  const pictures = useSyncExternalStore(queue.subscribe, queue.snapshot);
+  const shown = useDeferredValue(pictures);
+  if (pictures.length === 0) return null;
+  return (
+    <>
+      <QueueProgress queue={queue} pictures={pictures} />
+      <Pictures queue={queue} pictures={shown} place={place} />
+    </>
+  );
+}
+
+interface PicturesProps extends ResultsProps {
+  readonly pictures: readonly ClassifiedPicture[];
+}
+
+const Pictures = memo(({ queue, pictures, place }: PicturesProps) => {
   const retry = useCallback((id: number) => queue.retry(id), [queue]);
   const remove = useCallback((id: number) => queue.remove(id), [queue]);
-  if (pictures.length === 0) return null;
   return (
     <section aria-labelledby="answers">
       <VisuallyHidden component="h2" id="answers">
@@ -155,4 +169,5 @@ function Pictures({ queue, pictures, place }: PicturesProps) {
       </SimpleGrid>
     </section>
   );
-}
+});
+Pictures.displayName = 'Pictures';
