@@ -43,7 +43,7 @@ function sendOnce<Result, Variables extends object>(
   signal?.throwIfAborted();
   const text = document.toString();
   const isMutation = /^\s*(fragment[\s\S]*\n)?\s*mutation\b/m.test(text);
-  const context = { requestPolicy: 'network-only' as const };
+  const context = { requestPolicy: 'network-only' as const, fetch: fetchUntil(signal) };
   const source = (
     isMutation ? client.mutation(text, variables, context) : client.query(text, variables, context)
   ) as OperationResultSource<OperationResult<Result>>;
@@ -61,6 +61,15 @@ function sendOnce<Result, Variables extends object>(
     signal?.addEventListener('abort', stop);
   });
 }
+
+/** The browser's fetch, ended by the signal: urql lets mutations run on when nobody waits for them any more. */
+const fetchUntil =
+  (until: AbortSignal | undefined): typeof fetch =>
+  (input, init) =>
+    fetch(input, {
+      ...init,
+      signal: AbortSignal.any([until, init?.signal].flatMap((signal) => signal ?? [])),
+    });
 
 /** Sends documents with the session's key. */
 export function useRequest(): Request {

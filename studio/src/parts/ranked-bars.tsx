@@ -17,16 +17,9 @@ export const RankedBars = ({ predictions }: { predictions: readonly RankedLabel[
           <Text size="sm" fw={at === 0 ? 700 : 400} truncate>
             {name}
           </Text>
-          <Group gap={6} wrap="nowrap">
-            {confidence != null && (
-              <Badge size="sm" variant="light" color="teal" c="var(--mantine-color-text)" title="calibrated confidence">
-                {percent(confidence)} sure
-              </Badge>
-            )}
-            <Text size="xs" c="dimmed" className="numbers" style={{ whiteSpace: 'nowrap' }}>
-              {percent(probability)} · {similarity.toFixed(3)}
-            </Text>
-          </Group>
+          <Text size="xs" c="dimmed" className="numbers" style={{ whiteSpace: 'nowrap' }}>
+            {percent(probability)} · {similarity.toFixed(3)}
+          </Text>
         </Group>
         <Progress
           value={probability * 100}
@@ -34,6 +27,19 @@ export const RankedBars = ({ predictions }: { predictions: readonly RankedLabel[
           aria-label={`probability of ${name}`}
           color={at === 0 ? undefined : 'gray'}
         />
+        {confidence != null && (
+          <Badge
+            size="sm"
+            mt={4}
+            variant="light"
+            color="teal"
+            c="var(--mantine-color-text)"
+            tt="none"
+            title="calibrated confidence"
+          >
+            {percent(confidence)} sure
+          </Badge>
+        )}
       </li>
     ))}
   </Stack>
