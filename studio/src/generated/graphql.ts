@@ -707,6 +707,29 @@ export type WebhookStatus =
   | 'DISABLED'
   | 'ENABLED';
 
+export type JobFieldsFragment = { id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null };
+
+export type FollowedJobSubscriptionVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type FollowedJobSubscription = { jobProgress: { __typename: 'Job', id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null } };
+
+export type OneJobQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type OneJobQuery = { job?: { id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null } | null };
+
+export type CancelJobMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CancelJobMutation = { cancelJob?: { job: { id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null } } | null };
+
 export type VersionSummaryFragment = { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string> };
 
 export type LabelSetsQueryVariables = Exact<{
@@ -733,6 +756,54 @@ export type SampleSetsQueryVariables = Exact<{
 
 export type SampleSetsQuery = { sampleSets?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, slug: string, name: string, description?: string | null, keepThumbnails: boolean, updatedAt: string, labelSet?: { id: string, slug: string } | null, latest: { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number } }> } | null };
 
+export type JobsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<JobState>;
+}>;
+
+
+export type JobsQuery = { jobs?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null }> } | null };
+
+export type JobResultsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<JobState>;
+}>;
+
+
+export type JobResultsQuery = { jobs?: { nodes: Array<{ id: string, state: JobState, result?:
+        | { __typename: 'AddSamplesPayload', failureCount: number, samplesAdded: number, sampleSet: { id: string, slug: string } }
+        | { __typename: 'BulkClassifyResult', classified: number, failed: number, unknown: number, classifiedWith?: { id: string, number: number } | null }
+        | { __typename: 'CalibratePayload', calibration: { id: string, labelSetVersion?: { id: string, number: number } | null } }
+        | { __typename: 'EvaluatePayload', evaluation: { labelSetVersion?: { id: string, number: number } | null } }
+        | { __typename: 'ImportLabelsPayload', version: { id: string, number: number } }
+        | { __typename: 'LabelSetPayload', version: { id: string, number: number } }
+        | { __typename: 'PreviewPayload', preview: { gained: number, lost: number, from: { labelSetVersion?: { id: string, number: number } | null }, to: { labelSetVersion?: { id: string, number: number } | null } } }
+        | { __typename: 'ReembedSamplesPayload', reembedded: number, sampleSet: { id: string, slug: string } }
+        | { __typename: 'SuggestPayload', labelSetVersion: { id: string, number: number }, suggestions: Array<{ isProven: boolean }> }
+        | { __typename: 'UpsertLabelsPayload', version: { id: string, number: number } }
+       | null }> } | null };
+
+export type JobDownloadQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  format: BulkFormat;
+}>;
+
+
+export type JobDownloadQuery = { job?: { id: string, result?:
+      | { __typename: 'AddSamplesPayload' }
+      | { __typename: 'BulkClassifyResult', download: { url: string, expiresAt: string } }
+      | { __typename: 'CalibratePayload' }
+      | { __typename: 'EvaluatePayload' }
+      | { __typename: 'ImportLabelsPayload' }
+      | { __typename: 'LabelSetPayload' }
+      | { __typename: 'PreviewPayload' }
+      | { __typename: 'ReembedSamplesPayload' }
+      | { __typename: 'SuggestPayload' }
+      | { __typename: 'UpsertLabelsPayload' }
+     | null } | null };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -756,6 +827,29 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const JobFieldsFragmentDoc = new TypedDocumentString(`
+    fragment JobFields on Job {
+  id
+  kind
+  subject
+  state
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}
+    `, {"fragmentName":"JobFields"}) as unknown as TypedDocumentString<JobFieldsFragment, unknown>;
 export const VersionSummaryFragmentDoc = new TypedDocumentString(`
     fragment VersionSummary on LabelSetVersion {
   id
@@ -769,6 +863,90 @@ export const VersionSummaryFragmentDoc = new TypedDocumentString(`
   tags
 }
     `, {"fragmentName":"VersionSummary"}) as unknown as TypedDocumentString<VersionSummaryFragment, unknown>;
+export const FollowedJobDocument = new TypedDocumentString(`
+    subscription FollowedJob($id: ID!) {
+  jobProgress(id: $id) {
+    __typename
+    ...JobFields
+  }
+}
+    fragment JobFields on Job {
+  id
+  kind
+  subject
+  state
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<FollowedJobSubscription, FollowedJobSubscriptionVariables>;
+export const OneJobDocument = new TypedDocumentString(`
+    query OneJob($id: ID!) {
+  job(id: $id) {
+    ...JobFields
+  }
+}
+    fragment JobFields on Job {
+  id
+  kind
+  subject
+  state
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<OneJobQuery, OneJobQueryVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($id: ID!) {
+  cancelJob(id: $id) {
+    job {
+      ...JobFields
+    }
+  }
+}
+    fragment JobFields on Job {
+  id
+  kind
+  subject
+  state
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const LabelSetsDocument = new TypedDocumentString(`
     query LabelSets($first: Int!, $after: String) {
   labelSets(first: $first, after: $after) {
@@ -873,6 +1051,155 @@ export const SampleSetsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SampleSetsQuery, SampleSetsQueryVariables>;
+export const JobsDocument = new TypedDocumentString(`
+    query Jobs($first: Int!, $after: String, $state: JobState) {
+  jobs(first: $first, after: $after, state: $state) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      ...JobFields
+    }
+  }
+}
+    fragment JobFields on Job {
+  id
+  kind
+  subject
+  state
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const JobResultsDocument = new TypedDocumentString(`
+    query JobResults($first: Int!, $after: String, $state: JobState) {
+  jobs(first: $first, after: $after, state: $state) {
+    nodes {
+      id
+      state
+      result {
+        __typename
+        ... on AddSamplesPayload {
+          samplesAdded: added
+          failureCount
+          sampleSet {
+            id
+            slug
+          }
+        }
+        ... on BulkClassifyResult {
+          classified
+          failed
+          unknown
+          classifiedWith: version {
+            id
+            number
+          }
+        }
+        ... on CalibratePayload {
+          calibration {
+            id
+            labelSetVersion {
+              id
+              number
+            }
+          }
+        }
+        ... on EvaluatePayload {
+          evaluation {
+            labelSetVersion {
+              id
+              number
+            }
+          }
+        }
+        ... on ImportLabelsPayload {
+          version {
+            id
+            number
+          }
+        }
+        ... on LabelSetPayload {
+          version {
+            id
+            number
+          }
+        }
+        ... on PreviewPayload {
+          preview {
+            gained
+            lost
+            from {
+              labelSetVersion {
+                id
+                number
+              }
+            }
+            to {
+              labelSetVersion {
+                id
+                number
+              }
+            }
+          }
+        }
+        ... on ReembedSamplesPayload {
+          reembedded
+          sampleSet {
+            id
+            slug
+          }
+        }
+        ... on SuggestPayload {
+          labelSetVersion {
+            id
+            number
+          }
+          suggestions {
+            isProven
+          }
+        }
+        ... on UpsertLabelsPayload {
+          version {
+            id
+            number
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobResultsQuery, JobResultsQueryVariables>;
+export const JobDownloadDocument = new TypedDocumentString(`
+    query JobDownload($id: ID!, $format: BulkFormat!) {
+  job(id: $id) {
+    id
+    result {
+      __typename
+      ... on BulkClassifyResult {
+        download(format: $format) {
+          url
+          expiresAt
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobDownloadQuery, JobDownloadQueryVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
