@@ -707,7 +707,7 @@ export type WebhookStatus =
   | 'DISABLED'
   | 'ENABLED';
 
-export type JobFieldsFragment = { id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null };
+export type JobStatusFragment = { id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null };
 
 export type FollowedJobSubscriptionVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -827,8 +827,8 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
-export const JobFieldsFragmentDoc = new TypedDocumentString(`
-    fragment JobFields on Job {
+export const JobStatusFragmentDoc = new TypedDocumentString(`
+    fragment JobStatus on Job {
   id
   kind
   subject
@@ -849,7 +849,7 @@ export const JobFieldsFragmentDoc = new TypedDocumentString(`
     argument
   }
 }
-    `, {"fragmentName":"JobFields"}) as unknown as TypedDocumentString<JobFieldsFragment, unknown>;
+    `, {"fragmentName":"JobStatus"}) as unknown as TypedDocumentString<JobStatusFragment, unknown>;
 export const VersionSummaryFragmentDoc = new TypedDocumentString(`
     fragment VersionSummary on LabelSetVersion {
   id
@@ -867,10 +867,10 @@ export const FollowedJobDocument = new TypedDocumentString(`
     subscription FollowedJob($id: ID!) {
   jobProgress(id: $id) {
     __typename
-    ...JobFields
+    ...JobStatus
   }
 }
-    fragment JobFields on Job {
+    fragment JobStatus on Job {
   id
   kind
   subject
@@ -894,10 +894,10 @@ export const FollowedJobDocument = new TypedDocumentString(`
 export const OneJobDocument = new TypedDocumentString(`
     query OneJob($id: ID!) {
   job(id: $id) {
-    ...JobFields
+    ...JobStatus
   }
 }
-    fragment JobFields on Job {
+    fragment JobStatus on Job {
   id
   kind
   subject
@@ -922,11 +922,11 @@ export const CancelJobDocument = new TypedDocumentString(`
     mutation CancelJob($id: ID!) {
   cancelJob(id: $id) {
     job {
-      ...JobFields
+      ...JobStatus
     }
   }
 }
-    fragment JobFields on Job {
+    fragment JobStatus on Job {
   id
   kind
   subject
@@ -1060,11 +1060,11 @@ export const JobsDocument = new TypedDocumentString(`
       endCursor
     }
     nodes {
-      ...JobFields
+      ...JobStatus
     }
   }
 }
-    fragment JobFields on Job {
+    fragment JobStatus on Job {
   id
   kind
   subject
