@@ -756,6 +756,104 @@ export type SampleSetsQueryVariables = Exact<{
 
 export type SampleSetsQuery = { sampleSets?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, slug: string, name: string, description?: string | null, keepThumbnails: boolean, updatedAt: string, labelSet?: { id: string, slug: string } | null, latest: { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number } }> } | null };
 
+export type ShareOfFragment = { value?: number | null, low?: number | null, high?: number | null, count: number, of: number };
+
+export type EvaluationFiguresQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type EvaluationFiguresQuery = { evaluation?: { sampleCount: number, unknownCount: number, unjudgedCount: number, notInVocabulary: number, meanPerClassRecall?: number | null, macroF1?: number | null, negativeLogLikelihood?: number | null, expectedCalibrationError?: number | null, calibrationErrorByChance?: number | null, labelSetVersion?: { id: string, number: number, labelCount: number } | null, sampleSetVersion: { id: string, number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, top5?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, reliability: Array<{ low: number, high: number, confidence?: number | null, accuracy: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } | null };
+
+export type EvaluationUnknownsQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  score: Score;
+}>;
+
+
+export type EvaluationUnknownsQuery = { evaluation?: { unknowns?: { auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } } | null } | null };
+
+export type EvaluationConfusionsQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type EvaluationConfusionsQuery = { evaluation?: { confusions: Array<{ count: number, expected: { id: string, labelId: string, name: string }, predicted: { id: string, labelId: string, name: string } }> } | null };
+
+export type EvaluationCellQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type EvaluationCellQuery = { evaluation?: { confusions: Array<{ count: number, expected: { id: string, labelId: string }, predicted: { id: string, labelId: string }, samples: Array<{ id: string, sampleId: string, fileName?: string | null, thumbnail?: string | null }> }> } | null };
+
+export type EvaluationLabelsQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type EvaluationLabelsQuery = { evaluation?: { labels: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ support: number, f1?: number | null, averagePrecision?: number | null, label: { id: string, labelId: string, name: string }, recall: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } } | null };
+
+export type EvaluationMistakesQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type EvaluationMistakesQuery = { evaluation?: { mistakes: { totalCount: number, pageInfo: { hasNextPage: boolean }, nodes: Array<{ probability: number, rightProbability?: number | null, rightRank?: number | null, predicted: { id: string, name: string }, right?: { id: string, name: string } | null, sample: { id: string, sampleId: string, fileName?: string | null, thumbnail?: string | null } }> } } | null };
+
+export type StartEvaluationMutationVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type StartEvaluationMutation = { startJob?: { job: { id: string } } | null };
+
+export type EvaluationThresholdsQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  score: Score;
+}>;
+
+
+export type EvaluationThresholdsQuery = { evaluation?: { thresholds: Array<{ threshold: number, accuracy: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, refusals: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } | null };
+
+export type RatesAtFragment = { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } };
+
+export type CalibrationReportFragment = { id: string, createdAt: string, createdBy: string, score: Score, scoring: Scoring, threshold: number, estimatedFromLabels: boolean, knownCount: number, unknownCount: number, negativeLabelCount: number, expectedCalibrationError: number, calibrationErrorByChance: number, warnings: Array<string>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean } };
+
+export type CalibrateHereMutationVariables = Exact<{
+  input: CalibrateInput;
+}>;
+
+
+export type CalibrateHereMutation = { calibrate?: { calibration: { id: string, createdAt: string, createdBy: string, score: Score, scoring: Scoring, threshold: number, estimatedFromLabels: boolean, knownCount: number, unknownCount: number, negativeLabelCount: number, expectedCalibrationError: number, calibrationErrorByChance: number, warnings: Array<string>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean } } } | null };
+
+export type VersionCalibrationsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+}>;
+
+
+export type VersionCalibrationsQuery = { labelSet?: { id: string, version?: { id: string, number: number, calibrations: Array<{ id: string, createdAt: string, createdBy: string, score: Score, scoring: Scoring, threshold: number, estimatedFromLabels: boolean, knownCount: number, unknownCount: number, negativeLabelCount: number, expectedCalibrationError: number, calibrationErrorByChance: number, warnings: Array<string>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean } }> } | null } | null };
+
+export type StartCalibrationMutationVariables = Exact<{
+  input: CalibrateInput;
+}>;
+
+
+export type StartCalibrationMutation = { startJob?: { job: { id: string } } | null };
+
 export type JobsQueryVariables = Exact<{
   first: Scalars['Int']['input'];
   after?: InputMaybe<Scalars['String']['input']>;
@@ -863,6 +961,89 @@ export const VersionSummaryFragmentDoc = new TypedDocumentString(`
   tags
 }
     `, {"fragmentName":"VersionSummary"}) as unknown as TypedDocumentString<VersionSummaryFragment, unknown>;
+export const ShareOfFragmentDoc = new TypedDocumentString(`
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+    `, {"fragmentName":"ShareOf"}) as unknown as TypedDocumentString<ShareOfFragment, unknown>;
+export const RatesAtFragmentDoc = new TypedDocumentString(`
+    fragment RatesAt on ThresholdRates {
+  falseAccepts {
+    ...ShareOf
+  }
+  precision {
+    ...ShareOf
+  }
+  trueAccepts {
+    ...ShareOf
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`, {"fragmentName":"RatesAt"}) as unknown as TypedDocumentString<RatesAtFragment, unknown>;
+export const CalibrationReportFragmentDoc = new TypedDocumentString(`
+    fragment CalibrationReport on Calibration {
+  id
+  createdAt
+  createdBy
+  score
+  scoring
+  threshold
+  estimatedFromLabels
+  knownCount
+  unknownCount
+  negativeLabelCount
+  expectedCalibrationError
+  calibrationErrorByChance
+  expectedRate {
+    value
+    low
+    high
+  }
+  heldOut {
+    ...RatesAt
+  }
+  scores {
+    score
+    auroc
+    fprAt95Tpr {
+      ...ShareOf
+    }
+  }
+  target {
+    falseAcceptRate
+    precision
+    trueAcceptRate
+    guaranteed
+  }
+  warnings
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+fragment RatesAt on ThresholdRates {
+  falseAccepts {
+    ...ShareOf
+  }
+  precision {
+    ...ShareOf
+  }
+  trueAccepts {
+    ...ShareOf
+  }
+}`, {"fragmentName":"CalibrationReport"}) as unknown as TypedDocumentString<CalibrationReportFragment, unknown>;
 export const FollowedJobDocument = new TypedDocumentString(`
     subscription FollowedJob($id: ID!) {
   jobProgress(id: $id) {
@@ -1051,6 +1232,347 @@ export const SampleSetsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SampleSetsQuery, SampleSetsQueryVariables>;
+export const EvaluationFiguresDocument = new TypedDocumentString(`
+    query EvaluationFigures($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    labelSetVersion {
+      id
+      number
+      labelCount
+    }
+    sampleSetVersion {
+      id
+      number
+    }
+    sampleCount
+    unknownCount
+    unjudgedCount
+    notInVocabulary
+    top1 {
+      ...ShareOf
+    }
+    top5 {
+      ...ShareOf
+    }
+    meanPerClassRecall
+    macroF1
+    negativeLogLikelihood
+    expectedCalibrationError
+    calibrationErrorByChance
+    reliability {
+      low
+      high
+      confidence
+      accuracy {
+        ...ShareOf
+      }
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`) as unknown as TypedDocumentString<EvaluationFiguresQuery, EvaluationFiguresQueryVariables>;
+export const EvaluationUnknownsDocument = new TypedDocumentString(`
+    query EvaluationUnknowns($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $score: Score!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    unknowns {
+      auroc(score: $score)
+      fprAt95Tpr(score: $score) {
+        ...ShareOf
+      }
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`) as unknown as TypedDocumentString<EvaluationUnknownsQuery, EvaluationUnknownsQueryVariables>;
+export const EvaluationConfusionsDocument = new TypedDocumentString(`
+    query EvaluationConfusions($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    confusions(first: 100) {
+      count
+      expected {
+        id
+        labelId
+        name
+      }
+      predicted {
+        id
+        labelId
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EvaluationConfusionsQuery, EvaluationConfusionsQueryVariables>;
+export const EvaluationCellDocument = new TypedDocumentString(`
+    query EvaluationCell($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $first: Int!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    confusions(first: $first) {
+      count
+      expected {
+        id
+        labelId
+      }
+      predicted {
+        id
+        labelId
+      }
+      samples(first: 20) {
+        id
+        sampleId
+        fileName
+        thumbnail
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EvaluationCellQuery, EvaluationCellQueryVariables>;
+export const EvaluationLabelsDocument = new TypedDocumentString(`
+    query EvaluationLabels($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $first: Int!, $after: String) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    labels(first: $first, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        label {
+          id
+          labelId
+          name
+        }
+        support
+        recall {
+          ...ShareOf
+        }
+        precision {
+          ...ShareOf
+        }
+        f1
+        averagePrecision
+      }
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`) as unknown as TypedDocumentString<EvaluationLabelsQuery, EvaluationLabelsQueryVariables>;
+export const EvaluationMistakesDocument = new TypedDocumentString(`
+    query EvaluationMistakes($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $first: Int!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    mistakes(first: $first) {
+      totalCount
+      pageInfo {
+        hasNextPage
+      }
+      nodes {
+        predicted {
+          id
+          name
+        }
+        probability
+        right {
+          id
+          name
+        }
+        rightProbability
+        rightRank
+        sample {
+          id
+          sampleId
+          fileName
+          thumbnail
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EvaluationMistakesQuery, EvaluationMistakesQueryVariables>;
+export const StartEvaluationDocument = new TypedDocumentString(`
+    mutation StartEvaluation($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!) {
+  startJob(input: {evaluate: {labelSet: $labelSet, sampleSet: $sampleSet}}) {
+    job {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartEvaluationMutation, StartEvaluationMutationVariables>;
+export const EvaluationThresholdsDocument = new TypedDocumentString(`
+    query EvaluationThresholds($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $score: Score!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    thresholds(score: $score) {
+      threshold
+      accuracy {
+        ...ShareOf
+      }
+      refusals {
+        ...ShareOf
+      }
+      falseAccepts {
+        ...ShareOf
+      }
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`) as unknown as TypedDocumentString<EvaluationThresholdsQuery, EvaluationThresholdsQueryVariables>;
+export const CalibrateHereDocument = new TypedDocumentString(`
+    mutation CalibrateHere($input: CalibrateInput!) {
+  calibrate(input: $input) {
+    calibration {
+      ...CalibrationReport
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+fragment RatesAt on ThresholdRates {
+  falseAccepts {
+    ...ShareOf
+  }
+  precision {
+    ...ShareOf
+  }
+  trueAccepts {
+    ...ShareOf
+  }
+}
+fragment CalibrationReport on Calibration {
+  id
+  createdAt
+  createdBy
+  score
+  scoring
+  threshold
+  estimatedFromLabels
+  knownCount
+  unknownCount
+  negativeLabelCount
+  expectedCalibrationError
+  calibrationErrorByChance
+  expectedRate {
+    value
+    low
+    high
+  }
+  heldOut {
+    ...RatesAt
+  }
+  scores {
+    score
+    auroc
+    fprAt95Tpr {
+      ...ShareOf
+    }
+  }
+  target {
+    falseAcceptRate
+    precision
+    trueAcceptRate
+    guaranteed
+  }
+  warnings
+}`) as unknown as TypedDocumentString<CalibrateHereMutation, CalibrateHereMutationVariables>;
+export const VersionCalibrationsDocument = new TypedDocumentString(`
+    query VersionCalibrations($slug: String!, $number: Int!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number) {
+      id
+      number
+      calibrations {
+        ...CalibrationReport
+      }
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+fragment RatesAt on ThresholdRates {
+  falseAccepts {
+    ...ShareOf
+  }
+  precision {
+    ...ShareOf
+  }
+  trueAccepts {
+    ...ShareOf
+  }
+}
+fragment CalibrationReport on Calibration {
+  id
+  createdAt
+  createdBy
+  score
+  scoring
+  threshold
+  estimatedFromLabels
+  knownCount
+  unknownCount
+  negativeLabelCount
+  expectedCalibrationError
+  calibrationErrorByChance
+  expectedRate {
+    value
+    low
+    high
+  }
+  heldOut {
+    ...RatesAt
+  }
+  scores {
+    score
+    auroc
+    fprAt95Tpr {
+      ...ShareOf
+    }
+  }
+  target {
+    falseAcceptRate
+    precision
+    trueAcceptRate
+    guaranteed
+  }
+  warnings
+}`) as unknown as TypedDocumentString<VersionCalibrationsQuery, VersionCalibrationsQueryVariables>;
+export const StartCalibrationDocument = new TypedDocumentString(`
+    mutation StartCalibration($input: CalibrateInput!) {
+  startJob(input: {calibrate: $input}) {
+    job {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartCalibrationMutation, StartCalibrationMutationVariables>;
 export const JobsDocument = new TypedDocumentString(`
     query Jobs($first: Int!, $after: String, $state: JobState) {
   jobs(first: $first, after: $after, state: $state) {

@@ -1,6 +1,6 @@
 import { Anchor, Button, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import type { JobState, JobStatusFragment, JobsQuery } from '../../generated/graphql.js';
+import type { JobKind, JobState, JobStatusFragment, JobsQuery } from '../../generated/graphql.js';
 import { JobBar } from '../../jobs/job-bar.js';
 import { durationText, isEnded, kindText } from '../../jobs/job-text.js';
 import { useAddress } from '../../parts/address.js';
@@ -8,6 +8,7 @@ import { when } from '../../parts/figures.js';
 import { Needs } from '../../parts/needs.js';
 import { Page } from '../../parts/page.js';
 import { Empty, Shown } from '../../parts/states.js';
+import { useSession } from '../../session/session.js';
 import { CancelButton } from './cancel-button.js';
 import { JobOutcome } from './job-outcome.js';
 import type { JobResult } from './result-links.js';
@@ -20,16 +21,20 @@ const STATES: readonly { value: JobState; label: string }[] = [
   { value: 'FAILED', label: 'failed' },
   { value: 'CANCELLED', label: 'cancelled' },
 ];
+/** Any of these is enough. */
+const SEEING = ['CATALOG_READ', 'CATALOG_WRITE', 'CLASSIFY'] as const;
 const isState = (text: string | null): text is JobState => STATES.some(({ value }) => value === text);
 
 /** Long work: what runs, how far it is, and what came of it. */
-export const Screen = () => (
-  <Page title="Jobs" about="Long work goes on when this page is closed, and is found again here.">
-    <Needs scope="CATALOG_READ">
-      <Jobs />
-    </Needs>
-  </Page>
-);
+export function Screen() {
+  const { can } = useSession();
+  const seesJobs = SEEING.some(can);
+  return (
+    <Page title="Jobs" about="Long work goes on when this page is closed, and is found again here.">
+      {seesJobs ? <Jobs /> : <Needs scope="CATALOG_READ">{null}</Needs>}
+    </Page>
+  );
+}
 
 function Jobs() {
   const [state, setState] = useAddress('state');
@@ -88,9 +93,9 @@ function JobTable({ jobs, results, onChange, onOlder }: JobTableProps) {
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Job</Table.Th>
-              <Table.Th>Started</Table.Th>
               <Table.Th w="38%">Progress</Table.Th>
               <Table.Th>Result</Table.Th>
+              <Table.Th>Started</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -125,11 +130,18 @@ const JobRow = ({ job, result, onChange }: JobRowProps) => (
         {kindText(job.kind)}
       </Text>
       {job.subject && (
-        <Anchor component={Link} to={`/sets/${encodeURIComponent(job.subject)}/versions`} size="sm">
+        <Anchor component={Link} to={subjectPath(job.kind, job.subject)} size="sm">
           {job.subject}
         </Anchor>
       )}
     </Table.Th>
+    <Table.Td>
+      <JobBar job={job} />
+    </Table.Td>
+    <Table.Td>
+      {!isEnded(job) && <CancelButton job={job} onCancelled={onChange} />}
+      {result && <JobOutcome id={job.id} subject={job.subject} result={result} />}
+    </Table.Td>
     <Table.Td>
       <Text size="sm">{when(job.createdAt)}</Text>
       <Text size="xs" c="dimmed">
@@ -137,19 +149,14 @@ const JobRow = ({ job, result, onChange }: JobRowProps) => (
         {tookText(job)}
       </Text>
     </Table.Td>
-    <Table.Td>
-      <JobBar job={job} />
-    </Table.Td>
-    <Table.Td>
-      {!isEnded(job) && (
-        <Needs scope="CATALOG_WRITE">
-          <CancelButton job={job} onCancelled={onChange} />
-        </Needs>
-      )}
-      {result && <JobOutcome id={job.id} subject={job.subject} result={result} />}
-    </Table.Td>
   </Table.Tr>
 );
+
+/** Jobs for sample sets name these; all others name a label set. */
+const subjectPath = (kind: JobKind, subject: string): string =>
+  kind === 'ADD_SAMPLES' || kind === 'REEMBED_SAMPLES'
+    ? `/samples/${encodeURIComponent(subject)}`
+    : `/sets/${encodeURIComponent(subject)}/versions`;
 
 function tookText({ startedAt, finishedAt }: JobStatusFragment): string {
   if (!startedAt || !finishedAt) return '';
