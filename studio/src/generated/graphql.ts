@@ -756,6 +756,94 @@ export type SampleSetsQueryVariables = Exact<{
 
 export type SampleSetsQuery = { sampleSets?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, slug: string, name: string, description?: string | null, keepThumbnails: boolean, updatedAt: string, labelSet?: { id: string, slug: string } | null, latest: { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number } }> } | null };
 
+export type AuditLogQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type AuditLogQuery = { auditLog?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, at: string, actor: string, mutation: AuditedMutation, target?: string | null, outcome?: AuditOutcome | null, reason?: string | null, requestId: string }> } | null };
+
+export type TenantKeyFragment = { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null };
+
+export type TenantKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TenantKeysQuery = { viewer: { tenant?: { id: string, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
+
+export type MakeKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type MakeKeyMutation = { createApiKey?: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } | null };
+
+export type ReplaceKeyMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  overlapSeconds: Scalars['Int']['input'];
+}>;
+
+
+export type ReplaceKeyMutation = { rotateApiKey?: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }, previous: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } | null };
+
+export type RevokeKeyMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RevokeKeyMutation = { revokeApiKey?: { apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } | null };
+
+export type TenantRowFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number, jobs: number, samples: number, thumbnailMb: number, uploadMb: number, apiKeys: number, promptTemplates: number } };
+
+export type TenantsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type TenantsQuery = { tenants?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number, jobs: number, samples: number, thumbnailMb: number, uploadMb: number, apiKeys: number, promptTemplates: number } }> } | null };
+
+export type TenantUsageQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  from: Scalars['LocalDate']['input'];
+  to: Scalars['LocalDate']['input'];
+}>;
+
+
+export type TenantUsageQuery = { tenant?: { id: string, usage: Array<{ date: string, images: number, promptsEncoded: number, requests: number, errors: number, bytes: number, samples: number, thumbnailBytes: number }> } | null };
+
+export type MakeTenantMutationVariables = Exact<{
+  input: CreateTenantInput;
+}>;
+
+
+export type MakeTenantMutation = { createTenant?: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number, jobs: number, samples: number, thumbnailMb: number, uploadMb: number, apiKeys: number, promptTemplates: number } } } | null };
+
+export type ChangeTenantMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  input: UpdateTenantInput;
+}>;
+
+
+export type ChangeTenantMutation = { updateTenant?: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number, jobs: number, samples: number, thumbnailMb: number, uploadMb: number, apiKeys: number, promptTemplates: number } } } | null };
+
+export type RemoveTenantMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RemoveTenantMutation = { deleteTenant?: { deletedId: string } | null };
+
+export type UsageOfDayFragment = { date: string, images: number, promptsEncoded: number, requests: number, errors: number, bytes: number, samples: number, thumbnailBytes: number };
+
+export type OwnUsageQueryVariables = Exact<{
+  from: Scalars['LocalDate']['input'];
+  to: Scalars['LocalDate']['input'];
+}>;
+
+
+export type OwnUsageQuery = { viewer: { tenant?: { id: string, usage: Array<{ date: string, images: number, promptsEncoded: number, requests: number, errors: number, bytes: number, samples: number, thumbnailBytes: number }> } | null } };
+
 export type ShareOfFragment = { value?: number | null, low?: number | null, high?: number | null, count: number, of: number };
 
 export type EvaluationFiguresQueryVariables = Exact<{
@@ -961,6 +1049,51 @@ export const VersionSummaryFragmentDoc = new TypedDocumentString(`
   tags
 }
     `, {"fragmentName":"VersionSummary"}) as unknown as TypedDocumentString<VersionSummaryFragment, unknown>;
+export const TenantKeyFragmentDoc = new TypedDocumentString(`
+    fragment TenantKey on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}
+    `, {"fragmentName":"TenantKey"}) as unknown as TypedDocumentString<TenantKeyFragment, unknown>;
+export const TenantRowFragmentDoc = new TypedDocumentString(`
+    fragment TenantRow on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+  quotas {
+    labelSets
+    labels
+    imagesPerMinute
+    promptsPerMinute
+    jobs
+    samples
+    thumbnailMb
+    uploadMb
+    apiKeys
+    promptTemplates
+  }
+}
+    `, {"fragmentName":"TenantRow"}) as unknown as TypedDocumentString<TenantRowFragment, unknown>;
+export const UsageOfDayFragmentDoc = new TypedDocumentString(`
+    fragment UsageOfDay on UsageDay {
+  date
+  images
+  promptsEncoded
+  requests
+  errors
+  bytes
+  samples
+  thumbnailBytes
+}
+    `, {"fragmentName":"UsageOfDay"}) as unknown as TypedDocumentString<UsageOfDayFragment, unknown>;
 export const ShareOfFragmentDoc = new TypedDocumentString(`
     fragment ShareOf on Proportion {
   value
@@ -1232,6 +1365,241 @@ export const SampleSetsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SampleSetsQuery, SampleSetsQueryVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($first: Int!, $after: String) {
+  auditLog(first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      at
+      actor
+      mutation
+      target
+      outcome
+      reason
+      requestId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+export const TenantKeysDocument = new TypedDocumentString(`
+    query TenantKeys {
+  viewer {
+    tenant {
+      id
+      apiKeys {
+        ...TenantKey
+      }
+    }
+  }
+}
+    fragment TenantKey on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<TenantKeysQuery, TenantKeysQueryVariables>;
+export const MakeKeyDocument = new TypedDocumentString(`
+    mutation MakeKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    secret
+    apiKey {
+      ...TenantKey
+    }
+  }
+}
+    fragment TenantKey on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<MakeKeyMutation, MakeKeyMutationVariables>;
+export const ReplaceKeyDocument = new TypedDocumentString(`
+    mutation ReplaceKey($id: ID!, $overlapSeconds: Int!) {
+  rotateApiKey(id: $id, overlapSeconds: $overlapSeconds) {
+    secret
+    apiKey {
+      ...TenantKey
+    }
+    previous {
+      ...TenantKey
+    }
+  }
+}
+    fragment TenantKey on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<ReplaceKeyMutation, ReplaceKeyMutationVariables>;
+export const RevokeKeyDocument = new TypedDocumentString(`
+    mutation RevokeKey($id: ID!) {
+  revokeApiKey(id: $id) {
+    apiKey {
+      ...TenantKey
+    }
+  }
+}
+    fragment TenantKey on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<RevokeKeyMutation, RevokeKeyMutationVariables>;
+export const TenantsDocument = new TypedDocumentString(`
+    query Tenants($first: Int!, $after: String) {
+  tenants(first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      ...TenantRow
+    }
+  }
+}
+    fragment TenantRow on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+  quotas {
+    labelSets
+    labels
+    imagesPerMinute
+    promptsPerMinute
+    jobs
+    samples
+    thumbnailMb
+    uploadMb
+    apiKeys
+    promptTemplates
+  }
+}`) as unknown as TypedDocumentString<TenantsQuery, TenantsQueryVariables>;
+export const TenantUsageDocument = new TypedDocumentString(`
+    query TenantUsage($slug: String!, $from: LocalDate!, $to: LocalDate!) {
+  tenant(slug: $slug) {
+    id
+    usage(from: $from, to: $to) {
+      ...UsageOfDay
+    }
+  }
+}
+    fragment UsageOfDay on UsageDay {
+  date
+  images
+  promptsEncoded
+  requests
+  errors
+  bytes
+  samples
+  thumbnailBytes
+}`) as unknown as TypedDocumentString<TenantUsageQuery, TenantUsageQueryVariables>;
+export const MakeTenantDocument = new TypedDocumentString(`
+    mutation MakeTenant($input: CreateTenantInput!) {
+  createTenant(input: $input) {
+    secret
+    tenant {
+      ...TenantRow
+    }
+  }
+}
+    fragment TenantRow on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+  quotas {
+    labelSets
+    labels
+    imagesPerMinute
+    promptsPerMinute
+    jobs
+    samples
+    thumbnailMb
+    uploadMb
+    apiKeys
+    promptTemplates
+  }
+}`) as unknown as TypedDocumentString<MakeTenantMutation, MakeTenantMutationVariables>;
+export const ChangeTenantDocument = new TypedDocumentString(`
+    mutation ChangeTenant($id: ID!, $input: UpdateTenantInput!) {
+  updateTenant(id: $id, input: $input) {
+    tenant {
+      ...TenantRow
+    }
+  }
+}
+    fragment TenantRow on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+  quotas {
+    labelSets
+    labels
+    imagesPerMinute
+    promptsPerMinute
+    jobs
+    samples
+    thumbnailMb
+    uploadMb
+    apiKeys
+    promptTemplates
+  }
+}`) as unknown as TypedDocumentString<ChangeTenantMutation, ChangeTenantMutationVariables>;
+export const RemoveTenantDocument = new TypedDocumentString(`
+    mutation RemoveTenant($id: ID!) {
+  deleteTenant(id: $id) {
+    deletedId
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveTenantMutation, RemoveTenantMutationVariables>;
+export const OwnUsageDocument = new TypedDocumentString(`
+    query OwnUsage($from: LocalDate!, $to: LocalDate!) {
+  viewer {
+    tenant {
+      id
+      usage(from: $from, to: $to) {
+        ...UsageOfDay
+      }
+    }
+  }
+}
+    fragment UsageOfDay on UsageDay {
+  date
+  images
+  promptsEncoded
+  requests
+  errors
+  bytes
+  samples
+  thumbnailBytes
+}`) as unknown as TypedDocumentString<OwnUsageQuery, OwnUsageQueryVariables>;
 export const EvaluationFiguresDocument = new TypedDocumentString(`
     query EvaluationFigures($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!) {
   evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {

@@ -1,14 +1,14 @@
 import { Alert, Button, Stack, Text } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { Link } from 'react-router';
-import { type Failure, failureOf } from '../../api/failure.js';
+import type { Failure } from '../../api/failure.js';
 import { useRequest } from '../../api/request.js';
+import { useSending } from '../../api/sending.js';
 import { StartEvaluationDocument } from '../../generated/graphql.js';
 import { JobBar } from '../../jobs/job-bar.js';
 import { useJob } from '../../jobs/use-job.js';
 import { useAddress } from '../../parts/address.js';
 import { FailureNotice } from '../../parts/failure-notice.js';
-import { useSession } from '../../session/session.js';
 import type { Judged } from './references.js';
 
 interface EvaluateAsJobProps {
@@ -22,33 +22,26 @@ interface EvaluateAsJobProps {
 /** Starts an evaluation that is too large to wait for as a job, and follows it. The job is in the address. */
 export function EvaluateAsJob({ judged, failure, onDone }: EvaluateAsJobProps) {
   const request = useRequest();
-  const { can } = useSession();
   const [id, setId] = useAddress('job');
-  const [refusal, setRefusal] = useState<Failure>();
+  const { send, isSending, failure: refusal } = useSending();
   const { job, failure: lost } = useJob(id);
   const isDone = job?.state === 'SUCCEEDED';
   useEffect(() => {
     if (isDone) onDone();
   }, [isDone, onDone]);
-  const start = async () => {
-    setRefusal(undefined);
-    try {
+  const start = () =>
+    send(async () => {
       const { startJob } = await request(StartEvaluationDocument, judged);
       setId(startJob?.job.id ?? null);
-    } catch (error) {
-      setRefusal(failureOf(error));
-    }
-  };
+    });
   const isOver = job === null || job.state === 'FAILED' || job.state === 'CANCELLED';
   return (
     <Stack maw={640}>
       {id === null || isOver ? (
         <FailureNotice failure={failure}>
-          {can('CATALOG_READ') && (
-            <Button size="xs" onClick={() => void start()}>
-              Evaluate as a job
-            </Button>
-          )}
+          <Button size="xs" loading={isSending} onClick={() => void start()}>
+            Evaluate as a job
+          </Button>
         </FailureNotice>
       ) : (
         <Alert color="gray" title="It is evaluated by a job">

@@ -10,10 +10,10 @@ export const Figures = ({ evaluation }: { evaluation: EvaluationFigures }) => (
     <Table withRowBorders aria-label="Figures">
       <Table.Tbody>
         <Row name="right at first" about="top 1">
-          <ShareFigure share={evaluation.top1} />
+          <ShareFigure size="sm" share={evaluation.top1} />
         </Row>
         <Row name="right among the first five" about="top 5">
-          {evaluation.top5 ? <ShareFigure share={evaluation.top5} /> : 'not with fewer than five labels'}
+          {evaluation.top5 ? <ShareFigure size="sm" share={evaluation.top5} /> : 'not with fewer than five labels'}
         </Row>
         <Row name="mean recall of labels" about="each label counts alike">
           {number(evaluation.meanPerClassRecall)}

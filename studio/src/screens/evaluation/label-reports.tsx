@@ -99,10 +99,10 @@ function LabelTable({ rows, total }: { rows: readonly LabelRow[]; total: number 
                 </Table.Th>
                 <Table.Td className="numbers">{support}</Table.Td>
                 <Table.Td>
-                  <ShareFigure share={recall} />
+                  <ShareFigure size="sm" share={recall} />
                 </Table.Td>
                 <Table.Td>
-                  <ShareFigure share={precision} />
+                  <ShareFigure size="sm" share={precision} />
                 </Table.Td>
                 <Table.Td className="numbers">{number(f1)}</Table.Td>
                 <Table.Td className="numbers">{number(averagePrecision)}</Table.Td>

@@ -48,9 +48,9 @@ type MistakeOf = NonNullable<EvaluationMistakesQuery['evaluation']>['mistakes'][
 function Mistake({ mistake }: { mistake: MistakeOf }) {
   const { sample, predicted, probability, right, rightProbability, rightRank } = mistake;
   return (
-    <Paper withBorder p="xs" w={160}>
+    <Paper withBorder p="xs" w={150}>
       <Stack gap={4}>
-        <Picture source={sample.thumbnail} label={sample.fileName ?? sample.sampleId} size={136} />
+        <Picture source={sample.thumbnail} label={sample.fileName ?? sample.sampleId} size={126} />
         <Text size="sm">
           answered <b>{predicted.name}</b> ({percent(probability)})
         </Text>

@@ -17,7 +17,7 @@ export function Reliability({ bins }: { bins: Bins }) {
         80 of 100 cases; below it, the model is too sure.
       </Text>
       <Chart option={option} label="Reliability diagram; the table below has its figures" height={300} />
-      <Table.ScrollContainer minWidth={420} mah={260}>
+      <Table.ScrollContainer minWidth={420}>
         <Table aria-label="Reliability">
           <Table.Thead>
             <Table.Tr>
@@ -34,7 +34,7 @@ export function Reliability({ bins }: { bins: Bins }) {
                 </Table.Th>
                 <Table.Td className="numbers">{confidence == null ? '–' : percent(confidence)}</Table.Td>
                 <Table.Td>
-                  <ShareFigure share={accuracy} />
+                  <ShareFigure size="sm" share={accuracy} />
                 </Table.Td>
               </Table.Tr>
             ))}

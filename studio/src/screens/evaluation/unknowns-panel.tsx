@@ -62,7 +62,7 @@ function ScoreRow({ judged, score }: { judged: Judged; score: Score }) {
       ) : (
         <>
           <Table.Td className="numbers">{report ? number(report.auroc) : '…'}</Table.Td>
-          <Table.Td>{report ? <ShareFigure share={report.fprAt95Tpr} /> : '…'}</Table.Td>
+          <Table.Td>{report ? <ShareFigure size="sm" share={report.fprAt95Tpr} /> : '…'}</Table.Td>
         </>
       )}
     </Table.Tr>

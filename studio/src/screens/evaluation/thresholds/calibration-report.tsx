@@ -65,7 +65,7 @@ const Rates = ({
             {name}
           </Table.Th>
           <Table.Td>
-            <ShareFigure share={share} />
+            <ShareFigure size="sm" share={share} />
           </Table.Td>
         </Table.Tr>
       ))}
@@ -100,7 +100,7 @@ const Scores = ({ calibration: { scores, score: used } }: { calibration: Report 
             </Table.Th>
             <Table.Td className="numbers">{number(auroc)}</Table.Td>
             <Table.Td>
-              <ShareFigure share={fprAt95Tpr} />
+              <ShareFigure size="sm" share={fprAt95Tpr} />
             </Table.Td>
           </Table.Tr>
         ))}

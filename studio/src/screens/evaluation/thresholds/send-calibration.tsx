@@ -1,8 +1,8 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useEffect, useState } from 'react';
-import { type Failure, failureOf } from '../../../api/failure.js';
 import { useRequest } from '../../../api/request.js';
+import { useSending } from '../../../api/sending.js';
 import { CalibrateHereDocument, type CalibrateInput, StartCalibrationDocument } from '../../../generated/graphql.js';
 import { JobBar } from '../../../jobs/job-bar.js';
 import { useJob } from '../../../jobs/use-job.js';
@@ -17,33 +17,22 @@ interface SendCalibrationProps {
 /** Calibrates, by a job where it is too large to wait for. */
 export function SendCalibration({ input, onMade }: SendCalibrationProps) {
   const request = useRequest();
-  const [isSending, setSending] = useState(false);
-  const [failure, setFailure] = useState<Failure>();
+  const { send, isSending, failure } = useSending();
   const [jobId, setJobId] = useState<string | null>(null);
   const { job, failure: lost } = useJob(jobId);
   const state = job?.state;
   useEffect(() => {
     if (state === 'SUCCEEDED') onMade();
   }, [state, onMade]);
-  const send = async (how: (input: CalibrateInput) => Promise<unknown>) => {
-    if (input === null) return;
-    setSending(true);
-    setFailure(undefined);
-    try {
-      await how(input);
-    } catch (error) {
-      setFailure(failureOf(error));
-    } finally {
-      setSending(false);
-    }
-  };
-  const calibrate = async (given: CalibrateInput) => {
-    await request(CalibrateHereDocument, { input: given });
+  const calibrate = async () => {
+    await request(CalibrateHereDocument, { input: input as CalibrateInput });
     notifications.show({ message: 'Calibrated' });
     onMade();
   };
-  const start = async (given: CalibrateInput) =>
-    setJobId((await request(StartCalibrationDocument, { input: given })).startJob?.job.id ?? null);
+  const start = async () => {
+    const { startJob } = await request(StartCalibrationDocument, { input: input as CalibrateInput });
+    setJobId(startJob?.job.id ?? null);
+  };
   return (
     <Stack gap="sm">
       <Group>

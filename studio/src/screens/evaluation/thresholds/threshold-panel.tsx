@@ -98,7 +98,7 @@ const Rates = ({ point }: { point: Point }) => (
             <b>{name}</b>: {about}
           </Table.Th>
           <Table.Td>
-            <ShareFigure share={share} />
+            <ShareFigure size="sm" share={share} />
           </Table.Td>
         </Table.Tr>
       ))}
