@@ -990,6 +990,38 @@ export type JobDownloadQuery = { job?: { id: string, result?:
       | { __typename: 'UpsertLabelsPayload' }
      | null } | null };
 
+export type MapVersionQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+  named: Scalars['Boolean']['input'];
+  samples: Scalars['String']['input'];
+  withSamples: Scalars['Boolean']['input'];
+}>;
+
+
+export type MapVersionQuery = { labelSet?: { id: string, version?: { id: string, number: number, labelCount: number } | null, latest?: { id: string, number: number, labelCount: number } } | null, sampleSet?: { id: string, latest: { id: string, number: number, sampleCount: number } } | null };
+
+export type MapLabelsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type MapLabelsQuery = { labelSet?: { id: string, version?: { id: string, labels: { pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, name: string, vector?: string | null }> } } | null } | null };
+
+export type MapSamplesQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type MapSamplesQuery = { sampleSet?: { id: string, version?: { id: string, samples: { pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, sampleId: string, fileName?: string | null, unknown: boolean, vector?: string | null, expected?: Array<{ name: string }> | null }> } } | null } | null };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -2090,6 +2122,78 @@ export const JobDownloadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JobDownloadQuery, JobDownloadQueryVariables>;
+export const MapVersionDocument = new TypedDocumentString(`
+    query MapVersion($slug: String!, $number: Int, $tag: String, $named: Boolean!, $samples: String!, $withSamples: Boolean!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number, tag: $tag) @include(if: $named) {
+      id
+      number
+      labelCount
+    }
+    latest @skip(if: $named) {
+      id
+      number
+      labelCount
+    }
+  }
+  sampleSet(slug: $samples) @include(if: $withSamples) {
+    id
+    latest {
+      id
+      number
+      sampleCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MapVersionQuery, MapVersionQueryVariables>;
+export const MapLabelsDocument = new TypedDocumentString(`
+    query MapLabels($slug: String!, $number: Int!, $first: Int!, $after: String) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number) {
+      id
+      labels(first: $first, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          id
+          name
+          vector
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MapLabelsQuery, MapLabelsQueryVariables>;
+export const MapSamplesDocument = new TypedDocumentString(`
+    query MapSamples($slug: String!, $number: Int!, $first: Int!, $after: String) {
+  sampleSet(slug: $slug) {
+    id
+    version(number: $number) {
+      id
+      samples(first: $first, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          id
+          sampleId
+          fileName
+          unknown
+          expected {
+            name
+          }
+          vector
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MapSamplesQuery, MapSamplesQueryVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {

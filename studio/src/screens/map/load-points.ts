@@ -34,7 +34,11 @@ interface PageOf<Node> {
 export const loadLabels = (request: Request, of: Wanted, step: Step): Promise<MapPoint[]> =>
   loadPages(of, step, async (after) => {
     const { slug, number } = of;
-    const { labelSet } = await request(MapLabelsDocument, { slug, number, first: PAGE, after }, { signal: step.signal });
+    const { labelSet } = await request(
+      MapLabelsDocument,
+      { slug, number, first: PAGE, after },
+      { signal: step.signal },
+    );
     return mapPage(labelSet?.version?.labels, ({ name, vector }) => ({ name, vector }));
   });
 
@@ -42,7 +46,11 @@ export const loadLabels = (request: Request, of: Wanted, step: Step): Promise<Ma
 export const loadSamples = (request: Request, of: Wanted, step: Step): Promise<MapPoint[]> =>
   loadPages(of, step, async (after) => {
     const { slug, number } = of;
-    const { sampleSet } = await request(MapSamplesDocument, { slug, number, first: PAGE, after }, { signal: step.signal });
+    const { sampleSet } = await request(
+      MapSamplesDocument,
+      { slug, number, first: PAGE, after },
+      { signal: step.signal },
+    );
     return mapPage(sampleSet?.version?.samples, ({ fileName, sampleId, unknown, expected, vector }) => {
       const answer = unknown ? 'in no label' : (expected?.map(({ name }) => name).join(' or ') ?? 'not judged');
       return { name: `${fileName ?? sampleId}: ${answer}`, vector };

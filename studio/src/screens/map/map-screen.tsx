@@ -58,7 +58,11 @@ function Counted({ slug, at, samples }: { slug: string; at: string | null; sampl
             slug={slug}
             number={found.number}
             labels={found.labelCount}
-            samples={samples !== null && pictures ? { slug: samples, number: pictures.number, total: pictures.sampleCount } : null}
+            samples={
+              samples !== null && pictures
+                ? { slug: samples, number: pictures.number, total: pictures.sampleCount }
+                : null
+            }
           />
         );
       }}
@@ -132,9 +136,9 @@ function Explored({ map, subject }: { map: DrawnMap; subject: MapSubject }) {
       <MapChart map={map} marked={place === -1 ? null : place} onPick={find} />
       <Text size="sm" c="dimmed">
         {shownText('labels', map.labels.length, subject.labels.total)}
-        {subject.samples && ` ${shownText('pictures', map.samples.length, subject.samples.total)}`} Texts and pictures lie
-        apart to the model: each kind is centred on its own mean first. UMAP keeps neighbours together; distances between
-        far groups, and the axes, mean nothing.
+        {subject.samples && ` ${shownText('pictures', map.samples.length, subject.samples.total)}`} Texts and pictures
+        lie apart to the model: each kind is centred on its own mean first. UMAP keeps neighbours together; distances
+        between far groups, and the axes, mean nothing.
       </Text>
       <NearList map={map} onFind={find} />
     </Stack>
@@ -142,4 +146,6 @@ function Explored({ map, subject }: { map: DrawnMap; subject: MapSubject }) {
 }
 
 const shownText = (what: string, shown: number, total: number): string =>
-  shown < total ? `${shown.toLocaleString()} of ${total.toLocaleString()} ${what}, taken evenly.` : `All ${total.toLocaleString()} ${what}.`;
+  shown < total
+    ? `${shown.toLocaleString()} of ${total.toLocaleString()} ${what}, taken evenly.`
+    : `All ${total.toLocaleString()} ${what}.`;

@@ -1,6 +1,6 @@
 import { Button, Group, ScrollArea, Stack, Text, Title } from '@mantine/core';
-import { NEAR } from './vectors.js';
 import type { DrawnMap } from './use-map.js';
+import { NEAR } from './vectors.js';
 
 /** Labels that say nearly the same to the model, as text. */
 export const NearList = ({ map, onFind }: { map: DrawnMap; onFind: (label: number) => void }) => {
@@ -15,10 +15,16 @@ export const NearList = ({ map, onFind }: { map: DrawnMap; onFind: (label: numbe
       ) : (
         <>
           <Text size="sm" c="dimmed">
-            {near.length < nearFound ? `The ${near.length} nearest of ${nearFound.toLocaleString()} pairs` : `${nearFound} pairs`}{' '}
+            {near.length < nearFound
+              ? `The ${near.length} nearest of ${nearFound.toLocaleString()} pairs`
+              : `${nearFound} pairs`}{' '}
             with a similarity of {NEAR} or more: the model can hardly tell them apart.
           </Text>
-          <ScrollArea.Autosize mah={320} type="auto" viewportProps={{ tabIndex: 0, 'aria-label': 'Pairs of labels', role: 'group' }}>
+          <ScrollArea.Autosize
+            mah={320}
+            type="auto"
+            viewportProps={{ tabIndex: 0, 'aria-label': 'Pairs of labels', role: 'group' }}
+          >
             <Group gap={6} component="ul" style={{ listStyle: 'none', padding: 0, margin: 0 }}>
               {near.map(({ a, b, similarity }) => (
                 <li key={`${a} ${b}`}>

@@ -36,7 +36,9 @@ export function centred(vectors: readonly Float32Array[]): number[][] {
   const [first] = vectors;
   if (first === undefined) return [];
   const mean = new Float64Array(first.length);
-  for (const vector of vectors) vector.forEach((value, at) => (mean[at] = (mean[at] as number) + value / vectors.length));
+  for (const vector of vectors) {
+    for (const [at, value] of vector.entries()) mean[at] = (mean[at] as number) + value / vectors.length;
+  }
   return vectors.map((vector) => unit(Array.from(vector, (value, at) => value - (mean[at] as number))));
 }
 
@@ -67,7 +69,11 @@ export const NEAR = 0.98;
  * @param vectors [count][dimensions]
  * @param most how many are kept
  */
-export function nearPairs(vectors: readonly Float32Array[], most: number, least = NEAR): { pairs: NearPair[]; found: number } {
+export function nearPairs(
+  vectors: readonly Float32Array[],
+  most: number,
+  least = NEAR,
+): { pairs: NearPair[]; found: number } {
   const pairs: NearPair[] = [];
   let found = 0;
   vectors.forEach((vector, a) => {
