@@ -38,7 +38,7 @@ function scatter({ labels, samples, projection }: DrawnMap, marked: number | nul
   const place = marked === null ? undefined : places[marked];
   return {
     grid: { left: 8, right: 8, top: 36, bottom: 8 },
-    legend: { top: 0 },
+    legend: { top: 0, data: ['pictures', 'labels'] },
     tooltip: { formatter: name },
     xAxis: axis,
     yAxis: axis,

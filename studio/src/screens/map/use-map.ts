@@ -30,7 +30,7 @@ export function useMap(subject: MapSubject): { progress: MapState; cancel: () =>
   const [progress, setProgress] = useState<MapState>({ state: 'loading', done: 0, of: 0 });
   const [round, setRound] = useState(0);
   const [stop, setStop] = useState<AbortController>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another round begins anew
+  // Another round begins anew.
   useEffect(() => {
     const stopping = new AbortController();
     setStop(stopping);
@@ -55,7 +55,7 @@ export function useMap(subject: MapSubject): { progress: MapState; cancel: () =>
       setProgress({ state: 'drawn', map: { labels: names(labels), samples: names(samples), projection } });
     };
     draw().catch((error: unknown) => {
-      // A reason of `undefined` is a screen that was left.
+      // Nobody sees a screen that was left.
       if (!signal.aborted || signal.reason !== LEFT) setProgress({ state: 'failed', failure: failureOf(error) });
     });
     return () => stopping.abort(LEFT);

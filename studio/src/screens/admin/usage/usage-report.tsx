@@ -92,7 +92,7 @@ const UsageTable = ({ usage }: { usage: readonly UsageOfDayFragment[] }) => (
       <Table.Tbody>
         {usage.map((day) => (
           <Table.Tr key={day.date}>
-            <Table.Th scope="row" fw={400} className="numbers">
+            <Table.Th scope="row" fw={400} className="numbers" style={{ whiteSpace: 'nowrap' }}>
               {day.date}
             </Table.Th>
             {COLUMNS.map(({ key, text }) => (

@@ -84,7 +84,7 @@ function Curve({ judged, version, score, points }: CurveProps) {
 }
 
 const Rates = ({ point }: { point: Point }) => (
-  <Table maw={620} aria-label="At this threshold" aria-live="polite" withRowBorders={false}>
+  <Table maw={760} aria-label="At this threshold" aria-live="polite" withRowBorders={false}>
     <Table.Tbody>
       {(
         [
@@ -106,10 +106,11 @@ const Rates = ({ point }: { point: Point }) => (
   </Table>
 );
 
+/** Told apart by their dashes as well; the colours can be seen on white and on black. */
 const LINES = [
-  ['accuracy', 'accuracy'],
-  ['refusals', 'refusals'],
-  ['falseAccepts', 'false accepts'],
+  ['accuracy', 'accuracy', '#4c6ef5', 'solid'],
+  ['refusals', 'refusals', '#e8590c', 'dashed'],
+  ['falseAccepts', 'false accepts', '#2f9e44', 'dotted'],
 ] as const;
 
 const curves = (points: readonly Point[]) => ({
@@ -121,11 +122,13 @@ const curves = (points: readonly Point[]) => ({
   },
   xAxis: { type: 'value', scale: true, axisLabel: { formatter: (value: number) => String(Number(value.toFixed(3))) } },
   yAxis: { type: 'value', min: 0, max: 1, axisLabel: { formatter: (value: number) => `${Math.round(value * 100)} %` } },
-  series: LINES.map(([key, name]) => ({
+  series: LINES.map(([key, name, color, type]) => ({
     type: 'line',
     name,
     step: 'end',
     symbol: 'none',
+    color,
+    lineStyle: { type, width: 2 },
     data: points.map((point) => [point.threshold, point[key].value ?? null]),
   })),
 });
