@@ -26,7 +26,7 @@ describeInBrowser('what admins do', () => {
     await visit.button('Revoke camera 3').click();
     await visit.button('Revoke it').click();
     await visit.button('Revoke camera 3').waitFor({ state: 'detached' });
-    await visit.page.getByText('Show keys that have ended').click();
+    await visit.page.getByRole('switch', { name: 'Show keys that have ended' }).click();
     await visit.shows('revoked');
     expect(await visit.barriers()).toEqual([]);
     await visit.page.screenshot({ path: await pictureNamed('keys'), fullPage: true });
@@ -44,9 +44,13 @@ describeInBrowser('what admins do', () => {
   });
 
   it('is to see who changed what', async () => {
+    await client.data(
+      'mutation { createLabelSet(input: { slug: "animals", labels: [{ name: "cat" }] }) { version { id } } }',
+    );
+    await client.error('mutation { deleteLabelSet(slug: "plants") { id } }');
     const visit = await browser.visit(running.url, client.key, '/admin/audit');
-    await visit.shows('createApiKey');
-    await visit.shows('revokeApiKey');
+    await visit.shows('createLabelSet');
+    await visit.shows('NOT_FOUND');
     expect(await visit.barriers()).toEqual([]);
     await visit.page.screenshot({ path: await pictureNamed('audit'), fullPage: true });
     expect(visit.complaints).toEqual([]);

@@ -77,7 +77,7 @@ describeInBrowser('long work', () => {
   afterAll(() => browser.close());
 
   it('is found with its bar, and cancelled once that is confirmed', async () => {
-    const labels = Array.from({ length: 20_000 }, (_, at) => ({ name: `thing ${at}` }));
+    const labels = Array.from({ length: 10_000 }, (_, at) => ({ name: `thing ${at}` }));
     await client.data('mutation ($input: JobInput!) { startJob(input: $input) { job { id } } }', {
       input: { createLabelSet: { slug: 'many', labels } },
     });
