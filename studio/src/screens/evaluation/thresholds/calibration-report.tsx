@@ -30,6 +30,9 @@ export const CalibrationReport = ({ calibration, isNewest }: { calibration: Repo
           </List>
         </Alert>
       )}
+      <Text size="sm" c="dimmed">
+        On the half of the pictures that it was not fitted to:
+      </Text>
       <Rates calibration={calibration} />
       {isNewest && <Scores calibration={calibration} />}
     </Stack>
