@@ -98,7 +98,9 @@ function Drawn({ slug, number, labels, samples }: DrawnProps) {
       <Text size="sm">
         {state === 'loading'
           ? `Reading vectors: ${done.toLocaleString()} of ${of.toLocaleString()}`
-          : `Laying them out: round ${done} of ${of}`}
+          : of === 0
+            ? 'Laying them out: finding what lies near'
+            : `Laying them out: round ${done} of ${of}`}
       </Text>
       <Progress value={of === 0 ? 0 : (100 * done) / of} aria-label="Progress of the map" />
       <Group>

@@ -48,6 +48,7 @@ export function useMap(subject: MapSubject): { progress: MapState; cancel: () =>
         subject.samples ? loadSamples(request, subject.samples, { signal, onRead: reading(1) }) : [],
       ]);
       const task = { labels: labels.map(({ vector }) => vector), samples: samples.map(({ vector }) => vector) };
+      if (!signal.aborted) setProgress({ state: 'projecting', done: 0, of: 0 });
       const projection = await projected(task, signal, (done, all) =>
         setProgress({ state: 'projecting', done, of: all }),
       );
