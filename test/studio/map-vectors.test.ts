@@ -47,6 +47,13 @@ describe('vectors of a map', () => {
       [0, 1],
     ]);
   });
+
+  it('are the nearest of all that are near, also where there are many more than are kept', () => {
+    const many = Array.from({ length: 60 }, (_, at) => unit(0.1 - at * 0.001));
+    const { pairs, found } = nearPairs([...many, unit(0.5), unit(0.5)], 1);
+    expect(found).toBeGreaterThan(1_000);
+    expect(pairs).toMatchObject([{ a: 60, b: 61 }]);
+  });
 });
 
 describe('a projection', () => {

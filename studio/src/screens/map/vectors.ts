@@ -74,18 +74,23 @@ export function nearPairs(
   most: number,
   least = NEAR,
 ): { pairs: NearPair[]; found: number } {
-  const pairs: NearPair[] = [];
+  const nearest = (pairs: NearPair[]) => pairs.sort((x, y) => y.similarity - x.similarity).slice(0, most);
+  let pairs: NearPair[] = [];
   let found = 0;
   vectors.forEach((vector, a) => {
     for (let b = a + 1; b < vectors.length; b++) {
       const similarity = dot(vector, vectors[b] as Float32Array);
       if (similarity < least) continue;
       found++;
-      if (pairs.length < most * 20) pairs.push({ a, b, similarity });
+      pairs.push({ a, b, similarity });
     }
+    // There may be millions: those that are not among the nearest are not kept for long.
+    if (pairs.length > most * KEPT) pairs = nearest(pairs);
   });
-  return { pairs: pairs.sort((x, y) => y.similarity - x.similarity).slice(0, most), found };
+  return { pairs: nearest(pairs), found };
 }
+
+const KEPT = 20;
 
 function dot(a: Float32Array, b: Float32Array): number {
   let product = 0;
