@@ -707,6 +707,29 @@ export type WebhookStatus =
   | 'DISABLED'
   | 'ENABLED';
 
+export type JobStatusFragment = { id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null };
+
+export type FollowedJobSubscriptionVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type FollowedJobSubscription = { jobProgress: { __typename: 'Job', id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null } };
+
+export type OneJobQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type OneJobQuery = { job?: { id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null } | null };
+
+export type CancelJobMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CancelJobMutation = { cancelJob?: { job: { id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null } } | null };
+
 export type VersionSummaryFragment = { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string> };
 
 export type LabelSetsQueryVariables = Exact<{
@@ -767,6 +790,94 @@ export type FindLabelsQuery = { labelSet?: { id: string, version?: { id: string,
 
 export type FoundLabelsFragment = { id: string, labels: { nodes: Array<{ id: string, labelId: string, name: string, synonyms: Array<string> }> } };
 
+export type AuditLogQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type AuditLogQuery = { auditLog?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, at: string, actor: string, mutation: AuditedMutation, target?: string | null, outcome?: AuditOutcome | null, reason?: string | null, requestId: string }> } | null };
+
+export type TenantKeyFragment = { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null };
+
+export type TenantKeysQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TenantKeysQuery = { viewer: { tenant?: { id: string, apiKeys: Array<{ id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }> } | null } };
+
+export type MakeKeyMutationVariables = Exact<{
+  input: CreateApiKeyInput;
+}>;
+
+
+export type MakeKeyMutation = { createApiKey?: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } | null };
+
+export type ReplaceKeyMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  overlapSeconds: Scalars['Int']['input'];
+}>;
+
+
+export type ReplaceKeyMutation = { rotateApiKey?: { secret: string, apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null }, previous: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } | null };
+
+export type RevokeKeyMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RevokeKeyMutation = { revokeApiKey?: { apiKey: { id: string, name: string, prefix: string, scopes: Array<Scope>, createdAt: string, expiresAt?: string | null, revokedAt?: string | null, lastUsedAt?: string | null } } | null };
+
+export type TenantRowFragment = { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number, jobs: number, samples: number, thumbnailMb: number, uploadMb: number, apiKeys: number, promptTemplates: number } };
+
+export type TenantsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type TenantsQuery = { tenants?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number, jobs: number, samples: number, thumbnailMb: number, uploadMb: number, apiKeys: number, promptTemplates: number } }> } | null };
+
+export type TenantUsageQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  from: Scalars['LocalDate']['input'];
+  to: Scalars['LocalDate']['input'];
+}>;
+
+
+export type TenantUsageQuery = { tenant?: { id: string, usage: Array<{ date: string, images: number, promptsEncoded: number, requests: number, errors: number, bytes: number, samples: number, thumbnailBytes: number }> } | null };
+
+export type MakeTenantMutationVariables = Exact<{
+  input: CreateTenantInput;
+}>;
+
+
+export type MakeTenantMutation = { createTenant?: { secret: string, tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number, jobs: number, samples: number, thumbnailMb: number, uploadMb: number, apiKeys: number, promptTemplates: number } } } | null };
+
+export type ChangeTenantMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+  input: UpdateTenantInput;
+}>;
+
+
+export type ChangeTenantMutation = { updateTenant?: { tenant: { id: string, slug: string, name: string, status: TenantStatus, createdAt: string, quotas: { labelSets: number, labels: number, imagesPerMinute: number, promptsPerMinute: number, jobs: number, samples: number, thumbnailMb: number, uploadMb: number, apiKeys: number, promptTemplates: number } } } | null };
+
+export type RemoveTenantMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type RemoveTenantMutation = { deleteTenant?: { deletedId: string } | null };
+
+export type UsageOfDayFragment = { date: string, images: number, promptsEncoded: number, requests: number, errors: number, bytes: number, samples: number, thumbnailBytes: number };
+
+export type OwnUsageQueryVariables = Exact<{
+  from: Scalars['LocalDate']['input'];
+  to: Scalars['LocalDate']['input'];
+}>;
+
+
+export type OwnUsageQuery = { viewer: { tenant?: { id: string, usage: Array<{ date: string, images: number, promptsEncoded: number, requests: number, errors: number, bytes: number, samples: number, thumbnailBytes: number }> } | null } };
+
 export type ClassifyPictureMutationVariables = Exact<{
   input: ClassifyInput;
 }>;
@@ -791,6 +902,104 @@ export type PictureSizeQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type PictureSizeQuery = { model: { id: string, imageSize?: number | null } };
 
+export type ShareOfFragment = { value?: number | null, low?: number | null, high?: number | null, count: number, of: number };
+
+export type EvaluationFiguresQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type EvaluationFiguresQuery = { evaluation?: { sampleCount: number, unknownCount: number, unjudgedCount: number, notInVocabulary: number, meanPerClassRecall?: number | null, macroF1?: number | null, negativeLogLikelihood?: number | null, expectedCalibrationError?: number | null, calibrationErrorByChance?: number | null, labelSetVersion?: { id: string, number: number, labelCount: number } | null, sampleSetVersion: { id: string, number: number }, top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, top5?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null, reliability: Array<{ low: number, high: number, confidence?: number | null, accuracy: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } | null };
+
+export type EvaluationUnknownsQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  score: Score;
+}>;
+
+
+export type EvaluationUnknownsQuery = { evaluation?: { unknowns?: { auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } } | null } | null };
+
+export type EvaluationConfusionsQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type EvaluationConfusionsQuery = { evaluation?: { confusions: Array<{ count: number, expected: { id: string, labelId: string, name: string }, predicted: { id: string, labelId: string, name: string } }> } | null };
+
+export type EvaluationCellQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type EvaluationCellQuery = { evaluation?: { confusions: Array<{ count: number, expected: { id: string, labelId: string }, predicted: { id: string, labelId: string }, samples: Array<{ id: string, sampleId: string, fileName?: string | null, thumbnail?: string | null }> }> } | null };
+
+export type EvaluationLabelsQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type EvaluationLabelsQuery = { evaluation?: { labels: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ support: number, f1?: number | null, averagePrecision?: number | null, label: { id: string, labelId: string, name: string }, recall: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } } | null };
+
+export type EvaluationMistakesQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type EvaluationMistakesQuery = { evaluation?: { mistakes: { totalCount: number, pageInfo: { hasNextPage: boolean }, nodes: Array<{ probability: number, rightProbability?: number | null, rightRank?: number | null, predicted: { id: string, name: string }, right?: { id: string, name: string } | null, sample: { id: string, sampleId: string, fileName?: string | null, thumbnail?: string | null } }> } } | null };
+
+export type StartEvaluationMutationVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type StartEvaluationMutation = { startJob?: { job: { id: string } } | null };
+
+export type EvaluationThresholdsQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+  score: Score;
+}>;
+
+
+export type EvaluationThresholdsQuery = { evaluation?: { thresholds: Array<{ threshold: number, accuracy: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, refusals: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }> } | null };
+
+export type RatesAtFragment = { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } };
+
+export type CalibrationReportFragment = { id: string, createdAt: string, createdBy: string, score: Score, scoring: Scoring, threshold: number, estimatedFromLabels: boolean, knownCount: number, unknownCount: number, negativeLabelCount: number, expectedCalibrationError: number, calibrationErrorByChance: number, warnings: Array<string>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean } };
+
+export type CalibrateHereMutationVariables = Exact<{
+  input: CalibrateInput;
+}>;
+
+
+export type CalibrateHereMutation = { calibrate?: { calibration: { id: string, createdAt: string, createdBy: string, score: Score, scoring: Scoring, threshold: number, estimatedFromLabels: boolean, knownCount: number, unknownCount: number, negativeLabelCount: number, expectedCalibrationError: number, calibrationErrorByChance: number, warnings: Array<string>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean } } } | null };
+
+export type VersionCalibrationsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+}>;
+
+
+export type VersionCalibrationsQuery = { labelSet?: { id: string, version?: { id: string, number: number, calibrations: Array<{ id: string, createdAt: string, createdBy: string, score: Score, scoring: Scoring, threshold: number, estimatedFromLabels: boolean, knownCount: number, unknownCount: number, negativeLabelCount: number, expectedCalibrationError: number, calibrationErrorByChance: number, warnings: Array<string>, expectedRate?: { value: number, low: number, high: number } | null, heldOut: { falseAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, precision: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number }, trueAccepts: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, scores: Array<{ score: Score, auroc: number, fprAt95Tpr: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }>, target: { falseAcceptRate?: number | null, precision?: number | null, trueAcceptRate?: number | null, guaranteed: boolean } }> } | null } | null };
+
+export type StartCalibrationMutationVariables = Exact<{
+  input: CalibrateInput;
+}>;
+
+
+export type StartCalibrationMutation = { startJob?: { job: { id: string } } | null };
+
 export type InboxPageQueryVariables = Exact<{
   slug: Scalars['String']['input'];
   first: Scalars['Int']['input'];
@@ -808,6 +1017,86 @@ export type InboxSetQueryVariables = Exact<{
 
 
 export type InboxSetQuery = { sampleSet?: { id: string, labelSet?: { id: string, slug: string } | null } | null };
+
+export type JobsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<JobState>;
+}>;
+
+
+export type JobsQuery = { jobs?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null }> } | null };
+
+export type JobResultsQueryVariables = Exact<{
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<JobState>;
+}>;
+
+
+export type JobResultsQuery = { jobs?: { nodes: Array<{ id: string, state: JobState, result?:
+        | { __typename: 'AddSamplesPayload', failureCount: number, samplesAdded: number, sampleSet: { id: string, slug: string } }
+        | { __typename: 'BulkClassifyResult', classified: number, failed: number, unknown: number, classifiedWith?: { id: string, number: number } | null }
+        | { __typename: 'CalibratePayload', calibration: { id: string, labelSetVersion?: { id: string, number: number } | null } }
+        | { __typename: 'EvaluatePayload', evaluation: { labelSetVersion?: { id: string, number: number } | null } }
+        | { __typename: 'ImportLabelsPayload', version: { id: string, number: number } }
+        | { __typename: 'LabelSetPayload', version: { id: string, number: number } }
+        | { __typename: 'PreviewPayload', preview: { gained: number, lost: number, from: { labelSetVersion?: { id: string, number: number } | null }, to: { labelSetVersion?: { id: string, number: number } | null } } }
+        | { __typename: 'ReembedSamplesPayload', reembedded: number, sampleSet: { id: string, slug: string } }
+        | { __typename: 'SuggestPayload', labelSetVersion: { id: string, number: number }, suggestions: Array<{ isProven: boolean }> }
+        | { __typename: 'UpsertLabelsPayload', version: { id: string, number: number } }
+       | null }> } | null };
+
+export type JobDownloadQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  format: BulkFormat;
+}>;
+
+
+export type JobDownloadQuery = { job?: { id: string, result?:
+      | { __typename: 'AddSamplesPayload' }
+      | { __typename: 'BulkClassifyResult', download: { url: string, expiresAt: string } }
+      | { __typename: 'CalibratePayload' }
+      | { __typename: 'EvaluatePayload' }
+      | { __typename: 'ImportLabelsPayload' }
+      | { __typename: 'LabelSetPayload' }
+      | { __typename: 'PreviewPayload' }
+      | { __typename: 'ReembedSamplesPayload' }
+      | { __typename: 'SuggestPayload' }
+      | { __typename: 'UpsertLabelsPayload' }
+     | null } | null };
+
+export type MapVersionQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+  named: Scalars['Boolean']['input'];
+  samples: Scalars['String']['input'];
+  withSamples: Scalars['Boolean']['input'];
+}>;
+
+
+export type MapVersionQuery = { labelSet?: { id: string, version?: { id: string, number: number, labelCount: number } | null, latest?: { id: string, number: number, labelCount: number } } | null, sampleSet?: { id: string, latest: { id: string, number: number, sampleCount: number } } | null };
+
+export type MapLabelsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type MapLabelsQuery = { labelSet?: { id: string, version?: { id: string, labels: { pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, name: string, vector?: string | null }> } } | null } | null };
+
+export type MapSamplesQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type MapSamplesQuery = { sampleSet?: { id: string, version?: { id: string, samples: { pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, sampleId: string, fileName?: string | null, unknown: boolean, vector?: string | null, expected?: Array<{ name: string }> | null }> } } | null } | null };
 
 export type SampleSetHereQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -864,6 +1153,29 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const JobStatusFragmentDoc = new TypedDocumentString(`
+    fragment JobStatus on Job {
+  id
+  kind
+  subject
+  state
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}
+    `, {"fragmentName":"JobStatus"}) as unknown as TypedDocumentString<JobStatusFragment, unknown>;
 export const VersionSummaryFragmentDoc = new TypedDocumentString(`
     fragment VersionSummary on LabelSetVersion {
   id
@@ -890,6 +1202,51 @@ export const FoundLabelsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"FoundLabels"}) as unknown as TypedDocumentString<FoundLabelsFragment, unknown>;
+export const TenantKeyFragmentDoc = new TypedDocumentString(`
+    fragment TenantKey on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}
+    `, {"fragmentName":"TenantKey"}) as unknown as TypedDocumentString<TenantKeyFragment, unknown>;
+export const TenantRowFragmentDoc = new TypedDocumentString(`
+    fragment TenantRow on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+  quotas {
+    labelSets
+    labels
+    imagesPerMinute
+    promptsPerMinute
+    jobs
+    samples
+    thumbnailMb
+    uploadMb
+    apiKeys
+    promptTemplates
+  }
+}
+    `, {"fragmentName":"TenantRow"}) as unknown as TypedDocumentString<TenantRowFragment, unknown>;
+export const UsageOfDayFragmentDoc = new TypedDocumentString(`
+    fragment UsageOfDay on UsageDay {
+  date
+  images
+  promptsEncoded
+  requests
+  errors
+  bytes
+  samples
+  thumbnailBytes
+}
+    `, {"fragmentName":"UsageOfDay"}) as unknown as TypedDocumentString<UsageOfDayFragment, unknown>;
 export const AskedVersionFragmentDoc = new TypedDocumentString(`
     fragment AskedVersion on LabelSetVersion {
   id
@@ -901,6 +1258,89 @@ export const AskedVersionFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"AskedVersion"}) as unknown as TypedDocumentString<AskedVersionFragment, unknown>;
+export const ShareOfFragmentDoc = new TypedDocumentString(`
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+    `, {"fragmentName":"ShareOf"}) as unknown as TypedDocumentString<ShareOfFragment, unknown>;
+export const RatesAtFragmentDoc = new TypedDocumentString(`
+    fragment RatesAt on ThresholdRates {
+  falseAccepts {
+    ...ShareOf
+  }
+  precision {
+    ...ShareOf
+  }
+  trueAccepts {
+    ...ShareOf
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`, {"fragmentName":"RatesAt"}) as unknown as TypedDocumentString<RatesAtFragment, unknown>;
+export const CalibrationReportFragmentDoc = new TypedDocumentString(`
+    fragment CalibrationReport on Calibration {
+  id
+  createdAt
+  createdBy
+  score
+  scoring
+  threshold
+  estimatedFromLabels
+  knownCount
+  unknownCount
+  negativeLabelCount
+  expectedCalibrationError
+  calibrationErrorByChance
+  expectedRate {
+    value
+    low
+    high
+  }
+  heldOut {
+    ...RatesAt
+  }
+  scores {
+    score
+    auroc
+    fprAt95Tpr {
+      ...ShareOf
+    }
+  }
+  target {
+    falseAcceptRate
+    precision
+    trueAcceptRate
+    guaranteed
+  }
+  warnings
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+fragment RatesAt on ThresholdRates {
+  falseAccepts {
+    ...ShareOf
+  }
+  precision {
+    ...ShareOf
+  }
+  trueAccepts {
+    ...ShareOf
+  }
+}`, {"fragmentName":"CalibrationReport"}) as unknown as TypedDocumentString<CalibrationReportFragment, unknown>;
 export const InboxPictureFragmentDoc = new TypedDocumentString(`
     fragment InboxPicture on InboxItem {
   sampleId
@@ -940,6 +1380,90 @@ export const SampleShownFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"SampleShown"}) as unknown as TypedDocumentString<SampleShownFragment, unknown>;
+export const FollowedJobDocument = new TypedDocumentString(`
+    subscription FollowedJob($id: ID!) {
+  jobProgress(id: $id) {
+    __typename
+    ...JobStatus
+  }
+}
+    fragment JobStatus on Job {
+  id
+  kind
+  subject
+  state
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<FollowedJobSubscription, FollowedJobSubscriptionVariables>;
+export const OneJobDocument = new TypedDocumentString(`
+    query OneJob($id: ID!) {
+  job(id: $id) {
+    ...JobStatus
+  }
+}
+    fragment JobStatus on Job {
+  id
+  kind
+  subject
+  state
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<OneJobQuery, OneJobQueryVariables>;
+export const CancelJobDocument = new TypedDocumentString(`
+    mutation CancelJob($id: ID!) {
+  cancelJob(id: $id) {
+    job {
+      ...JobStatus
+    }
+  }
+}
+    fragment JobStatus on Job {
+  id
+  kind
+  subject
+  state
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<CancelJobMutation, CancelJobMutationVariables>;
 export const LabelSetsDocument = new TypedDocumentString(`
     query LabelSets($first: Int!, $after: String) {
   labelSets(first: $first, after: $after) {
@@ -1109,6 +1633,241 @@ export const FindLabelsDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<FindLabelsQuery, FindLabelsQueryVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($first: Int!, $after: String) {
+  auditLog(first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      id
+      at
+      actor
+      mutation
+      target
+      outcome
+      reason
+      requestId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+export const TenantKeysDocument = new TypedDocumentString(`
+    query TenantKeys {
+  viewer {
+    tenant {
+      id
+      apiKeys {
+        ...TenantKey
+      }
+    }
+  }
+}
+    fragment TenantKey on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<TenantKeysQuery, TenantKeysQueryVariables>;
+export const MakeKeyDocument = new TypedDocumentString(`
+    mutation MakeKey($input: CreateApiKeyInput!) {
+  createApiKey(input: $input) {
+    secret
+    apiKey {
+      ...TenantKey
+    }
+  }
+}
+    fragment TenantKey on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<MakeKeyMutation, MakeKeyMutationVariables>;
+export const ReplaceKeyDocument = new TypedDocumentString(`
+    mutation ReplaceKey($id: ID!, $overlapSeconds: Int!) {
+  rotateApiKey(id: $id, overlapSeconds: $overlapSeconds) {
+    secret
+    apiKey {
+      ...TenantKey
+    }
+    previous {
+      ...TenantKey
+    }
+  }
+}
+    fragment TenantKey on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<ReplaceKeyMutation, ReplaceKeyMutationVariables>;
+export const RevokeKeyDocument = new TypedDocumentString(`
+    mutation RevokeKey($id: ID!) {
+  revokeApiKey(id: $id) {
+    apiKey {
+      ...TenantKey
+    }
+  }
+}
+    fragment TenantKey on ApiKey {
+  id
+  name
+  prefix
+  scopes
+  createdAt
+  expiresAt
+  revokedAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<RevokeKeyMutation, RevokeKeyMutationVariables>;
+export const TenantsDocument = new TypedDocumentString(`
+    query Tenants($first: Int!, $after: String) {
+  tenants(first: $first, after: $after) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      ...TenantRow
+    }
+  }
+}
+    fragment TenantRow on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+  quotas {
+    labelSets
+    labels
+    imagesPerMinute
+    promptsPerMinute
+    jobs
+    samples
+    thumbnailMb
+    uploadMb
+    apiKeys
+    promptTemplates
+  }
+}`) as unknown as TypedDocumentString<TenantsQuery, TenantsQueryVariables>;
+export const TenantUsageDocument = new TypedDocumentString(`
+    query TenantUsage($slug: String!, $from: LocalDate!, $to: LocalDate!) {
+  tenant(slug: $slug) {
+    id
+    usage(from: $from, to: $to) {
+      ...UsageOfDay
+    }
+  }
+}
+    fragment UsageOfDay on UsageDay {
+  date
+  images
+  promptsEncoded
+  requests
+  errors
+  bytes
+  samples
+  thumbnailBytes
+}`) as unknown as TypedDocumentString<TenantUsageQuery, TenantUsageQueryVariables>;
+export const MakeTenantDocument = new TypedDocumentString(`
+    mutation MakeTenant($input: CreateTenantInput!) {
+  createTenant(input: $input) {
+    secret
+    tenant {
+      ...TenantRow
+    }
+  }
+}
+    fragment TenantRow on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+  quotas {
+    labelSets
+    labels
+    imagesPerMinute
+    promptsPerMinute
+    jobs
+    samples
+    thumbnailMb
+    uploadMb
+    apiKeys
+    promptTemplates
+  }
+}`) as unknown as TypedDocumentString<MakeTenantMutation, MakeTenantMutationVariables>;
+export const ChangeTenantDocument = new TypedDocumentString(`
+    mutation ChangeTenant($id: ID!, $input: UpdateTenantInput!) {
+  updateTenant(id: $id, input: $input) {
+    tenant {
+      ...TenantRow
+    }
+  }
+}
+    fragment TenantRow on Tenant {
+  id
+  slug
+  name
+  status
+  createdAt
+  quotas {
+    labelSets
+    labels
+    imagesPerMinute
+    promptsPerMinute
+    jobs
+    samples
+    thumbnailMb
+    uploadMb
+    apiKeys
+    promptTemplates
+  }
+}`) as unknown as TypedDocumentString<ChangeTenantMutation, ChangeTenantMutationVariables>;
+export const RemoveTenantDocument = new TypedDocumentString(`
+    mutation RemoveTenant($id: ID!) {
+  deleteTenant(id: $id) {
+    deletedId
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveTenantMutation, RemoveTenantMutationVariables>;
+export const OwnUsageDocument = new TypedDocumentString(`
+    query OwnUsage($from: LocalDate!, $to: LocalDate!) {
+  viewer {
+    tenant {
+      id
+      usage(from: $from, to: $to) {
+        ...UsageOfDay
+      }
+    }
+  }
+}
+    fragment UsageOfDay on UsageDay {
+  date
+  images
+  promptsEncoded
+  requests
+  errors
+  bytes
+  samples
+  thumbnailBytes
+}`) as unknown as TypedDocumentString<OwnUsageQuery, OwnUsageQueryVariables>;
 export const ClassifyPictureDocument = new TypedDocumentString(`
     mutation ClassifyPicture($input: ClassifyInput!) {
   classifyImage(input: $input) {
@@ -1163,6 +1922,347 @@ export const PictureSizeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<PictureSizeQuery, PictureSizeQueryVariables>;
+export const EvaluationFiguresDocument = new TypedDocumentString(`
+    query EvaluationFigures($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    labelSetVersion {
+      id
+      number
+      labelCount
+    }
+    sampleSetVersion {
+      id
+      number
+    }
+    sampleCount
+    unknownCount
+    unjudgedCount
+    notInVocabulary
+    top1 {
+      ...ShareOf
+    }
+    top5 {
+      ...ShareOf
+    }
+    meanPerClassRecall
+    macroF1
+    negativeLogLikelihood
+    expectedCalibrationError
+    calibrationErrorByChance
+    reliability {
+      low
+      high
+      confidence
+      accuracy {
+        ...ShareOf
+      }
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`) as unknown as TypedDocumentString<EvaluationFiguresQuery, EvaluationFiguresQueryVariables>;
+export const EvaluationUnknownsDocument = new TypedDocumentString(`
+    query EvaluationUnknowns($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $score: Score!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    unknowns {
+      auroc(score: $score)
+      fprAt95Tpr(score: $score) {
+        ...ShareOf
+      }
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`) as unknown as TypedDocumentString<EvaluationUnknownsQuery, EvaluationUnknownsQueryVariables>;
+export const EvaluationConfusionsDocument = new TypedDocumentString(`
+    query EvaluationConfusions($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    confusions(first: 100) {
+      count
+      expected {
+        id
+        labelId
+        name
+      }
+      predicted {
+        id
+        labelId
+        name
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EvaluationConfusionsQuery, EvaluationConfusionsQueryVariables>;
+export const EvaluationCellDocument = new TypedDocumentString(`
+    query EvaluationCell($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $first: Int!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    confusions(first: $first) {
+      count
+      expected {
+        id
+        labelId
+      }
+      predicted {
+        id
+        labelId
+      }
+      samples(first: 20) {
+        id
+        sampleId
+        fileName
+        thumbnail
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EvaluationCellQuery, EvaluationCellQueryVariables>;
+export const EvaluationLabelsDocument = new TypedDocumentString(`
+    query EvaluationLabels($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $first: Int!, $after: String) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    labels(first: $first, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        label {
+          id
+          labelId
+          name
+        }
+        support
+        recall {
+          ...ShareOf
+        }
+        precision {
+          ...ShareOf
+        }
+        f1
+        averagePrecision
+      }
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`) as unknown as TypedDocumentString<EvaluationLabelsQuery, EvaluationLabelsQueryVariables>;
+export const EvaluationMistakesDocument = new TypedDocumentString(`
+    query EvaluationMistakes($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $first: Int!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    mistakes(first: $first) {
+      totalCount
+      pageInfo {
+        hasNextPage
+      }
+      nodes {
+        predicted {
+          id
+          name
+        }
+        probability
+        right {
+          id
+          name
+        }
+        rightProbability
+        rightRank
+        sample {
+          id
+          sampleId
+          fileName
+          thumbnail
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EvaluationMistakesQuery, EvaluationMistakesQueryVariables>;
+export const StartEvaluationDocument = new TypedDocumentString(`
+    mutation StartEvaluation($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!) {
+  startJob(input: {evaluate: {labelSet: $labelSet, sampleSet: $sampleSet}}) {
+    job {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartEvaluationMutation, StartEvaluationMutationVariables>;
+export const EvaluationThresholdsDocument = new TypedDocumentString(`
+    query EvaluationThresholds($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $score: Score!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    thresholds(score: $score) {
+      threshold
+      accuracy {
+        ...ShareOf
+      }
+      refusals {
+        ...ShareOf
+      }
+      falseAccepts {
+        ...ShareOf
+      }
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`) as unknown as TypedDocumentString<EvaluationThresholdsQuery, EvaluationThresholdsQueryVariables>;
+export const CalibrateHereDocument = new TypedDocumentString(`
+    mutation CalibrateHere($input: CalibrateInput!) {
+  calibrate(input: $input) {
+    calibration {
+      ...CalibrationReport
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+fragment RatesAt on ThresholdRates {
+  falseAccepts {
+    ...ShareOf
+  }
+  precision {
+    ...ShareOf
+  }
+  trueAccepts {
+    ...ShareOf
+  }
+}
+fragment CalibrationReport on Calibration {
+  id
+  createdAt
+  createdBy
+  score
+  scoring
+  threshold
+  estimatedFromLabels
+  knownCount
+  unknownCount
+  negativeLabelCount
+  expectedCalibrationError
+  calibrationErrorByChance
+  expectedRate {
+    value
+    low
+    high
+  }
+  heldOut {
+    ...RatesAt
+  }
+  scores {
+    score
+    auroc
+    fprAt95Tpr {
+      ...ShareOf
+    }
+  }
+  target {
+    falseAcceptRate
+    precision
+    trueAcceptRate
+    guaranteed
+  }
+  warnings
+}`) as unknown as TypedDocumentString<CalibrateHereMutation, CalibrateHereMutationVariables>;
+export const VersionCalibrationsDocument = new TypedDocumentString(`
+    query VersionCalibrations($slug: String!, $number: Int!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number) {
+      id
+      number
+      calibrations {
+        ...CalibrationReport
+      }
+    }
+  }
+}
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}
+fragment RatesAt on ThresholdRates {
+  falseAccepts {
+    ...ShareOf
+  }
+  precision {
+    ...ShareOf
+  }
+  trueAccepts {
+    ...ShareOf
+  }
+}
+fragment CalibrationReport on Calibration {
+  id
+  createdAt
+  createdBy
+  score
+  scoring
+  threshold
+  estimatedFromLabels
+  knownCount
+  unknownCount
+  negativeLabelCount
+  expectedCalibrationError
+  calibrationErrorByChance
+  expectedRate {
+    value
+    low
+    high
+  }
+  heldOut {
+    ...RatesAt
+  }
+  scores {
+    score
+    auroc
+    fprAt95Tpr {
+      ...ShareOf
+    }
+  }
+  target {
+    falseAcceptRate
+    precision
+    trueAcceptRate
+    guaranteed
+  }
+  warnings
+}`) as unknown as TypedDocumentString<VersionCalibrationsQuery, VersionCalibrationsQueryVariables>;
+export const StartCalibrationDocument = new TypedDocumentString(`
+    mutation StartCalibration($input: CalibrateInput!) {
+  startJob(input: {calibrate: $input}) {
+    job {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartCalibrationMutation, StartCalibrationMutationVariables>;
 export const InboxPageDocument = new TypedDocumentString(`
     query InboxPage($slug: String!, $first: Int!, $after: String) {
   sampleSet(slug: $slug) {
@@ -1207,6 +2307,227 @@ export const InboxSetDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<InboxSetQuery, InboxSetQueryVariables>;
+export const JobsDocument = new TypedDocumentString(`
+    query Jobs($first: Int!, $after: String, $state: JobState) {
+  jobs(first: $first, after: $after, state: $state) {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    nodes {
+      ...JobStatus
+    }
+  }
+}
+    fragment JobStatus on Job {
+  id
+  kind
+  subject
+  state
+  progress {
+    done
+    total
+    unit
+    etaSeconds
+  }
+  createdAt
+  createdBy
+  startedAt
+  finishedAt
+  error {
+    code
+    message
+    argument
+  }
+}`) as unknown as TypedDocumentString<JobsQuery, JobsQueryVariables>;
+export const JobResultsDocument = new TypedDocumentString(`
+    query JobResults($first: Int!, $after: String, $state: JobState) {
+  jobs(first: $first, after: $after, state: $state) {
+    nodes {
+      id
+      state
+      result {
+        __typename
+        ... on AddSamplesPayload {
+          samplesAdded: added
+          failureCount
+          sampleSet {
+            id
+            slug
+          }
+        }
+        ... on BulkClassifyResult {
+          classified
+          failed
+          unknown
+          classifiedWith: version {
+            id
+            number
+          }
+        }
+        ... on CalibratePayload {
+          calibration {
+            id
+            labelSetVersion {
+              id
+              number
+            }
+          }
+        }
+        ... on EvaluatePayload {
+          evaluation {
+            labelSetVersion {
+              id
+              number
+            }
+          }
+        }
+        ... on ImportLabelsPayload {
+          version {
+            id
+            number
+          }
+        }
+        ... on LabelSetPayload {
+          version {
+            id
+            number
+          }
+        }
+        ... on PreviewPayload {
+          preview {
+            gained
+            lost
+            from {
+              labelSetVersion {
+                id
+                number
+              }
+            }
+            to {
+              labelSetVersion {
+                id
+                number
+              }
+            }
+          }
+        }
+        ... on ReembedSamplesPayload {
+          reembedded
+          sampleSet {
+            id
+            slug
+          }
+        }
+        ... on SuggestPayload {
+          labelSetVersion {
+            id
+            number
+          }
+          suggestions {
+            isProven
+          }
+        }
+        ... on UpsertLabelsPayload {
+          version {
+            id
+            number
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobResultsQuery, JobResultsQueryVariables>;
+export const JobDownloadDocument = new TypedDocumentString(`
+    query JobDownload($id: ID!, $format: BulkFormat!) {
+  job(id: $id) {
+    id
+    result {
+      __typename
+      ... on BulkClassifyResult {
+        download(format: $format) {
+          url
+          expiresAt
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JobDownloadQuery, JobDownloadQueryVariables>;
+export const MapVersionDocument = new TypedDocumentString(`
+    query MapVersion($slug: String!, $number: Int, $tag: String, $named: Boolean!, $samples: String!, $withSamples: Boolean!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number, tag: $tag) @include(if: $named) {
+      id
+      number
+      labelCount
+    }
+    latest @skip(if: $named) {
+      id
+      number
+      labelCount
+    }
+  }
+  sampleSet(slug: $samples) @include(if: $withSamples) {
+    id
+    latest {
+      id
+      number
+      sampleCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MapVersionQuery, MapVersionQueryVariables>;
+export const MapLabelsDocument = new TypedDocumentString(`
+    query MapLabels($slug: String!, $number: Int!, $first: Int!, $after: String) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number) {
+      id
+      labels(first: $first, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          id
+          name
+          vector
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MapLabelsQuery, MapLabelsQueryVariables>;
+export const MapSamplesDocument = new TypedDocumentString(`
+    query MapSamples($slug: String!, $number: Int!, $first: Int!, $after: String) {
+  sampleSet(slug: $slug) {
+    id
+    version(number: $number) {
+      id
+      samples(first: $first, after: $after) {
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          id
+          sampleId
+          fileName
+          unknown
+          expected {
+            name
+          }
+          vector
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MapSamplesQuery, MapSamplesQueryVariables>;
 export const SampleSetHereDocument = new TypedDocumentString(`
     query SampleSetHere($slug: String!) {
   sampleSet(slug: $slug) {

@@ -1,25 +1,12 @@
-import { Badge, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Badge, Group, Stack, Text, Title } from '@mantine/core';
 import type { Scope } from '../../generated/graphql.js';
 import { when } from '../../parts/figures.js';
 import { Needs } from '../../parts/needs.js';
 import { Page } from '../../parts/page.js';
-import { useSession, type Viewer } from '../../session/session.js';
+import { QuotaTable } from '../../parts/quotas.js';
+import { useSession } from '../../session/session.js';
 
 const SCOPES: readonly Scope[] = ['CLASSIFY', 'CATALOG_READ', 'CATALOG_WRITE', 'TENANT_ADMIN'];
-
-type Quotas = NonNullable<Viewer['tenant']>['quotas'];
-const QUOTAS: Readonly<Record<keyof Quotas, string>> = {
-  imagesPerMinute: 'pictures a minute',
-  promptsPerMinute: 'prompts a minute',
-  labelSets: 'label sets',
-  labels: 'labels in all sets',
-  promptTemplates: 'prompt templates',
-  samples: 'samples',
-  thumbnailMb: 'thumbnails, MB',
-  uploadMb: 'uploads, MB',
-  jobs: 'jobs at a time',
-  apiKeys: 'API keys',
-};
 
 /** What this key is, what it may do, and how much its tenant may use. */
 export function Screen() {
@@ -48,30 +35,15 @@ export function Screen() {
               {null}
             </Needs>
           ))}
-        {tenant && <QuotaTable quotas={tenant.quotas} />}
+        {tenant && (
+          <Stack gap="xs">
+            <Title order={2} size="h4">
+              What the tenant may have and use
+            </Title>
+            <QuotaTable quotas={tenant.quotas} />
+          </Stack>
+        )}
       </Stack>
     </Page>
   );
 }
-
-const QuotaTable = ({ quotas }: { quotas: Quotas }) => (
-  <Stack gap="xs">
-    <Title order={2} size="h4">
-      What the tenant may have and use
-    </Title>
-    <Table withRowBorders>
-      <Table.Tbody>
-        {Object.entries(QUOTAS).map(([name, text]) => (
-          <Table.Tr key={name}>
-            <Table.Th scope="row" fw={400}>
-              {text}
-            </Table.Th>
-            <Table.Td ta="right" className="numbers">
-              {quotas[name as keyof Quotas].toLocaleString()}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  </Stack>
-);

@@ -1,0 +1,71 @@
+import type { JobResultsQuery } from '../../generated/graphql.js';
+
+export type JobResult = NonNullable<NonNullable<JobResultsQuery['jobs']>['nodes'][number]['result']>;
+
+export interface ResultLink {
+  readonly text: string;
+  /** Address in the studio. */
+  readonly to: string;
+}
+
+/** What a job has made, in words, and where it is seen. */
+export interface ResultText {
+  readonly text: string;
+  readonly links: readonly ResultLink[];
+  /** Whether there is a file of results. */
+  readonly hasFile: boolean;
+}
+
+type Version = { readonly number: number } | null | undefined;
+
+/**
+ * What a job has made.
+ *
+ * @param subject slug of the label set that the job was for
+ */
+export function resultOf(result: JobResult, subject: string | null | undefined): ResultText {
+  const set = `/sets/${encodeURIComponent(subject ?? '')}`;
+  const at = (screen: string, version: Version) => `${set}/${screen}${version ? `?at=${version.number}` : ''}`;
+  const link = (text: string, to: string): ResultText => ({ text: '', links: [{ text, to }], hasFile: false });
+  switch (result.__typename) {
+    case 'AddSamplesPayload':
+      return {
+        ...link(`Sample set ${result.sampleSet.slug}`, `/samples/${encodeURIComponent(result.sampleSet.slug)}`),
+        text: `${result.samplesAdded} added${result.failureCount > 0 ? `, ${result.failureCount} not readable` : ''}`,
+      };
+    case 'ReembedSamplesPayload':
+      return {
+        ...link(`Sample set ${result.sampleSet.slug}`, `/samples/${encodeURIComponent(result.sampleSet.slug)}`),
+        text: `${result.reembedded} encoded anew`,
+      };
+    case 'BulkClassifyResult': {
+      const { classified, failed, unknown, classifiedWith } = result;
+      const text = `${classified} classified, ${unknown} of them in no label, ${failed} failed`;
+      return { ...link(versionText(classifiedWith), at('labels', classifiedWith)), text, hasFile: true };
+    }
+    case 'CalibratePayload':
+      return link('Evaluation and calibration', at('evaluation', result.calibration.labelSetVersion));
+    case 'EvaluatePayload':
+      return link('Evaluation', at('evaluation', result.evaluation.labelSetVersion));
+    case 'PreviewPayload': {
+      const { from, to, gained, lost } = result.preview;
+      const versions = [
+        ['from', from.labelSetVersion],
+        ['to', to.labelSetVersion],
+      ] as const;
+      const search = versions.flatMap(([name, version]) => (version ? [`${name}=${version.number}`] : [])).join('&');
+      return { ...link('Flip wall', `${set}/flips?${search}`), text: `${gained} gained, ${lost} lost` };
+    }
+    case 'SuggestPayload': {
+      const proven = result.suggestions.filter(({ isProven }) => isProven).length;
+      return {
+        ...link('Suggestions', at('lint', result.labelSetVersion)),
+        text: `${result.suggestions.length} suggestions, ${proven} of them proven`,
+      };
+    }
+    default:
+      return link(versionText(result.version), at('labels', result.version));
+  }
+}
+
+const versionText = (version: Version): string => (version ? `Version ${version.number}` : 'Label set');
