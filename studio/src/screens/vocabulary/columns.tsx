@@ -1,0 +1,68 @@
+import { Badge, Group } from '@mantine/core';
+import type { ColDef, EditableCallbackParams, ICellRendererParams, ValueGetterParams } from 'ag-grid-community';
+import type { Draft } from '../../draft/draft.js';
+import { type Labels, parentPath, type Row, STATE_TEXT } from './rows.js';
+
+/** What cells need beside their row. The grid keeps the reference, so that it never has to be told of a change. */
+export interface GridContext {
+  readonly labels: Labels;
+  readonly draft: Draft | undefined;
+  readonly isEditable: boolean;
+}
+
+type Held = { readonly context: { readonly current: GridContext } };
+
+const editable = ({ context, data }: EditableCallbackParams<Row> & Held): boolean =>
+  context.current.isEditable && data?.state !== 'removed';
+
+const path = ({ context, data }: ValueGetterParams<Row> & Held): string =>
+  data ? parentPath(context.current.labels, context.current.draft, data.label) : '';
+
+export const columns: ColDef<Row>[] = [
+  { colId: 'state', headerName: 'Draft', width: 110, valueGetter: ({ data }) => STATE_TEXT[data?.state ?? 'same'] },
+  {
+    colId: 'name',
+    headerName: 'Name',
+    minWidth: 160,
+    flex: 2,
+    editable,
+    valueGetter: ({ data }) => data?.label.name,
+  },
+  {
+    colId: 'synonyms',
+    headerName: 'Synonyms',
+    minWidth: 160,
+    flex: 3,
+    editable,
+    valueGetter: ({ data }) => data?.label.synonyms.join(' | '),
+    cellRenderer: Chips,
+  },
+  {
+    colId: 'prompts',
+    headerName: 'Own prompts',
+    width: 130,
+    valueGetter: ({ data }) => data?.label.prompts.length,
+    valueFormatter: ({ value }) => (value ? String(value) : ''),
+  },
+  { colId: 'parent', headerName: 'Parent', minWidth: 140, flex: 2, editable, valueGetter: path },
+  {
+    colId: 'metadata',
+    headerName: 'Metadata',
+    minWidth: 120,
+    flex: 2,
+    valueGetter: ({ data }) => (data?.label.metadata ? JSON.stringify(data.label.metadata) : ''),
+  },
+];
+
+/** Synonyms, each in a chip of its own. */
+function Chips({ data }: ICellRendererParams<Row>) {
+  return (
+    <Group gap={4} wrap="nowrap" h="100%">
+      {data?.label.synonyms.map((synonym) => (
+        <Badge key={synonym} variant="default" tt="none" fw={400} radius="sm">
+          {synonym}
+        </Badge>
+      ))}
+    </Group>
+  );
+}
