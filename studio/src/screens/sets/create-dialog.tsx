@@ -29,7 +29,7 @@ export function CreateDialog({ onClose }: { onClose: () => void }) {
   };
   const { create, startJob, failure, isBusy } = useCreating(input, onClose);
   return (
-    <Modal opened onClose={onClose} title="New label set" size="lg">
+    <Modal closeButtonProps={{ 'aria-label': 'Close' }} opened onClose={onClose} title="New label set" size="lg">
       <form onSubmit={create}>
         <Stack>
           <TextInput

@@ -33,7 +33,7 @@ export function DeleteDialog({ slug, onClose, onDeleted }: DeleteDialogProps) {
     }
   };
   return (
-    <Modal opened onClose={onClose} title={`Delete ${slug}`}>
+    <Modal closeButtonProps={{ 'aria-label': 'Close' }} opened onClose={onClose} title={`Delete ${slug}`}>
       <form onSubmit={remove}>
         <Stack>
           <Text size="sm">

@@ -23,7 +23,14 @@ export function ChangeList({ vocabulary, draft, isOpen, onClose }: ChangeListPro
     onClose();
   };
   return (
-    <Drawer opened={isOpen} onClose={onClose} position="right" size="lg" title="What will change">
+    <Drawer
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      opened={isOpen}
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title="What will change"
+    >
       <Stack>
         <Group gap="xs">
           {isSure ? (

@@ -30,7 +30,14 @@ export function FlipFigures({ draft, sampleSet }: { draft: Draft; sampleSet: str
           {flips.flips.totalCount === 1 ? 'the picture that flips' : `the ${flips.flips.totalCount} pictures that flip`}
         </Anchor>
       )}
-      <Drawer opened={isOpen} onClose={close} position="right" size="lg" title="Pictures that flip">
+      <Drawer
+        closeButtonProps={{ 'aria-label': 'Close' }}
+        opened={isOpen}
+        onClose={close}
+        position="right"
+        size="lg"
+        title="Pictures that flip"
+      >
         {flips && <FlipList flips={flips} />}
       </Drawer>
     </Group>

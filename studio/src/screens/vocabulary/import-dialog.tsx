@@ -33,7 +33,13 @@ export function ImportDialog({ vocabulary, given, onClose }: ImportDialogProps) 
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} size="xl" title="Labels from a spreadsheet or a file">
+    <Modal
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      opened
+      onClose={onClose}
+      size="xl"
+      title="Labels from a spreadsheet or a file"
+    >
       <Stack>
         <Text size="sm">
           Columns are name, synonyms, prompts, parent, metadata and id; the first row may say which. Synonyms and

@@ -21,7 +21,13 @@ export function MergeDialog({ vocabulary, merge: { draft, conflicts }, onDone, o
   const finish = () =>
     onDone(conflicts.reduce((next, one) => (sides[one.key] === 'theirs' ? withTheirs(next, one) : next), draft));
   return (
-    <Modal opened onClose={onClose} size="xl" title="You and a colleague have changed the same labels">
+    <Modal
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      opened
+      onClose={onClose}
+      size="xl"
+      title="You and a colleague have changed the same labels"
+    >
       <Stack>
         {conflicts.map((conflict) => (
           <OneConflict

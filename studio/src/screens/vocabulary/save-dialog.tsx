@@ -24,7 +24,12 @@ export function SaveDialog({ vocabulary, draft, onClose }: SaveDialogProps) {
   const { save, startJob, failure, isBusy } = useSaving(vocabulary, draft, message, onClose);
   const count = changeCount(draft);
   return (
-    <Modal opened onClose={onClose} title={`Save ${count.toLocaleString()} change${count === 1 ? '' : 's'}`}>
+    <Modal
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      opened
+      onClose={onClose}
+      title={`Save ${count.toLocaleString()} change${count === 1 ? '' : 's'}`}
+    >
       <form onSubmit={save}>
         <Stack>
           <Text size="sm">

@@ -99,7 +99,7 @@ function Beside({ children, onClose }: { children: React.ReactNode; onClose: () 
   const isWide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false });
   if (!isWide)
     return (
-      <Drawer opened onClose={onClose} position="right" title="Label">
+      <Drawer closeButtonProps={{ 'aria-label': 'Close' }} opened onClose={onClose} position="right" title="Label">
         {children}
       </Drawer>
     );
