@@ -1,4 +1,4 @@
-import { Badge, Group } from '@mantine/core';
+import './vocabulary.css';
 import type { ColDef, EditableCallbackParams, ICellRendererParams, ValueGetterParams } from 'ag-grid-community';
 import type { Draft } from '../../draft/draft.js';
 import { type Labels, parentPath, type Row, STATE_TEXT } from './rows.js';
@@ -35,7 +35,8 @@ export const columns: ColDef<Row>[] = [
     flex: 3,
     editable,
     valueGetter: ({ data }) => data?.label.synonyms.join(' | '),
-    cellRenderer: Chips,
+    // Rows without synonyms are left to the grid: it draws text faster than any component.
+    cellRendererSelector: ({ data }) => (data && data.label.synonyms.length > 0 ? { component: Chips } : undefined),
   },
   {
     colId: 'prompts',
@@ -55,14 +56,9 @@ export const columns: ColDef<Row>[] = [
 ];
 
 /** Synonyms, each in a chip of its own. */
-function Chips({ data }: ICellRendererParams<Row>) {
-  return (
-    <Group gap={4} wrap="nowrap" h="100%">
-      {data?.label.synonyms.map((synonym) => (
-        <Badge key={synonym} variant="default" tt="none" fw={400} radius="sm">
-          {synonym}
-        </Badge>
-      ))}
-    </Group>
-  );
-}
+const Chips = ({ data }: ICellRendererParams<Row>) =>
+  data?.label.synonyms.map((synonym) => (
+    <span key={synonym} className="synonym">
+      {synonym}
+    </span>
+  ));

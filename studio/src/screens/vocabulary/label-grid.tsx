@@ -22,11 +22,11 @@ import {
   themeQuartz,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { useEffect, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Draft } from '../../draft/draft.js';
 import { styleNonce } from '../../theme/theme.js';
 import { columns, type GridContext } from './columns.js';
-import { passes, type Row, type RowFilter, rowChanges, rowsOf } from './rows.js';
+import { isOpen, passes, type Row, type RowFilter, rowChanges, rowsOf } from './rows.js';
 import type { Vocabulary } from './vocabulary.js';
 
 ModuleRegistry.registerModules([
@@ -78,6 +78,7 @@ export function LabelGrid({ vocabulary, filter, chosen, onChoose, onEdit, onCoun
     if (api.current) onCount(api.current.getDisplayedRowCount());
   }, [filter, onCount]);
   useChosenRow(api, chosen);
+  const isFiltered = useCallback(() => !isOpen(wanted.current), []);
   const events = useRef({ onChoose, onEdit });
   events.current = { onChoose, onEdit };
   const fixed = useMemo(
@@ -112,14 +113,13 @@ export function LabelGrid({ vocabulary, filter, chosen, onChoose, onEdit, onCoun
         readOnlyEdit
         stopEditingWhenCellsLoseFocus
         suppressDragLeaveHidesColumns
-        isExternalFilterPresent={always}
+        isExternalFilterPresent={isFiltered}
         {...fixed}
       />
     </Box>
   );
 }
 
-const always = () => true;
 const SELECTION = { mode: 'singleRow', checkboxes: false, enableClickSelection: true } as const;
 const CLASSES = { 'label-removed': ({ data }: { data?: Row | undefined }) => data?.state === 'removed' };
 
@@ -134,7 +134,9 @@ function useRowsOnce({ labels, draft }: Vocabulary, api: { current: GridApi<Row>
     if (api.current === undefined || shown.current === draft) return;
     const { add, update, remove } = rowChanges(labels, shown.current, draft);
     shown.current = draft;
-    api.current.applyTransaction({ add, update, remove: remove as Row[], addIndex: 0 });
+    // In place: a transaction would look at all rows, and move the one that is typed in.
+    for (const row of update) api.current.getRowNode(row.key)?.setData(row);
+    if (add.length + remove.length > 0) api.current.applyTransaction({ add, remove: remove as Row[], addIndex: 0 });
     // Paths of labels below one that was renamed: of the rows that are in sight.
     api.current.refreshCells({ columns: ['parent'] });
   }, [labels, draft, api]);

@@ -102,6 +102,9 @@ export interface RowFilter {
   readonly parents: ReadonlySet<string>;
 }
 
+/** Whether a filter lets every row pass. */
+export const isOpen = ({ text, show, under }: RowFilter): boolean => text === '' && show === 'all' && under === null;
+
 export function passes({ text, state, key, label }: Row, { text: wanted, show, under, parents }: RowFilter): boolean {
   if (wanted !== '' && !text.includes(wanted)) return false;
   if (under !== null && label.parentId !== under) return false;
@@ -120,9 +123,21 @@ export function parentsOf(labels: Labels, draft: Draft | undefined): ReadonlySet
 
 const folded = (name: string): string => name.trim().toLowerCase();
 
+/** Keys by folded name of the versions that are in hand: a key of the keyboard must not cost a hundred thousand steps. */
+const namesInVersion = new WeakMap<Labels, ReadonlyMap<string, string>>();
+
+function heldNames(labels: Labels): ReadonlyMap<string, string> {
+  const held = namesInVersion.get(labels) ?? new Map([...labels].map(([key, { name }]) => [folded(name), key]));
+  namesInVersion.set(labels, held);
+  return held;
+}
+
 /** The key of the label of that name in a version with a draft. Undefined: there is none. */
 export function keyNamed(labels: Labels, draft: Draft | undefined, name: string): string | undefined {
-  return namesOf(labels, draft).get(folded(name));
+  const [wanted, edits] = [folded(name), draft?.edits ?? {}];
+  const held = heldNames(labels).get(wanted);
+  if (held !== undefined && edits[held] === undefined) return held;
+  return Object.entries(edits).find(([, { after }]) => after && folded(after.name) === wanted)?.[0];
 }
 
 /** Keys by name in lower case, of a version with a draft: for a table of many. */
