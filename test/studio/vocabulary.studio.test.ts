@@ -97,31 +97,4 @@ describeInBrowser('the vocabulary', () => {
     expect((await client.data(LATEST)).labelSet.latest.labels.nodes[0].synonyms).toEqual(['lorry']);
     await visit.close();
   });
-
-  it('takes a pasted table into the draft, after a look at what it changes', async () => {
-    const visit = await opened();
-    await visit.page.evaluate(`{
-      const clipboardData = new DataTransfer();
-      clipboardData.setData('text/plain', 'name\\tsynonyms\\nship\\tboat\\nbus\\tcoach');
-      document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-    }`);
-    await visit.shows('1 new, 1 changed, 0 as they are');
-    await visit.button('Take into the draft').click();
-    await visit.shows('2 changes of version 1');
-    await visit.page.getByRole('gridcell', { name: 'bus', exact: true }).waitFor();
-    await visit.close();
-  });
-
-  it('has no barriers, light and dark, wide and narrow', async () => {
-    const visit = await opened();
-    await addSynonym(visit, 'truck', 'lorry');
-    await visit.shows('1 change of version 1');
-    expect(await visit.barriers()).toEqual([]);
-    await visit.page.emulateMedia({ colorScheme: 'dark' });
-    expect(await visit.barriers()).toEqual([]);
-    await visit.page.setViewportSize({ width: 390, height: 844 });
-    await visit.page.waitForTimeout(500);
-    expect(await visit.barriers()).toEqual([]);
-    await visit.close();
-  });
 });

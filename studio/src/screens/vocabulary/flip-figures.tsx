@@ -46,7 +46,7 @@ export function FlipFigures({ draft, sampleSet }: { draft: Draft; sampleSet: str
 
 const points = (share: number): string => `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}`;
 
-function Figures({ flips: { gained, lost, of, difference, pValue, from, to } }: { flips: Flips }) {
+function Figures({ flips: { gained, lost, of, apart, difference, pValue, from, to } }: { flips: Flips }) {
   return (
     <>
       <Text size="sm" className="numbers">
@@ -63,6 +63,7 @@ function Figures({ flips: { gained, lost, of, difference, pValue, from, to } }: 
       </Text>
       <Text size="sm" c="dimmed">
         {pValueText(pValue, gained + lost)}
+        {apart > 0 && ` ${apart.toLocaleString()} more are of a label that only one side has.`}
       </Text>
     </>
   );
