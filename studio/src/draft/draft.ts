@@ -53,7 +53,9 @@ export const emptyDraft = (labelSet: string, base: number): Draft => ({
 export const changeCount = ({ edits, promptTemplate }: Draft): number =>
   Object.keys(edits).length + (promptTemplate ? 1 : 0);
 
-export const newKey = (): string => `new:${crypto.randomUUID()}`;
+const NEW = 'new:';
+/** The key of a new label. As a parentId it is replaced by an id when the draft is sent. */
+export const newKey = (): string => `${NEW}${crypto.randomUUID()}`;
 export const keyOf = (label: LabelText): string => label.labelId ?? newKey();
 
 const canonical = (value: unknown): unknown =>
@@ -76,9 +78,23 @@ export const sameLabel = (a: LabelText | null, b: LabelText | null): boolean =>
  * @param after null removes it
  */
 export function withEdit(draft: Draft, key: string, before: LabelText | null, after: LabelText | null): Draft {
-  const first = draft.edits[key]?.before ?? before;
-  const { [key]: _, ...others } = draft.edits;
-  return { ...draft, edits: sameLabel(first, after) ? others : { ...others, [key]: { before: first, after } } };
+  return withEdits(draft, [{ key, before, after }]);
+}
+
+/** An edit of one label, as `withEdit` takes it. */
+export interface Editing extends LabelEdit {
+  readonly key: string;
+}
+
+/** A draft with many edits, made at once: a pasted table has thousands. */
+export function withEdits(draft: Draft, edits: readonly Editing[]): Draft {
+  const next: Record<string, LabelEdit> = { ...draft.edits };
+  for (const { key, before, after } of edits) {
+    const first = next[key]?.before ?? before;
+    if (sameLabel(first, after)) delete next[key];
+    else next[key] = { before: first, after };
+  }
+  return { ...draft, edits: next };
 }
 
 /** A draft without what was done to a label. */
@@ -93,9 +109,18 @@ export function drafted(draft: Draft, label: LabelText & { readonly labelId: str
   return edit === undefined ? label : (edit.after ?? undefined);
 }
 
-/** What the API takes: labels by id, new ones by name. */
+/** The id that a new label gets: that of its key, so that others of the draft can have it as their parent. */
+const newId = (key: string): string => `lbl_${key.slice(NEW.length).replaceAll('-', '').slice(0, 24)}`;
+
+/** What the API takes: labels by id, new ones by name. A new label that is the parent of another has an id as well. */
 export function draftInput({ edits, promptTemplate }: Draft): DraftInput {
-  const changed = Object.values(edits).flatMap(({ after }) => (after ? [after] : []));
+  const parents = new Set(Object.values(edits).map(({ after }) => after?.parentId));
+  const idOf = (key: string | null): string | null => (key?.startsWith(NEW) ? newId(key) : key);
+  const changed = Object.entries(edits).flatMap(([key, { after }]) =>
+    after
+      ? [{ ...after, labelId: after.labelId ?? (parents.has(key) ? idOf(key) : null), parentId: idOf(after.parentId) }]
+      : [],
+  );
   const removed = Object.values(edits).flatMap(({ before, after }) =>
     after === null && before?.labelId ? [before.labelId] : [],
   );

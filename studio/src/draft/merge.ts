@@ -1,4 +1,4 @@
-import { type Draft, type LabelEdit, type LabelText, sameLabel } from './draft.js';
+import { type Draft, type LabelEdit, type LabelText, newKey, sameLabel, withoutEdit } from './draft.js';
 
 /** What somebody else has saved since the version that a draft changes. */
 export interface Theirs {
@@ -30,16 +30,17 @@ export function merged(draft: Draft, theirs: Theirs): Merge {
   const edits: Record<string, LabelEdit> = {};
   const conflicts: Conflict[] = [];
   for (const [key, edit] of Object.entries(draft.edits)) {
-    const now = theirs.labels.get(key) ?? sameNameAdded(edit, theirs);
-    if (now === undefined) edits[key] = edit;
-    else if (!sameLabel(now, edit.after)) {
-      // On their version the edit is of the label as they have left it.
-      edits[key] = {
-        before: now,
-        after: edit.after === null ? null : { ...edit.after, labelId: now?.labelId ?? null },
-      };
-      conflicts.push({ key, before: edit.before, mine: edit.after, theirs: now });
+    const now = theirs.labels.has(key) ? (theirs.labels.get(key) ?? null) : sameNameAdded(edit, theirs);
+    if (now === undefined) {
+      edits[key] = edit;
+      continue;
     }
+    const mine = edit.after === null ? null : { ...edit.after, labelId: now?.labelId ?? null };
+    if (sameLabel(now, mine)) continue;
+    // On their version the edit is of the label as they have left it; what they removed and mine keeps is new.
+    const place = now?.labelId ?? (key.startsWith('new:') ? key : newKey());
+    edits[place] = { before: now, after: mine };
+    conflicts.push({ key: place, before: edit.before, mine: edit.after, theirs: now });
   }
   return { draft: { ...draft, base: theirs.version, edits }, conflicts };
 }
@@ -51,7 +52,4 @@ function sameNameAdded({ before, after }: LabelEdit, { labels }: Theirs): LabelT
 }
 
 /** A merged draft in which a conflict is decided for the other side. */
-export function withTheirs(draft: Draft, { key }: Conflict): Draft {
-  const { [key]: _, ...edits } = draft.edits;
-  return { ...draft, edits };
-}
+export const withTheirs = (draft: Draft, { key }: Conflict): Draft => withoutEdit(draft, key);

@@ -1130,6 +1130,112 @@ export type RemoveSamplesMutationVariables = Exact<{
 
 export type RemoveSamplesMutation = { removeSamples?: { unchanged: boolean, version: { id: string, number: number } } | null };
 
+export type TemplateChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type TemplateChoicesQuery = { promptTemplates?: { nodes: Array<{ id: string, slug: string, name: string, version: number, templates: Array<string> }> } | null };
+
+export type CreateLabelSetMutationVariables = Exact<{
+  input: CreateLabelSetInput;
+}>;
+
+
+export type CreateLabelSetMutation = { createLabelSet?: { promptsEncoded: number, warnings: Array<string>, labelSet: { id: string, slug: string } } | null };
+
+export type StartCreateLabelSetMutationVariables = Exact<{
+  input: JobInput;
+}>;
+
+
+export type StartCreateLabelSetMutation = { startJob?: { job: { id: string, state: JobState } } | null };
+
+export type DeleteLabelSetMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type DeleteLabelSetMutation = { deleteLabelSet?: { deletedId: string } | null };
+
+export type LabelTextsFragment = { labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null };
+
+export type VocabularyLatestQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type VocabularyLatestQuery = { labelSet?: { id: string, slug: string, name: string, latest: { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string> } } | null };
+
+export type VocabularyVersionQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type VocabularyVersionQuery = { labelSet?: { id: string, version?: { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string> } | null } | null };
+
+export type VocabularyPageQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type VocabularyPageQuery = { labelSet?: { id: string, version?: { id: string, labels: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }> } } | null } | null };
+
+export type LabelNeighboursQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  labelId: Scalars['ID']['input'];
+}>;
+
+
+export type LabelNeighboursQuery = { labelSet?: { id: string, version?: { id: string, label?: { id: string, nearest: Array<{ similarity: number, centredSimilarity?: number | null, label: { labelId: string, name: string } }> } | null } | null } | null };
+
+export type WhatIsReadQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  labels: Array<LabelInput> | LabelInput;
+}>;
+
+
+export type WhatIsReadQuery = { labelSet?: { id: string, version?: { id: string, render: Array<{ name: string, prompts: Array<{ text: string, read?: string | null, isCut: boolean }> }> } | null } | null };
+
+export type LiveFlipsQueryVariables = Exact<{
+  from: LabelSetRef;
+  draft: DraftInput;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type LiveFlipsQuery = { preview?: { gained: number, lost: number, of: number, apart: number, pValue: number, difference: { value: number, low: number, high: number }, from: { top1: { value?: number | null } }, to: { top1: { value?: number | null } }, flips: { totalCount: number, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, sampleId: string, fileName?: string | null, thumbnail?: string | null, expected?: Array<{ name: string }> | null } }> } } | null };
+
+export type SaveDraftMutationVariables = Exact<{
+  input: ApplyDraftInput;
+}>;
+
+
+export type SaveDraftMutation = { applyDraft?: { unchanged: boolean, promptsEncoded: number, warnings: Array<string>, labelSet: { id: string, slug: string }, version: { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string> } } | null };
+
+export type StartDraftJobMutationVariables = Exact<{
+  input: JobInput;
+  idempotencyKey?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type StartDraftJobMutation = { startJob?: { job: { id: string, kind: JobKind, state: JobState } } | null };
+
+export type TheirChangesQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  from: Scalars['Int']['input'];
+  to: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  offset: Scalars['Int']['input'];
+}>;
+
+
+export type TheirChangesQuery = { labelSet?: { id: string, version?: { id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string>, diff: { hasMore: boolean, promptTemplateChanged: boolean, added: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, removed: Array<{ labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, changed: Array<{ after: { labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } }> } } | null } | null };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1380,6 +1486,16 @@ export const SampleShownFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"SampleShown"}) as unknown as TypedDocumentString<SampleShownFragment, unknown>;
+export const LabelTextsFragmentDoc = new TypedDocumentString(`
+    fragment LabelTexts on Label {
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+    `, {"fragmentName":"LabelTexts"}) as unknown as TypedDocumentString<LabelTextsFragment, unknown>;
 export const FollowedJobDocument = new TypedDocumentString(`
     subscription FollowedJob($id: ID!) {
   jobProgress(id: $id) {
@@ -2613,6 +2729,285 @@ export const RemoveSamplesDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RemoveSamplesMutation, RemoveSamplesMutationVariables>;
+export const TemplateChoicesDocument = new TypedDocumentString(`
+    query TemplateChoices {
+  promptTemplates(first: 100) {
+    nodes {
+      id
+      slug
+      name
+      version
+      templates
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TemplateChoicesQuery, TemplateChoicesQueryVariables>;
+export const CreateLabelSetDocument = new TypedDocumentString(`
+    mutation CreateLabelSet($input: CreateLabelSetInput!) {
+  createLabelSet(input: $input) {
+    promptsEncoded
+    warnings
+    labelSet {
+      id
+      slug
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateLabelSetMutation, CreateLabelSetMutationVariables>;
+export const StartCreateLabelSetDocument = new TypedDocumentString(`
+    mutation StartCreateLabelSet($input: JobInput!) {
+  startJob(input: $input) {
+    job {
+      id
+      state
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartCreateLabelSetMutation, StartCreateLabelSetMutationVariables>;
+export const DeleteLabelSetDocument = new TypedDocumentString(`
+    mutation DeleteLabelSet($slug: String!) {
+  deleteLabelSet(slug: $slug) {
+    deletedId
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteLabelSetMutation, DeleteLabelSetMutationVariables>;
+export const VocabularyLatestDocument = new TypedDocumentString(`
+    query VocabularyLatest($slug: String!) {
+  labelSet(slug: $slug) {
+    id
+    slug
+    name
+    latest {
+      ...VersionSummary
+    }
+  }
+}
+    fragment VersionSummary on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  promptTemplateSlug
+  tags
+}`) as unknown as TypedDocumentString<VocabularyLatestQuery, VocabularyLatestQueryVariables>;
+export const VocabularyVersionDocument = new TypedDocumentString(`
+    query VocabularyVersion($slug: String!, $number: Int, $tag: String) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number, tag: $tag) {
+      ...VersionSummary
+    }
+  }
+}
+    fragment VersionSummary on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  promptTemplateSlug
+  tags
+}`) as unknown as TypedDocumentString<VocabularyVersionQuery, VocabularyVersionQueryVariables>;
+export const VocabularyPageDocument = new TypedDocumentString(`
+    query VocabularyPage($slug: String!, $number: Int!, $after: String) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number) {
+      id
+      labels(first: 1000, after: $after) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          ...LabelTexts
+        }
+      }
+    }
+  }
+}
+    fragment LabelTexts on Label {
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}`) as unknown as TypedDocumentString<VocabularyPageQuery, VocabularyPageQueryVariables>;
+export const LabelNeighboursDocument = new TypedDocumentString(`
+    query LabelNeighbours($slug: String!, $number: Int!, $labelId: ID!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number) {
+      id
+      label(labelId: $labelId) {
+        id
+        nearest(first: 5) {
+          similarity
+          centredSimilarity
+          label {
+            labelId
+            name
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LabelNeighboursQuery, LabelNeighboursQueryVariables>;
+export const WhatIsReadDocument = new TypedDocumentString(`
+    query WhatIsRead($slug: String!, $number: Int!, $labels: [LabelInput!]!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number) {
+      id
+      render(labels: $labels) {
+        name
+        prompts {
+          text
+          read
+          isCut
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WhatIsReadQuery, WhatIsReadQueryVariables>;
+export const LiveFlipsDocument = new TypedDocumentString(`
+    query LiveFlips($from: LabelSetRef!, $draft: DraftInput!, $sampleSet: SampleSetRef!) {
+  preview(from: $from, to: {draft: $draft}, sampleSet: $sampleSet) {
+    gained
+    lost
+    of
+    apart
+    pValue
+    difference {
+      value
+      low
+      high
+    }
+    from {
+      top1 {
+        value
+      }
+    }
+    to {
+      top1 {
+        value
+      }
+    }
+    flips(first: 20) {
+      totalCount
+      nodes {
+        kind
+        before {
+          name
+          probability
+        }
+        after {
+          name
+          probability
+        }
+        sample {
+          id
+          sampleId
+          fileName
+          thumbnail
+          expected {
+            name
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LiveFlipsQuery, LiveFlipsQueryVariables>;
+export const SaveDraftDocument = new TypedDocumentString(`
+    mutation SaveDraft($input: ApplyDraftInput!) {
+  applyDraft(input: $input) {
+    unchanged
+    promptsEncoded
+    warnings
+    labelSet {
+      id
+      slug
+    }
+    version {
+      ...VersionSummary
+    }
+  }
+}
+    fragment VersionSummary on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  promptTemplateSlug
+  tags
+}`) as unknown as TypedDocumentString<SaveDraftMutation, SaveDraftMutationVariables>;
+export const StartDraftJobDocument = new TypedDocumentString(`
+    mutation StartDraftJob($input: JobInput!, $idempotencyKey: String) {
+  startJob(input: $input, idempotencyKey: $idempotencyKey) {
+    job {
+      id
+      kind
+      state
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartDraftJobMutation, StartDraftJobMutationVariables>;
+export const TheirChangesDocument = new TypedDocumentString(`
+    query TheirChanges($slug: String!, $from: Int!, $to: Int!, $first: Int!, $offset: Int!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $to) {
+      ...VersionSummary
+      diff(from: $from, first: $first, offset: $offset) {
+        hasMore
+        promptTemplateChanged
+        added {
+          ...LabelTexts
+        }
+        removed {
+          ...LabelTexts
+        }
+        changed {
+          after {
+            ...LabelTexts
+          }
+        }
+      }
+    }
+  }
+}
+    fragment VersionSummary on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  promptTemplateSlug
+  tags
+}
+fragment LabelTexts on Label {
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}`) as unknown as TypedDocumentString<TheirChangesQuery, TheirChangesQueryVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {

@@ -1,0 +1,89 @@
+import { Anchor, Badge, Group, List, Stack, Text, Title } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useAnswer } from '../../api/answer.js';
+import { emptyDraft, type LabelText } from '../../draft/draft.js';
+import { LabelNeighboursDocument, WhatIsReadDocument } from '../../generated/graphql.js';
+import { number } from '../../parts/figures.js';
+import { Shown } from '../../parts/states.js';
+import { inputOf } from './live-flips.js';
+import type { Vocabulary } from './vocabulary.js';
+
+/** Time without a change before it is asked what is read, ms. */
+const PAUSE_MS = 250;
+
+/** A label as the service takes it. The parent is left out: nothing that is read depends on it. */
+function asInput(label: LabelText) {
+  const edits = { label: { before: null, after: { ...label, parentId: null } } };
+  return inputOf({ ...emptyDraft('', 0), edits }).upsert ?? [];
+}
+
+/** The prompts of a label as the draft has it, and where the model stops to read. */
+export function WhatIsRead({ vocabulary: { slug, version }, label }: { vocabulary: Vocabulary; label: LabelText }) {
+  const [settled] = useDebouncedValue(label, PAUSE_MS);
+  const answer = useAnswer(WhatIsReadDocument, { slug, number: version.number, labels: asInput(settled) });
+  return (
+    <Stack gap={4} component="section">
+      <Title order={3} size="h5">
+        What the model will read
+      </Title>
+      <Shown answer={answer} what="prompts">
+        {({ labelSet }) => (
+          <List size="sm" spacing={4}>
+            {labelSet?.version?.render[0]?.prompts.map(({ text, read, isCut }) => (
+              <List.Item key={text} style={{ overflowWrap: 'anywhere' }}>
+                {read ?? text}
+                {isCut && (
+                  <Text span size="sm" c="dimmed">
+                    {' '}
+                    <Badge component="span" size="xs" variant="default">
+                      cut off here
+                    </Badge>{' '}
+                    <s>{read == null ? '' : text.slice(read.length)}</s>
+                  </Text>
+                )}
+              </List.Item>
+            ))}
+          </List>
+        )}
+      </Shown>
+    </Stack>
+  );
+}
+
+/** The cosine from which two labels are hardly told apart, as the service's documentation has it. */
+const HARDLY_APART = 0.9;
+
+interface NearestProps {
+  readonly vocabulary: Vocabulary;
+  readonly labelId: string;
+  readonly onChoose: (key: string) => void;
+}
+
+/** The labels whose vectors are closest, in the version as it is saved. */
+export function Nearest({ vocabulary: { slug, version }, labelId, onChoose }: NearestProps) {
+  const answer = useAnswer(LabelNeighboursDocument, { slug, number: version.number, labelId });
+  return (
+    <Stack gap={4} component="section">
+      <Title order={3} size="h5">
+        Nearest labels in version {version.number}
+      </Title>
+      <Shown answer={answer} what="neighbours">
+        {({ labelSet }) => {
+          const nearest = labelSet?.version?.label?.nearest ?? [];
+          if (nearest.length === 0) return <Text size="sm">There are no others.</Text>;
+          return nearest.map(({ label, similarity, centredSimilarity }) => (
+            <Group key={label.labelId} justify="space-between" wrap="nowrap" gap="xs">
+              <Anchor component="button" size="sm" onClick={() => onChoose(label.labelId)} ta="left">
+                {label.name}
+              </Anchor>
+              <Text size="sm" className="numbers" style={{ whiteSpace: 'nowrap' }}>
+                {(centredSimilarity ?? 0) >= HARDLY_APART && 'hardly told apart · '}
+                {number(similarity)}
+              </Text>
+            </Group>
+          ));
+        }}
+      </Shown>
+    </Stack>
+  );
+}

@@ -1,0 +1,108 @@
+import { useCallback, useEffect } from 'react';
+import { useAnswer } from '../../api/answer.js';
+import type { Failure } from '../../api/failure.js';
+import { type Draft, type Editing, withEdits, withoutEdit } from '../../draft/draft.js';
+import { useDraft } from '../../draft/store.js';
+import {
+  type VersionSummaryFragment,
+  VocabularyLatestDocument,
+  VocabularyVersionDocument,
+} from '../../generated/graphql.js';
+import { useAddress } from '../../parts/address.js';
+import { useSession } from '../../session/session.js';
+import type { Labels } from './rows.js';
+import { useVersionLabels } from './version-labels.js';
+
+/** How often it is looked whether a colleague has saved, ms. */
+const POLL_MS = 15_000;
+/** Of the last change of a draft: what the time until its flips are shown is counted from. */
+export const CHANGED = 'draft-changed';
+
+/** What a screen knows of the version that it shows, and of the draft on it. */
+export interface Vocabulary {
+  readonly slug: string;
+  readonly version: VersionSummaryFragment;
+  readonly latest: VersionSummaryFragment;
+  readonly labels: Labels;
+  readonly draft: Draft | undefined;
+  readonly isEditable: boolean;
+  readonly edit: (edits: readonly Editing[]) => void;
+  readonly undo: (key: string) => void;
+  readonly replace: (draft: Draft | undefined) => void;
+  /** Looks for newer versions now. */
+  readonly refresh: () => void;
+}
+
+export interface VocabularyLoading {
+  readonly vocabulary: Vocabulary | undefined;
+  readonly failure: Failure | undefined;
+  readonly retry: () => void;
+  /** Whether the label set, or the version in the address, is not there. */
+  readonly isMissing: boolean;
+  readonly done: number;
+  readonly of: number;
+}
+
+/** The version that the address names: otherwise the one that the draft changes, otherwise the latest. */
+export function useVocabulary(slug: string): VocabularyLoading {
+  const { can } = useSession();
+  const [at] = useAddress('at');
+  const { draft, isRead, edit, replace } = useDraft(slug);
+  const latest = useAnswer(VocabularyLatestDocument, { slug });
+  usePolling(latest.refresh);
+  const set = latest.data?.labelSet;
+  const shown = at ?? String(draft?.base ?? set?.latest.number ?? '');
+  const isNumber = /^\d+$/.test(shown);
+  const named = useAnswer(
+    VocabularyVersionDocument,
+    isNumber ? { slug, number: Number(shown) } : { slug, tag: shown },
+    { pause: !isRead || shown === '' },
+  );
+  const version = named.data?.labelSet?.version ?? undefined;
+  const { labels, failure, done, of, retry } = useVersionLabels(slug, version?.number, version?.id);
+  const base = draft?.base ?? set?.latest.number;
+  const change = useCallback(
+    (edits: readonly Editing[]) => {
+      performance.mark(CHANGED);
+      if (base !== undefined) edit(base, (before) => withEdits(before, edits));
+    },
+    [base, edit],
+  );
+  const undo = useCallback(
+    (key: string) => {
+      performance.mark(CHANGED);
+      if (base !== undefined) edit(base, (before) => withoutEdit(before, key));
+    },
+    [base, edit],
+  );
+  return {
+    vocabulary:
+      set && version && labels
+        ? {
+            slug,
+            version,
+            latest: set.latest,
+            labels,
+            draft: draft?.base === version.number ? draft : undefined,
+            isEditable: version.number === base && can('CATALOG_WRITE'),
+            edit: change,
+            undo,
+            replace,
+            refresh: latest.refresh,
+          }
+        : undefined,
+    failure: latest.failure ?? named.failure ?? failure,
+    retry: failure ? retry : latest.refresh,
+    isMissing: latest.data?.labelSet === null || named.data?.labelSet?.version === null,
+    done,
+    of,
+  };
+}
+
+/** Asks again and again, while somebody looks. */
+function usePolling(refresh: () => void): void {
+  useEffect(() => {
+    const timer = setInterval(() => document.visibilityState === 'visible' && refresh(), POLL_MS);
+    return () => clearInterval(timer);
+  }, [refresh]);
+}

@@ -1,0 +1,118 @@
+import { Drawer, Flex, Paper, Stack, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { notifications } from '@mantine/notifications';
+import { useCallback, useMemo, useState } from 'react';
+import { newKey } from '../../draft/draft.js';
+import { useAddress } from '../../parts/address.js';
+import { cellEdit } from './cell-edit.js';
+import { DraftBar } from './draft-bar.js';
+import { Filters } from './filters.js';
+import { ImportDialog } from './import-dialog.js';
+import { LabelGrid } from './label-grid.js';
+import { LabelPanel } from './label-panel.js';
+import { Notices } from './notices.js';
+import { type Row, type RowFilter, rowOf } from './rows.js';
+import { Tools } from './tools.js';
+import { usePastedTable } from './use-pasted-table.js';
+import { useRowFilter } from './use-row-filter.js';
+import type { Vocabulary } from './vocabulary.js';
+
+const EMPTY_LABEL = { labelId: null, synonyms: [], prompts: [], parentId: null, metadata: null };
+
+/** The row of the label that the address names. */
+function rowAt({ labels, draft }: Vocabulary, key: string | null): Row | undefined {
+  if (key === null) return undefined;
+  const [label, edit] = [labels.get(key) ?? null, draft?.edits[key]];
+  return label || edit?.after ? rowOf(key, label, edit) : undefined;
+}
+
+/** Where a vocabulary is worked on: its table, the chosen label beside it, and the draft below. */
+export function Workbench({ vocabulary }: { vocabulary: Vocabulary }) {
+  const [chosen, choose] = useAddress('label');
+  const [count, setCount] = useState(0);
+  const { filter, controls } = useRowFilter(vocabulary);
+  const { pasted, open: openImport, close } = usePastedTable(vocabulary.isEditable);
+  const row = useMemo(() => rowAt(vocabulary, chosen), [vocabulary, chosen]);
+  const onEdit = useCallback(
+    (edited: Row, field: string, text: string) => {
+      const change = cellEdit(vocabulary, edited, field, text);
+      if (typeof change === 'string') notifications.show({ color: 'red', title: 'Not changed', message: change });
+      else vocabulary.edit([change]);
+    },
+    [vocabulary],
+  );
+  const add = () => {
+    const key = newKey();
+    vocabulary.edit([{ key, before: null, after: { ...EMPTY_LABEL, name: freshName(vocabulary) } }]);
+    choose(key);
+  };
+  return (
+    <Stack gap="sm">
+      <Notices vocabulary={vocabulary} />
+      <Filters controls={controls} vocabulary={vocabulary} count={count} />
+      <Tools vocabulary={vocabulary} onAdd={add} onImport={() => openImport('')} />
+      <Flex gap="md" align="flex-start">
+        <Stack flex={1} miw={0} gap="sm">
+          <Table {...{ vocabulary, filter, chosen, onEdit }} onChoose={choose} onCount={setCount} />
+        </Stack>
+        {row && (
+          <Beside onClose={() => choose(null)}>
+            <LabelPanel key={row.key} vocabulary={vocabulary} row={row} onChoose={choose} onUnder={controls.setUnder} />
+          </Beside>
+        )}
+      </Flex>
+      {vocabulary.draft && <DraftBar vocabulary={vocabulary} draft={vocabulary.draft} />}
+      {pasted !== undefined && <ImportDialog vocabulary={vocabulary} given={pasted} onClose={close} />}
+    </Stack>
+  );
+}
+
+function freshName({ draft }: Vocabulary): string {
+  const taken = new Set(Object.values(draft?.edits ?? {}).map(({ after }) => after?.name));
+  for (let at = 1; ; at++) {
+    const name = at === 1 ? 'new label' : `new label ${at}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
+interface TableProps {
+  readonly vocabulary: Vocabulary;
+  readonly filter: RowFilter;
+  readonly chosen: string | null;
+  readonly onChoose: (key: string | null) => void;
+  readonly onEdit: (row: Row, field: string, text: string) => void;
+  readonly onCount: (rows: number) => void;
+}
+
+const Table = (props: TableProps) => (
+  <>
+    <LabelGrid {...props} />
+    <Text size="xs" c="dimmed">
+      Enter changes a cell, Space opens the label of the row. Synonyms are parted by |. A table that is pasted into the
+      page is looked at before anything changes.
+    </Text>
+  </>
+);
+
+/** Beside the table where there is room, over it where there is not. */
+function Beside({ children, onClose }: { children: React.ReactNode; onClose: () => void }) {
+  const isWide = useMediaQuery('(min-width: 75em)', undefined, { getInitialValueInEffect: false });
+  if (!isWide)
+    return (
+      <Drawer closeButtonProps={{ 'aria-label': 'Close' }} opened onClose={onClose} position="right" title="Label">
+        {children}
+      </Drawer>
+    );
+  return (
+    <Paper
+      withBorder
+      p="md"
+      w={380}
+      component="aside"
+      aria-label="Label"
+      style={{ flex: 'none', maxHeight: 'calc(100dvh - 200px)', overflowY: 'auto' }}
+    >
+      {children}
+    </Paper>
+  );
+}
