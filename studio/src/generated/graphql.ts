@@ -733,113 +733,92 @@ export type SampleSetsQueryVariables = Exact<{
 
 export type SampleSetsQuery = { sampleSets?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, slug: string, name: string, description?: string | null, keepThumbnails: boolean, updatedAt: string, labelSet?: { id: string, slug: string } | null, latest: { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number } }> } | null };
 
-export type AddSamplesMutationVariables = Exact<{
-  input: AddSamplesInput;
+export type FollowedJobQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
 }>;
 
 
-export type AddSamplesMutation = { addSamples?: { added: number, updated: number, unchanged: number, failures: Array<{ index: number, fileName?: string | null, code: ErrorCode, message: string }>, version: { id: string, number: number, sampleCount: number } } | null };
+export type FollowedJobQuery = { job?: { id: string, kind: JobKind, state: JobState, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null } | null };
 
-export type JudgeSamplesMutationVariables = Exact<{
-  input: JudgeSamplesInput;
+export type StartFollowedJobMutationVariables = Exact<{
+  input: JobInput;
 }>;
 
 
-export type JudgeSamplesMutation = { judgeSamples?: { unchanged: boolean, version: { id: string, number: number, unjudgedCount: number } } | null };
+export type StartFollowedJobMutation = { startJob?: { job: { id: string } } | null };
 
-export type CreateSampleSetMutationVariables = Exact<{
-  input: CreateSampleSetInput;
+export type FlipFiguresFragment = { gained: number, lost: number, of: number, apart: number, newlyRefused?: number | null, newlyAccepted?: number | null, pValue: number, difference: { value: number, low: number, high: number }, from: { labelSetVersion?: { id: string, number: number } | null, sampleSetVersion: { id: string, number: number } }, to: { labelSetVersion?: { id: string, number: number } | null } };
+
+export type FlipCardPartsFragment = { kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } };
+
+export type FlipPagePartsFragment = { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } }> };
+
+export type FlipFiguresNowQueryVariables = Exact<{
+  from: LabelSetRef;
+  to: PreviewTarget;
+  sampleSet: SampleSetRef;
 }>;
 
 
-export type CreateSampleSetMutation = { createSampleSet?: { sampleSet: { id: string, slug: string } } | null };
+export type FlipFiguresNowQuery = { preview?: { gained: number, lost: number, of: number, apart: number, newlyRefused?: number | null, newlyAccepted?: number | null, pValue: number, difference: { value: number, low: number, high: number }, from: { labelSetVersion?: { id: string, number: number } | null, sampleSetVersion: { id: string, number: number } }, to: { labelSetVersion?: { id: string, number: number } | null } } | null };
 
-export type FindLabelsQueryVariables = Exact<{
-  slug: Scalars['String']['input'];
-  number?: InputMaybe<Scalars['Int']['input']>;
-  tag?: InputMaybe<Scalars['String']['input']>;
-  isLatest: Scalars['Boolean']['input'];
-  search?: InputMaybe<Scalars['String']['input']>;
+export type FlipFiguresOfJobQueryVariables = Exact<{
+  job: Scalars['ID']['input'];
 }>;
 
 
-export type FindLabelsQuery = { labelSet?: { id: string, version?: { id: string, labels: { nodes: Array<{ id: string, labelId: string, name: string, synonyms: Array<string> }> } } | null, latest?: { id: string, labels: { nodes: Array<{ id: string, labelId: string, name: string, synonyms: Array<string> }> } } } | null };
+export type FlipFiguresOfJobQuery = { job?: { id: string, state: JobState, result?:
+      | { preview: { gained: number, lost: number, of: number, apart: number, newlyRefused?: number | null, newlyAccepted?: number | null, pValue: number, difference: { value: number, low: number, high: number }, from: { labelSetVersion?: { id: string, number: number } | null, sampleSetVersion: { id: string, number: number } }, to: { labelSetVersion?: { id: string, number: number } | null } } }
+      | Record<PropertyKey, never>
+     | null } | null };
 
-export type FoundLabelsFragment = { id: string, labels: { nodes: Array<{ id: string, labelId: string, name: string, synonyms: Array<string> }> } };
-
-export type ClassifyPictureMutationVariables = Exact<{
-  input: ClassifyInput;
-}>;
-
-
-export type ClassifyPictureMutation = { classifyImage?: { unknown: boolean, embedding: Array<number>, predictions: Array<{ name: string, similarity: number, probability: number, confidence?: number | null }>, predictionSet?: { size: number, predictions: Array<{ name: string }> } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null } } | null };
-
-export type ClassifyVersionQueryVariables = Exact<{
-  slug: Scalars['String']['input'];
-  number?: InputMaybe<Scalars['Int']['input']>;
-  tag?: InputMaybe<Scalars['String']['input']>;
-  isLatest: Scalars['Boolean']['input'];
-}>;
-
-
-export type ClassifyVersionQuery = { labelSet?: { id: string, slug: string, version?: { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> } | null, latest?: { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> } } | null };
-
-export type AskedVersionFragment = { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> };
-
-export type PictureSizeQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type PictureSizeQuery = { model: { id: string, imageSize?: number | null } };
-
-export type InboxPageQueryVariables = Exact<{
-  slug: Scalars['String']['input'];
-  first: Scalars['Int']['input'];
+export type FlipPageNowQueryVariables = Exact<{
+  from: LabelSetRef;
+  to: PreviewTarget;
+  sampleSet: SampleSetRef;
+  kind?: InputMaybe<FlipKind>;
   after?: InputMaybe<Scalars['String']['input']>;
-}>;
-
-
-export type InboxPageQuery = { sampleSet?: { id: string, slug: string, labelSet?: { id: string, slug: string } | null, inbox: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ sampleId: string, fileName?: string | null, thumbnail?: string | null, margin?: number | null, collectedAt?: string | null, guesses: Array<{ labelId: string, name: string, probability: number }> }> } } | null };
-
-export type InboxPictureFragment = { sampleId: string, fileName?: string | null, thumbnail?: string | null, margin?: number | null, collectedAt?: string | null, guesses: Array<{ labelId: string, name: string, probability: number }> };
-
-export type InboxSetQueryVariables = Exact<{
-  slug: Scalars['String']['input'];
-}>;
-
-
-export type InboxSetQuery = { sampleSet?: { id: string, labelSet?: { id: string, slug: string } | null } | null };
-
-export type SampleSetHereQueryVariables = Exact<{
-  slug: Scalars['String']['input'];
-}>;
-
-
-export type SampleSetHereQuery = { sampleSet?: { id: string, slug: string, name: string, description?: string | null, keepThumbnails: boolean, labelSet?: { id: string, slug: string } | null, latest: { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number }, versions: { totalCount: number, nodes: Array<{ createdAt: string, createdBy: string, operation: SampleSetOperation, message?: string | null, id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number }> } } | null };
-
-export type SampleSetCountsFragment = { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number };
-
-export type SamplesOfVersionQueryVariables = Exact<{
-  slug: Scalars['String']['input'];
-  number: Scalars['Int']['input'];
   first: Scalars['Int']['input'];
+}>;
+
+
+export type FlipPageNowQuery = { preview?: { flips: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } }> } } | null };
+
+export type FlipPageOfJobQueryVariables = Exact<{
+  job: Scalars['ID']['input'];
+  kind?: InputMaybe<FlipKind>;
   after?: InputMaybe<Scalars['String']['input']>;
-  label?: InputMaybe<Scalars['String']['input']>;
-  unknown?: InputMaybe<Scalars['Boolean']['input']>;
-  unjudged?: InputMaybe<Scalars['Boolean']['input']>;
-  role?: InputMaybe<SampleRole>;
+  first: Scalars['Int']['input'];
 }>;
 
 
-export type SamplesOfVersionQuery = { sampleSet?: { id: string, version?: { id: string, samples: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, sampleId: string, fileName?: string | null, unknown: boolean, kind?: string | null, role: SampleRole, thumbnail?: string | null, expected?: Array<{ labelId: string, name: string }> | null }> } } | null } | null };
+export type FlipPageOfJobQuery = { job?: { id: string, result?:
+      | { preview: { flips: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } }> } } }
+      | Record<PropertyKey, never>
+     | null } | null };
 
-export type SampleShownFragment = { id: string, sampleId: string, fileName?: string | null, unknown: boolean, kind?: string | null, role: SampleRole, thumbnail?: string | null, expected?: Array<{ labelId: string, name: string }> | null };
-
-export type RemoveSamplesMutationVariables = Exact<{
-  input: RemoveSamplesInput;
+export type UnjudgedFlipPageNowQueryVariables = Exact<{
+  from: LabelSetRef;
+  to: PreviewTarget;
+  sampleSet: SampleSetRef;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
 }>;
 
 
-export type RemoveSamplesMutation = { removeSamples?: { unchanged: boolean, version: { id: string, number: number } } | null };
+export type UnjudgedFlipPageNowQuery = { preview?: { unjudged: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } }> } } | null };
+
+export type UnjudgedFlipPageOfJobQueryVariables = Exact<{
+  job: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type UnjudgedFlipPageOfJobQuery = { job?: { id: string, result?:
+      | { preview: { unjudged: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } }> } } }
+      | Record<PropertyKey, never>
+     | null } | null };
 
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -877,69 +856,95 @@ export const VersionSummaryFragmentDoc = new TypedDocumentString(`
   tags
 }
     `, {"fragmentName":"VersionSummary"}) as unknown as TypedDocumentString<VersionSummaryFragment, unknown>;
-export const FoundLabelsFragmentDoc = new TypedDocumentString(`
-    fragment FoundLabels on LabelSetVersion {
-  id
-  labels(first: 20, search: $search) {
-    nodes {
+export const FlipFiguresFragmentDoc = new TypedDocumentString(`
+    fragment FlipFigures on Preview {
+  gained
+  lost
+  of
+  apart
+  newlyRefused
+  newlyAccepted
+  pValue
+  difference {
+    value
+    low
+    high
+  }
+  from {
+    labelSetVersion {
       id
-      labelId
-      name
-      synonyms
+      number
+    }
+    sampleSetVersion {
+      id
+      number
+    }
+  }
+  to {
+    labelSetVersion {
+      id
+      number
     }
   }
 }
-    `, {"fragmentName":"FoundLabels"}) as unknown as TypedDocumentString<FoundLabelsFragment, unknown>;
-export const AskedVersionFragmentDoc = new TypedDocumentString(`
-    fragment AskedVersion on LabelSetVersion {
-  id
-  number
-  labelCount
-  tags
-  calibrations {
-    id
-  }
-}
-    `, {"fragmentName":"AskedVersion"}) as unknown as TypedDocumentString<AskedVersionFragment, unknown>;
-export const InboxPictureFragmentDoc = new TypedDocumentString(`
-    fragment InboxPicture on InboxItem {
-  sampleId
-  fileName
-  thumbnail
-  margin
-  collectedAt
-  guesses(first: 9) {
-    labelId
+    `, {"fragmentName":"FlipFigures"}) as unknown as TypedDocumentString<FlipFiguresFragment, unknown>;
+export const FlipCardPartsFragmentDoc = new TypedDocumentString(`
+    fragment FlipCardParts on Flip {
+  kind
+  before {
     name
     probability
   }
-}
-    `, {"fragmentName":"InboxPicture"}) as unknown as TypedDocumentString<InboxPictureFragment, unknown>;
-export const SampleSetCountsFragmentDoc = new TypedDocumentString(`
-    fragment SampleSetCounts on SampleSetVersion {
-  id
-  number
-  sampleCount
-  unknownCount
-  exampleCount
-  unjudgedCount
-}
-    `, {"fragmentName":"SampleSetCounts"}) as unknown as TypedDocumentString<SampleSetCountsFragment, unknown>;
-export const SampleShownFragmentDoc = new TypedDocumentString(`
-    fragment SampleShown on Sample {
-  id
-  sampleId
-  fileName
-  unknown
-  kind
-  role
-  thumbnail
-  expected {
-    labelId
+  after {
     name
+    probability
+  }
+  sample {
+    id
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
+    }
   }
 }
-    `, {"fragmentName":"SampleShown"}) as unknown as TypedDocumentString<SampleShownFragment, unknown>;
+    `, {"fragmentName":"FlipCardParts"}) as unknown as TypedDocumentString<FlipCardPartsFragment, unknown>;
+export const FlipPagePartsFragmentDoc = new TypedDocumentString(`
+    fragment FlipPageParts on FlipConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  nodes {
+    ...FlipCardParts
+  }
+}
+    fragment FlipCardParts on Flip {
+  kind
+  before {
+    name
+    probability
+  }
+  after {
+    name
+    probability
+  }
+  sample {
+    id
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
+    }
+  }
+}`, {"fragmentName":"FlipPageParts"}) as unknown as TypedDocumentString<FlipPagePartsFragment, unknown>;
 export const LabelSetsDocument = new TypedDocumentString(`
     query LabelSets($first: Int!, $after: String) {
   labelSets(first: $first, after: $after) {
@@ -1044,254 +1049,289 @@ export const SampleSetsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SampleSetsQuery, SampleSetsQueryVariables>;
-export const AddSamplesDocument = new TypedDocumentString(`
-    mutation AddSamples($input: AddSamplesInput!) {
-  addSamples(input: $input) {
-    added
-    updated
-    unchanged
-    failures {
-      index
-      fileName
+export const FollowedJobDocument = new TypedDocumentString(`
+    query FollowedJob($id: ID!) {
+  job(id: $id) {
+    id
+    kind
+    state
+    progress {
+      done
+      total
+      unit
+      etaSeconds
+    }
+    error {
       code
       message
+      argument
     }
-    version {
+  }
+}
+    `) as unknown as TypedDocumentString<FollowedJobQuery, FollowedJobQueryVariables>;
+export const StartFollowedJobDocument = new TypedDocumentString(`
+    mutation StartFollowedJob($input: JobInput!) {
+  startJob(input: $input) {
+    job {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartFollowedJobMutation, StartFollowedJobMutationVariables>;
+export const FlipFiguresNowDocument = new TypedDocumentString(`
+    query FlipFiguresNow($from: LabelSetRef!, $to: PreviewTarget!, $sampleSet: SampleSetRef!) {
+  preview(from: $from, to: $to, sampleSet: $sampleSet) {
+    ...FlipFigures
+  }
+}
+    fragment FlipFigures on Preview {
+  gained
+  lost
+  of
+  apart
+  newlyRefused
+  newlyAccepted
+  pValue
+  difference {
+    value
+    low
+    high
+  }
+  from {
+    labelSetVersion {
       id
       number
-      sampleCount
     }
-  }
-}
-    `) as unknown as TypedDocumentString<AddSamplesMutation, AddSamplesMutationVariables>;
-export const JudgeSamplesDocument = new TypedDocumentString(`
-    mutation JudgeSamples($input: JudgeSamplesInput!) {
-  judgeSamples(input: $input) {
-    unchanged
-    version {
+    sampleSetVersion {
       id
       number
-      unjudgedCount
     }
   }
-}
-    `) as unknown as TypedDocumentString<JudgeSamplesMutation, JudgeSamplesMutationVariables>;
-export const CreateSampleSetDocument = new TypedDocumentString(`
-    mutation CreateSampleSet($input: CreateSampleSetInput!) {
-  createSampleSet(input: $input) {
-    sampleSet {
+  to {
+    labelSetVersion {
       id
-      slug
+      number
     }
   }
-}
-    `) as unknown as TypedDocumentString<CreateSampleSetMutation, CreateSampleSetMutationVariables>;
-export const FindLabelsDocument = new TypedDocumentString(`
-    query FindLabels($slug: String!, $number: Int, $tag: String, $isLatest: Boolean!, $search: String) {
-  labelSet(slug: $slug) {
+}`) as unknown as TypedDocumentString<FlipFiguresNowQuery, FlipFiguresNowQueryVariables>;
+export const FlipFiguresOfJobDocument = new TypedDocumentString(`
+    query FlipFiguresOfJob($job: ID!) {
+  job(id: $job) {
     id
-    version(number: $number, tag: $tag) @skip(if: $isLatest) {
-      ...FoundLabels
-    }
-    latest @include(if: $isLatest) {
-      ...FoundLabels
-    }
-  }
-}
-    fragment FoundLabels on LabelSetVersion {
-  id
-  labels(first: 20, search: $search) {
-    nodes {
-      id
-      labelId
-      name
-      synonyms
-    }
-  }
-}`) as unknown as TypedDocumentString<FindLabelsQuery, FindLabelsQueryVariables>;
-export const ClassifyPictureDocument = new TypedDocumentString(`
-    mutation ClassifyPicture($input: ClassifyInput!) {
-  classifyImage(input: $input) {
-    predictions {
-      name
-      similarity
-      probability
-      confidence
-    }
-    unknown
-    embedding
-    predictionSet(first: 10) {
-      size
-      predictions {
-        name
-      }
-    }
-    provenance {
-      labelSetSlug
-      labelSetVersion
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ClassifyPictureMutation, ClassifyPictureMutationVariables>;
-export const ClassifyVersionDocument = new TypedDocumentString(`
-    query ClassifyVersion($slug: String!, $number: Int, $tag: String, $isLatest: Boolean!) {
-  labelSet(slug: $slug) {
-    id
-    slug
-    version(number: $number, tag: $tag) @skip(if: $isLatest) {
-      ...AskedVersion
-    }
-    latest @include(if: $isLatest) {
-      ...AskedVersion
-    }
-  }
-}
-    fragment AskedVersion on LabelSetVersion {
-  id
-  number
-  labelCount
-  tags
-  calibrations {
-    id
-  }
-}`) as unknown as TypedDocumentString<ClassifyVersionQuery, ClassifyVersionQueryVariables>;
-export const PictureSizeDocument = new TypedDocumentString(`
-    query PictureSize {
-  model {
-    id
-    imageSize
-  }
-}
-    `) as unknown as TypedDocumentString<PictureSizeQuery, PictureSizeQueryVariables>;
-export const InboxPageDocument = new TypedDocumentString(`
-    query InboxPage($slug: String!, $first: Int!, $after: String) {
-  sampleSet(slug: $slug) {
-    id
-    slug
-    labelSet {
-      id
-      slug
-    }
-    inbox(first: $first, after: $after) {
-      totalCount
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-      nodes {
-        ...InboxPicture
+    state
+    result {
+      ... on PreviewPayload {
+        preview {
+          ...FlipFigures
+        }
       }
     }
   }
 }
-    fragment InboxPicture on InboxItem {
-  sampleId
-  fileName
-  thumbnail
-  margin
-  collectedAt
-  guesses(first: 9) {
-    labelId
+    fragment FlipFigures on Preview {
+  gained
+  lost
+  of
+  apart
+  newlyRefused
+  newlyAccepted
+  pValue
+  difference {
+    value
+    low
+    high
+  }
+  from {
+    labelSetVersion {
+      id
+      number
+    }
+    sampleSetVersion {
+      id
+      number
+    }
+  }
+  to {
+    labelSetVersion {
+      id
+      number
+    }
+  }
+}`) as unknown as TypedDocumentString<FlipFiguresOfJobQuery, FlipFiguresOfJobQueryVariables>;
+export const FlipPageNowDocument = new TypedDocumentString(`
+    query FlipPageNow($from: LabelSetRef!, $to: PreviewTarget!, $sampleSet: SampleSetRef!, $kind: FlipKind, $after: String, $first: Int!) {
+  preview(from: $from, to: $to, sampleSet: $sampleSet) {
+    flips(first: $first, after: $after, kind: $kind) {
+      ...FlipPageParts
+    }
+  }
+}
+    fragment FlipCardParts on Flip {
+  kind
+  before {
     name
     probability
   }
-}`) as unknown as TypedDocumentString<InboxPageQuery, InboxPageQueryVariables>;
-export const InboxSetDocument = new TypedDocumentString(`
-    query InboxSet($slug: String!) {
-  sampleSet(slug: $slug) {
-    id
-    labelSet {
-      id
-      slug
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<InboxSetQuery, InboxSetQueryVariables>;
-export const SampleSetHereDocument = new TypedDocumentString(`
-    query SampleSetHere($slug: String!) {
-  sampleSet(slug: $slug) {
-    id
-    slug
+  after {
     name
-    description
-    keepThumbnails
-    labelSet {
-      id
-      slug
-    }
-    latest {
-      ...SampleSetCounts
-    }
-    versions(first: 20) {
-      totalCount
-      nodes {
-        ...SampleSetCounts
-        createdAt
-        createdBy
-        operation
-        message
-      }
-    }
+    probability
   }
-}
-    fragment SampleSetCounts on SampleSetVersion {
-  id
-  number
-  sampleCount
-  unknownCount
-  exampleCount
-  unjudgedCount
-}`) as unknown as TypedDocumentString<SampleSetHereQuery, SampleSetHereQueryVariables>;
-export const SamplesOfVersionDocument = new TypedDocumentString(`
-    query SamplesOfVersion($slug: String!, $number: Int!, $first: Int!, $after: String, $label: String, $unknown: Boolean, $unjudged: Boolean, $role: SampleRole) {
-  sampleSet(slug: $slug) {
+  sample {
     id
-    version(number: $number) {
-      id
-      samples(
-        first: $first
-        after: $after
-        label: $label
-        unknown: $unknown
-        unjudged: $unjudged
-        role: $role
-      ) {
-        totalCount
-        pageInfo {
-          hasNextPage
-          endCursor
-        }
-        nodes {
-          ...SampleShown
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
+    }
+  }
+}
+fragment FlipPageParts on FlipConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  nodes {
+    ...FlipCardParts
+  }
+}`) as unknown as TypedDocumentString<FlipPageNowQuery, FlipPageNowQueryVariables>;
+export const FlipPageOfJobDocument = new TypedDocumentString(`
+    query FlipPageOfJob($job: ID!, $kind: FlipKind, $after: String, $first: Int!) {
+  job(id: $job) {
+    id
+    result {
+      ... on PreviewPayload {
+        preview {
+          flips(first: $first, after: $after, kind: $kind) {
+            ...FlipPageParts
+          }
         }
       }
     }
   }
 }
-    fragment SampleShown on Sample {
-  id
-  sampleId
-  fileName
-  unknown
+    fragment FlipCardParts on Flip {
   kind
-  role
-  thumbnail
-  expected {
-    labelId
+  before {
     name
+    probability
   }
-}`) as unknown as TypedDocumentString<SamplesOfVersionQuery, SamplesOfVersionQueryVariables>;
-export const RemoveSamplesDocument = new TypedDocumentString(`
-    mutation RemoveSamples($input: RemoveSamplesInput!) {
-  removeSamples(input: $input) {
-    unchanged
-    version {
-      id
-      number
+  after {
+    name
+    probability
+  }
+  sample {
+    id
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
     }
   }
 }
-    `) as unknown as TypedDocumentString<RemoveSamplesMutation, RemoveSamplesMutationVariables>;
+fragment FlipPageParts on FlipConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  nodes {
+    ...FlipCardParts
+  }
+}`) as unknown as TypedDocumentString<FlipPageOfJobQuery, FlipPageOfJobQueryVariables>;
+export const UnjudgedFlipPageNowDocument = new TypedDocumentString(`
+    query UnjudgedFlipPageNow($from: LabelSetRef!, $to: PreviewTarget!, $sampleSet: SampleSetRef!, $after: String, $first: Int!) {
+  preview(from: $from, to: $to, sampleSet: $sampleSet) {
+    unjudged(first: $first, after: $after) {
+      ...FlipPageParts
+    }
+  }
+}
+    fragment FlipCardParts on Flip {
+  kind
+  before {
+    name
+    probability
+  }
+  after {
+    name
+    probability
+  }
+  sample {
+    id
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
+    }
+  }
+}
+fragment FlipPageParts on FlipConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  nodes {
+    ...FlipCardParts
+  }
+}`) as unknown as TypedDocumentString<UnjudgedFlipPageNowQuery, UnjudgedFlipPageNowQueryVariables>;
+export const UnjudgedFlipPageOfJobDocument = new TypedDocumentString(`
+    query UnjudgedFlipPageOfJob($job: ID!, $after: String, $first: Int!) {
+  job(id: $job) {
+    id
+    result {
+      ... on PreviewPayload {
+        preview {
+          unjudged(first: $first, after: $after) {
+            ...FlipPageParts
+          }
+        }
+      }
+    }
+  }
+}
+    fragment FlipCardParts on Flip {
+  kind
+  before {
+    name
+    probability
+  }
+  after {
+    name
+    probability
+  }
+  sample {
+    id
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
+    }
+  }
+}
+fragment FlipPageParts on FlipConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  nodes {
+    ...FlipCardParts
+  }
+}`) as unknown as TypedDocumentString<UnjudgedFlipPageOfJobQuery, UnjudgedFlipPageOfJobQueryVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {
