@@ -78,7 +78,7 @@ function FlipCard({ flip: { before, after, sample } }: { flip: FlipCardPartsFrag
           </Text>
           {sample.fileName && (
             <Text size="xs" c="dimmed" truncate title={sample.fileName}>
-              {sample.fileName}
+              {sample.fileName.split('/').at(-1)}
             </Text>
           )}
         </Stack>

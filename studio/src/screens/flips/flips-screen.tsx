@@ -1,4 +1,4 @@
-import { Button, Group, List, Select, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Group, List, Select, SimpleGrid, Stack } from '@mantine/core';
 import { useCallback, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { useAddress } from '../../parts/address.js';
@@ -128,7 +128,6 @@ function Flips({ figures, source }: { figures: ComparedFigures; source: FlipSour
       {SECTIONS.filter((section) => kind === null || section.kind === kind).map((section) => (
         <FlipSection key={section.kind} section={section} source={source} label={label} onLabels={onLabels} />
       ))}
-      {figures.gained + figures.lost === 0 && <Text c="dimmed">No answer became right or wrong by this change.</Text>}
     </Stack>
   );
 }
