@@ -820,6 +820,147 @@ export type UnjudgedFlipPageOfJobQuery = { job?: { id: string, result?:
       | Record<PropertyKey, never>
      | null } | null };
 
+export type WholeLabelFragment = { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null };
+
+export type ChangePartsFragment = { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> };
+
+export type LintFindingsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+  sampleSet?: InputMaybe<SampleSetRef>;
+}>;
+
+
+export type LintFindingsQuery = { labelSet?: { id: string, latest: { id: string, number: number }, version?: { id: string, number: number, promptTemplateSlug: string, findings: Array<{ code: FindingCode, severity: Severity, message: string, evidence: Record<string, unknown>, labels: Array<{ id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, fix?: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } | null }> } | null } | null };
+
+export type SuggestionPartsFragment = { kind: SuggestionKind, isProven: boolean, message: string, text?: string | null, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, label?: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } };
+
+export type EditSuggestionsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+  sampleSet: SampleSetRef;
+  candidates?: InputMaybe<Array<Scalars['String']['input']> | Scalars['String']['input']>;
+}>;
+
+
+export type EditSuggestionsQuery = { labelSet?: { id: string, latest: { id: string, number: number }, version?: { id: string, number: number, promptTemplateSlug: string, suggestions: Array<{ kind: SuggestionKind, isProven: boolean, message: string, text?: string | null, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, label?: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } }> } | null } | null };
+
+export type SuggestionsOfJobQueryVariables = Exact<{
+  job: Scalars['ID']['input'];
+}>;
+
+
+export type SuggestionsOfJobQuery = { job?: { id: string, result?:
+      | { labelSetVersion: { id: string, number: number, promptTemplateSlug: string }, suggestions: Array<{ kind: SuggestionKind, isProven: boolean, message: string, text?: string | null, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, label?: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } }> }
+      | Record<PropertyKey, never>
+     | null } | null };
+
+export type LabelOfChangeQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+  labelId: Scalars['ID']['input'];
+}>;
+
+
+export type LabelOfChangeQuery = { labelSet?: { id: string, version?: { id: string, label?: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } | null } | null } | null };
+
+export type SaveTemplateMutationVariables = Exact<{
+  input: CreatePromptTemplateInput;
+}>;
+
+
+export type SaveTemplateMutation = { createPromptTemplate?: { promptTemplate: { id: string, slug: string, version: number } } | null };
+
+export type NumberOfVersionQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type NumberOfVersionQuery = { labelSet?: { id: string, latest: { id: string, number: number }, version?: { id: string, number: number, promptTemplateSlug: string } | null } | null };
+
+export type GatePartsFragment = { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, maxLoss?: number | null, maxFalseAccepts?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null };
+
+export type PolicyPartsFragment = { maxLoss: number, maxFalseAccepts?: number | null, recalibrate: boolean, undecided: UndecidedRule, setAt: string, setBy: string, sampleSet?: { id: string, slug: string } | null };
+
+export type TagsOfSetQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type TagsOfSetQuery = { labelSet?: { id: string, slug: string, latest: { id: string, number: number }, tags: Array<{ name: string, movedAt: string, movedBy: string, version: { id: string, number: number }, policy?: { maxLoss: number, maxFalseAccepts?: number | null, recalibrate: boolean, undecided: UndecidedRule, setAt: string, setBy: string, sampleSet?: { id: string, slug: string } | null } | null, history: Array<{ at: string, by: string, from?: number | null, to?: number | null, forced?: string | null, gate?: { outcome: GateOutcome, sentence: string } | null }> }> } | null };
+
+export type VersionHistoryQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type VersionHistoryQuery = { labelSet?: { id: string, versions: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string> }> } } | null };
+
+export type GateOfMoveQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+  tag: Scalars['String']['input'];
+}>;
+
+
+export type GateOfMoveQuery = { labelSet?: { id: string, version?: { id: string, gate?: { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, maxLoss?: number | null, maxFalseAccepts?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null } | null } | null } | null };
+
+export type DiffedLabelFragment = { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, metadata?: Record<string, unknown> | null, parent?: { id: string, name: string } | null };
+
+export type VersionDiffQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  from?: InputMaybe<Scalars['Int']['input']>;
+  fromTag?: InputMaybe<Scalars['String']['input']>;
+  to?: InputMaybe<Scalars['Int']['input']>;
+  toTag?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+  offset: Scalars['Int']['input'];
+}>;
+
+
+export type VersionDiffQuery = { labelSet?: { id: string, version?: { id: string, diff: { from: number, to: number, hasMore: boolean, modelChanged: boolean, promptTemplateChanged: boolean, learnedChanged: boolean, added: Array<{ id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, metadata?: Record<string, unknown> | null, parent?: { id: string, name: string } | null }>, removed: Array<{ id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, metadata?: Record<string, unknown> | null, parent?: { id: string, name: string } | null }>, changed: Array<{ fields: Array<LabelField>, before: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, metadata?: Record<string, unknown> | null, parent?: { id: string, name: string } | null }, after: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, metadata?: Record<string, unknown> | null, parent?: { id: string, name: string } | null } }> } } | null } | null };
+
+export type MoveTagMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  tag: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+  force?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type MoveTagMutation = { tagLabelSetVersion?: { unchanged: boolean, labelSet: { id: string }, taggedVersion?: { id: string, number: number, tags: Array<string> } | null, gate?: { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, maxLoss?: number | null, maxFalseAccepts?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null } | null } | null };
+
+export type RemoveTagMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  tag: Scalars['String']['input'];
+}>;
+
+
+export type RemoveTagMutation = { untagLabelSetVersion?: { labelSet: { id: string }, lostBy?: { id: string, tags: Array<string> } | null } | null };
+
+export type RestoreVersionMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+  message?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type RestoreVersionMutation = { restoreLabelSet?: { unchanged: boolean, warnings: Array<string>, labelSet: { id: string }, version: { id: string, number: number } } | null };
+
+export type SetPolicyOfTagMutationVariables = Exact<{
+  input: SetTagPolicyInput;
+}>;
+
+
+export type SetPolicyOfTagMutation = { setTagPolicy?: { unchanged: boolean, labelSet: { id: string } } | null };
+
 export type ViewerQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -945,6 +1086,121 @@ export const FlipPagePartsFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"FlipPageParts"}) as unknown as TypedDocumentString<FlipPagePartsFragment, unknown>;
+export const WholeLabelFragmentDoc = new TypedDocumentString(`
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+    `, {"fragmentName":"WholeLabel"}) as unknown as TypedDocumentString<WholeLabelFragment, unknown>;
+export const ChangePartsFragmentDoc = new TypedDocumentString(`
+    fragment ChangeParts on DraftChange {
+  remove
+  templates
+  upsert {
+    labelId
+    name
+    prompts
+    synonyms
+  }
+}
+    `, {"fragmentName":"ChangeParts"}) as unknown as TypedDocumentString<ChangePartsFragment, unknown>;
+export const SuggestionPartsFragmentDoc = new TypedDocumentString(`
+    fragment SuggestionParts on Suggestion {
+  kind
+  isProven
+  message
+  text
+  fixed
+  broken
+  of
+  pValue
+  crossFittedGain
+  label {
+    ...WholeLabel
+  }
+  change {
+    ...ChangeParts
+  }
+}
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+fragment ChangeParts on DraftChange {
+  remove
+  templates
+  upsert {
+    labelId
+    name
+    prompts
+    synonyms
+  }
+}`, {"fragmentName":"SuggestionParts"}) as unknown as TypedDocumentString<SuggestionPartsFragment, unknown>;
+export const GatePartsFragmentDoc = new TypedDocumentString(`
+    fragment GateParts on GateReport {
+  outcome
+  sentence
+  sampleSetVersion
+  comparedWith
+  gained
+  lost
+  of
+  apart
+  pValue
+  maxLoss
+  maxFalseAccepts
+  difference {
+    value
+    low
+    high
+  }
+  falseAccepts {
+    value
+    low
+    high
+    count
+    of
+  }
+}
+    `, {"fragmentName":"GateParts"}) as unknown as TypedDocumentString<GatePartsFragment, unknown>;
+export const PolicyPartsFragmentDoc = new TypedDocumentString(`
+    fragment PolicyParts on TagPolicy {
+  maxLoss
+  maxFalseAccepts
+  recalibrate
+  undecided
+  setAt
+  setBy
+  sampleSet {
+    id
+    slug
+  }
+}
+    `, {"fragmentName":"PolicyParts"}) as unknown as TypedDocumentString<PolicyPartsFragment, unknown>;
+export const DiffedLabelFragmentDoc = new TypedDocumentString(`
+    fragment DiffedLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  metadata
+  parent {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"DiffedLabel"}) as unknown as TypedDocumentString<DiffedLabelFragment, unknown>;
 export const LabelSetsDocument = new TypedDocumentString(`
     query LabelSets($first: Int!, $after: String) {
   labelSets(first: $first, after: $after) {
@@ -1332,6 +1588,447 @@ fragment FlipPageParts on FlipConnection {
     ...FlipCardParts
   }
 }`) as unknown as TypedDocumentString<UnjudgedFlipPageOfJobQuery, UnjudgedFlipPageOfJobQueryVariables>;
+export const LintFindingsDocument = new TypedDocumentString(`
+    query LintFindings($slug: String!, $version: Int, $tag: String, $sampleSet: SampleSetRef) {
+  labelSet(slug: $slug) {
+    id
+    latest {
+      id
+      number
+    }
+    version(number: $version, tag: $tag) {
+      id
+      number
+      promptTemplateSlug
+      findings(sampleSet: $sampleSet) {
+        code
+        severity
+        message
+        evidence
+        labels {
+          ...WholeLabel
+        }
+        fix {
+          ...ChangeParts
+        }
+      }
+    }
+  }
+}
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+fragment ChangeParts on DraftChange {
+  remove
+  templates
+  upsert {
+    labelId
+    name
+    prompts
+    synonyms
+  }
+}`) as unknown as TypedDocumentString<LintFindingsQuery, LintFindingsQueryVariables>;
+export const EditSuggestionsDocument = new TypedDocumentString(`
+    query EditSuggestions($slug: String!, $version: Int, $tag: String, $sampleSet: SampleSetRef!, $candidates: [String!]) {
+  labelSet(slug: $slug) {
+    id
+    latest {
+      id
+      number
+    }
+    version(number: $version, tag: $tag) {
+      id
+      number
+      promptTemplateSlug
+      suggestions(sampleSet: $sampleSet, candidates: $candidates) {
+        ...SuggestionParts
+      }
+    }
+  }
+}
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+fragment ChangeParts on DraftChange {
+  remove
+  templates
+  upsert {
+    labelId
+    name
+    prompts
+    synonyms
+  }
+}
+fragment SuggestionParts on Suggestion {
+  kind
+  isProven
+  message
+  text
+  fixed
+  broken
+  of
+  pValue
+  crossFittedGain
+  label {
+    ...WholeLabel
+  }
+  change {
+    ...ChangeParts
+  }
+}`) as unknown as TypedDocumentString<EditSuggestionsQuery, EditSuggestionsQueryVariables>;
+export const SuggestionsOfJobDocument = new TypedDocumentString(`
+    query SuggestionsOfJob($job: ID!) {
+  job(id: $job) {
+    id
+    result {
+      ... on SuggestPayload {
+        labelSetVersion {
+          id
+          number
+          promptTemplateSlug
+        }
+        suggestions {
+          ...SuggestionParts
+        }
+      }
+    }
+  }
+}
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+fragment ChangeParts on DraftChange {
+  remove
+  templates
+  upsert {
+    labelId
+    name
+    prompts
+    synonyms
+  }
+}
+fragment SuggestionParts on Suggestion {
+  kind
+  isProven
+  message
+  text
+  fixed
+  broken
+  of
+  pValue
+  crossFittedGain
+  label {
+    ...WholeLabel
+  }
+  change {
+    ...ChangeParts
+  }
+}`) as unknown as TypedDocumentString<SuggestionsOfJobQuery, SuggestionsOfJobQueryVariables>;
+export const LabelOfChangeDocument = new TypedDocumentString(`
+    query LabelOfChange($slug: String!, $version: Int!, $labelId: ID!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $version) {
+      id
+      label(labelId: $labelId) {
+        ...WholeLabel
+      }
+    }
+  }
+}
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}`) as unknown as TypedDocumentString<LabelOfChangeQuery, LabelOfChangeQueryVariables>;
+export const SaveTemplateDocument = new TypedDocumentString(`
+    mutation SaveTemplate($input: CreatePromptTemplateInput!) {
+  createPromptTemplate(input: $input) {
+    promptTemplate {
+      id
+      slug
+      version
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveTemplateMutation, SaveTemplateMutationVariables>;
+export const NumberOfVersionDocument = new TypedDocumentString(`
+    query NumberOfVersion($slug: String!, $version: Int, $tag: String) {
+  labelSet(slug: $slug) {
+    id
+    latest {
+      id
+      number
+    }
+    version(number: $version, tag: $tag) {
+      id
+      number
+      promptTemplateSlug
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NumberOfVersionQuery, NumberOfVersionQueryVariables>;
+export const TagsOfSetDocument = new TypedDocumentString(`
+    query TagsOfSet($slug: String!) {
+  labelSet(slug: $slug) {
+    id
+    slug
+    latest {
+      id
+      number
+    }
+    tags {
+      name
+      movedAt
+      movedBy
+      version {
+        id
+        number
+      }
+      policy {
+        ...PolicyParts
+      }
+      history {
+        at
+        by
+        from
+        to
+        forced
+        gate {
+          outcome
+          sentence
+        }
+      }
+    }
+  }
+}
+    fragment PolicyParts on TagPolicy {
+  maxLoss
+  maxFalseAccepts
+  recalibrate
+  undecided
+  setAt
+  setBy
+  sampleSet {
+    id
+    slug
+  }
+}`) as unknown as TypedDocumentString<TagsOfSetQuery, TagsOfSetQueryVariables>;
+export const VersionHistoryDocument = new TypedDocumentString(`
+    query VersionHistory($slug: String!, $first: Int!, $after: String) {
+  labelSet(slug: $slug) {
+    id
+    versions(first: $first, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...VersionSummary
+      }
+    }
+  }
+}
+    fragment VersionSummary on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  promptTemplateSlug
+  tags
+}`) as unknown as TypedDocumentString<VersionHistoryQuery, VersionHistoryQueryVariables>;
+export const GateOfMoveDocument = new TypedDocumentString(`
+    query GateOfMove($slug: String!, $version: Int!, $tag: String!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $version) {
+      id
+      gate(tag: $tag) {
+        ...GateParts
+      }
+    }
+  }
+}
+    fragment GateParts on GateReport {
+  outcome
+  sentence
+  sampleSetVersion
+  comparedWith
+  gained
+  lost
+  of
+  apart
+  pValue
+  maxLoss
+  maxFalseAccepts
+  difference {
+    value
+    low
+    high
+  }
+  falseAccepts {
+    value
+    low
+    high
+    count
+    of
+  }
+}`) as unknown as TypedDocumentString<GateOfMoveQuery, GateOfMoveQueryVariables>;
+export const VersionDiffDocument = new TypedDocumentString(`
+    query VersionDiff($slug: String!, $from: Int, $fromTag: String, $to: Int, $toTag: String, $first: Int!, $offset: Int!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $to, tag: $toTag) {
+      id
+      diff(from: $from, fromTag: $fromTag, first: $first, offset: $offset) {
+        from
+        to
+        hasMore
+        modelChanged
+        promptTemplateChanged
+        learnedChanged
+        added {
+          ...DiffedLabel
+        }
+        removed {
+          ...DiffedLabel
+        }
+        changed {
+          fields
+          before {
+            ...DiffedLabel
+          }
+          after {
+            ...DiffedLabel
+          }
+        }
+      }
+    }
+  }
+}
+    fragment DiffedLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  metadata
+  parent {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<VersionDiffQuery, VersionDiffQueryVariables>;
+export const MoveTagDocument = new TypedDocumentString(`
+    mutation MoveTag($slug: String!, $tag: String!, $version: Int!, $force: String) {
+  tagLabelSetVersion(slug: $slug, tag: $tag, version: $version, force: $force) {
+    unchanged
+    labelSet {
+      id
+    }
+    taggedVersion {
+      id
+      number
+      tags
+    }
+    gate {
+      ...GateParts
+    }
+  }
+}
+    fragment GateParts on GateReport {
+  outcome
+  sentence
+  sampleSetVersion
+  comparedWith
+  gained
+  lost
+  of
+  apart
+  pValue
+  maxLoss
+  maxFalseAccepts
+  difference {
+    value
+    low
+    high
+  }
+  falseAccepts {
+    value
+    low
+    high
+    count
+    of
+  }
+}`) as unknown as TypedDocumentString<MoveTagMutation, MoveTagMutationVariables>;
+export const RemoveTagDocument = new TypedDocumentString(`
+    mutation RemoveTag($slug: String!, $tag: String!) {
+  untagLabelSetVersion(slug: $slug, tag: $tag) {
+    labelSet {
+      id
+    }
+    lostBy {
+      id
+      tags
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveTagMutation, RemoveTagMutationVariables>;
+export const RestoreVersionDocument = new TypedDocumentString(`
+    mutation RestoreVersion($slug: String!, $version: Int!, $message: String, $expectedVersion: Int) {
+  restoreLabelSet(
+    slug: $slug
+    version: $version
+    message: $message
+    expectedVersion: $expectedVersion
+  ) {
+    unchanged
+    warnings
+    labelSet {
+      id
+    }
+    version {
+      id
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RestoreVersionMutation, RestoreVersionMutationVariables>;
+export const SetPolicyOfTagDocument = new TypedDocumentString(`
+    mutation SetPolicyOfTag($input: SetTagPolicyInput!) {
+  setTagPolicy(input: $input) {
+    unchanged
+    labelSet {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetPolicyOfTagMutation, SetPolicyOfTagMutationVariables>;
 export const ViewerDocument = new TypedDocumentString(`
     query Viewer {
   viewer {

@@ -1,0 +1,77 @@
+import { Button, Collapse, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { when } from '../../parts/figures.js';
+import { policyText } from './gate.js';
+import type { Tag } from './move-dialog.js';
+import { moveText } from './words.js';
+
+export interface TagCardProps {
+  readonly tag: Tag;
+  readonly mayChange: boolean;
+  readonly onPolicy: () => void;
+  readonly onRemovePolicy: () => void;
+  readonly onRemove: () => void;
+}
+
+/** A tag: where it is, what its moves must not make worse, and where it has been. */
+export function TagCard({ tag, mayChange, onPolicy, onRemovePolicy, onRemove }: TagCardProps) {
+  const [isOpen, { toggle }] = useDisclosure();
+  const { name, version, movedAt, movedBy, policy, history } = tag;
+  return (
+    <Paper withBorder p="sm" component="li" style={{ listStyle: 'none' }} data-tag-card={name}>
+      <Stack gap="xs">
+        <Title order={3} size="h5">
+          {name}
+        </Title>
+        <Text size="sm">
+          On version {version.number} since {when(movedAt)}, put there by {movedBy}.
+        </Text>
+        <Text size="sm">{policy ? policyText(policy) : 'It has no policy: it moves to any version.'}</Text>
+        <Group gap="xs">
+          <Button variant="default" size="xs" onClick={toggle} aria-expanded={isOpen}>
+            {isOpen ? 'Hide its moves' : `Its moves (${history.length})`}
+          </Button>
+          {mayChange && (
+            <>
+              <Button variant="default" size="xs" onClick={onPolicy} aria-label={`Policy of ${name}`}>
+                {policy ? 'Change the policy…' : 'Set a policy…'}
+              </Button>
+              {policy && (
+                <Button
+                  variant="default"
+                  size="xs"
+                  onClick={onRemovePolicy}
+                  aria-label={`Remove the policy of ${name}`}
+                >
+                  Remove the policy…
+                </Button>
+              )}
+              <Button variant="default" size="xs" onClick={onRemove} aria-label={`Remove the tag ${name}`}>
+                Remove the tag…
+              </Button>
+            </>
+          )}
+        </Group>
+        <Collapse expanded={isOpen}>
+          <Moves history={history} />
+        </Collapse>
+      </Stack>
+    </Paper>
+  );
+}
+
+/** Newest first. */
+const Moves = ({ history }: { history: Tag['history'] }) => (
+  <List size="sm" spacing={4}>
+    {[...history].reverse().map((move) => (
+      <List.Item key={move.at}>
+        {when(move.at)}: {moveText(move)} by {move.by}.{move.forced && ` In spite of the gate, because: ${move.forced}`}
+        {move.gate && (
+          <Text size="sm" c="dimmed">
+            {move.gate.sentence}
+          </Text>
+        )}
+      </List.Item>
+    ))}
+  </List>
+);
