@@ -826,26 +826,24 @@ export type ChangePartsFragment = { remove: Array<string>, templates?: Array<str
 
 export type LintFindingsQueryVariables = Exact<{
   slug: Scalars['String']['input'];
-  version?: InputMaybe<Scalars['Int']['input']>;
-  tag?: InputMaybe<Scalars['String']['input']>;
+  version: Scalars['Int']['input'];
   sampleSet?: InputMaybe<SampleSetRef>;
 }>;
 
 
-export type LintFindingsQuery = { labelSet?: { id: string, latest: { id: string, number: number }, version?: { id: string, number: number, promptTemplateSlug: string, findings: Array<{ code: FindingCode, severity: Severity, message: string, evidence: Record<string, unknown>, labels: Array<{ id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, fix?: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } | null }> } | null } | null };
+export type LintFindingsQuery = { labelSet?: { id: string, version?: { id: string, number: number, promptTemplateSlug: string, findings: Array<{ code: FindingCode, severity: Severity, message: string, evidence: Record<string, unknown>, labels: Array<{ id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, fix?: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } | null }> } | null } | null };
 
 export type SuggestionPartsFragment = { kind: SuggestionKind, isProven: boolean, message: string, text?: string | null, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, label?: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } };
 
 export type EditSuggestionsQueryVariables = Exact<{
   slug: Scalars['String']['input'];
-  version?: InputMaybe<Scalars['Int']['input']>;
-  tag?: InputMaybe<Scalars['String']['input']>;
+  version: Scalars['Int']['input'];
   sampleSet: SampleSetRef;
   candidates?: InputMaybe<Array<Scalars['String']['input']> | Scalars['String']['input']>;
 }>;
 
 
-export type EditSuggestionsQuery = { labelSet?: { id: string, latest: { id: string, number: number }, version?: { id: string, number: number, promptTemplateSlug: string, suggestions: Array<{ kind: SuggestionKind, isProven: boolean, message: string, text?: string | null, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, label?: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } }> } | null } | null };
+export type EditSuggestionsQuery = { labelSet?: { id: string, version?: { id: string, number: number, promptTemplateSlug: string, suggestions: Array<{ kind: SuggestionKind, isProven: boolean, message: string, text?: string | null, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, label?: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } }> } | null } | null };
 
 export type SuggestionsOfJobQueryVariables = Exact<{
   job: Scalars['ID']['input'];
@@ -872,15 +870,6 @@ export type SaveTemplateMutationVariables = Exact<{
 
 
 export type SaveTemplateMutation = { createPromptTemplate?: { promptTemplate: { id: string, slug: string, version: number } } | null };
-
-export type NumberOfVersionQueryVariables = Exact<{
-  slug: Scalars['String']['input'];
-  version?: InputMaybe<Scalars['Int']['input']>;
-  tag?: InputMaybe<Scalars['String']['input']>;
-}>;
-
-
-export type NumberOfVersionQuery = { labelSet?: { id: string, latest: { id: string, number: number }, version?: { id: string, number: number, promptTemplateSlug: string } | null } | null };
 
 export type GatePartsFragment = { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, maxLoss?: number | null, maxFalseAccepts?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null };
 
@@ -1589,14 +1578,10 @@ fragment FlipPageParts on FlipConnection {
   }
 }`) as unknown as TypedDocumentString<UnjudgedFlipPageOfJobQuery, UnjudgedFlipPageOfJobQueryVariables>;
 export const LintFindingsDocument = new TypedDocumentString(`
-    query LintFindings($slug: String!, $version: Int, $tag: String, $sampleSet: SampleSetRef) {
+    query LintFindings($slug: String!, $version: Int!, $sampleSet: SampleSetRef) {
   labelSet(slug: $slug) {
     id
-    latest {
-      id
-      number
-    }
-    version(number: $version, tag: $tag) {
+    version(number: $version) {
       id
       number
       promptTemplateSlug
@@ -1635,14 +1620,10 @@ fragment ChangeParts on DraftChange {
   }
 }`) as unknown as TypedDocumentString<LintFindingsQuery, LintFindingsQueryVariables>;
 export const EditSuggestionsDocument = new TypedDocumentString(`
-    query EditSuggestions($slug: String!, $version: Int, $tag: String, $sampleSet: SampleSetRef!, $candidates: [String!]) {
+    query EditSuggestions($slug: String!, $version: Int!, $sampleSet: SampleSetRef!, $candidates: [String!]) {
   labelSet(slug: $slug) {
     id
-    latest {
-      id
-      number
-    }
-    version(number: $version, tag: $tag) {
+    version(number: $version) {
       id
       number
       promptTemplateSlug
@@ -1774,22 +1755,6 @@ export const SaveTemplateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SaveTemplateMutation, SaveTemplateMutationVariables>;
-export const NumberOfVersionDocument = new TypedDocumentString(`
-    query NumberOfVersion($slug: String!, $version: Int, $tag: String) {
-  labelSet(slug: $slug) {
-    id
-    latest {
-      id
-      number
-    }
-    version(number: $version, tag: $tag) {
-      id
-      number
-      promptTemplateSlug
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<NumberOfVersionQuery, NumberOfVersionQueryVariables>;
 export const TagsOfSetDocument = new TypedDocumentString(`
     query TagsOfSet($slug: String!) {
   labelSet(slug: $slug) {

@@ -28,7 +28,7 @@ export function DiffView({ slug, from, to }: { slug: string; from: string; to: s
     <Shown answer={answer} what="what changed">
       {({ labelSet }) => {
         const diff = labelSet?.version?.diff;
-        if (!diff) return <Text>There is no such version any more.</Text>;
+        if (!diff) return answer.failure ? null : <Text>There is no such version any more.</Text>;
         return (
           <Stack gap="md" data-diff={`${diff.from}-${diff.to}`}>
             <DiffLists diff={diff} offset={offset} />
