@@ -1,5 +1,5 @@
 import type { FlipFiguresFragment, FlipKind } from '../../generated/graphql.js';
-import { pValueText } from '../../parts/figures.js';
+import { pValueText } from '../../parts/figure-text.js';
 import { counted, gapText } from '../../parts/points.js';
 
 export type ComparedFigures = Pick<
@@ -17,7 +17,9 @@ export function summaryOf(figures: ComparedFigures): string[] {
   ];
   if (apart > 0)
     sentences.push(
-      `${counted(apart, 'picture has', 'pictures have')} a right label in only one of the versions, and count nowhere.`,
+      apart === 1
+        ? '1 picture has a right label in only one of the versions, and counts nowhere.'
+        : `${apart} pictures have a right label in only one of the versions, and count nowhere.`,
     );
   if (newlyRefused != null && newlyAccepted != null)
     sentences.push(`By the threshold, ${newlyRefused} are refused now, and ${newlyAccepted} are accepted now.`);

@@ -46,7 +46,7 @@ export function Findings({ findings, fixes }: { findings: readonly Finding[]; fi
           </Title>
           {unchecked.map(({ message }) => (
             <Text key={message} size="sm">
-              {message}
+              {sentence(message)}
             </Text>
           ))}
         </Stack>
@@ -56,11 +56,11 @@ export function Findings({ findings, fixes }: { findings: readonly Finding[]; fi
 }
 
 function FindingCard({ finding, fixes }: { finding: Finding; fixes: Fixes }) {
-  const { code, message, labels, evidence, fix } = finding;
+  const { code, severity, message, labels, evidence, fix } = finding;
   return (
     <Paper withBorder p="sm" data-finding={code}>
       <Stack gap="xs">
-        <Text style={{ overflowWrap: 'anywhere' }}>{message}</Text>
+        <Text style={{ overflowWrap: 'anywhere' }}>{sentence(message)}</Text>
         {labels.length > 0 && (
           <Group gap={6}>
             {labels.map(({ id, name }) => (
@@ -75,8 +75,10 @@ function FindingCard({ finding, fixes }: { finding: Finding; fixes: Fixes }) {
             .map(([what, value]) => `${what}: ${value}`)
             .join(' · ')}
         </Text>
-        {fix && <FixButton change={fix} labels={labels} fixes={fixes} about={message} />}
+        {fix && <FixButton change={fix} labels={labels} fixes={fixes} isSure={severity !== 'INFO'} about={message} />}
       </Stack>
     </Paper>
   );
 }
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -59,7 +59,7 @@ function SuggestionCard({ suggestion, fixes }: { suggestion: SuggestionPartsFrag
       style={
         isProven
           ? { borderColor: 'var(--studio-gained)' }
-          : { borderStyle: 'dashed', background: 'var(--mantine-color-default-hover)' }
+          : { border: '1px dashed var(--mantine-color-dimmed)', background: 'var(--mantine-color-default-hover)' }
       }
     >
       <Stack gap="xs">
@@ -81,9 +81,11 @@ function SuggestionCard({ suggestion, fixes }: { suggestion: SuggestionPartsFrag
         <Text size="sm" className="numbers">
           {figuresText(suggestion)}
         </Text>
-        <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
-          {message}
-        </Text>
+        {!text && (
+          <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+            {message}
+          </Text>
+        )}
         <FixButton change={change} labels={label ? [label] : []} fixes={fixes} isSure={isProven} about={message} />
       </Stack>
     </Paper>

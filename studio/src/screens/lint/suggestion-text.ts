@@ -1,4 +1,4 @@
-import { number } from '../../parts/figures.js';
+import { number } from '../../parts/figure-text.js';
 import { points } from '../../parts/points.js';
 
 interface SuggestionFigures {

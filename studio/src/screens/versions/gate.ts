@@ -1,5 +1,5 @@
 import type { GatePartsFragment, UndecidedRule } from '../../generated/graphql.js';
-import { percent, shareText } from '../../parts/figures.js';
+import { percent, shareText } from '../../parts/figure-text.js';
 import { counted, gapText } from '../../parts/points.js';
 
 export type GateFigures = GatePartsFragment;
@@ -26,7 +26,7 @@ export function gateRows(report: GateFigures): [what: string, figure: string][] 
   if (comparedWith == null) rows.push(['Compared with', 'nothing: the tag was on no version']);
   else rows.push(['Compared with', `version ${comparedWith}`]);
   if (of != null) rows.push(['Pictures compared', apart ? `${of}, and ${apart} apart` : String(of)]);
-  if (gained != null && lost != null) rows.push(['Became right, became wrong', `${gained}, ${lost}`]);
+  if (gained != null && lost != null) rows.push(['Answers', `${gained} became right, ${lost} became wrong`]);
   if (difference) rows.push(['Right first answers', gapText(difference)]);
   if (maxLoss != null) rows.push(['Loss allowed', `${trimmed(maxLoss)} points`]);
   if (pValue != null && gained != null && lost != null) rows.push(['Chance', chanceText(pValue, gained + lost)]);
