@@ -1,4 +1,4 @@
-import { Button, Collapse, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
+import { Button, Collapse, Group, List, Paper, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { when } from '../../parts/figures.js';
 import { policyText } from './gate.js';
@@ -17,6 +17,8 @@ export interface TagCardProps {
 export function TagCard({ tag, mayChange, onPolicy, onRemovePolicy, onRemove }: TagCardProps) {
   const [isOpen, { toggle }] = useDisclosure();
   const { name, version, movedAt, movedBy, policy, history } = tag;
+  // For people who do not see which tag a button is below.
+  const ofIt = <VisuallyHidden>({name})</VisuallyHidden>;
   return (
     <Paper withBorder p="sm" component="li" style={{ listStyle: 'none' }} data-tag-card={name}>
       <Stack gap="xs">
@@ -29,25 +31,20 @@ export function TagCard({ tag, mayChange, onPolicy, onRemovePolicy, onRemove }: 
         <Text size="sm">{policy ? policyText(policy) : 'It has no policy: it moves to any version.'}</Text>
         <Group gap="xs">
           <Button variant="default" size="xs" onClick={toggle} aria-expanded={isOpen}>
-            {isOpen ? 'Hide its moves' : `Its moves (${history.length})`}
+            {isOpen ? 'Hide its moves' : `Its moves (${history.length})`} {ofIt}
           </Button>
           {mayChange && (
             <>
-              <Button variant="default" size="xs" onClick={onPolicy} aria-label={`Policy of ${name}`}>
-                {policy ? 'Change the policy…' : 'Set a policy…'}
+              <Button variant="default" size="xs" onClick={onPolicy}>
+                {policy ? 'Change the policy…' : 'Set a policy…'} {ofIt}
               </Button>
               {policy && (
-                <Button
-                  variant="default"
-                  size="xs"
-                  onClick={onRemovePolicy}
-                  aria-label={`Remove the policy of ${name}`}
-                >
-                  Remove the policy…
+                <Button variant="default" size="xs" onClick={onRemovePolicy}>
+                  Remove the policy… {ofIt}
                 </Button>
               )}
-              <Button variant="default" size="xs" onClick={onRemove} aria-label={`Remove the tag ${name}`}>
-                Remove the tag…
+              <Button variant="default" size="xs" onClick={onRemove}>
+                Remove the tag… {ofIt}
               </Button>
             </>
           )}
