@@ -3,13 +3,13 @@ import { notifications } from '@mantine/notifications';
 import { Link } from 'react-router';
 import { useAnswer } from '../../api/answer.js';
 import { useRequest } from '../../api/request.js';
-import { GateOfMoveDocument, MoveTagDocument, type TagsOfSetQuery } from '../../generated/graphql.js';
-import { FailureNotice } from '../../parts/failure-notice.js';
+import { GateOfMoveDocument, MoveTagDocument, type PreviewJob, type TagsOfSetQuery } from '../../generated/graphql.js';
 import { Waiting } from '../../parts/states.js';
 import { useAction } from '../../parts/use-action.js';
 import { ForcedMove } from './forced-move.js';
 import { type GateFigures, letsPass } from './gate.js';
 import { GateReport } from './gate-report.js';
+import { UnjudgedMove } from './unjudged-move.js';
 
 export type Tag = NonNullable<TagsOfSetQuery['labelSet']>['tags'][number];
 
@@ -55,7 +55,9 @@ function Judged({ slug, tag, to, onClose, onMoved }: MoveDialogProps) {
   const mayForce = !passes && !(stopped && PASSING.includes(stopped.code));
   return (
     <Stack gap="md">
-      {stopped && !judged && <FailureNotice failure={stopped} onRetry={refusal ? undefined : refresh} />}
+      {stopped && !judged && (
+        <UnjudgedMove failure={stopped} compared={comparedBy(slug, tag, to)} onAgain={refusal ? undefined : refresh} />
+      )}
       {judged && <GateReport report={judged} policy={tag.policy} />}
       {!judged && !stopped && (
         <Text>
@@ -88,4 +90,14 @@ function changesAddress(slug: string, tag: Tag, judged: GateFigures | null | und
     ...(tag.policy?.sampleSet && { samples: tag.policy.sampleSet.slug }),
   });
   return `/sets/${slug}/flips?${params}`;
+}
+
+/** What the gate compares, by the latest version of the policy's sample set. */
+function comparedBy(slug: string, { version, policy }: Tag, to: number): PreviewJob | null {
+  if (!policy?.sampleSet) return null;
+  return {
+    from: { slug, version: version.number },
+    to: { version: { slug, version: to } },
+    sampleSet: { slug: policy.sampleSet.slug },
+  };
 }
