@@ -8,8 +8,6 @@ import { styleNonce } from './theme/theme.js';
 // Dialogs hold the page behind them by a style of their own: what adds it asks for the nonce under this name.
 Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
 takeKeyFromAddress();
-// What keeps the page still behind a dialog adds styles of its own, and looks for their nonce under this name.
-Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <App />

@@ -747,6 +747,64 @@ export type StartFollowedJobMutationVariables = Exact<{
 
 export type StartFollowedJobMutation = { startJob?: { job: { id: string } } | null };
 
+export type AddSamplesMutationVariables = Exact<{
+  input: AddSamplesInput;
+}>;
+
+
+export type AddSamplesMutation = { addSamples?: { added: number, updated: number, unchanged: number, failures: Array<{ index: number, fileName?: string | null, code: ErrorCode, message: string }>, version: { id: string, number: number, sampleCount: number } } | null };
+
+export type JudgeSamplesMutationVariables = Exact<{
+  input: JudgeSamplesInput;
+}>;
+
+
+export type JudgeSamplesMutation = { judgeSamples?: { unchanged: boolean, version: { id: string, number: number, unjudgedCount: number } } | null };
+
+export type CreateSampleSetMutationVariables = Exact<{
+  input: CreateSampleSetInput;
+}>;
+
+
+export type CreateSampleSetMutation = { createSampleSet?: { sampleSet: { id: string, slug: string } } | null };
+
+export type FindLabelsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+  isLatest: Scalars['Boolean']['input'];
+  search?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type FindLabelsQuery = { labelSet?: { id: string, version?: { id: string, labels: { nodes: Array<{ id: string, labelId: string, name: string, synonyms: Array<string> }> } } | null, latest?: { id: string, labels: { nodes: Array<{ id: string, labelId: string, name: string, synonyms: Array<string> }> } } } | null };
+
+export type FoundLabelsFragment = { id: string, labels: { nodes: Array<{ id: string, labelId: string, name: string, synonyms: Array<string> }> } };
+
+export type ClassifyPictureMutationVariables = Exact<{
+  input: ClassifyInput;
+}>;
+
+
+export type ClassifyPictureMutation = { classifyImage?: { unknown: boolean, embedding: Array<number>, predictions: Array<{ name: string, similarity: number, probability: number, confidence?: number | null }>, predictionSet?: { size: number, predictions: Array<{ name: string }> } | null, provenance: { labelSetSlug?: string | null, labelSetVersion?: number | null } } | null };
+
+export type ClassifyVersionQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number?: InputMaybe<Scalars['Int']['input']>;
+  tag?: InputMaybe<Scalars['String']['input']>;
+  isLatest: Scalars['Boolean']['input'];
+}>;
+
+
+export type ClassifyVersionQuery = { labelSet?: { id: string, slug: string, version?: { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> } | null, latest?: { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> } } | null };
+
+export type AskedVersionFragment = { id: string, number: number, labelCount: number, tags: Array<string>, calibrations: Array<{ id: string }> };
+
+export type PictureSizeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PictureSizeQuery = { model: { id: string, imageSize?: number | null } };
+
 export type FlipFiguresFragment = { gained: number, lost: number, of: number, apart: number, newlyRefused?: number | null, newlyAccepted?: number | null, pValue: number, difference: { value: number, low: number, high: number }, from: { labelSetVersion?: { id: string, number: number } | null, sampleSetVersion: { id: string, number: number } }, to: { labelSetVersion?: { id: string, number: number } | null } };
 
 export type FlipCardPartsFragment = { kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } };
@@ -820,6 +878,24 @@ export type UnjudgedFlipPageOfJobQuery = { job?: { id: string, result?:
       | Record<PropertyKey, never>
      | null } | null };
 
+export type InboxPageQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type InboxPageQuery = { sampleSet?: { id: string, slug: string, labelSet?: { id: string, slug: string } | null, inbox: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ sampleId: string, fileName?: string | null, thumbnail?: string | null, margin?: number | null, collectedAt?: string | null, guesses: Array<{ labelId: string, name: string, probability: number }> }> } } | null };
+
+export type InboxPictureFragment = { sampleId: string, fileName?: string | null, thumbnail?: string | null, margin?: number | null, collectedAt?: string | null, guesses: Array<{ labelId: string, name: string, probability: number }> };
+
+export type InboxSetQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type InboxSetQuery = { sampleSet?: { id: string, labelSet?: { id: string, slug: string } | null } | null };
+
 export type WholeLabelFragment = { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null };
 
 export type ChangePartsFragment = { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> };
@@ -870,6 +946,38 @@ export type SaveTemplateMutationVariables = Exact<{
 
 
 export type SaveTemplateMutation = { createPromptTemplate?: { promptTemplate: { id: string, slug: string, version: number } } | null };
+
+export type SampleSetHereQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type SampleSetHereQuery = { sampleSet?: { id: string, slug: string, name: string, description?: string | null, keepThumbnails: boolean, labelSet?: { id: string, slug: string } | null, latest: { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number }, versions: { totalCount: number, nodes: Array<{ createdAt: string, createdBy: string, operation: SampleSetOperation, message?: string | null, id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number }> } } | null };
+
+export type SampleSetCountsFragment = { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number };
+
+export type SamplesOfVersionQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  number: Scalars['Int']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  label?: InputMaybe<Scalars['String']['input']>;
+  unknown?: InputMaybe<Scalars['Boolean']['input']>;
+  unjudged?: InputMaybe<Scalars['Boolean']['input']>;
+  role?: InputMaybe<SampleRole>;
+}>;
+
+
+export type SamplesOfVersionQuery = { sampleSet?: { id: string, version?: { id: string, samples: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, sampleId: string, fileName?: string | null, unknown: boolean, kind?: string | null, role: SampleRole, thumbnail?: string | null, expected?: Array<{ labelId: string, name: string }> | null }> } } | null } | null };
+
+export type SampleShownFragment = { id: string, sampleId: string, fileName?: string | null, unknown: boolean, kind?: string | null, role: SampleRole, thumbnail?: string | null, expected?: Array<{ labelId: string, name: string }> | null };
+
+export type RemoveSamplesMutationVariables = Exact<{
+  input: RemoveSamplesInput;
+}>;
+
+
+export type RemoveSamplesMutation = { removeSamples?: { unchanged: boolean, version: { id: string, number: number } } | null };
 
 export type GatePartsFragment = { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, maxLoss?: number | null, maxFalseAccepts?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null };
 
@@ -986,6 +1094,30 @@ export const VersionSummaryFragmentDoc = new TypedDocumentString(`
   tags
 }
     `, {"fragmentName":"VersionSummary"}) as unknown as TypedDocumentString<VersionSummaryFragment, unknown>;
+export const FoundLabelsFragmentDoc = new TypedDocumentString(`
+    fragment FoundLabels on LabelSetVersion {
+  id
+  labels(first: 20, search: $search) {
+    nodes {
+      id
+      labelId
+      name
+      synonyms
+    }
+  }
+}
+    `, {"fragmentName":"FoundLabels"}) as unknown as TypedDocumentString<FoundLabelsFragment, unknown>;
+export const AskedVersionFragmentDoc = new TypedDocumentString(`
+    fragment AskedVersion on LabelSetVersion {
+  id
+  number
+  labelCount
+  tags
+  calibrations {
+    id
+  }
+}
+    `, {"fragmentName":"AskedVersion"}) as unknown as TypedDocumentString<AskedVersionFragment, unknown>;
 export const FlipFiguresFragmentDoc = new TypedDocumentString(`
     fragment FlipFigures on Preview {
   gained
@@ -1075,6 +1207,20 @@ export const FlipPagePartsFragmentDoc = new TypedDocumentString(`
     }
   }
 }`, {"fragmentName":"FlipPageParts"}) as unknown as TypedDocumentString<FlipPagePartsFragment, unknown>;
+export const InboxPictureFragmentDoc = new TypedDocumentString(`
+    fragment InboxPicture on InboxItem {
+  sampleId
+  fileName
+  thumbnail
+  margin
+  collectedAt
+  guesses(first: 9) {
+    labelId
+    name
+    probability
+  }
+}
+    `, {"fragmentName":"InboxPicture"}) as unknown as TypedDocumentString<InboxPictureFragment, unknown>;
 export const WholeLabelFragmentDoc = new TypedDocumentString(`
     fragment WholeLabel on Label {
   id
@@ -1135,6 +1281,31 @@ fragment ChangeParts on DraftChange {
     synonyms
   }
 }`, {"fragmentName":"SuggestionParts"}) as unknown as TypedDocumentString<SuggestionPartsFragment, unknown>;
+export const SampleSetCountsFragmentDoc = new TypedDocumentString(`
+    fragment SampleSetCounts on SampleSetVersion {
+  id
+  number
+  sampleCount
+  unknownCount
+  exampleCount
+  unjudgedCount
+}
+    `, {"fragmentName":"SampleSetCounts"}) as unknown as TypedDocumentString<SampleSetCountsFragment, unknown>;
+export const SampleShownFragmentDoc = new TypedDocumentString(`
+    fragment SampleShown on Sample {
+  id
+  sampleId
+  fileName
+  unknown
+  kind
+  role
+  thumbnail
+  expected {
+    labelId
+    name
+  }
+}
+    `, {"fragmentName":"SampleShown"}) as unknown as TypedDocumentString<SampleShownFragment, unknown>;
 export const GatePartsFragmentDoc = new TypedDocumentString(`
     fragment GateParts on GateReport {
   outcome
@@ -1323,6 +1494,125 @@ export const StartFollowedJobDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StartFollowedJobMutation, StartFollowedJobMutationVariables>;
+export const AddSamplesDocument = new TypedDocumentString(`
+    mutation AddSamples($input: AddSamplesInput!) {
+  addSamples(input: $input) {
+    added
+    updated
+    unchanged
+    failures {
+      index
+      fileName
+      code
+      message
+    }
+    version {
+      id
+      number
+      sampleCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AddSamplesMutation, AddSamplesMutationVariables>;
+export const JudgeSamplesDocument = new TypedDocumentString(`
+    mutation JudgeSamples($input: JudgeSamplesInput!) {
+  judgeSamples(input: $input) {
+    unchanged
+    version {
+      id
+      number
+      unjudgedCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<JudgeSamplesMutation, JudgeSamplesMutationVariables>;
+export const CreateSampleSetDocument = new TypedDocumentString(`
+    mutation CreateSampleSet($input: CreateSampleSetInput!) {
+  createSampleSet(input: $input) {
+    sampleSet {
+      id
+      slug
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateSampleSetMutation, CreateSampleSetMutationVariables>;
+export const FindLabelsDocument = new TypedDocumentString(`
+    query FindLabels($slug: String!, $number: Int, $tag: String, $isLatest: Boolean!, $search: String) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $number, tag: $tag) @skip(if: $isLatest) {
+      ...FoundLabels
+    }
+    latest @include(if: $isLatest) {
+      ...FoundLabels
+    }
+  }
+}
+    fragment FoundLabels on LabelSetVersion {
+  id
+  labels(first: 20, search: $search) {
+    nodes {
+      id
+      labelId
+      name
+      synonyms
+    }
+  }
+}`) as unknown as TypedDocumentString<FindLabelsQuery, FindLabelsQueryVariables>;
+export const ClassifyPictureDocument = new TypedDocumentString(`
+    mutation ClassifyPicture($input: ClassifyInput!) {
+  classifyImage(input: $input) {
+    predictions {
+      name
+      similarity
+      probability
+      confidence
+    }
+    unknown
+    embedding
+    predictionSet(first: 10) {
+      size
+      predictions {
+        name
+      }
+    }
+    provenance {
+      labelSetSlug
+      labelSetVersion
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ClassifyPictureMutation, ClassifyPictureMutationVariables>;
+export const ClassifyVersionDocument = new TypedDocumentString(`
+    query ClassifyVersion($slug: String!, $number: Int, $tag: String, $isLatest: Boolean!) {
+  labelSet(slug: $slug) {
+    id
+    slug
+    version(number: $number, tag: $tag) @skip(if: $isLatest) {
+      ...AskedVersion
+    }
+    latest @include(if: $isLatest) {
+      ...AskedVersion
+    }
+  }
+}
+    fragment AskedVersion on LabelSetVersion {
+  id
+  number
+  labelCount
+  tags
+  calibrations {
+    id
+  }
+}`) as unknown as TypedDocumentString<ClassifyVersionQuery, ClassifyVersionQueryVariables>;
+export const PictureSizeDocument = new TypedDocumentString(`
+    query PictureSize {
+  model {
+    id
+    imageSize
+  }
+}
+    `) as unknown as TypedDocumentString<PictureSizeQuery, PictureSizeQueryVariables>;
 export const FlipFiguresNowDocument = new TypedDocumentString(`
     query FlipFiguresNow($from: LabelSetRef!, $to: PreviewTarget!, $sampleSet: SampleSetRef!) {
   preview(from: $from, to: $to, sampleSet: $sampleSet) {
@@ -1577,6 +1867,50 @@ fragment FlipPageParts on FlipConnection {
     ...FlipCardParts
   }
 }`) as unknown as TypedDocumentString<UnjudgedFlipPageOfJobQuery, UnjudgedFlipPageOfJobQueryVariables>;
+export const InboxPageDocument = new TypedDocumentString(`
+    query InboxPage($slug: String!, $first: Int!, $after: String) {
+  sampleSet(slug: $slug) {
+    id
+    slug
+    labelSet {
+      id
+      slug
+    }
+    inbox(first: $first, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...InboxPicture
+      }
+    }
+  }
+}
+    fragment InboxPicture on InboxItem {
+  sampleId
+  fileName
+  thumbnail
+  margin
+  collectedAt
+  guesses(first: 9) {
+    labelId
+    name
+    probability
+  }
+}`) as unknown as TypedDocumentString<InboxPageQuery, InboxPageQueryVariables>;
+export const InboxSetDocument = new TypedDocumentString(`
+    query InboxSet($slug: String!) {
+  sampleSet(slug: $slug) {
+    id
+    labelSet {
+      id
+      slug
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<InboxSetQuery, InboxSetQueryVariables>;
 export const LintFindingsDocument = new TypedDocumentString(`
     query LintFindings($slug: String!, $version: Int!, $sampleSet: SampleSetRef) {
   labelSet(slug: $slug) {
@@ -1755,6 +2089,91 @@ export const SaveTemplateDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SaveTemplateMutation, SaveTemplateMutationVariables>;
+export const SampleSetHereDocument = new TypedDocumentString(`
+    query SampleSetHere($slug: String!) {
+  sampleSet(slug: $slug) {
+    id
+    slug
+    name
+    description
+    keepThumbnails
+    labelSet {
+      id
+      slug
+    }
+    latest {
+      ...SampleSetCounts
+    }
+    versions(first: 20) {
+      totalCount
+      nodes {
+        ...SampleSetCounts
+        createdAt
+        createdBy
+        operation
+        message
+      }
+    }
+  }
+}
+    fragment SampleSetCounts on SampleSetVersion {
+  id
+  number
+  sampleCount
+  unknownCount
+  exampleCount
+  unjudgedCount
+}`) as unknown as TypedDocumentString<SampleSetHereQuery, SampleSetHereQueryVariables>;
+export const SamplesOfVersionDocument = new TypedDocumentString(`
+    query SamplesOfVersion($slug: String!, $number: Int!, $first: Int!, $after: String, $label: String, $unknown: Boolean, $unjudged: Boolean, $role: SampleRole) {
+  sampleSet(slug: $slug) {
+    id
+    version(number: $number) {
+      id
+      samples(
+        first: $first
+        after: $after
+        label: $label
+        unknown: $unknown
+        unjudged: $unjudged
+        role: $role
+      ) {
+        totalCount
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+        nodes {
+          ...SampleShown
+        }
+      }
+    }
+  }
+}
+    fragment SampleShown on Sample {
+  id
+  sampleId
+  fileName
+  unknown
+  kind
+  role
+  thumbnail
+  expected {
+    labelId
+    name
+  }
+}`) as unknown as TypedDocumentString<SamplesOfVersionQuery, SamplesOfVersionQueryVariables>;
+export const RemoveSamplesDocument = new TypedDocumentString(`
+    mutation RemoveSamples($input: RemoveSamplesInput!) {
+  removeSamples(input: $input) {
+    unchanged
+    version {
+      id
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveSamplesMutation, RemoveSamplesMutationVariables>;
 export const TagsOfSetDocument = new TypedDocumentString(`
     query TagsOfSet($slug: String!) {
   labelSet(slug: $slug) {
