@@ -55,6 +55,8 @@ function sendOnce<Result, Variables extends object>(
     const subscription = source.subscribe(({ data, error, stale }) => {
       if (stale) return;
       signal?.removeEventListener('abort', stop);
+      // A query that stayed open would be sent again after each mutation, and be ended by a signal of long ago.
+      queueMicrotask(() => subscription.unsubscribe());
       if (error) reject(errorOf(error));
       else resolve(data as AnswerTo<Result>);
     });
