@@ -756,6 +756,13 @@ export type SampleSetsQueryVariables = Exact<{
 
 export type SampleSetsQuery = { sampleSets?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, slug: string, name: string, description?: string | null, keepThumbnails: boolean, updatedAt: string, labelSet?: { id: string, slug: string } | null, latest: { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number } }> } | null };
 
+export type StartFollowedJobMutationVariables = Exact<{
+  input: JobInput;
+}>;
+
+
+export type StartFollowedJobMutation = { startJob?: { job: { id: string } } | null };
+
 export type AddSamplesMutationVariables = Exact<{
   input: AddSamplesInput;
 }>;
@@ -1000,6 +1007,79 @@ export type StartCalibrationMutationVariables = Exact<{
 
 export type StartCalibrationMutation = { startJob?: { job: { id: string } } | null };
 
+export type FlipFiguresFragment = { gained: number, lost: number, of: number, apart: number, newlyRefused?: number | null, newlyAccepted?: number | null, pValue: number, difference: { value: number, low: number, high: number }, from: { labelSetVersion?: { id: string, number: number } | null, sampleSetVersion: { id: string, number: number } }, to: { labelSetVersion?: { id: string, number: number } | null } };
+
+export type FlipCardPartsFragment = { kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } };
+
+export type FlipPagePartsFragment = { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } }> };
+
+export type FlipFiguresNowQueryVariables = Exact<{
+  from: LabelSetRef;
+  to: PreviewTarget;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type FlipFiguresNowQuery = { preview?: { gained: number, lost: number, of: number, apart: number, newlyRefused?: number | null, newlyAccepted?: number | null, pValue: number, difference: { value: number, low: number, high: number }, from: { labelSetVersion?: { id: string, number: number } | null, sampleSetVersion: { id: string, number: number } }, to: { labelSetVersion?: { id: string, number: number } | null } } | null };
+
+export type FlipFiguresOfJobQueryVariables = Exact<{
+  job: Scalars['ID']['input'];
+}>;
+
+
+export type FlipFiguresOfJobQuery = { job?: { id: string, state: JobState, result?:
+      | { preview: { gained: number, lost: number, of: number, apart: number, newlyRefused?: number | null, newlyAccepted?: number | null, pValue: number, difference: { value: number, low: number, high: number }, from: { labelSetVersion?: { id: string, number: number } | null, sampleSetVersion: { id: string, number: number } }, to: { labelSetVersion?: { id: string, number: number } | null } } }
+      | Record<PropertyKey, never>
+     | null } | null };
+
+export type FlipPageNowQueryVariables = Exact<{
+  from: LabelSetRef;
+  to: PreviewTarget;
+  sampleSet: SampleSetRef;
+  kind?: InputMaybe<FlipKind>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type FlipPageNowQuery = { preview?: { flips: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } }> } } | null };
+
+export type FlipPageOfJobQueryVariables = Exact<{
+  job: Scalars['ID']['input'];
+  kind?: InputMaybe<FlipKind>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type FlipPageOfJobQuery = { job?: { id: string, result?:
+      | { preview: { flips: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } }> } } }
+      | Record<PropertyKey, never>
+     | null } | null };
+
+export type UnjudgedFlipPageNowQueryVariables = Exact<{
+  from: LabelSetRef;
+  to: PreviewTarget;
+  sampleSet: SampleSetRef;
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type UnjudgedFlipPageNowQuery = { preview?: { unjudged: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } }> } } | null };
+
+export type UnjudgedFlipPageOfJobQueryVariables = Exact<{
+  job: Scalars['ID']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+}>;
+
+
+export type UnjudgedFlipPageOfJobQuery = { job?: { id: string, result?:
+      | { preview: { unjudged: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, fileName?: string | null, thumbnail?: string | null, unknown: boolean, kind?: string | null, expected?: Array<{ labelId: string, name: string }> | null } }> } } }
+      | Record<PropertyKey, never>
+     | null } | null };
+
 export type InboxPageQueryVariables = Exact<{
   slug: Scalars['String']['input'];
   first: Scalars['Int']['input'];
@@ -1065,6 +1145,57 @@ export type JobDownloadQuery = { job?: { id: string, result?:
       | { __typename: 'SuggestPayload' }
       | { __typename: 'UpsertLabelsPayload' }
      | null } | null };
+
+export type WholeLabelFragment = { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null };
+
+export type ChangePartsFragment = { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> };
+
+export type LintFindingsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+  sampleSet?: InputMaybe<SampleSetRef>;
+}>;
+
+
+export type LintFindingsQuery = { labelSet?: { id: string, version?: { id: string, number: number, promptTemplateSlug: string, findings: Array<{ code: FindingCode, severity: Severity, message: string, evidence: Record<string, unknown>, labels: Array<{ id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null }>, fix?: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } | null }> } | null } | null };
+
+export type SuggestionPartsFragment = { kind: SuggestionKind, isProven: boolean, message: string, text?: string | null, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, label?: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } };
+
+export type EditSuggestionsQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+  sampleSet: SampleSetRef;
+  candidates?: InputMaybe<Array<Scalars['String']['input']> | Scalars['String']['input']>;
+}>;
+
+
+export type EditSuggestionsQuery = { labelSet?: { id: string, version?: { id: string, number: number, promptTemplateSlug: string, suggestions: Array<{ kind: SuggestionKind, isProven: boolean, message: string, text?: string | null, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, label?: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } }> } | null } | null };
+
+export type SuggestionsOfJobQueryVariables = Exact<{
+  job: Scalars['ID']['input'];
+}>;
+
+
+export type SuggestionsOfJobQuery = { job?: { id: string, result?:
+      | { labelSetVersion: { id: string, number: number, promptTemplateSlug: string }, suggestions: Array<{ kind: SuggestionKind, isProven: boolean, message: string, text?: string | null, fixed: number, broken: number, of: number, pValue: number, crossFittedGain?: number | null, label?: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } | null, change: { remove: Array<string>, templates?: Array<string> | null, upsert: Array<{ labelId: string, name: string, prompts: Array<string>, synonyms: Array<string> }> } }> }
+      | Record<PropertyKey, never>
+     | null } | null };
+
+export type LabelOfChangeQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+  labelId: Scalars['ID']['input'];
+}>;
+
+
+export type LabelOfChangeQuery = { labelSet?: { id: string, version?: { id: string, label?: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null } | null } | null } | null };
+
+export type SaveTemplateMutationVariables = Exact<{
+  input: CreatePromptTemplateInput;
+}>;
+
+
+export type SaveTemplateMutation = { createPromptTemplate?: { promptTemplate: { id: string, slug: string, version: number } } | null };
 
 export type MapVersionQueryVariables = Exact<{
   slug: Scalars['String']['input'];
@@ -1155,6 +1286,85 @@ export type DeleteLabelSetMutationVariables = Exact<{
 
 
 export type DeleteLabelSetMutation = { deleteLabelSet?: { deletedId: string } | null };
+
+export type GatePartsFragment = { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, maxLoss?: number | null, maxFalseAccepts?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null };
+
+export type PolicyPartsFragment = { maxLoss: number, maxFalseAccepts?: number | null, recalibrate: boolean, undecided: UndecidedRule, setAt: string, setBy: string, sampleSet?: { id: string, slug: string } | null };
+
+export type TagsOfSetQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+}>;
+
+
+export type TagsOfSetQuery = { labelSet?: { id: string, slug: string, latest: { id: string, number: number }, tags: Array<{ name: string, movedAt: string, movedBy: string, version: { id: string, number: number }, policy?: { maxLoss: number, maxFalseAccepts?: number | null, recalibrate: boolean, undecided: UndecidedRule, setAt: string, setBy: string, sampleSet?: { id: string, slug: string } | null } | null, history: Array<{ at: string, by: string, from?: number | null, to?: number | null, forced?: string | null, gate?: { outcome: GateOutcome, sentence: string } | null }> }> } | null };
+
+export type VersionHistoryQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type VersionHistoryQuery = { labelSet?: { id: string, versions: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, number: number, createdAt: string, createdBy: string, operation: LabelSetOperation, message?: string | null, labelCount: number, promptTemplateSlug: string, tags: Array<string> }> } } | null };
+
+export type GateOfMoveQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+  tag: Scalars['String']['input'];
+}>;
+
+
+export type GateOfMoveQuery = { labelSet?: { id: string, version?: { id: string, gate?: { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, maxLoss?: number | null, maxFalseAccepts?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null } | null } | null } | null };
+
+export type DiffedLabelFragment = { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, metadata?: Record<string, unknown> | null, parent?: { id: string, name: string } | null };
+
+export type VersionDiffQueryVariables = Exact<{
+  slug: Scalars['String']['input'];
+  from?: InputMaybe<Scalars['Int']['input']>;
+  fromTag?: InputMaybe<Scalars['String']['input']>;
+  to?: InputMaybe<Scalars['Int']['input']>;
+  toTag?: InputMaybe<Scalars['String']['input']>;
+  first: Scalars['Int']['input'];
+  offset: Scalars['Int']['input'];
+}>;
+
+
+export type VersionDiffQuery = { labelSet?: { id: string, version?: { id: string, diff: { from: number, to: number, hasMore: boolean, modelChanged: boolean, promptTemplateChanged: boolean, learnedChanged: boolean, added: Array<{ id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, metadata?: Record<string, unknown> | null, parent?: { id: string, name: string } | null }>, removed: Array<{ id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, metadata?: Record<string, unknown> | null, parent?: { id: string, name: string } | null }>, changed: Array<{ fields: Array<LabelField>, before: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, metadata?: Record<string, unknown> | null, parent?: { id: string, name: string } | null }, after: { id: string, labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, metadata?: Record<string, unknown> | null, parent?: { id: string, name: string } | null } }> } } | null } | null };
+
+export type MoveTagMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  tag: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+  force?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type MoveTagMutation = { tagLabelSetVersion?: { unchanged: boolean, labelSet: { id: string }, taggedVersion?: { id: string, number: number, tags: Array<string> } | null, gate?: { outcome: GateOutcome, sentence: string, sampleSetVersion: number, comparedWith?: number | null, gained?: number | null, lost?: number | null, of?: number | null, apart?: number | null, pValue?: number | null, maxLoss?: number | null, maxFalseAccepts?: number | null, difference?: { value: number, low: number, high: number } | null, falseAccepts?: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } | null } | null } | null };
+
+export type RemoveTagMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  tag: Scalars['String']['input'];
+}>;
+
+
+export type RemoveTagMutation = { untagLabelSetVersion?: { labelSet: { id: string }, lostBy?: { id: string, tags: Array<string> } | null } | null };
+
+export type RestoreVersionMutationVariables = Exact<{
+  slug: Scalars['String']['input'];
+  version: Scalars['Int']['input'];
+  message?: InputMaybe<Scalars['String']['input']>;
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type RestoreVersionMutation = { restoreLabelSet?: { unchanged: boolean, warnings: Array<string>, labelSet: { id: string }, version: { id: string, number: number } } | null };
+
+export type SetPolicyOfTagMutationVariables = Exact<{
+  input: SetTagPolicyInput;
+}>;
+
+
+export type SetPolicyOfTagMutation = { setTagPolicy?: { unchanged: boolean, labelSet: { id: string } } | null };
 
 export type LabelTextsFragment = { labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null };
 
@@ -1447,6 +1657,95 @@ fragment RatesAt on ThresholdRates {
     ...ShareOf
   }
 }`, {"fragmentName":"CalibrationReport"}) as unknown as TypedDocumentString<CalibrationReportFragment, unknown>;
+export const FlipFiguresFragmentDoc = new TypedDocumentString(`
+    fragment FlipFigures on Preview {
+  gained
+  lost
+  of
+  apart
+  newlyRefused
+  newlyAccepted
+  pValue
+  difference {
+    value
+    low
+    high
+  }
+  from {
+    labelSetVersion {
+      id
+      number
+    }
+    sampleSetVersion {
+      id
+      number
+    }
+  }
+  to {
+    labelSetVersion {
+      id
+      number
+    }
+  }
+}
+    `, {"fragmentName":"FlipFigures"}) as unknown as TypedDocumentString<FlipFiguresFragment, unknown>;
+export const FlipCardPartsFragmentDoc = new TypedDocumentString(`
+    fragment FlipCardParts on Flip {
+  kind
+  before {
+    name
+    probability
+  }
+  after {
+    name
+    probability
+  }
+  sample {
+    id
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
+    }
+  }
+}
+    `, {"fragmentName":"FlipCardParts"}) as unknown as TypedDocumentString<FlipCardPartsFragment, unknown>;
+export const FlipPagePartsFragmentDoc = new TypedDocumentString(`
+    fragment FlipPageParts on FlipConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  nodes {
+    ...FlipCardParts
+  }
+}
+    fragment FlipCardParts on Flip {
+  kind
+  before {
+    name
+    probability
+  }
+  after {
+    name
+    probability
+  }
+  sample {
+    id
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
+    }
+  }
+}`, {"fragmentName":"FlipPageParts"}) as unknown as TypedDocumentString<FlipPagePartsFragment, unknown>;
 export const InboxPictureFragmentDoc = new TypedDocumentString(`
     fragment InboxPicture on InboxItem {
   sampleId
@@ -1461,6 +1760,66 @@ export const InboxPictureFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"InboxPicture"}) as unknown as TypedDocumentString<InboxPictureFragment, unknown>;
+export const WholeLabelFragmentDoc = new TypedDocumentString(`
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+    `, {"fragmentName":"WholeLabel"}) as unknown as TypedDocumentString<WholeLabelFragment, unknown>;
+export const ChangePartsFragmentDoc = new TypedDocumentString(`
+    fragment ChangeParts on DraftChange {
+  remove
+  templates
+  upsert {
+    labelId
+    name
+    prompts
+    synonyms
+  }
+}
+    `, {"fragmentName":"ChangeParts"}) as unknown as TypedDocumentString<ChangePartsFragment, unknown>;
+export const SuggestionPartsFragmentDoc = new TypedDocumentString(`
+    fragment SuggestionParts on Suggestion {
+  kind
+  isProven
+  message
+  text
+  fixed
+  broken
+  of
+  pValue
+  crossFittedGain
+  label {
+    ...WholeLabel
+  }
+  change {
+    ...ChangeParts
+  }
+}
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+fragment ChangeParts on DraftChange {
+  remove
+  templates
+  upsert {
+    labelId
+    name
+    prompts
+    synonyms
+  }
+}`, {"fragmentName":"SuggestionParts"}) as unknown as TypedDocumentString<SuggestionPartsFragment, unknown>;
 export const SampleSetCountsFragmentDoc = new TypedDocumentString(`
     fragment SampleSetCounts on SampleSetVersion {
   id
@@ -1486,6 +1845,61 @@ export const SampleShownFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"SampleShown"}) as unknown as TypedDocumentString<SampleShownFragment, unknown>;
+export const GatePartsFragmentDoc = new TypedDocumentString(`
+    fragment GateParts on GateReport {
+  outcome
+  sentence
+  sampleSetVersion
+  comparedWith
+  gained
+  lost
+  of
+  apart
+  pValue
+  maxLoss
+  maxFalseAccepts
+  difference {
+    value
+    low
+    high
+  }
+  falseAccepts {
+    value
+    low
+    high
+    count
+    of
+  }
+}
+    `, {"fragmentName":"GateParts"}) as unknown as TypedDocumentString<GatePartsFragment, unknown>;
+export const PolicyPartsFragmentDoc = new TypedDocumentString(`
+    fragment PolicyParts on TagPolicy {
+  maxLoss
+  maxFalseAccepts
+  recalibrate
+  undecided
+  setAt
+  setBy
+  sampleSet {
+    id
+    slug
+  }
+}
+    `, {"fragmentName":"PolicyParts"}) as unknown as TypedDocumentString<PolicyPartsFragment, unknown>;
+export const DiffedLabelFragmentDoc = new TypedDocumentString(`
+    fragment DiffedLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  metadata
+  parent {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"DiffedLabel"}) as unknown as TypedDocumentString<DiffedLabelFragment, unknown>;
 export const LabelTextsFragmentDoc = new TypedDocumentString(`
     fragment LabelTexts on Label {
   labelId
@@ -1684,6 +2098,15 @@ export const SampleSetsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SampleSetsQuery, SampleSetsQueryVariables>;
+export const StartFollowedJobDocument = new TypedDocumentString(`
+    mutation StartFollowedJob($input: JobInput!) {
+  startJob(input: $input) {
+    job {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartFollowedJobMutation, StartFollowedJobMutationVariables>;
 export const AddSamplesDocument = new TypedDocumentString(`
     mutation AddSamples($input: AddSamplesInput!) {
   addSamples(input: $input) {
@@ -2379,6 +2802,260 @@ export const StartCalibrationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StartCalibrationMutation, StartCalibrationMutationVariables>;
+export const FlipFiguresNowDocument = new TypedDocumentString(`
+    query FlipFiguresNow($from: LabelSetRef!, $to: PreviewTarget!, $sampleSet: SampleSetRef!) {
+  preview(from: $from, to: $to, sampleSet: $sampleSet) {
+    ...FlipFigures
+  }
+}
+    fragment FlipFigures on Preview {
+  gained
+  lost
+  of
+  apart
+  newlyRefused
+  newlyAccepted
+  pValue
+  difference {
+    value
+    low
+    high
+  }
+  from {
+    labelSetVersion {
+      id
+      number
+    }
+    sampleSetVersion {
+      id
+      number
+    }
+  }
+  to {
+    labelSetVersion {
+      id
+      number
+    }
+  }
+}`) as unknown as TypedDocumentString<FlipFiguresNowQuery, FlipFiguresNowQueryVariables>;
+export const FlipFiguresOfJobDocument = new TypedDocumentString(`
+    query FlipFiguresOfJob($job: ID!) {
+  job(id: $job) {
+    id
+    state
+    result {
+      ... on PreviewPayload {
+        preview {
+          ...FlipFigures
+        }
+      }
+    }
+  }
+}
+    fragment FlipFigures on Preview {
+  gained
+  lost
+  of
+  apart
+  newlyRefused
+  newlyAccepted
+  pValue
+  difference {
+    value
+    low
+    high
+  }
+  from {
+    labelSetVersion {
+      id
+      number
+    }
+    sampleSetVersion {
+      id
+      number
+    }
+  }
+  to {
+    labelSetVersion {
+      id
+      number
+    }
+  }
+}`) as unknown as TypedDocumentString<FlipFiguresOfJobQuery, FlipFiguresOfJobQueryVariables>;
+export const FlipPageNowDocument = new TypedDocumentString(`
+    query FlipPageNow($from: LabelSetRef!, $to: PreviewTarget!, $sampleSet: SampleSetRef!, $kind: FlipKind, $after: String, $first: Int!) {
+  preview(from: $from, to: $to, sampleSet: $sampleSet) {
+    flips(first: $first, after: $after, kind: $kind) {
+      ...FlipPageParts
+    }
+  }
+}
+    fragment FlipCardParts on Flip {
+  kind
+  before {
+    name
+    probability
+  }
+  after {
+    name
+    probability
+  }
+  sample {
+    id
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
+    }
+  }
+}
+fragment FlipPageParts on FlipConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  nodes {
+    ...FlipCardParts
+  }
+}`) as unknown as TypedDocumentString<FlipPageNowQuery, FlipPageNowQueryVariables>;
+export const FlipPageOfJobDocument = new TypedDocumentString(`
+    query FlipPageOfJob($job: ID!, $kind: FlipKind, $after: String, $first: Int!) {
+  job(id: $job) {
+    id
+    result {
+      ... on PreviewPayload {
+        preview {
+          flips(first: $first, after: $after, kind: $kind) {
+            ...FlipPageParts
+          }
+        }
+      }
+    }
+  }
+}
+    fragment FlipCardParts on Flip {
+  kind
+  before {
+    name
+    probability
+  }
+  after {
+    name
+    probability
+  }
+  sample {
+    id
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
+    }
+  }
+}
+fragment FlipPageParts on FlipConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  nodes {
+    ...FlipCardParts
+  }
+}`) as unknown as TypedDocumentString<FlipPageOfJobQuery, FlipPageOfJobQueryVariables>;
+export const UnjudgedFlipPageNowDocument = new TypedDocumentString(`
+    query UnjudgedFlipPageNow($from: LabelSetRef!, $to: PreviewTarget!, $sampleSet: SampleSetRef!, $after: String, $first: Int!) {
+  preview(from: $from, to: $to, sampleSet: $sampleSet) {
+    unjudged(first: $first, after: $after) {
+      ...FlipPageParts
+    }
+  }
+}
+    fragment FlipCardParts on Flip {
+  kind
+  before {
+    name
+    probability
+  }
+  after {
+    name
+    probability
+  }
+  sample {
+    id
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
+    }
+  }
+}
+fragment FlipPageParts on FlipConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  nodes {
+    ...FlipCardParts
+  }
+}`) as unknown as TypedDocumentString<UnjudgedFlipPageNowQuery, UnjudgedFlipPageNowQueryVariables>;
+export const UnjudgedFlipPageOfJobDocument = new TypedDocumentString(`
+    query UnjudgedFlipPageOfJob($job: ID!, $after: String, $first: Int!) {
+  job(id: $job) {
+    id
+    result {
+      ... on PreviewPayload {
+        preview {
+          unjudged(first: $first, after: $after) {
+            ...FlipPageParts
+          }
+        }
+      }
+    }
+  }
+}
+    fragment FlipCardParts on Flip {
+  kind
+  before {
+    name
+    probability
+  }
+  after {
+    name
+    probability
+  }
+  sample {
+    id
+    fileName
+    thumbnail
+    unknown
+    kind
+    expected {
+      labelId
+      name
+    }
+  }
+}
+fragment FlipPageParts on FlipConnection {
+  totalCount
+  pageInfo {
+    hasNextPage
+    endCursor
+  }
+  nodes {
+    ...FlipCardParts
+  }
+}`) as unknown as TypedDocumentString<UnjudgedFlipPageOfJobQuery, UnjudgedFlipPageOfJobQueryVariables>;
 export const InboxPageDocument = new TypedDocumentString(`
     query InboxPage($slug: String!, $first: Int!, $after: String) {
   sampleSet(slug: $slug) {
@@ -2572,6 +3249,184 @@ export const JobDownloadDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<JobDownloadQuery, JobDownloadQueryVariables>;
+export const LintFindingsDocument = new TypedDocumentString(`
+    query LintFindings($slug: String!, $version: Int!, $sampleSet: SampleSetRef) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $version) {
+      id
+      number
+      promptTemplateSlug
+      findings(sampleSet: $sampleSet) {
+        code
+        severity
+        message
+        evidence
+        labels {
+          ...WholeLabel
+        }
+        fix {
+          ...ChangeParts
+        }
+      }
+    }
+  }
+}
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+fragment ChangeParts on DraftChange {
+  remove
+  templates
+  upsert {
+    labelId
+    name
+    prompts
+    synonyms
+  }
+}`) as unknown as TypedDocumentString<LintFindingsQuery, LintFindingsQueryVariables>;
+export const EditSuggestionsDocument = new TypedDocumentString(`
+    query EditSuggestions($slug: String!, $version: Int!, $sampleSet: SampleSetRef!, $candidates: [String!]) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $version) {
+      id
+      number
+      promptTemplateSlug
+      suggestions(sampleSet: $sampleSet, candidates: $candidates) {
+        ...SuggestionParts
+      }
+    }
+  }
+}
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+fragment ChangeParts on DraftChange {
+  remove
+  templates
+  upsert {
+    labelId
+    name
+    prompts
+    synonyms
+  }
+}
+fragment SuggestionParts on Suggestion {
+  kind
+  isProven
+  message
+  text
+  fixed
+  broken
+  of
+  pValue
+  crossFittedGain
+  label {
+    ...WholeLabel
+  }
+  change {
+    ...ChangeParts
+  }
+}`) as unknown as TypedDocumentString<EditSuggestionsQuery, EditSuggestionsQueryVariables>;
+export const SuggestionsOfJobDocument = new TypedDocumentString(`
+    query SuggestionsOfJob($job: ID!) {
+  job(id: $job) {
+    id
+    result {
+      ... on SuggestPayload {
+        labelSetVersion {
+          id
+          number
+          promptTemplateSlug
+        }
+        suggestions {
+          ...SuggestionParts
+        }
+      }
+    }
+  }
+}
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}
+fragment ChangeParts on DraftChange {
+  remove
+  templates
+  upsert {
+    labelId
+    name
+    prompts
+    synonyms
+  }
+}
+fragment SuggestionParts on Suggestion {
+  kind
+  isProven
+  message
+  text
+  fixed
+  broken
+  of
+  pValue
+  crossFittedGain
+  label {
+    ...WholeLabel
+  }
+  change {
+    ...ChangeParts
+  }
+}`) as unknown as TypedDocumentString<SuggestionsOfJobQuery, SuggestionsOfJobQueryVariables>;
+export const LabelOfChangeDocument = new TypedDocumentString(`
+    query LabelOfChange($slug: String!, $version: Int!, $labelId: ID!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $version) {
+      id
+      label(labelId: $labelId) {
+        ...WholeLabel
+      }
+    }
+  }
+}
+    fragment WholeLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  parentId
+  metadata
+}`) as unknown as TypedDocumentString<LabelOfChangeQuery, LabelOfChangeQueryVariables>;
+export const SaveTemplateDocument = new TypedDocumentString(`
+    mutation SaveTemplate($input: CreatePromptTemplateInput!) {
+  createPromptTemplate(input: $input) {
+    promptTemplate {
+      id
+      slug
+      version
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SaveTemplateMutation, SaveTemplateMutationVariables>;
 export const MapVersionDocument = new TypedDocumentString(`
     query MapVersion($slug: String!, $number: Int, $tag: String, $named: Boolean!, $samples: String!, $withSamples: Boolean!) {
   labelSet(slug: $slug) {
@@ -2771,6 +3626,245 @@ export const DeleteLabelSetDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<DeleteLabelSetMutation, DeleteLabelSetMutationVariables>;
+export const TagsOfSetDocument = new TypedDocumentString(`
+    query TagsOfSet($slug: String!) {
+  labelSet(slug: $slug) {
+    id
+    slug
+    latest {
+      id
+      number
+    }
+    tags {
+      name
+      movedAt
+      movedBy
+      version {
+        id
+        number
+      }
+      policy {
+        ...PolicyParts
+      }
+      history {
+        at
+        by
+        from
+        to
+        forced
+        gate {
+          outcome
+          sentence
+        }
+      }
+    }
+  }
+}
+    fragment PolicyParts on TagPolicy {
+  maxLoss
+  maxFalseAccepts
+  recalibrate
+  undecided
+  setAt
+  setBy
+  sampleSet {
+    id
+    slug
+  }
+}`) as unknown as TypedDocumentString<TagsOfSetQuery, TagsOfSetQueryVariables>;
+export const VersionHistoryDocument = new TypedDocumentString(`
+    query VersionHistory($slug: String!, $first: Int!, $after: String) {
+  labelSet(slug: $slug) {
+    id
+    versions(first: $first, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      nodes {
+        ...VersionSummary
+      }
+    }
+  }
+}
+    fragment VersionSummary on LabelSetVersion {
+  id
+  number
+  createdAt
+  createdBy
+  operation
+  message
+  labelCount
+  promptTemplateSlug
+  tags
+}`) as unknown as TypedDocumentString<VersionHistoryQuery, VersionHistoryQueryVariables>;
+export const GateOfMoveDocument = new TypedDocumentString(`
+    query GateOfMove($slug: String!, $version: Int!, $tag: String!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $version) {
+      id
+      gate(tag: $tag) {
+        ...GateParts
+      }
+    }
+  }
+}
+    fragment GateParts on GateReport {
+  outcome
+  sentence
+  sampleSetVersion
+  comparedWith
+  gained
+  lost
+  of
+  apart
+  pValue
+  maxLoss
+  maxFalseAccepts
+  difference {
+    value
+    low
+    high
+  }
+  falseAccepts {
+    value
+    low
+    high
+    count
+    of
+  }
+}`) as unknown as TypedDocumentString<GateOfMoveQuery, GateOfMoveQueryVariables>;
+export const VersionDiffDocument = new TypedDocumentString(`
+    query VersionDiff($slug: String!, $from: Int, $fromTag: String, $to: Int, $toTag: String, $first: Int!, $offset: Int!) {
+  labelSet(slug: $slug) {
+    id
+    version(number: $to, tag: $toTag) {
+      id
+      diff(from: $from, fromTag: $fromTag, first: $first, offset: $offset) {
+        from
+        to
+        hasMore
+        modelChanged
+        promptTemplateChanged
+        learnedChanged
+        added {
+          ...DiffedLabel
+        }
+        removed {
+          ...DiffedLabel
+        }
+        changed {
+          fields
+          before {
+            ...DiffedLabel
+          }
+          after {
+            ...DiffedLabel
+          }
+        }
+      }
+    }
+  }
+}
+    fragment DiffedLabel on Label {
+  id
+  labelId
+  name
+  synonyms
+  prompts
+  metadata
+  parent {
+    id
+    name
+  }
+}`) as unknown as TypedDocumentString<VersionDiffQuery, VersionDiffQueryVariables>;
+export const MoveTagDocument = new TypedDocumentString(`
+    mutation MoveTag($slug: String!, $tag: String!, $version: Int!, $force: String) {
+  tagLabelSetVersion(slug: $slug, tag: $tag, version: $version, force: $force) {
+    unchanged
+    labelSet {
+      id
+    }
+    taggedVersion {
+      id
+      number
+      tags
+    }
+    gate {
+      ...GateParts
+    }
+  }
+}
+    fragment GateParts on GateReport {
+  outcome
+  sentence
+  sampleSetVersion
+  comparedWith
+  gained
+  lost
+  of
+  apart
+  pValue
+  maxLoss
+  maxFalseAccepts
+  difference {
+    value
+    low
+    high
+  }
+  falseAccepts {
+    value
+    low
+    high
+    count
+    of
+  }
+}`) as unknown as TypedDocumentString<MoveTagMutation, MoveTagMutationVariables>;
+export const RemoveTagDocument = new TypedDocumentString(`
+    mutation RemoveTag($slug: String!, $tag: String!) {
+  untagLabelSetVersion(slug: $slug, tag: $tag) {
+    labelSet {
+      id
+    }
+    lostBy {
+      id
+      tags
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RemoveTagMutation, RemoveTagMutationVariables>;
+export const RestoreVersionDocument = new TypedDocumentString(`
+    mutation RestoreVersion($slug: String!, $version: Int!, $message: String, $expectedVersion: Int) {
+  restoreLabelSet(
+    slug: $slug
+    version: $version
+    message: $message
+    expectedVersion: $expectedVersion
+  ) {
+    unchanged
+    warnings
+    labelSet {
+      id
+    }
+    version {
+      id
+      number
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RestoreVersionMutation, RestoreVersionMutationVariables>;
+export const SetPolicyOfTagDocument = new TypedDocumentString(`
+    mutation SetPolicyOfTag($input: SetTagPolicyInput!) {
+  setTagPolicy(input: $input) {
+    unchanged
+    labelSet {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SetPolicyOfTagMutation, SetPolicyOfTagMutationVariables>;
 export const VocabularyLatestDocument = new TypedDocumentString(`
     query VocabularyLatest($slug: String!) {
   labelSet(slug: $slug) {

@@ -1,13 +1,13 @@
-import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Link } from 'react-router';
-import { useAnswer } from '../api/answer.js';
 import { type Failure, failureOf } from '../api/failure.js';
 import { useRequest } from '../api/request.js';
-import { FollowedJobDocument, type JobInput, StartFollowedJobDocument } from '../generated/graphql.js';
+import { type JobInput, StartFollowedJobDocument } from '../generated/graphql.js';
+import { JobBar } from '../jobs/job-bar.js';
+import { useJob } from '../jobs/use-job.js';
 import { FailureNotice } from './failure-notice.js';
-
-const POLL_MS = 2_000;
+import { Waiting } from './states.js';
 
 const ToJobs = () => (
   <Button component={Link} to="/jobs" variant="default" size="xs">
@@ -62,52 +62,33 @@ export interface FollowedJobProps {
 
 /** A job that is followed until it ends: its bar and time left, or why it has failed. */
 export function FollowedJob({ id, onDone, onLeave }: FollowedJobProps) {
-  const { data, failure, refresh } = useAnswer(FollowedJobDocument, { id });
-  const state = data?.job?.state;
-  const isRunning = state === 'QUEUED' || state === 'RUNNING';
-  useEffect(() => {
-    if (!isRunning) return;
-    const timer = setInterval(refresh, POLL_MS);
-    return () => clearInterval(timer);
-  }, [isRunning, refresh]);
+  const { job, failure } = useJob(id);
+  const state = job?.state;
   useEffect(() => {
     if (state === 'SUCCEEDED') onDone();
   }, [state, onDone]);
-  const leave = (
-    <Button size="xs" variant="default" onClick={onLeave}>
-      Ask again without it
-    </Button>
-  );
-  if (failure) return <FailureNotice failure={failure} onRetry={refresh} />;
-  if (data && !data.job) return <FailureNotice failure={GONE}>{leave}</FailureNotice>;
-  if (data?.job?.error)
-    return <FailureNotice failure={{ ...data.job.error, argument: undefined, extensions: {} }}>{leave}</FailureNotice>;
-  if (state === 'CANCELLED') return <FailureNotice failure={CANCELLED_JOB}>{leave}</FailureNotice>;
-  return <Running progress={data?.job?.progress} />;
-}
-
-const GONE: Failure = { code: 'NOT_FOUND', message: 'There is no such job any more.', extensions: {} };
-const CANCELLED_JOB: Failure = { code: 'CANCELLED', message: 'The job was cancelled.', extensions: {} };
-
-interface JobProgressShown {
-  readonly done: number;
-  readonly total?: number | null;
-  readonly unit: string;
-  readonly etaSeconds?: number | null;
-}
-
-function Running({ progress }: { progress: JobProgressShown | undefined }) {
-  const { done = 0, total, unit = '', etaSeconds } = progress ?? {};
+  const ended: Failure | undefined =
+    failure ??
+    (job?.error ? { ...job.error, argument: undefined, extensions: {} } : undefined) ??
+    (state === 'CANCELLED' ? CANCELLED_JOB : undefined);
+  if (ended) {
+    return (
+      <FailureNotice failure={ended}>
+        <Button size="xs" variant="default" onClick={onLeave}>
+          Ask again without it
+        </Button>
+      </FailureNotice>
+    );
+  }
   return (
     <Stack gap="xs" role="status" maw={560}>
-      <Text>
-        A job computes it: {done} of {total ?? '…'} {unit}
-        {etaSeconds != null && `, about ${etaSeconds} s left`}. It goes on when this page is closed.
-      </Text>
-      <Progress value={total ? (100 * done) / total : 0} aria-label="Progress of the job" animated />
+      <Text>A job computes it. It goes on when this page is closed.</Text>
+      {job ? <JobBar job={job} /> : <Waiting what="the job" />}
       <Group>
         <ToJobs />
       </Group>
     </Stack>
   );
 }
+
+const CANCELLED_JOB: Failure = { code: 'CANCELLED', message: 'The job was cancelled.', extensions: {} };
