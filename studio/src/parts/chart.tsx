@@ -28,6 +28,12 @@ use([
   CanvasRenderer,
 ]);
 
+/** Colours of series: each has a contrast of at least 3 to 1 with the page, and is told apart by people who see no red or green. */
+const COLOURS = {
+  light: ['#3b5bdb', '#b35900', '#0b7285', '#9c36b5', '#495057'],
+  dark: ['#91a7ff', '#ffc078', '#66d9e8', '#e599f7', '#ced4da'],
+} as const;
+
 export interface ChartProps {
   readonly option: EChartsCoreOption;
   /** What it shows, for people who do not see it; the figures themselves must be near as text. */
@@ -60,7 +66,7 @@ export function Chart({ option, label, height = 280, onPick }: ChartProps) {
     // Tooltips that are drawn: those of HTML have styles in attributes, which the page's policy does not take.
     const tooltip = { renderMode: 'richText', ...(option.tooltip as object | undefined) };
     chart.current?.setOption(
-      { backgroundColor: 'transparent', animation: false, ...option, tooltip },
+      { backgroundColor: 'transparent', animation: false, color: [...COLOURS[scheme]], ...option, tooltip },
       { notMerge: true },
     );
   }, [option, scheme]);

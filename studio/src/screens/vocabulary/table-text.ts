@@ -139,7 +139,7 @@ function checked({ id, name, synonyms, prompts, parent, metadata }: Record<strin
     ...(synonyms !== undefined && { synonyms: (synonyms ?? []) as string[] }),
     ...(prompts !== undefined && { prompts: (prompts ?? []) as string[] }),
     ...(parent !== undefined && { parent: (parent ?? null) as string | null }),
-    ...(metadata !== undefined && { metadata: metadata as GivenLabel['metadata'] }),
+    ...(metadata !== undefined && { metadata: metadata as Readonly<Record<string, unknown>> | null }),
   };
 }
 

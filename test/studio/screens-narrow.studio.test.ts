@@ -1,0 +1,4 @@
+import { everyScreen } from '../support/studio/screens.js';
+
+// A phone's.
+everyScreen(390);

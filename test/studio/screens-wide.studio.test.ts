@@ -1,0 +1,3 @@
+import { everyScreen } from '../support/studio/screens.js';
+
+everyScreen(1440);
