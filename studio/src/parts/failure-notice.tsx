@@ -1,6 +1,7 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { Failure } from '../api/failure.js';
 import { sentenceOf } from '../api/sentences.js';
 import { forgetKey } from '../session/key.js';
@@ -16,11 +17,13 @@ export interface FailureNoticeProps {
 /** What went wrong, in a sentence, with what can be done about it and what the service itself says. */
 export function FailureNotice({ failure, onRetry, children }: FailureNoticeProps) {
   const { title, advice, remedy } = sentenceOf(failure);
+  // Nothing has failed where there are merely too few pictures to say.
+  const isLack = remedy === 'samples';
   const requestId = failure.extensions.requestId as string | undefined;
   return (
     <Alert
       role="alert"
-      color="red"
+      color={isLack ? 'yellow' : 'red'}
       variant="light"
       title={title}
       icon={<IconAlertTriangle aria-hidden />}
@@ -45,7 +48,12 @@ export function FailureNotice({ failure, onRetry, children }: FailureNoticeProps
               Sign in with another key
             </Button>
           )}
-          {onRetry && remedy !== 'sign-in' && (
+          {isLack && (
+            <Button size="xs" variant="default" component={Link} to="/samples">
+              To the sample sets
+            </Button>
+          )}
+          {onRetry && remedy !== 'sign-in' && !isLack && (
             <Button size="xs" variant="default" onClick={onRetry}>
               Try again
             </Button>
