@@ -76,8 +76,9 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   app.setNotFoundHandler(answerUnknownPath);
   serveHealth(app, parts.faults, parts.details);
   serveMetrics(app, observers.metrics, parts.apiKeys, parts.metricsToken);
-  servePages(app, [frontPage(parts.version), ...parts.pages]);
-  serveFront(app, parts.version);
+  const hasStudio = parts.studio !== undefined;
+  servePages(app, [frontPage(parts.version, hasStudio), ...parts.pages]);
+  serveFront(app, parts.version, hasStudio);
   serveDocs(app, parts.docs);
   if (parts.studio) await serveStudio(app, parts.studio);
   await serveGraphql(app, apollo, parts);
