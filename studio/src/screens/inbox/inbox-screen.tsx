@@ -87,7 +87,7 @@ const Ended = ({ sitting, state }: { sitting: Sitting<InboxPicture>; state: Sitt
 );
 
 /** How far this sitting is. */
-function Standing({ state: { left, judged, unsent, isSending } }: { state: SittingState<InboxPicture> }) {
+function Standing({ state: { left, judged, unsent, refusals, isSending } }: { state: SittingState<InboxPicture> }) {
   if (left === undefined) return null;
   const all = judged + left;
   return (
@@ -97,10 +97,13 @@ function Standing({ state: { left, judged, unsent, isSending } }: { state: Sitti
           {left.toLocaleString()} left, {judged.toLocaleString()} judged
         </Text>
         <Text size="sm" c="dimmed" className="numbers">
-          {isSending ? 'sending …' : unsent > 0 ? `${unsent} not sent yet` : 'all sent'}
+          {isSending ? 'sending …' : unsent > 0 ? unsentText(unsent, refusals) : 'all sent'}
         </Text>
       </Group>
       <Progress value={all === 0 ? 0 : (judged / all) * 100} aria-label="pictures that were judged" />
     </Stack>
   );
 }
+
+const unsentText = (unsent: number, refusals: number): string =>
+  `${unsent} not sent yet${refusals > 0 ? `, ${refusals} of them refused: gone for good once sent` : ''}`;

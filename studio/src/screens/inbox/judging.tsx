@@ -44,10 +44,18 @@ export function Judging({ sitting, state, current, labelSet }: JudgingProps) {
           value={null}
           onChange={(label) => label && sitting.judge([label.labelId])}
         />
+        {state.canRefuse && (
+          <Choice keys={['R']} text="Refuse: keep nothing of it" onClick={() => act({ does: 'refuse' })} />
+        )}
         <Group gap="xs" grow>
           <Choice keys={['space']} text="Skip" onClick={() => act({ does: 'skip' })} />
           <Choice keys={['Z']} text="Undo" disabled={!state.canUndo} onClick={() => act({ does: 'undo' })} />
         </Group>
+        {state.canRefuse && (
+          <Text size="sm" c="dimmed">
+            A picture that is refused is deleted. That can be undone until it is sent with the next judgements.
+          </Text>
+        )}
       </Stack>
     </Group>
   );
@@ -57,6 +65,7 @@ function perform(sitting: Sitting<InboxPicture>, current: InboxPicture, key: Inb
   if (key.does === 'skip') sitting.skip();
   else if (key.does === 'undo') sitting.undo();
   else if (key.does === 'unknown') sitting.judge([]);
+  else if (key.does === 'refuse') sitting.refuse();
   else {
     const guess = current.guesses[key.guess];
     if (guess) sitting.judge([guess.labelId]);
