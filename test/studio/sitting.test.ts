@@ -1,13 +1,8 @@
 import { jest } from '@jest/globals';
-import { RequestError, UnreachableError } from '../../src/cli/service/transport/request-error.js';
-import {
-  type Judgement,
-  REFUSED,
-  type SentJudgement,
-  sendJudgements,
-} from '../../studio/src/screens/inbox/judgements.js';
+import { UnreachableError } from '../../src/cli/service/transport/request-error.js';
+import { type Judgement, REFUSED } from '../../studio/src/screens/inbox/judgements.js';
 import { inboxKey } from '../../studio/src/screens/inbox/keys.js';
-import { QUIET_MS, Sitting, TOGETHER } from '../../studio/src/screens/inbox/sitting.js';
+import { QUIET_MS, REFUSED_QUIET_MS, Sitting, TOGETHER } from '../../studio/src/screens/inbox/sitting.js';
 
 const PAGE = 15;
 
@@ -166,6 +161,16 @@ describe('a refusal', () => {
     expect(sent).toEqual([[{ sampleId: '0', expected: REFUSED }]]);
   });
 
+  it('is not sent as soon as an answer, so that there is time to undo it', async () => {
+    const { sitting, sent } = opened(5);
+    await sitting.begin();
+    sitting.refuse();
+    await jest.advanceTimersByTimeAsync(REFUSED_QUIET_MS - 1);
+    expect(sent).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(sent).toHaveLength(1);
+  });
+
   it('is undone until it is sent, and passed over by later undoing', async () => {
     const { sitting, sent, now } = opened(5);
     await sitting.begin();
@@ -189,34 +194,6 @@ describe('a refusal', () => {
     await sitting.flush();
     sitting.undo();
     expect(now()).toMatchObject({ current: { sampleId: '0' }, canRefuse: false });
-  });
-});
-
-describe('sending judgements', () => {
-  const answer = { sampleId: 'a', expected: ['cat'] };
-  const refused = (sampleId: string) => ({ sampleId, expected: REFUSED }) as const;
-  const refusal = (sampleId: string) => ({ sampleId, refuse: true });
-
-  it('keeps answers and refusals apart', async () => {
-    const sent: (readonly SentJudgement[])[] = [];
-    await sendJudgements([refused('b'), answer, refused('c')], async (given) => sent.push(given));
-    expect(sent).toEqual([[answer], [refusal('b'), refusal('c')]]);
-  });
-
-  it('lets refusals be whose pictures are gone', async () => {
-    const waiting = new Set(['c']);
-    await sendJudgements([refused('b'), refused('c')], async (given) => {
-      if (given.some(({ sampleId }) => !waiting.has(sampleId))) throw new RequestError('NOT_FOUND', 'gone', {});
-      for (const { sampleId } of given) waiting.delete(sampleId);
-    });
-    expect(waiting.size).toBe(0);
-  });
-
-  it('fails where refusals fail otherwise', async () => {
-    const send = async () => {
-      throw new UnreachableError('refused');
-    };
-    await expect(sendJudgements([refused('b')], send)).rejects.toThrow(UnreachableError);
   });
 });
 

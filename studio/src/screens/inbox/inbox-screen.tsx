@@ -8,6 +8,7 @@ import { Page } from '../../parts/page.js';
 import { Empty, Shown, Waiting } from '../../parts/states.js';
 import { Judging } from './judging.js';
 import type { Sitting, SittingState } from './sitting.js';
+import { perform, useKeys } from './use-keys.js';
 import { type InboxPicture, useSitting } from './use-sitting.js';
 
 /** Pictures that nobody has judged yet, most uncertain first, judged by one key each. */
@@ -49,6 +50,7 @@ function InboxOfSet({ slug }: { slug: string }) {
 function Inbox({ slug, labelSet }: { slug: string; labelSet: string }) {
   const [sitting, state] = useSitting(slug);
   const { current, isLoading, failure, left, judged } = state;
+  useKeys((key) => perform(sitting, current, key));
   const hasEnded = current === undefined && !isLoading && left !== undefined;
   return (
     <Stack gap="md">

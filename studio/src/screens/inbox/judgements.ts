@@ -14,6 +14,9 @@ export interface Judgement {
 export const judgementsOf = (unsent: ReadonlyMap<string, Expected>): Judgement[] =>
   [...unsent].map(([sampleId, expected]) => ({ sampleId, expected }));
 
+export const refusalsIn = (unsent: ReadonlyMap<string, Expected>): number =>
+  [...unsent.values()].filter((expected) => expected === REFUSED).length;
+
 /** The newest judgement comes last, also of a picture that was judged before. */
 export function withOne(unsent: ReadonlyMap<string, Expected>, sampleId: string, expected: Expected) {
   const others = without(unsent, sampleId);

@@ -1,5 +1,5 @@
 import { type Failure, failureOf } from '../../api/failure.js';
-import { type Expected, type Judgement, judgementsOf, REFUSED, withOne, without } from './judgements.js';
+import { type Expected, type Judgement, judgementsOf, REFUSED, refusalsIn, withOne, without } from './judgements.js';
 
 /** A picture that waits to be judged. */
 export interface Waiting {
@@ -60,6 +60,8 @@ export const TOGETHER = 20;
 const AHEAD = 10;
 /** What is not full is sent after so long without another judgement, ms. */
 export const QUIET_MS = 4_000;
+/** The same where something is refused, which cannot be undone afterwards, ms. */
+export const REFUSED_QUIET_MS = 20_000;
 
 /** One person judging pictures, one after the other. Judgements are gathered and sent together; each can be undone. */
 export class Sitting<Item extends Waiting> {
@@ -186,7 +188,8 @@ export class Sitting<Item extends Waiting> {
     this.unsent = unsent;
     this.parts.kept.write(judgementsOf(unsent));
     clearTimeout(this.timer);
-    if (unsent.size > 0) this.timer = setTimeout(() => void this.flush(), QUIET_MS);
+    const quiet = refusalsIn(unsent) > 0 ? REFUSED_QUIET_MS : QUIET_MS;
+    if (unsent.size > 0) this.timer = setTimeout(() => void this.flush(), quiet);
   }
 
   private async sendAll(): Promise<void> {
@@ -232,7 +235,7 @@ export class Sitting<Item extends Waiting> {
     return {
       ...{ current, upcoming, left: this.left, unsent: this.unsent.size, failure: this.failure },
       judged: this.steps.filter(({ expected }) => expected !== undefined).length,
-      refusals: [...this.unsent.values()].filter((expected) => expected === REFUSED).length,
+      refusals: refusalsIn(this.unsent),
       canUndo: this.steps.some((step) => this.canUndo(step)),
       canRefuse:
         current?.collectedAt != null && !this.kept.has(current.sampleId) && !this.onItsWay.has(current.sampleId),
