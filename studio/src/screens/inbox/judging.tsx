@@ -22,7 +22,7 @@ export function Judging({ sitting, state, current, labelSet }: JudgingProps) {
     <Group align="flex-start" gap="lg">
       <Stack gap="xs" w={{ base: '100%', xs: 320 }}>
         <Title order={2} size="h4" style={{ overflowWrap: 'anywhere' }} aria-live="polite">
-          {current.fileName ?? 'A collected picture'}
+          {current.fileName ?? (current.collectedAt ? 'A collected picture' : 'A picture without a name')}
         </Title>
         <Picture source={current.thumbnail} label={current.fileName ?? current.sampleId} size={288} />
         <Text size="sm" c="dimmed" className="numbers">
