@@ -12,7 +12,7 @@ export default {
   },
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
-    '^(sharp|fast-check|@lancedb/lancedb|apache-arrow)$': '<rootDir>/test/support/jest/packages/$1.js',
+    '^(sharp|fast-check|@lancedb/lancedb|apache-arrow|umap-js)$': '<rootDir>/test/support/jest/packages/$1.js',
   },
   setupFiles: ['<rootDir>/test/support/jest/own-classes.js'],
   globalSetup: '<rootDir>/test/support/jest/start-server.js',

@@ -173,7 +173,10 @@ export const RESOLVERS: readonly ResolverEntry[] = [
   resolver(SampleSetResolver, (s) => new SampleSetResolver(s.sampleSets, s.labelSets)),
   resolver(InboxResolver, (s) => new InboxResolver(s.inbox, s.collections)),
   resolver(InboxItemResolver, (s) => new InboxItemResolver(s.versionSamples)),
-  resolver(SampleSetVersionResolver, (s) => new SampleSetVersionResolver(s.versionSamples, s.sampleReembedding)),
+  resolver(
+    SampleSetVersionResolver,
+    (s) => new SampleSetVersionResolver(s.versionSamples, s.sampleReembedding, s.sampleSets),
+  ),
   resolver(SampleResolver, (s) => new SampleResolver(s.versionSamples, s.sampleSets, s.model)),
   resolver(ExpectedLabelResolver, (s) => new ExpectedLabelResolver(s.versionSamples, s.versionLabels)),
   resolver(

@@ -1,4 +1,4 @@
-import { type Client, sharedServer } from '../support/server.js';
+import { Client, sharedServer } from '../support/server.js';
 import { describeInBrowser, pictureNamed, StudioBrowser } from '../support/studio/studio.js';
 
 describeInBrowser('what admins do', () => {
@@ -30,6 +30,31 @@ describeInBrowser('what admins do', () => {
     await visit.shows('revoked');
     expect(await visit.barriers()).toEqual([]);
     await visit.page.screenshot({ path: await pictureNamed('keys'), fullPage: true });
+    expect(visit.complaints).toEqual([]);
+    await visit.close();
+  });
+
+  it('is to replace a key: the secret of the new one is shown once, and the old one works meanwhile', async () => {
+    const { createApiKey: old } = await client.data(
+      'mutation { createApiKey(input: { name: "nightly", scopes: [CATALOG_READ] }) { secret } }',
+    );
+    const visit = await browser.visit(running.url, client.key, '/admin/keys');
+    await visit.button('Replace nightly').click();
+    await visit.choose('The old key stays valid', 'for an hour');
+    await visit.button('Replace it').click();
+    const secret = (await visit.page.locator('[data-secret]').textContent()) as string;
+    expect(await visit.barriers()).toEqual([]);
+    await visit.button('I have kept it').click();
+    await visit.page.locator('[data-secret]').waitFor({ state: 'detached' });
+    await visit.page.reload();
+    await visit.page
+      .getByRole('row', { name: /nightly/ })
+      .nth(1)
+      .waitFor();
+    expect(await visit.page.content()).not.toContain(secret);
+    for (const key of [old.secret, secret]) {
+      expect((await new Client(client.url, key).data('{ viewer { scopes } }')).viewer.scopes).toEqual(['CATALOG_READ']);
+    }
     expect(visit.complaints).toEqual([]);
     await visit.close();
   });

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { tenantWithSamples } from '../support/evaluation/samples.js';
 import { distinctImage } from '../support/images.js';
-import { sharedServer, startTestServer } from '../support/server.js';
+import { sharedServer } from '../support/server.js';
 import { describeInBrowser, StudioBrowser } from '../support/studio/studio.js';
 
 const png = async (number: number) => ({
@@ -80,19 +80,38 @@ describeInBrowser('classifying pictures', () => {
     await visit.close();
   });
 
-  it('waits for a server that is restarted while pictures are on their way', async () => {
-    const first = await startTestServer();
-    const { client } = await tenantWithSamples(first);
-    const visit = await browser.visit(first.url, client.key, '/classify?set=animals');
+  it('takes pictures that are pasted', async () => {
+    const { client } = await tenantWithSamples(server);
+    const visit = await browser.visit(server.url, client.key, '/classify?set=animals');
     await visit.shows(/Drop pictures anywhere/);
-    const { port } = new URL(first.url);
-    await first.server.close();
-    await visit.drop(visit.page.getByText(/Drop pictures anywhere/), await pngs(6));
-    await visit.shows('waiting for the service');
-    const second = await startTestServer({ LEXICLIP_DATA: first.data, LEXICLIP_PORT: port });
-    await visit.shows('6 of 6 answered');
+    await visit.paste(await pngs(2));
+    await visit.shows('2 of 2 answered');
     await visit.close();
-    await second.close();
-    await first.close();
+  });
+
+  it('works with a key that may do nothing else', async () => {
+    const { client } = await tenantWithSamples(server);
+    const { createApiKey } = await client.data(
+      'mutation { createApiKey(input: { name: "camera", scopes: [CLASSIFY] }) { secret } }',
+    );
+    const visit = await browser.visit(server.url, createApiKey.secret, '/classify');
+    await visit.shows('This key cannot list them.');
+    await visit.page.getByLabel('Label set', { exact: true }).fill('animals');
+    await visit.page.keyboard.press('Tab');
+    await visit.drop(await visit.shows(/Drop pictures anywhere/), await pngs(1));
+    await visit.shows('Answered by animals, version 1.');
+    expect([await visit.barriers(), visit.complaints]).toEqual([[], []]);
+    await visit.close();
+  });
+
+  it('says of a version that it has no calibration, where answers shall be calibrated', async () => {
+    const { client } = await tenantWithSamples(server);
+    const visit = await browser.visit(server.url, client.key, '/classify?set=animals&calibrated=yes');
+    await visit.drop(await visit.shows(/Drop pictures anywhere/), await pngs(1));
+    await visit.shows('This version is not calibrated');
+    await visit.page.getByRole('switch', { name: 'Calibrated' }).click();
+    await visit.shows('1 of 1 answered');
+    expect(visit.page.url()).toContain('calibrated=no');
+    await visit.close();
   });
 });

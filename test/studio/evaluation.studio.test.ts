@@ -32,19 +32,6 @@ describeInBrowser('what a version is worth', () => {
     await visit.close();
   });
 
-  it('shows the pictures of one confusion, and again after a reload', async () => {
-    const visit = await browser.visit(running.url, client.key, '/sets/animals/evaluation?samples=pets');
-    await visit
-      .button(/^(cat|dog) → /)
-      .first()
-      .click();
-    const drawer = visit.page.getByRole('dialog', { name: /, taken for / });
-    await drawer.getByRole('img').first().waitFor();
-    await visit.page.reload();
-    await drawer.getByRole('img').first().waitFor();
-    await visit.close();
-  });
-
   it('moves with the threshold, by the keyboard', async () => {
     const visit = await browser.visit(running.url, client.key, '/sets/animals/evaluation?samples=pets&threshold=0');
     const slider = visit.page.getByRole('slider', { name: /Threshold of the probability/ });

@@ -1,7 +1,8 @@
 import { jest } from '@jest/globals';
 import { UnreachableError } from '../../src/cli/service/transport/request-error.js';
+import { type Judgement, REFUSED } from '../../studio/src/screens/inbox/judgements.js';
 import { inboxKey } from '../../studio/src/screens/inbox/keys.js';
-import { type Judgement, QUIET_MS, Sitting, TOGETHER } from '../../studio/src/screens/inbox/sitting.js';
+import { QUIET_MS, REFUSED_QUIET_MS, Sitting, TOGETHER } from '../../studio/src/screens/inbox/sitting.js';
 
 const PAGE = 15;
 
@@ -13,7 +14,11 @@ function opened(count: number, kept: readonly Judgement[] = []) {
     load: async (after) => {
       const from = after === null ? 0 : Number(after);
       const to = Math.min(count, from + PAGE);
-      const items = Array.from({ length: to - from }, (_, i) => ({ sampleId: String(from + i) }));
+      const items = Array.from({ length: to - from }, (_, i) => ({
+        sampleId: String(from + i),
+        // Every other one was collected.
+        collectedAt: (from + i) % 2 === 0 ? '2026-11-30T00:00:00Z' : null,
+      }));
       return { items, total: count, next: to < count ? String(to) : null };
     },
     send: async (judgements) => {
@@ -141,11 +146,63 @@ describe('a sitting over pictures that nobody has judged', () => {
   });
 });
 
+describe('a refusal', () => {
+  beforeEach(() => void jest.useFakeTimers());
+  afterEach(() => void jest.useRealTimers());
+
+  it('is for collected pictures alone', async () => {
+    const { sitting, sent, now } = opened(5);
+    await sitting.begin();
+    sitting.refuse();
+    expect(now()).toMatchObject({ current: { sampleId: '1' }, canRefuse: false, refusals: 1 });
+    sitting.refuse();
+    expect(now().current?.sampleId).toBe('1');
+    await sitting.flush();
+    expect(sent).toEqual([[{ sampleId: '0', expected: REFUSED }]]);
+  });
+
+  it('is not sent as soon as an answer, so that there is time to undo it', async () => {
+    const { sitting, sent } = opened(5);
+    await sitting.begin();
+    sitting.refuse();
+    await jest.advanceTimersByTimeAsync(REFUSED_QUIET_MS - 1);
+    expect(sent).toEqual([]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(sent).toHaveLength(1);
+  });
+
+  it('is undone until it is sent, and passed over by later undoing', async () => {
+    const { sitting, sent, now } = opened(5);
+    await sitting.begin();
+    sitting.refuse();
+    sitting.undo();
+    expect(now()).toMatchObject({ current: { sampleId: '0' }, unsent: 0 });
+    sitting.refuse();
+    await sitting.flush();
+    expect([now().canUndo, sent.length]).toEqual([false, 1]);
+    sitting.skip();
+    sitting.undo();
+    sitting.undo();
+    expect(now().current?.sampleId).toBe('1');
+  });
+
+  it('is not offered for a picture whose answer was taken back: it is a sample since', async () => {
+    const { sitting, now } = opened(5);
+    await sitting.begin();
+    expect(now().canRefuse).toBe(true);
+    sitting.judge(['cat']);
+    await sitting.flush();
+    sitting.undo();
+    expect(now()).toMatchObject({ current: { sampleId: '0' }, canRefuse: false });
+  });
+});
+
 describe('a key of the inbox', () => {
   it('judges by the place of the guess, or that it is in no label; skips and undoes', () => {
     expect(inboxKey({ key: '3' })).toEqual({ does: 'judge', guess: 2 });
-    expect(['u', ' ', 'z', 'Backspace'].map((key) => inboxKey({ key })?.does)).toEqual([
+    expect(['u', 'R', ' ', 'z', 'Backspace'].map((key) => inboxKey({ key })?.does)).toEqual([
       'unknown',
+      'refuse',
       'skip',
       'undo',
       'undo',

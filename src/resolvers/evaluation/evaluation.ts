@@ -4,6 +4,7 @@ import type { TenantId } from '../../domain/ids.js';
 import { LabelPageArgs, PageArgs } from '../../schema/arguments.js';
 import { toConnection } from '../../schema/connection.js';
 import {
+  ConfusionArgs,
   ConfusionType,
   EvaluationType,
   LabelReportConnection,
@@ -86,11 +87,9 @@ export class EvaluationResolver {
   }
 
   @FieldResolver(() => [ConfusionType], { name: 'confusions', description: 'Pairs with the most samples first.' })
-  pairs(
-    @Root() view: EvaluationView,
-    @Arg('first', () => Int, { nullable: true, defaultValue: DEFAULTS.pageSize }) first?: number | null,
-  ): ConfusionView[] {
-    return confusionsOf(view.metrics, first ?? DEFAULTS.pageSize).map((one) => confusionView(view, one));
+  pairs(@Root() view: EvaluationView, @Args(() => ConfusionArgs) { first, ...filter }: ConfusionArgs): ConfusionView[] {
+    const found = confusionsOf(view.metrics, view.evaluation, first ?? DEFAULTS.pageSize, filter);
+    return found.map((one) => confusionView(view, one));
   }
 
   @FieldResolver(() => SampleResultConnection, {

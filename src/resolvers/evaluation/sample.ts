@@ -5,7 +5,12 @@ import type { ModelIdentity } from '../../domain/model-identity.js';
 import type { ExpectedLabel, SampleSetVersion } from '../../domain/sample.js';
 import { toConnection } from '../../schema/connection.js';
 import { ExpectedLabelType, SampleConnection, SampleType } from '../../schema/evaluation/sample.js';
-import { SamplePageArgs, SampleSetVersionType, VectorOriginCountType } from '../../schema/evaluation/sample-set.js';
+import {
+  SamplePageArgs,
+  SampleSetType,
+  SampleSetVersionType,
+  VectorOriginCountType,
+} from '../../schema/evaluation/sample-set.js';
 import { LabelType } from '../../schema/label.js';
 import { JsonObject } from '../../schema/scalars.js';
 import type { SampleReembedding } from '../../services/evaluation/samples/reembedding.js';
@@ -24,7 +29,16 @@ export class SampleSetVersionResolver {
   constructor(
     private readonly samples: VersionSamples,
     private readonly reembedding: SampleReembedding,
+    private readonly sampleSets: SampleSets,
   ) {}
+
+  @FieldResolver(() => SampleSetType, { nullable: true, description: 'Null when it was deleted since.' })
+  async sampleSet(
+    @Root() { version }: SampleSetVersionView,
+    @CurrentTenant() tenant: TenantId,
+  ): Promise<SampleSetType | null> {
+    return (await this.sampleSets.findById(tenant, version.sampleSetId)) ?? null;
+  }
 
   @FieldResolver(() => [VectorOriginCountType], {
     description: 'What the vectors of its samples were made from that this server would compare; the others have none.',

@@ -1,4 +1,4 @@
-import { ArgsType, Field, Float, Int, ObjectType } from 'type-graphql';
+import { ArgsType, Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { DEFAULTS } from '../../domain/defaults.js';
 import type { Score } from '../../domain/evaluation.js';
 import { connectionOf } from '../connection.js';
@@ -53,6 +53,18 @@ export class LabelReportType {
 }
 
 export const LabelReportConnection = connectionOf('LabelReport', LabelReportType);
+
+@ArgsType()
+export class ConfusionArgs {
+  @Field(() => Int, { nullable: true, defaultValue: DEFAULTS.pageSize })
+  readonly first?: number | null;
+
+  @Field(() => ID, { nullable: true, description: 'labelId: only pairs in which that label is right.' })
+  readonly expected?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'labelId: only pairs in which that label came first.' })
+  readonly predicted?: string | null;
+}
 
 @ObjectType('Confusion', {
   simpleResolvers: true,

@@ -21,7 +21,7 @@ const SENTENCES: Readonly<Record<ErrorCode | typeof UNREACHABLE | typeof CANCELL
   },
   FORBIDDEN: {
     title: 'This key may not do that',
-    advice: 'Ask whoever gave it to you for a key with the scope that the message names.',
+    advice: 'The message says why: a scope that it lacks, or a tenant that is suspended. Ask whoever gave it to you.',
     remedy: 'sign-in',
   },
   NOT_FOUND: {

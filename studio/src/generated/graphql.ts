@@ -939,11 +939,12 @@ export type EvaluationConfusionsQuery = { evaluation?: { confusions: Array<{ cou
 export type EvaluationCellQueryVariables = Exact<{
   labelSet: LabelSetRef;
   sampleSet: SampleSetRef;
-  first: Scalars['Int']['input'];
+  expected: Scalars['ID']['input'];
+  predicted: Scalars['ID']['input'];
 }>;
 
 
-export type EvaluationCellQuery = { evaluation?: { confusions: Array<{ count: number, expected: { id: string, labelId: string }, predicted: { id: string, labelId: string }, samples: Array<{ id: string, sampleId: string, fileName?: string | null, thumbnail?: string | null }> }> } | null };
+export type EvaluationCellQuery = { evaluation?: { confusions: Array<{ count: number, expected: { id: string, name: string }, predicted: { id: string, name: string }, samples: Array<{ id: string, sampleId: string, fileName?: string | null, thumbnail?: string | null }> }> } | null };
 
 export type EvaluationLabelsQueryVariables = Exact<{
   labelSet: LabelSetRef;
@@ -959,10 +960,11 @@ export type EvaluationMistakesQueryVariables = Exact<{
   labelSet: LabelSetRef;
   sampleSet: SampleSetRef;
   first: Scalars['Int']['input'];
+  after?: InputMaybe<Scalars['String']['input']>;
 }>;
 
 
-export type EvaluationMistakesQuery = { evaluation?: { mistakes: { totalCount: number, pageInfo: { hasNextPage: boolean }, nodes: Array<{ probability: number, rightProbability?: number | null, rightRank?: number | null, predicted: { id: string, name: string }, right?: { id: string, name: string } | null, sample: { id: string, sampleId: string, fileName?: string | null, thumbnail?: string | null } }> } } | null };
+export type EvaluationMistakesQuery = { evaluation?: { mistakes: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ probability: number, rightProbability?: number | null, rightRank?: number | null, predicted: { id: string, name: string }, right?: { id: string, name: string } | null, sample: { id: string, sampleId: string, fileName?: string | null, thumbnail?: string | null } }> } } | null };
 
 export type StartEvaluationMutationVariables = Exact<{
   labelSet: LabelSetRef;
@@ -1117,11 +1119,11 @@ export type JobResultsQueryVariables = Exact<{
 export type JobResultsQuery = { jobs?: { nodes: Array<{ id: string, state: JobState, result?:
         | { __typename: 'AddSamplesPayload', failureCount: number, samplesAdded: number, sampleSet: { id: string, slug: string } }
         | { __typename: 'BulkClassifyResult', classified: number, failed: number, unknown: number, classifiedWith?: { id: string, number: number } | null }
-        | { __typename: 'CalibratePayload', calibration: { id: string, labelSetVersion?: { id: string, number: number } | null } }
-        | { __typename: 'EvaluatePayload', evaluation: { labelSetVersion?: { id: string, number: number } | null } }
+        | { __typename: 'CalibratePayload', calibration: { id: string, labelSetVersion?: { id: string, number: number } | null, sampleSetVersion?: { id: string, sampleSet?: { id: string, slug: string } | null } | null } }
+        | { __typename: 'EvaluatePayload', evaluation: { labelSetVersion?: { id: string, number: number } | null, sampleSetVersion: { id: string, sampleSet?: { id: string, slug: string } | null } } }
         | { __typename: 'ImportLabelsPayload', version: { id: string, number: number } }
         | { __typename: 'LabelSetPayload', version: { id: string, number: number } }
-        | { __typename: 'PreviewPayload', preview: { gained: number, lost: number, from: { labelSetVersion?: { id: string, number: number } | null }, to: { labelSetVersion?: { id: string, number: number } | null } } }
+        | { __typename: 'PreviewPayload', preview: { gained: number, lost: number, from: { labelSetVersion?: { id: string, number: number } | null, sampleSetVersion: { id: string, sampleSet?: { id: string, slug: string } | null } }, to: { labelSetVersion?: { id: string, number: number } | null } } }
         | { __typename: 'ReembedSamplesPayload', reembedded: number, sampleSet: { id: string, slug: string } }
         | { __typename: 'SuggestPayload', labelSetVersion: { id: string, number: number }, suggestions: Array<{ isProven: boolean }> }
         | { __typename: 'UpsertLabelsPayload', version: { id: string, number: number } }
@@ -2543,19 +2545,19 @@ export const EvaluationConfusionsDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<EvaluationConfusionsQuery, EvaluationConfusionsQueryVariables>;
 export const EvaluationCellDocument = new TypedDocumentString(`
-    query EvaluationCell($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $first: Int!) {
+    query EvaluationCell($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $expected: ID!, $predicted: ID!) {
   evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
-    confusions(first: $first) {
+    confusions(first: 1, expected: $expected, predicted: $predicted) {
       count
       expected {
         id
-        labelId
+        name
       }
       predicted {
         id
-        labelId
+        name
       }
-      samples(first: 20) {
+      samples(first: 100) {
         id
         sampleId
         fileName
@@ -2601,12 +2603,13 @@ export const EvaluationLabelsDocument = new TypedDocumentString(`
   of
 }`) as unknown as TypedDocumentString<EvaluationLabelsQuery, EvaluationLabelsQueryVariables>;
 export const EvaluationMistakesDocument = new TypedDocumentString(`
-    query EvaluationMistakes($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $first: Int!) {
+    query EvaluationMistakes($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!, $first: Int!, $after: String) {
   evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
-    mistakes(first: $first) {
+    mistakes(first: $first, after: $after) {
       totalCount
       pageInfo {
         hasNextPage
+        endCursor
       }
       nodes {
         predicted {
@@ -3166,6 +3169,13 @@ export const JobResultsDocument = new TypedDocumentString(`
               id
               number
             }
+            sampleSetVersion {
+              id
+              sampleSet {
+                id
+                slug
+              }
+            }
           }
         }
         ... on EvaluatePayload {
@@ -3173,6 +3183,13 @@ export const JobResultsDocument = new TypedDocumentString(`
             labelSetVersion {
               id
               number
+            }
+            sampleSetVersion {
+              id
+              sampleSet {
+                id
+                slug
+              }
             }
           }
         }
@@ -3196,6 +3213,13 @@ export const JobResultsDocument = new TypedDocumentString(`
               labelSetVersion {
                 id
                 number
+              }
+              sampleSetVersion {
+                id
+                sampleSet {
+                  id
+                  slug
+                }
               }
             }
             to {

@@ -12,7 +12,7 @@ export function JobBar({ job }: { job: ShownJob }) {
   const isOpen = !isEnded(job);
   const share = progress.total ? Math.min(1, progress.done / progress.total) : state === 'SUCCEEDED' ? 1 : 0;
   return (
-    <Stack gap={4} miw={180}>
+    <Stack gap={4} miw={140}>
       <Group justify="space-between" gap="xs" wrap="nowrap">
         <Text size="sm" fw={600}>
           {stateText(state)}

@@ -11,6 +11,8 @@ import {
 import { isEnded } from './job-text.js';
 
 const POLL_MS = 2_000;
+/** Where events come through: a stream that breaks is opened again, but not always soon. */
+const CHECK_MS = 10_000;
 
 export interface FollowedJob {
   /** Its newest state that has arrived; null until one has. */
@@ -20,7 +22,7 @@ export interface FollowedJob {
 }
 
 /**
- * Follows one job until it has ended: by the service's events, and by asking every two seconds where these do not come
+ * Follows one job until it has ended: by the service's events, and by asking every two seconds as long as none has come
  * through.
  *
  * @param id null: none
@@ -38,16 +40,16 @@ export function useJob(id: string | null): FollowedJob {
   useEffect(() => {
     if (data) keep(data.jobProgress);
   }, [data]);
-  // The first state is asked for as well: what events say comes when something has changed.
-  const failure = useAsked(id, hasEnded, !fetching || error !== undefined, keep);
+  const isHeard = fetching && error === undefined && data?.jobProgress.id === id;
+  const failure = useAsked(id, hasEnded, isHeard ? CHECK_MS : POLL_MS, keep);
   return { job, failure };
 }
 
-/** Asks for the job at once, and again every two seconds while `isPolled`. */
+/** Asks for the job at once, and again each time that so many milliseconds have passed. */
 function useAsked(
   id: string | null,
   hasEnded: boolean,
-  isPolled: boolean,
+  everyMs: number,
   keep: (job: JobStatusFragment) => void,
 ): Failure | undefined {
   const request = useRequest();
@@ -67,13 +69,13 @@ function useAsked(
       } catch (error) {
         if (!stop.signal.aborted) setFailure(failureOf(error));
       }
-      if (isPolled && !stop.signal.aborted) timer = setTimeout(ask, POLL_MS);
+      if (!stop.signal.aborted) timer = setTimeout(ask, everyMs);
     };
     void ask();
     return () => {
       stop.abort(new DOMException('not followed any more', 'AbortError'));
       clearTimeout(timer);
     };
-  }, [id, hasEnded, isPolled, request]);
+  }, [id, hasEnded, everyMs, request]);
   return failure;
 }

@@ -1,4 +1,5 @@
 import { AspectRatio, Center, Image, Text } from '@mantine/core';
+import { Breakable } from './named.js';
 
 export interface PictureProps {
   /** A data: or blob: URL; null where none was kept. */
@@ -16,8 +17,8 @@ export const Picture = ({ source, label, size = 112 }: PictureProps) => (
       <Image src={source} alt={label} fit="contain" radius="sm" bg="var(--mantine-color-default-hover)" />
     ) : (
       <Center bg="var(--mantine-color-default-hover)" p={4} style={{ borderRadius: 'var(--mantine-radius-sm)' }}>
-        <Text size="xs" ta="center" lineClamp={4} style={{ wordBreak: 'break-word' }}>
-          {label}
+        <Text size="xs" ta="center" lineClamp={4} style={{ overflowWrap: 'anywhere' }} title={label}>
+          <Breakable name={label} />
         </Text>
       </Center>
     )}

@@ -10,6 +10,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   // By name, so that components which the first screen has not are not loaded with it.
   components: {
+    // In their own colours, titles are too pale on the background of the same colour.
+    Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
     // Their buttons are crosses, which say nothing to people who do not see them.
     Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },

@@ -11,6 +11,19 @@ const CLASSIFY = `query ($embedding: [Float!]!) {
   }
 }`;
 
+const CONFUSIONS = `query ($expected: ID, $predicted: ID) {
+  evaluation(labelSet: { slug: "animals" }, sampleSet: { slug: "pets" }) {
+    confusions(expected: $expected, predicted: $predicted) {
+      expected { labelId } predicted { labelId } count samples { sampleId }
+    }
+  }
+}`;
+
+interface Pair {
+  readonly expected: { readonly labelId: string };
+  readonly predicted: { readonly labelId: string };
+}
+
 interface Prediction {
   readonly name: string;
   readonly similarity: number;
@@ -82,6 +95,20 @@ describe('An evaluation', () => {
     expect(unknowns).toEqual({ auroc: expect.any(Number), fprAt95Tpr: expect.objectContaining({ of: 6 }) });
     expect(thresholds[0]).toMatchObject({ refusals: { count: 0, of: 24 }, falseAccepts: { count: 6, of: 6 } });
     expect(reliability).toHaveLength(15);
+  });
+
+  it('names the samples of one pair of labels alone, and none of labels that it does not have', async () => {
+    await setWithVectors(client, { known: 24 });
+    const pairsOf = async (variables: object) =>
+      (await client.data(CONFUSIONS, { ...variables })).evaluation.confusions as readonly Pair[];
+    const all = await pairsOf({});
+    const last = all.at(-1) as Pair;
+    const [expected, predicted] = [last.expected.labelId, last.predicted.labelId];
+    expect(all.length).toBeGreaterThan(1);
+    expect(await pairsOf({ expected, predicted })).toEqual([last]);
+    expect(await pairsOf({ expected })).toEqual(all.filter((pair) => pair.expected.labelId === expected));
+    expect(await pairsOf({ predicted })).toEqual(all.filter((pair) => pair.predicted.labelId === predicted));
+    expect(await pairsOf({ expected: 'nothing' })).toEqual([]);
   });
 
   it('counts samples apart whose labels the version no longer has', async () => {

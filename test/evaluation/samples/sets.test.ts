@@ -18,6 +18,16 @@ describe('A sample set', () => {
     ({ client, images } = await tenantWithSamples(running));
   });
 
+  it('is named by each of its versions, also by one that an evaluation was made on', async () => {
+    await add(client, [{ image: image(images[0]), expected: ['cat'] }]);
+    const { evaluation, sampleSet } = await client.data(`{
+      sampleSet(slug: "pets") { id version(number: 1) { sampleSet { id slug latest { number } } } }
+      evaluation(labelSet: { slug: "animals" }, sampleSet: { slug: "pets" }) { sampleSetVersion { sampleSet { slug } } }
+    }`);
+    expect(sampleSet.version.sampleSet).toEqual({ id: sampleSet.id, slug: 'pets', latest: { number: 2 } });
+    expect(evaluation.sampleSetVersion.sampleSet).toEqual({ slug: 'pets' });
+  });
+
   it('belongs to a label set, and begins with a version without samples', async () => {
     const { sampleSet } = await client.data(`{ sampleSet(slug: "pets") {
       name keepThumbnails labelSet { slug } latest { number operation sampleCount samples { totalCount } } } }`);

@@ -16,6 +16,18 @@ const TRANSFER = `(files) => {
   return data;
 }`;
 
+/** A file as a test hands it over. */
+export interface GivenFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: Buffer;
+}
+
+const transferOf = (files: readonly GivenFile[]): string => {
+  const given = files.map(({ name, type, bytes }) => ({ name, type, base64: bytes.toString('base64') }));
+  return `(${TRANSFER})(${JSON.stringify(given)})`;
+};
+
 /** A tab with the studio, and what it complained of: of its policy, and of anything else. */
 export class StudioVisit {
   readonly complaints: string[] = [];
@@ -71,11 +83,16 @@ export class StudioVisit {
   }
 
   /** Drops files onto the element that a locator finds, as a person does with a mouse. */
-  async drop(target: Locator, files: readonly { name: string; type: string; bytes: Buffer }[]): Promise<void> {
-    const given = files.map(({ name, type, bytes }) => ({ name, type, base64: bytes.toString('base64') }));
-    const transfer = await this.page.evaluateHandle(`(${TRANSFER})(${JSON.stringify(given)})`);
+  async drop(target: Locator, files: readonly GivenFile[]): Promise<void> {
+    const transfer = await this.page.evaluateHandle(transferOf(files));
     for (const event of ['dragenter', 'dragover', 'drop'])
       await target.dispatchEvent(event, { dataTransfer: transfer });
+  }
+
+  /** Pastes files into the page, as a person does who has copied them elsewhere. */
+  async paste(files: readonly GivenFile[]): Promise<void> {
+    const event = `new ClipboardEvent('paste', { clipboardData: ${transferOf(files)}, bubbles: true })`;
+    await this.page.evaluate(`void document.body.dispatchEvent(${event})`);
   }
 
   /** What keeps people from using the screen, by the rules of WCAG 2.2 A and AA. */

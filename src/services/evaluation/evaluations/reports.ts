@@ -31,10 +31,28 @@ export function placeOf({ samples: { samples } }: Evaluation, sampleId: string):
   return place === -1 ? undefined : place;
 }
 
-/** Pairs of labels, those with the most samples first. @throws LexiclipError BAD_USER_INPUT naming `first` */
-export function confusionsOf(metrics: Pick<Metrics, 'confusions'>, first: number): readonly Confusion[] {
+/** Which pairs are asked for, by the ids of their labels; those of any label where none is given. */
+export interface ConfusionFilter {
+  readonly expected?: string | null | undefined;
+  readonly predicted?: string | null | undefined;
+}
+
+/**
+ * Pairs of labels, those with the most samples first; none of labels that are not in the version.
+ *
+ * @throws LexiclipError BAD_USER_INPUT naming `first`
+ */
+export function confusionsOf(
+  { confusions }: Pick<Metrics, 'confusions'>,
+  { rows }: Pick<Evaluation, 'rows'>,
+  first: number,
+  filter: ConfusionFilter = {},
+): readonly Confusion[] {
   checkFirst(first);
-  return metrics.confusions.slice(0, first);
+  const isMeant = (row: number, id: string | null | undefined) => id == null || rows.labels[row]?.id === id;
+  return confusions
+    .filter(({ expected, predicted }) => isMeant(expected, filter.expected) && isMeant(predicted, filter.predicted))
+    .slice(0, first);
 }
 
 /** Places of the samples of a pair. @throws LexiclipError BAD_USER_INPUT naming `first` */

@@ -97,13 +97,13 @@ function TenantTable({ tenants, onChoose, onUsage, onOlder }: TenantTableProps) 
   const { hasNextPage, endCursor } = tenants.pageInfo;
   return (
     <>
-      <Table.ScrollContainer minWidth={640} w="100%">
+      <Table.ScrollContainer minWidth={340} w="100%">
         <Table aria-label="Tenants" verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Tenant</Table.Th>
               <Table.Th>Status</Table.Th>
-              <Table.Th>Made</Table.Th>
+              <Table.Th visibleFrom="sm">Made</Table.Th>
               <Table.Th>Change</Table.Th>
             </Table.Tr>
           </Table.Thead>
@@ -132,7 +132,7 @@ type TenantRowProps = Pick<TenantTableProps, 'onChoose' | 'onUsage'> & { tenant:
 
 const TenantRow = ({ tenant, onChoose, onUsage }: TenantRowProps) => (
   <Table.Tr data-tenant={tenant.slug}>
-    <Table.Th scope="row">
+    <Table.Th scope="row" style={{ overflowWrap: 'anywhere' }}>
       {tenant.slug}
       {tenant.name !== tenant.slug && (
         <Text size="sm" c="dimmed">
@@ -145,7 +145,7 @@ const TenantRow = ({ tenant, onChoose, onUsage }: TenantRowProps) => (
         {tenant.status.toLowerCase()}
       </Badge>
     </Table.Td>
-    <Table.Td>{when(tenant.createdAt)}</Table.Td>
+    <Table.Td visibleFrom="sm">{when(tenant.createdAt)}</Table.Td>
     <Table.Td>
       <Menu>
         <Menu.Target>

@@ -51,3 +51,9 @@ export function confusionGrid(pairs: readonly ConfusionPair[], side = MAX_SIDE):
 /** A cell, as an address has it. */
 export const cellName = ({ expected, predicted }: { expected: { labelId: string }; predicted: { labelId: string } }) =>
   `${expected.labelId}.${predicted.labelId}`;
+
+/** The labels of a cell that an address has; undefined where it is none. */
+export function labelsOfCell(cell: string): { expected: string; predicted: string } | undefined {
+  const [expected, predicted, ...more] = cell.split('.');
+  return expected && predicted && more.length === 0 ? { expected, predicted } : undefined;
+}

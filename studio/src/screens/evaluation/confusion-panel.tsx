@@ -18,11 +18,10 @@ export function ConfusionPanel({ judged }: { judged: Judged }) {
       {({ evaluation }) => {
         const pairs = evaluation?.confusions ?? [];
         if (pairs.length === 0) return <Text size="sm">No picture of a label is taken for another one.</Text>;
-        const rank = pairs.findIndex((pair) => cellName(pair) === cell);
         return (
           <>
             <Confusions pairs={pairs} onPick={(pair) => setCell(cellName(pair))} />
-            <CellDrawer judged={judged} pair={pairs[rank]} rank={rank} onClose={() => setCell(null)} />
+            <CellDrawer judged={judged} cell={cell} onClose={() => setCell(null)} />
           </>
         );
       }}

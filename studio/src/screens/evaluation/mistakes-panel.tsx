@@ -3,40 +3,66 @@ import { useState } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import { EvaluationMistakesDocument, type EvaluationMistakesQuery } from '../../generated/graphql.js';
 import { percent } from '../../parts/figures.js';
+import { Breakable } from '../../parts/named.js';
 import { Picture } from '../../parts/picture.js';
 import { Shown } from '../../parts/states.js';
 import type { Judged } from './references.js';
 
-const FIRST = 20;
-/** What the API gives at once. */
-const MOST = 100;
+/** Pictures that are loaded at a time. */
+const PAGE = 40;
 
 /** Pictures that got a wrong label first, those whose right label is least probable before the others. */
 export function Mistakes({ judged }: { judged: Judged }) {
-  const [first, setFirst] = useState(FIRST);
-  const answer = useAnswer(EvaluationMistakesDocument, { ...judged, first });
+  const [cursors, setCursors] = useState<readonly (string | undefined)[]>([undefined]);
+  return (
+    <Stack gap="sm">
+      {cursors.map((after, at) => (
+        <MistakePage
+          key={after ?? ''}
+          judged={judged}
+          after={after}
+          onMore={at === cursors.length - 1 ? (cursor) => setCursors([...cursors, cursor]) : undefined}
+        />
+      ))}
+    </Stack>
+  );
+}
+
+interface MistakePageProps {
+  readonly judged: Judged;
+  /** Undefined: the first page. */
+  readonly after: string | undefined;
+  /** Loads the next page; undefined when it is loaded. */
+  readonly onMore: ((cursor: string) => void) | undefined;
+}
+
+function MistakePage({ judged, after, onMore }: MistakePageProps) {
+  const answer = useAnswer(EvaluationMistakesDocument, { ...judged, first: PAGE, after });
   return (
     <Shown answer={answer} what="mistakes">
       {({ evaluation }) => {
-        const mistakes = evaluation?.mistakes;
-        if (!mistakes || mistakes.nodes.length === 0) return <Text size="sm">No picture got a wrong label first.</Text>;
+        const { nodes = [], totalCount = 0, pageInfo } = evaluation?.mistakes ?? {};
+        if (totalCount === 0) return <Text size="sm">No picture got a wrong label first.</Text>;
         return (
-          <Stack gap="sm" align="flex-start">
-            <Text size="sm" c="dimmed">
-              {mistakes.nodes.length} of {mistakes.totalCount.toLocaleString()}, those whose right label is least
-              probable first.
-            </Text>
+          <>
+            {after === undefined && (
+              <Text size="sm" c="dimmed" className="numbers">
+                {totalCount.toLocaleString()} pictures, those whose right label is least probable first.
+              </Text>
+            )}
             <Group gap="sm" align="stretch">
-              {mistakes.nodes.map((mistake) => (
+              {nodes.map((mistake) => (
                 <Mistake key={mistake.sample.id} mistake={mistake} />
               ))}
             </Group>
-            {mistakes.pageInfo.hasNextPage && first < MOST && (
-              <Button size="xs" variant="default" loading={answer.isLoading} onClick={() => setFirst(MOST)}>
-                Show up to {MOST}
-              </Button>
+            {onMore && pageInfo?.hasNextPage && (
+              <Group>
+                <Button size="xs" variant="default" onClick={() => onMore(pageInfo.endCursor as string)}>
+                  Load more
+                </Button>
+              </Group>
             )}
-          </Stack>
+          </>
         );
       }}
     </Shown>
@@ -51,12 +77,19 @@ function Mistake({ mistake }: { mistake: MistakeOf }) {
     <Paper withBorder p="xs" w={150}>
       <Stack gap={4}>
         <Picture source={sample.thumbnail} label={sample.fileName ?? sample.sampleId} size={126} />
-        <Text size="sm">
-          answered <b>{predicted.name}</b> ({percent(probability)})
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          answered{' '}
+          <b>
+            <Breakable name={predicted.name} />
+          </b>{' '}
+          ({percent(probability)})
         </Text>
         {right && (
-          <Text size="sm">
-            right: <b>{right.name}</b>
+          <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+            right:{' '}
+            <b>
+              <Breakable name={right.name} />
+            </b>
             {rightProbability != null && ` (${percent(rightProbability)})`}
             {rightRank != null && `, place ${rightRank}`}
           </Text>

@@ -54,7 +54,7 @@ function diagram(filled: Bins) {
   };
   const most = Math.max(1, ...filled.map(({ accuracy }) => accuracy.of));
   return {
-    grid: { left: 8, right: 16, top: 36, bottom: 24, containLabel: true },
+    grid: { left: 8, right: 16, top: 60, bottom: 24, containLabel: true },
     legend: { top: 0 },
     tooltip: {},
     xAxis: { ...axis, name: 'probability', nameLocation: 'middle', nameGap: 28 },
@@ -62,7 +62,7 @@ function diagram(filled: Bins) {
     series: [
       {
         type: 'scatter',
-        name: 'share that is right (larger: more pictures)',
+        name: 'share that is right',
         data: filled.map(({ confidence, accuracy }) => [confidence, accuracy.value, accuracy.of]),
         symbolSize: ([, , of]: [number, number, number]) => 8 + 24 * Math.sqrt(of / most),
         label: { show: true, position: 'top', formatter: ({ value }: { value: number[] }) => String(value[2]) },

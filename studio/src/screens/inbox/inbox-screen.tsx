@@ -8,6 +8,7 @@ import { Page } from '../../parts/page.js';
 import { Empty, Shown, Waiting } from '../../parts/states.js';
 import { Judging } from './judging.js';
 import type { Sitting, SittingState } from './sitting.js';
+import { perform, useKeys } from './use-keys.js';
 import { type InboxPicture, useSitting } from './use-sitting.js';
 
 /** Pictures that nobody has judged yet, most uncertain first, judged by one key each. */
@@ -49,6 +50,7 @@ function InboxOfSet({ slug }: { slug: string }) {
 function Inbox({ slug, labelSet }: { slug: string; labelSet: string }) {
   const [sitting, state] = useSitting(slug);
   const { current, isLoading, failure, left, judged } = state;
+  useKeys((key) => perform(sitting, current, key));
   const hasEnded = current === undefined && !isLoading && left !== undefined;
   return (
     <Stack gap="md">
@@ -87,7 +89,7 @@ const Ended = ({ sitting, state }: { sitting: Sitting<InboxPicture>; state: Sitt
 );
 
 /** How far this sitting is. */
-function Standing({ state: { left, judged, unsent, isSending } }: { state: SittingState<InboxPicture> }) {
+function Standing({ state: { left, judged, unsent, refusals, isSending } }: { state: SittingState<InboxPicture> }) {
   if (left === undefined) return null;
   const all = judged + left;
   return (
@@ -97,10 +99,13 @@ function Standing({ state: { left, judged, unsent, isSending } }: { state: Sitti
           {left.toLocaleString()} left, {judged.toLocaleString()} judged
         </Text>
         <Text size="sm" c="dimmed" className="numbers">
-          {isSending ? 'sending …' : unsent > 0 ? `${unsent} not sent yet` : 'all sent'}
+          {isSending ? 'sending …' : unsent > 0 ? unsentText(unsent, refusals) : 'all sent'}
         </Text>
       </Group>
       <Progress value={all === 0 ? 0 : (judged / all) * 100} aria-label="pictures that were judged" />
     </Stack>
   );
 }
+
+const unsentText = (unsent: number, refusals: number): string =>
+  `${unsent} not sent yet${refusals > 0 ? `, ${refusals} of them refused: gone for good once sent` : ''}`;

@@ -1,10 +1,10 @@
 import { Button, Group, Kbd, Stack, Text, Title } from '@mantine/core';
-import { useEffect, useRef } from 'react';
 import { percent } from '../../parts/figures.js';
 import { LabelPicker } from '../../parts/label-picker.js';
 import { Picture } from '../../parts/picture.js';
-import { type InboxKey, inboxKey } from './keys.js';
+import type { InboxKey } from './keys.js';
 import type { Sitting, SittingState } from './sitting.js';
+import { perform } from './use-keys.js';
 import type { InboxPicture } from './use-sitting.js';
 
 interface JudgingProps {
@@ -18,12 +18,11 @@ interface JudgingProps {
 /** One picture, and the ways to judge it. */
 export function Judging({ sitting, state, current, labelSet }: JudgingProps) {
   const act = (key: InboxKey) => perform(sitting, current, key);
-  useKeys(act);
   return (
     <Group align="flex-start" gap="lg">
       <Stack gap="xs" w={{ base: '100%', xs: 320 }}>
         <Title order={2} size="h4" style={{ overflowWrap: 'anywhere' }} aria-live="polite">
-          {current.fileName ?? 'A collected picture'}
+          {current.fileName ?? (current.collectedAt ? 'A collected picture' : 'A picture without a name')}
         </Title>
         <Picture source={current.thumbnail} label={current.fileName ?? current.sampleId} size={288} />
         <Text size="sm" c="dimmed" className="numbers">
@@ -44,47 +43,21 @@ export function Judging({ sitting, state, current, labelSet }: JudgingProps) {
           value={null}
           onChange={(label) => label && sitting.judge([label.labelId])}
         />
+        {state.canRefuse && (
+          <Choice keys={['R']} text="Refuse: keep nothing of it" onClick={() => act({ does: 'refuse' })} />
+        )}
         <Group gap="xs" grow>
           <Choice keys={['space']} text="Skip" onClick={() => act({ does: 'skip' })} />
           <Choice keys={['Z']} text="Undo" disabled={!state.canUndo} onClick={() => act({ does: 'undo' })} />
         </Group>
+        {state.canRefuse && (
+          <Text size="sm" c="dimmed">
+            A picture that is refused is deleted. That can be undone until it is sent with the next judgements.
+          </Text>
+        )}
       </Stack>
     </Group>
   );
-}
-
-function perform(sitting: Sitting<InboxPicture>, current: InboxPicture, key: InboxKey): void {
-  if (key.does === 'skip') sitting.skip();
-  else if (key.does === 'undo') sitting.undo();
-  else if (key.does === 'unknown') sitting.judge([]);
-  else {
-    const guess = current.guesses[key.guess];
-    if (guess) sitting.judge([guess.labelId]);
-  }
-}
-
-/** Listens while nothing is being typed in. A key that is held down judges once. */
-function useKeys(act: (key: InboxKey) => void): void {
-  const take = useRef(act);
-  take.current = act;
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.repeat || event.defaultPrevented || isTyping(event.target)) return;
-      const key = inboxKey(event);
-      if (key === undefined) return;
-      event.preventDefault();
-      take.current(key);
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, []);
-}
-
-/** Where keys have a meaning of their own. Space presses a button that has the focus, but for those of this screen. */
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.closest('input, textarea, select, [contenteditable], [role=dialog], [role=menu]')) return true;
-  return target.closest('a, button:not([data-judging])') !== null;
 }
 
 interface GuessesProps {

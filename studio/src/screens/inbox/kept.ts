@@ -1,4 +1,5 @@
-import type { Judgement, SittingParts } from './sitting.js';
+import type { Judgement } from './judgements.js';
+import type { SittingParts } from './sitting.js';
 
 /** What a tab keeps of judgements that are not sent yet: they survive a reload, and end with the tab. */
 export function keptInTab(tenant: string, sampleSet: string): SittingParts<never>['kept'] {

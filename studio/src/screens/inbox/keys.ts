@@ -2,6 +2,7 @@
 export type InboxKey =
   | { readonly does: 'judge' /** Place of the guess, from 0. */; readonly guess: number }
   | { readonly does: 'unknown' }
+  | { readonly does: 'refuse' }
   | { readonly does: 'skip' }
   | { readonly does: 'undo' };
 
@@ -17,6 +18,7 @@ export function inboxKey({ key, ctrlKey, altKey, metaKey }: Pressed): InboxKey |
   if (altKey || metaKey || (ctrlKey && key !== 'z')) return undefined;
   if (/^[1-9]$/.test(key)) return { does: 'judge', guess: Number(key) - 1 };
   if (key === 'u' || key === 'U') return { does: 'unknown' };
+  if (key === 'r' || key === 'R') return { does: 'refuse' };
   if (key === ' ') return { does: 'skip' };
   return key === 'z' || key === 'Z' || key === 'Backspace' ? { does: 'undo' } : undefined;
 }

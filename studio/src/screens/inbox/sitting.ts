@@ -1,16 +1,11 @@
 import { type Failure, failureOf } from '../../api/failure.js';
+import { type Expected, type Judgement, judgementsOf, REFUSED, refusalsIn, withOne, without } from './judgements.js';
 
 /** A picture that waits to be judged. */
 export interface Waiting {
   readonly sampleId: string;
-}
-
-/** Label ids, any of which is right; empty: it is in no label; null: the answer is taken back. */
-export type Expected = readonly string[] | null;
-
-export interface Judgement {
-  readonly sampleId: string;
-  readonly expected: Expected;
+  /** Null for a sample of the set, which cannot be refused. */
+  readonly collectedAt?: string | null;
 }
 
 export interface InboxPage<Item> {
@@ -46,6 +41,10 @@ export interface SittingState<Item> {
   readonly isLoading: boolean;
   readonly isSending: boolean;
   readonly canUndo: boolean;
+  /** Whether the current one was collected, and is no sample yet. */
+  readonly canRefuse: boolean;
+  /** Refusals that are not sent: they can still be undone. */
+  readonly refusals: number;
   readonly failure: Failure | undefined;
 }
 
@@ -61,6 +60,8 @@ export const TOGETHER = 20;
 const AHEAD = 10;
 /** What is not full is sent after so long without another judgement, ms. */
 export const QUIET_MS = 4_000;
+/** The same where something is refused, which cannot be undone afterwards, ms. */
+export const REFUSED_QUIET_MS = 20_000;
 
 /** One person judging pictures, one after the other. Judgements are gathered and sent together; each can be undone. */
 export class Sitting<Item extends Waiting> {
@@ -68,6 +69,8 @@ export class Sitting<Item extends Waiting> {
   private steps: readonly Step<Item>[] = [];
   private unsent: ReadonlyMap<string, Expected>;
   private readonly seen = new Set<string>();
+  /** Judged at the service, so that they are samples now, also those whose answer was taken back. */
+  private readonly kept = new Set<string>();
   private onItsWay: ReadonlySet<string> = new Set();
   private next: string | null = null;
   private left: number | undefined;
@@ -96,9 +99,14 @@ export class Sitting<Item extends Waiting> {
     await this.load(null);
   }
 
-  judge(expected: readonly string[]): void {
+  judge(expected: Expected): void {
     this.take(expected);
     if (this.unsent.size >= TOGETHER) void this.flush();
+  }
+
+  /** Lets the current one go with all that is kept of it. It can be undone until it is sent. */
+  refuse(): void {
+    if (this.state.canRefuse) this.judge(REFUSED);
   }
 
   /** Leaves the current one for another sitting. */
@@ -106,17 +114,17 @@ export class Sitting<Item extends Waiting> {
     this.take(undefined);
   }
 
-  /** Brings back the last picture. What was said of it is not sent, or is taken back. */
+  /** Brings back the last picture that is not gone. What was said of it is not sent, or is taken back. */
   undo(): void {
-    const last = this.steps.at(-1);
+    const place = this.steps.map((step) => this.canUndo(step)).lastIndexOf(true);
+    const last = this.steps[place];
     if (last === undefined) return;
-    this.steps = this.steps.slice(0, -1);
+    this.steps = this.steps.filter((step) => step !== last);
     this.queue = [last.item, ...this.queue];
     if (last.expected !== undefined) {
       const { sampleId } = last.item;
       // One that is sent, or on its way, is answered by its reversal: that is sent after it.
-      const isHere = this.unsent.has(sampleId) && !this.onItsWay.has(sampleId);
-      this.setUnsent(isHere ? without(this.unsent, sampleId) : withOne(this.unsent, sampleId, null));
+      this.setUnsent(this.isHere(sampleId) ? without(this.unsent, sampleId) : withOne(this.unsent, sampleId, null));
       if (this.left !== undefined) this.left++;
     }
     this.changed();
@@ -155,7 +163,15 @@ export class Sitting<Item extends Waiting> {
     await this.load(null);
   }
 
-  private take(expected: readonly string[] | undefined): void {
+  private isHere(sampleId: string): boolean {
+    return this.unsent.has(sampleId) && !this.onItsWay.has(sampleId);
+  }
+
+  private canUndo({ item, expected }: Step<Item>): boolean {
+    return expected !== REFUSED || this.isHere(item.sampleId);
+  }
+
+  private take(expected: Expected | undefined): void {
     const [item, ...queue] = this.queue;
     if (item === undefined) return;
     this.queue = queue;
@@ -172,7 +188,8 @@ export class Sitting<Item extends Waiting> {
     this.unsent = unsent;
     this.parts.kept.write(judgementsOf(unsent));
     clearTimeout(this.timer);
-    if (unsent.size > 0) this.timer = setTimeout(() => void this.flush(), QUIET_MS);
+    const quiet = refusalsIn(unsent) > 0 ? REFUSED_QUIET_MS : QUIET_MS;
+    if (unsent.size > 0) this.timer = setTimeout(() => void this.flush(), quiet);
   }
 
   private async sendAll(): Promise<void> {
@@ -183,6 +200,7 @@ export class Sitting<Item extends Waiting> {
       try {
         await this.parts.send(judgementsOf(sent));
         this.failure = undefined;
+        for (const id of sent.keys()) this.kept.add(id);
         // What was said anew of the same picture meanwhile is still to be sent.
         this.setUnsent(new Map([...this.unsent].filter(([id, expected]) => sent.get(id) !== expected)));
       } catch (error) {
@@ -217,7 +235,11 @@ export class Sitting<Item extends Waiting> {
     return {
       ...{ current, upcoming, left: this.left, unsent: this.unsent.size, failure: this.failure },
       judged: this.steps.filter(({ expected }) => expected !== undefined).length,
-      ...{ isLoading: this.isLoading, isSending: this.sending !== undefined, canUndo: this.steps.length > 0 },
+      refusals: refusalsIn(this.unsent),
+      canUndo: this.steps.some((step) => this.canUndo(step)),
+      canRefuse:
+        current?.collectedAt != null && !this.kept.has(current.sampleId) && !this.onItsWay.has(current.sampleId),
+      ...{ isLoading: this.isLoading, isSending: this.sending !== undefined },
     };
   }
 
@@ -225,19 +247,4 @@ export class Sitting<Item extends Waiting> {
     this.state = this.now();
     for (const listener of this.listeners) listener();
   }
-}
-
-const judgementsOf = (unsent: ReadonlyMap<string, Expected>): Judgement[] =>
-  [...unsent].map(([sampleId, expected]) => ({ sampleId, expected }));
-
-/** The newest judgement comes last, also of a picture that was judged before. */
-function withOne(unsent: ReadonlyMap<string, Expected>, sampleId: string, expected: Expected) {
-  const others = without(unsent, sampleId);
-  return others.set(sampleId, expected);
-}
-
-function without(unsent: ReadonlyMap<string, Expected>, sampleId: string): Map<string, Expected> {
-  const others = new Map(unsent);
-  others.delete(sampleId);
-  return others;
 }

@@ -2,6 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react';
 import { type Request, useRequest } from '../../api/request.js';
 import { InboxPageDocument, type InboxPictureFragment, JudgeSamplesDocument } from '../../generated/graphql.js';
 import { useSession } from '../../session/session.js';
+import { sendJudgements } from './judgements.js';
 import { keptInTab } from './kept.js';
 import { Sitting, type SittingParts, type SittingState } from './sitting.js';
 
@@ -34,9 +35,9 @@ const partsOf = (request: Request, tenant: string, slug: string): SittingParts<I
     const { nodes: items = [], totalCount: total = 0, pageInfo } = sampleSet?.inbox ?? {};
     return { items, total, next: pageInfo?.hasNextPage ? (pageInfo.endCursor ?? null) : null };
   },
-  send: async (judgements) => {
-    const given = judgements.map(({ sampleId, expected }) => ({ sampleId, expected: expected && [...expected] }));
-    await request(JudgeSamplesDocument, { input: { sampleSet: slug, judgements: given } });
-  },
+  send: (judgements) =>
+    sendJudgements(judgements, (given) =>
+      request(JudgeSamplesDocument, { input: { sampleSet: slug, judgements: [...given] } }),
+    ),
   kept: keptInTab(tenant, slug),
 });

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Select, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Box, Button, Group, Select, Stack, Table, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { JobKind, JobState, JobStatusFragment, JobsQuery } from '../../generated/graphql.js';
 import { JobBar } from '../../jobs/job-bar.js';
@@ -88,14 +88,13 @@ function JobTable({ jobs, results, onChange, onOlder }: JobTableProps) {
   const { hasNextPage, endCursor } = jobs.pageInfo;
   return (
     <Stack align="flex-start">
-      <Table.ScrollContainer minWidth={720} w="100%">
+      <Table.ScrollContainer minWidth={340} w="100%">
         <Table verticalSpacing="sm" aria-label="Jobs, newest first">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Job</Table.Th>
-              <Table.Th w="38%">Progress</Table.Th>
-              <Table.Th>Result</Table.Th>
-              <Table.Th>Started</Table.Th>
+              <Table.Th w="50%">Progress and result</Table.Th>
+              <Table.Th visibleFrom="sm">Started</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -134,22 +133,32 @@ const JobRow = ({ job, result, onChange }: JobRowProps) => (
           {job.subject}
         </Anchor>
       )}
+      {/* On a phone it has no column of its own. */}
+      <Box hiddenFrom="sm">
+        <Started job={job} />
+      </Box>
     </Table.Th>
     <Table.Td>
-      <JobBar job={job} />
+      <Stack gap="xs" align="stretch">
+        <JobBar job={job} />
+        {!isEnded(job) && <CancelButton job={job} onCancelled={onChange} />}
+        {result && <JobOutcome id={job.id} subject={job.subject} result={result} />}
+      </Stack>
     </Table.Td>
-    <Table.Td>
-      {!isEnded(job) && <CancelButton job={job} onCancelled={onChange} />}
-      {result && <JobOutcome id={job.id} subject={job.subject} result={result} />}
-    </Table.Td>
-    <Table.Td>
-      <Text size="sm">{when(job.createdAt)}</Text>
-      <Text size="xs" c="dimmed">
-        by {job.createdBy}
-        {tookText(job)}
-      </Text>
+    <Table.Td visibleFrom="sm">
+      <Started job={job} />
     </Table.Td>
   </Table.Tr>
+);
+
+const Started = ({ job }: { job: JobStatusFragment }) => (
+  <>
+    <Text size="sm">{when(job.createdAt)}</Text>
+    <Text size="xs" c="dimmed">
+      by {job.createdBy}
+      {tookText(job)}
+    </Text>
+  </>
 );
 
 /** Jobs for sample sets name these; all others name a label set. */

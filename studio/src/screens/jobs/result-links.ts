@@ -17,6 +17,16 @@ export interface ResultText {
 }
 
 type Version = { readonly number: number } | null | undefined;
+/** Null where the sample set was deleted since. */
+type Samples = { readonly sampleSet?: { readonly slug: string } | null } | null | undefined;
+
+/** What is shown, as addresses have it. */
+function searchOf(versions: Readonly<Record<string, Version>>, samples?: Samples): string {
+  const search = new URLSearchParams();
+  for (const [name, version] of Object.entries(versions)) if (version) search.set(name, String(version.number));
+  if (samples?.sampleSet) search.set('samples', samples.sampleSet.slug);
+  return search.size === 0 ? '' : `?${search}`;
+}
 
 /**
  * What a job has made.
@@ -25,7 +35,8 @@ type Version = { readonly number: number } | null | undefined;
  */
 export function resultOf(result: JobResult, subject: string | null | undefined): ResultText {
   const set = `/sets/${encodeURIComponent(subject ?? '')}`;
-  const at = (screen: string, version: Version) => `${set}/${screen}${version ? `?at=${version.number}` : ''}`;
+  const at = (screen: string, version: Version, samples?: Samples) =>
+    `${set}/${screen}${searchOf({ at: version }, samples)}`;
   const link = (text: string, to: string): ResultText => ({ text: '', links: [{ text, to }], hasFile: false });
   switch (result.__typename) {
     case 'AddSamplesPayload':
@@ -43,18 +54,18 @@ export function resultOf(result: JobResult, subject: string | null | undefined):
       const text = `${classified} classified, ${unknown} of them in no label, ${failed} failed`;
       return { ...link(versionText(classifiedWith), at('labels', classifiedWith)), text, hasFile: true };
     }
-    case 'CalibratePayload':
-      return link('Evaluation and calibration', at('evaluation', result.calibration.labelSetVersion));
-    case 'EvaluatePayload':
-      return link('Evaluation', at('evaluation', result.evaluation.labelSetVersion));
+    case 'CalibratePayload': {
+      const { labelSetVersion, sampleSetVersion } = result.calibration;
+      return link('Evaluation and calibration', at('evaluation', labelSetVersion, sampleSetVersion));
+    }
+    case 'EvaluatePayload': {
+      const { labelSetVersion, sampleSetVersion } = result.evaluation;
+      return link('Evaluation', at('evaluation', labelSetVersion, sampleSetVersion));
+    }
     case 'PreviewPayload': {
       const { from, to, gained, lost } = result.preview;
-      const versions = [
-        ['from', from.labelSetVersion],
-        ['to', to.labelSetVersion],
-      ] as const;
-      const search = versions.flatMap(([name, version]) => (version ? [`${name}=${version.number}`] : [])).join('&');
-      return { ...link('Flip wall', `${set}/flips?${search}`), text: `${gained} gained, ${lost} lost` };
+      const search = searchOf({ from: from.labelSetVersion, to: to.labelSetVersion }, from.sampleSetVersion);
+      return { ...link('Flip wall', `${set}/flips${search}`), text: `${gained} gained, ${lost} lost` };
     }
     case 'SuggestPayload': {
       const proven = result.suggestions.filter(({ isProven }) => isProven).length;

@@ -51,7 +51,7 @@ function scatter({ labels, samples, projection }: DrawnMap, marked: number | nul
         type: 'scatter',
         name: 'pictures',
         symbolSize: 6,
-        itemStyle: { opacity: 0.5 },
+        itemStyle: { opacity: samples.length > 500 ? 0.6 : 0.9 },
         data: samples.map((text, at) => ({ name: text, value: places[labels.length + at] })),
       },
       {

@@ -2,6 +2,7 @@ import { Button, Checkbox, Paper, SimpleGrid, Stack, Text, Title } from '@mantin
 import { useState } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import { type SampleShownFragment, SamplesOfVersionDocument } from '../../generated/graphql.js';
+import { Breakable } from '../../parts/named.js';
 import { Picture } from '../../parts/picture.js';
 import { Empty, Shown } from '../../parts/states.js';
 import { useSession } from '../../session/session.js';
@@ -144,7 +145,7 @@ const SampleTile = ({ sample, isSelected, onToggle }: SampleTileProps) => {
   const text = (
     <>
       <Text size="sm" span display="block" style={{ overflowWrap: 'anywhere' }}>
-        {shownAnswer(sample)}
+        <Breakable name={shownAnswer(sample)} />
       </Text>
       {role === 'EXAMPLE' && (
         <Text size="xs" span display="block">
