@@ -1,5 +1,6 @@
 import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { memo } from 'react';
 import { changeCount, type Draft } from '../../draft/draft.js';
 import { useAddress } from '../../parts/address.js';
 import { SampleSetPicker } from '../../parts/pickers.js';
@@ -8,10 +9,12 @@ import { FlipFigures } from './flip-figures.js';
 import { SaveDialog } from './save-dialog.js';
 import type { Vocabulary } from './vocabulary.js';
 
+/** Not drawn anew with each count of changes. */
+const Samples = memo(SampleSetPicker);
 const SHADOW = '0 -4px 12px rgb(0 0 0 / 12%)';
 
 /** Below the table while there is a draft: what it changes, what it flips, and the way to save it. */
-export function DraftBar({ vocabulary, draft }: { vocabulary: Vocabulary; draft: Draft }) {
+export const DraftBar = memo(({ vocabulary, draft }: { vocabulary: Vocabulary; draft: Draft }) => {
   const [sampleSet, chooseSamples] = useAddress('samples');
   const [isSaving, saving] = useDisclosure();
   const [isListed, list] = useDisclosure();
@@ -29,7 +32,7 @@ export function DraftBar({ vocabulary, draft }: { vocabulary: Vocabulary; draft:
           <Text fw={700} role="status">
             {count === 1 ? '1 change' : `${count.toLocaleString()} changes`} of version {draft.base}
           </Text>
-          <SampleSetPicker
+          <Samples
             label="Count flips on"
             size="xs"
             labelSet={vocabulary.slug}
@@ -52,4 +55,4 @@ export function DraftBar({ vocabulary, draft }: { vocabulary: Vocabulary; draft:
       {isSaving && <SaveDialog vocabulary={vocabulary} draft={draft} onClose={saving.close} />}
     </Paper>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
+import { memo } from 'react';
 import { useAddress } from '../../parts/address.js';
 import { when } from '../../parts/figures.js';
 import { useSession } from '../../session/session.js';
@@ -6,7 +7,7 @@ import { MergeButton } from './merge-button.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** What an author should know before the next edit: a newer version, or that this one is not to be edited. */
-export function Notices({ vocabulary }: { vocabulary: Vocabulary }) {
+export const Notices = memo(({ vocabulary }: { vocabulary: Vocabulary }) => {
   const { version, latest, draft, isEditable } = vocabulary;
   const { can } = useSession();
   const [, setAt] = useAddress('at');
@@ -36,4 +37,4 @@ export function Notices({ vocabulary }: { vocabulary: Vocabulary }) {
       </Button>
     </Group>
   );
-}
+});

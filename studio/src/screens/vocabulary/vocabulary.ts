@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import type { Failure } from '../../api/failure.js';
 import { type Draft, type Editing, withEdits, withoutEdit } from '../../draft/draft.js';
@@ -15,8 +15,6 @@ import { useVersionLabels } from './version-labels.js';
 
 /** How often it is looked whether a colleague has saved, ms. */
 const POLL_MS = 15_000;
-/** Of the last change of a draft: what the time until its flips are shown is counted from. */
-export const CHANGED = 'draft-changed';
 
 /** What a screen knows of the version that it shows, and of the draft on it. */
 export interface Vocabulary {
@@ -63,34 +61,28 @@ export function useVocabulary(slug: string): VocabularyLoading {
   const base = draft?.base ?? set?.latest.number;
   const change = useCallback(
     (edits: readonly Editing[]) => {
-      performance.mark(CHANGED);
       if (base !== undefined) edit(base, (before) => withEdits(before, edits));
     },
     [base, edit],
   );
   const undo = useCallback(
     (key: string) => {
-      performance.mark(CHANGED);
       if (base !== undefined) edit(base, (before) => withoutEdit(before, key));
     },
     [base, edit],
   );
-  return {
-    vocabulary:
+  const { refresh } = latest;
+  const edits = draft?.base === version?.number ? draft : undefined;
+  const isEditable = version?.number === base && can('CATALOG_WRITE');
+  const vocabulary = useMemo(
+    () =>
       set && version && labels
-        ? {
-            slug,
-            version,
-            latest: set.latest,
-            labels,
-            draft: draft?.base === version.number ? draft : undefined,
-            isEditable: version.number === base && can('CATALOG_WRITE'),
-            edit: change,
-            undo,
-            replace,
-            refresh: latest.refresh,
-          }
+        ? { slug, version, latest: set.latest, labels, draft: edits, isEditable, edit: change, undo, replace, refresh }
         : undefined,
+    [slug, version, set, labels, edits, isEditable, change, undo, replace, refresh],
+  );
+  return {
+    vocabulary,
     failure: latest.failure ?? named.failure ?? failure,
     retry: failure ? retry : latest.refresh,
     isMissing: latest.data?.labelSet === null || named.data?.labelSet?.version === null,
@@ -99,10 +91,15 @@ export function useVocabulary(slug: string): VocabularyLoading {
   };
 }
 
-/** Asks again and again, while somebody looks. */
+/** Asks again and again while somebody looks, and at once when they look again. */
 function usePolling(refresh: () => void): void {
   useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === 'visible' && refresh(), POLL_MS);
-    return () => clearInterval(timer);
+    const look = () => document.visibilityState === 'visible' && refresh();
+    const timer = setInterval(look, POLL_MS);
+    window.addEventListener('focus', look);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('focus', look);
+    };
   }, [refresh]);
 }
