@@ -67,8 +67,10 @@ const canonical = (value: unknown): unknown =>
       )
     : value;
 
-export const sameLabel = (a: LabelText | null, b: LabelText | null): boolean =>
+/** Whether two values are the same as JSON, in whatever order their fields are. */
+export const sameValue = (a: unknown, b: unknown): boolean =>
   JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
+export const sameLabel = (a: LabelText | null, b: LabelText | null): boolean => sameValue(a, b);
 
 /**
  * A draft in which a label is as it shall be. What is as it was, is no edit any more.
