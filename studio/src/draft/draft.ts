@@ -30,6 +30,8 @@ export interface Draft {
   readonly edits: Readonly<Record<string, LabelEdit>>;
   /** Another template for all labels; null: the one of the version. */
   readonly promptTemplate: { readonly slug: string; readonly version?: number } | null;
+  /** Id of the job that saves it: until that has ended, nothing of it is changed. */
+  readonly job?: string | undefined;
 }
 
 /** What the API takes. */

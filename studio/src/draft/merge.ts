@@ -6,6 +6,8 @@ export interface Theirs {
   readonly version: number;
   /** Labels that they added, changed or removed, by label id: as they are now, null when they are gone. */
   readonly labels: ReadonlyMap<string, LabelText | null>;
+  /** Whether all labels are encoded by another template now. */
+  readonly hasOtherTemplate?: boolean;
 }
 
 const FIELDS = ['name', 'synonyms', 'prompts', 'parentId', 'metadata'] as const;

@@ -4,9 +4,11 @@ import { memo } from 'react';
 import { changeCount, type Draft } from '../../draft/draft.js';
 import { useAddress } from '../../parts/address.js';
 import { SampleSetPicker } from '../../parts/pickers.js';
+import { useSession } from '../../session/session.js';
 import { ChangeList } from './change-list.js';
 import { FlipFigures } from './flip-figures.js';
 import { SaveDialog } from './save-dialog.js';
+import { SavingJob } from './saving-job.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** Not drawn anew with each count of changes. */
@@ -18,6 +20,7 @@ export const DraftBar = memo(({ vocabulary, draft }: { vocabulary: Vocabulary; d
   const [sampleSet, chooseSamples] = useAddress('samples');
   const [isSaving, saving] = useDisclosure();
   const [isListed, list] = useDisclosure();
+  const canSave = useSession().can('CATALOG_WRITE');
   const count = changeCount(draft);
   return (
     <Paper
@@ -44,12 +47,14 @@ export const DraftBar = memo(({ vocabulary, draft }: { vocabulary: Vocabulary; d
             <Button size="xs" variant="default" onClick={list.open}>
               What will change
             </Button>
-            <Button size="xs" onClick={saving.open} disabled={!vocabulary.isEditable}>
+            <Button size="xs" onClick={saving.open} disabled={!vocabulary.isEditable || !canSave}>
               Save …
             </Button>
+            {!canSave && <Text size="sm">Saving takes the scope CATALOG_WRITE.</Text>}
           </Group>
         </Group>
-        {sampleSet !== null && <FlipFigures draft={draft} sampleSet={sampleSet} />}
+        {draft.job !== undefined && <SavingJob key={draft.job} vocabulary={vocabulary} draft={draft} id={draft.job} />}
+        {sampleSet !== null && draft.job === undefined && <FlipFigures draft={draft} sampleSet={sampleSet} />}
       </Stack>
       <ChangeList vocabulary={vocabulary} draft={draft} isOpen={isListed} onClose={list.close} />
       {isSaving && <SaveDialog vocabulary={vocabulary} draft={draft} onClose={saving.close} />}

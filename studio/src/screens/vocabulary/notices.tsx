@@ -23,9 +23,13 @@ export const Notices = memo(({ vocabulary }: { vocabulary: Vocabulary }) => {
         </Group>
       </Alert>
     );
-  if (isEditable) return null;
   if (!can('CATALOG_WRITE'))
-    return <Text size="sm">This key may read labels, and not change them: it takes the scope CATALOG_WRITE.</Text>;
+    return (
+      <Text size="sm">
+        With this key you can try changes and see what they flip. To save them takes the scope CATALOG_WRITE.
+      </Text>
+    );
+  if (isEditable || draft?.job !== undefined) return null;
   return (
     <Group gap="sm">
       <Text size="sm">

@@ -28,7 +28,7 @@ export function exportLabels({ slug, version, labels, draft }: Vocabulary): void
 /** What can be done with the whole vocabulary. */
 export const Tools = memo(({ isEditable, onAdd, onImport, onExport }: ToolsProps) => {
   return (
-    <Group gap="xs">
+    <Group gap="xs" pt={{ base: 0, sm: 25 }}>
       <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={onAdd} disabled={!isEditable}>
         New label
       </Button>

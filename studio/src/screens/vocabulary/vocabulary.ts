@@ -9,7 +9,6 @@ import {
   VocabularyVersionDocument,
 } from '../../generated/graphql.js';
 import { useAddress } from '../../parts/address.js';
-import { useSession } from '../../session/session.js';
 import type { Labels } from './rows.js';
 import { useVersionLabels } from './version-labels.js';
 
@@ -27,6 +26,8 @@ export interface Vocabulary {
   readonly edit: (edits: readonly Editing[]) => void;
   readonly undo: (key: string) => void;
   readonly replace: (draft: Draft | undefined) => void;
+  /** Has all labels encoded by another template; null: by that of the version. */
+  readonly withTemplate: (slug: string | null) => void;
   /** Looks for newer versions now. */
   readonly refresh: () => void;
 }
@@ -43,7 +44,6 @@ export interface VocabularyLoading {
 
 /** The version that the address names: otherwise the one that the draft changes, otherwise the latest. */
 export function useVocabulary(slug: string): VocabularyLoading {
-  const { can } = useSession();
   const [at] = useAddress('at');
   const { draft, isRead, edit, replace } = useDraft(slug);
   const latest = useAnswer(VocabularyLatestDocument, { slug });
@@ -71,15 +71,33 @@ export function useVocabulary(slug: string): VocabularyLoading {
     },
     [base, edit],
   );
+  const withTemplate = useCallback(
+    (slug: string | null) => {
+      if (base !== undefined) edit(base, (before) => ({ ...before, promptTemplate: slug === null ? null : { slug } }));
+    },
+    [base, edit],
+  );
   const { refresh } = latest;
   const edits = draft?.base === version?.number ? draft : undefined;
-  const isEditable = version?.number === base && can('CATALOG_WRITE');
+  const isEditable = version?.number === base && draft?.job === undefined;
   const vocabulary = useMemo(
     () =>
       set && version && labels
-        ? { slug, version, latest: set.latest, labels, draft: edits, isEditable, edit: change, undo, replace, refresh }
+        ? {
+            slug,
+            version,
+            latest: set.latest,
+            labels,
+            draft: edits,
+            isEditable,
+            edit: change,
+            undo,
+            replace,
+            withTemplate,
+            refresh,
+          }
         : undefined,
-    [slug, version, set, labels, edits, isEditable, change, undo, replace, refresh],
+    [slug, version, set, labels, edits, isEditable, change, undo, replace, withTemplate, refresh],
   );
   return {
     vocabulary,

@@ -1,4 +1,4 @@
-import { Drawer, Flex, Paper, Stack, Text } from '@mantine/core';
+import { Drawer, Flex, Group, Paper, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { memo, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
@@ -13,6 +13,7 @@ import { LabelPanel } from './label-panel.js';
 import { useWarmSamples } from './live-flips.js';
 import { Notices } from './notices.js';
 import { labelOf, type Row, type RowFilter, rowOf } from './rows.js';
+import { TemplateField } from './template-field.js';
 import { exportLabels, Tools } from './tools.js';
 import { usePastedTable } from './use-pasted-table.js';
 import { useRowFilter } from './use-row-filter.js';
@@ -48,7 +49,15 @@ export function Workbench({ vocabulary }: { vocabulary: Vocabulary }) {
     <Stack gap="sm">
       <Notices vocabulary={later} />
       <Filters {...{ controls, slug, under, count }} of={version.labelCount} />
-      <Tools isEditable={isEditable} onAdd={add} onImport={importAll} onExport={exportAll} />
+      <Group align="flex-start" gap="sm">
+        <TemplateField
+          saved={version.promptTemplateSlug}
+          drafted={draft?.promptTemplate?.slug ?? null}
+          isFixed={!isEditable}
+          onChange={vocabulary.withTemplate}
+        />
+        <Tools isEditable={isEditable} onAdd={add} onImport={importAll} onExport={exportAll} />
+      </Group>
       <Flex gap="md" align="flex-start">
         <Stack flex={1} miw={0} gap="sm">
           <Table {...{ vocabulary, filter, chosen }} onEdit={edit} onChoose={choose} onCount={setCount} />

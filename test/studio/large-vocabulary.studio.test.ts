@@ -1,0 +1,54 @@
+import { startJob } from '../support/jobs/jobs.js';
+import { type Client, sharedServer } from '../support/server.js';
+import { describeInBrowser, StudioBrowser } from '../support/studio/studio.js';
+
+/** A model of the tests' size reads so many in some seconds; `npm run bench:studio` has a hundred thousand. */
+const LABELS = Number(process.env.STUDIO_LABELS ?? 20_000);
+const MADE_MS = 240_000;
+
+const STATE = 'query ($id: ID!) { job(id: $id) { state } }';
+
+describeInBrowser(`a vocabulary of ${LABELS} labels`, () => {
+  const { url, tenant } = sharedServer();
+  let browser: StudioBrowser;
+  let client: Client;
+
+  beforeAll(async () => {
+    browser = await StudioBrowser.open();
+    client = await tenant();
+    const labels = Array.from({ length: LABELS }, (_, at) => ({ name: `label ${at}` }));
+    const { id } = await startJob(client, { createLabelSet: { slug: 'large', labels } });
+    let state = '';
+    while (state !== 'SUCCEEDED') {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      state = (await client.data(STATE, { id })).job.state;
+      if (state === 'FAILED') throw new Error('the labels were not made');
+    }
+  }, MADE_MS);
+  afterAll(() => browser.close());
+
+  it('scrolls without blank rows, finds a label, and changes it', async () => {
+    const { page, ...visit } = await browser.visit(url, client.key, '/sets/large/labels');
+    await page.locator('.ag-row').first().waitFor({ timeout: 60_000 });
+    for (const share of [0.25, 0.5, 0.75, 1]) {
+      await page.evaluate(`{
+        const body = document.querySelector('.ag-body-viewport');
+        body.scrollTop = body.scrollHeight * ${share};
+      }`);
+      const last = share === 1 ? LABELS - 1 : Math.floor(LABELS * share);
+      await page.getByRole('gridcell', { name: `label ${last}`, exact: true }).waitFor();
+      const names = await page.locator('.ag-row [col-id=name]').allTextContents();
+      expect(names.length).toBeGreaterThan(5);
+      expect(names.every((name) => /^label \d+$/.test(name.trim()))).toBe(true);
+    }
+    await page.getByRole('searchbox', { name: 'Find' }).fill(`label ${LABELS - 3}`);
+    await page.getByText(`1 of ${LABELS.toLocaleString('en-US')} labels`).waitFor();
+    await page.getByRole('gridcell', { name: `label ${LABELS - 3}`, exact: true }).click();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('renamed');
+    await page.keyboard.press('Enter');
+    await page.getByText('1 change of version 1').waitFor();
+    expect(visit.complaints).toEqual([]);
+  });
+});
