@@ -27,7 +27,8 @@ describeInBrowser(`a vocabulary of ${LABELS} labels`, () => {
     await page.locator('.ag-row').first().waitFor({ timeout: 60_000 });
     for (const share of [0.25, 0.5, 0.75, 1]) {
       await page.evaluate(`{
-        const body = document.querySelector('.ag-body-viewport');
+        let body = document.querySelector('.ag-row');
+        while (body && !/auto|scroll/.test(getComputedStyle(body).overflowY)) body = body.parentElement;
         body.scrollTop = body.scrollHeight * ${share};
       }`);
       const last = share === 1 ? LABELS - 1 : Math.floor(LABELS * share);
