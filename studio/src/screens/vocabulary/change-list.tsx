@@ -1,6 +1,6 @@
 import { Button, Drawer, Group, ScrollArea, Stack, Table, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { Draft, LabelEdit } from '../../draft/draft.js';
+import { changeCount, type Draft, type LabelEdit } from '../../draft/draft.js';
 import { changesOf } from './changes.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -35,7 +35,7 @@ export function ChangeList({ vocabulary, draft, isOpen, onClose }: ChangeListPro
         <Group gap="xs">
           {isSure ? (
             <>
-              <Text size="sm">Throw away all {edits.length.toLocaleString()} changes?</Text>
+              <Text size="sm">Throw away all {changeCount(draft).toLocaleString()} changes?</Text>
               <Button size="xs" color="red" onClick={discard}>
                 Throw them away
               </Button>
@@ -63,6 +63,9 @@ export function ChangeList({ vocabulary, draft, isOpen, onClose }: ChangeListPro
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
+              {draft.promptTemplate && (
+                <TemplateChange slug={draft.promptTemplate.slug} onUndo={() => vocabulary.withTemplate(null)} />
+              )}
               {edits.slice(0, LISTED).map(([key, edit]) => (
                 <Change key={key} edit={edit} vocabulary={vocabulary} onUndo={() => vocabulary.undo(key)} />
               ))}
@@ -95,3 +98,17 @@ function Change({ edit, vocabulary, onUndo }: { edit: LabelEdit; vocabulary: Voc
     </Table.Tr>
   );
 }
+
+const TemplateChange = ({ slug, onUndo }: { slug: string; onUndo: () => void }) => (
+  <Table.Tr>
+    <Table.Td>All labels</Table.Td>
+    <Table.Td>
+      <Text size="sm">prompt template: {slug}. All are encoded anew.</Text>
+    </Table.Td>
+    <Table.Td>
+      <Button size="compact-xs" variant="default" onClick={onUndo} aria-label="Undo the change of the prompt template">
+        Undo
+      </Button>
+    </Table.Td>
+  </Table.Tr>
+);

@@ -1,9 +1,9 @@
-import { Button, Group, Select, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Text } from '@mantine/core';
+import { memo } from 'react';
 import { useAddress } from '../../parts/address.js';
 import { VersionPicker } from '../../parts/pickers.js';
-import { labelOf } from './rows.js';
+import { FindField } from './find-field.js';
 import type { FilterControls } from './use-row-filter.js';
-import type { Vocabulary } from './vocabulary.js';
 
 const SHOWN = [
   { value: 'all', label: 'All labels' },
@@ -14,25 +14,22 @@ const SHOWN = [
 
 interface FiltersProps {
   readonly controls: FilterControls;
-  readonly vocabulary: Vocabulary;
-  /** Rows that are shown. */
+  readonly slug: string;
+  /** Name of the label that the shown ones are below; undefined where all are shown, or it is gone. */
+  readonly under: string | undefined;
+  /** Rows that are shown, and labels of the version. */
   readonly count: number;
+  readonly of: number;
 }
 
 /** Which version, and which of its labels. */
-export function Filters({ controls, vocabulary, count }: FiltersProps) {
+export const Filters = memo(({ controls, slug, under, count, of }: FiltersProps) => {
   const [at, setAt] = useAddress('at');
-  const { text, setText, show, setShow, under, setUnder } = controls;
+  const { text, setText, show, setShow, setUnder } = controls;
   return (
     <Group align="flex-end" gap="sm">
-      <VersionPicker slug={vocabulary.slug} value={at} onChange={setAt} />
-      <TextInput
-        label="Find"
-        placeholder="in names, synonyms and prompts"
-        type="search"
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      <VersionPicker slug={slug} value={at} onChange={setAt} />
+      <FindField value={text} onChange={setText} />
       <Select
         label="Show"
         data={SHOWN}
@@ -40,14 +37,14 @@ export function Filters({ controls, vocabulary, count }: FiltersProps) {
         allowDeselect={false}
         onChange={(value) => setShow(value === 'all' ? null : value)}
       />
-      {under !== null && (
+      {controls.under !== null && (
         <Button variant="default" onClick={() => setUnder(null)}>
-          Below “{labelOf(vocabulary.labels, vocabulary.draft, under)?.name ?? 'a label that is gone'}”: show all
+          Below “{under ?? 'a label that is gone'}”: show all
         </Button>
       )}
       <Text size="sm" role="status" className="numbers" pb={8}>
-        {count.toLocaleString()} of {vocabulary.version.labelCount.toLocaleString()} labels
+        {count.toLocaleString()} of {of.toLocaleString()} labels
       </Text>
     </Group>
   );
-}
+});

@@ -7,9 +7,9 @@ import { useRequest } from '../../api/request.js';
 import type { Draft } from '../../draft/draft.js';
 import { StartDraftJobDocument } from '../../generated/graphql.js';
 import { FailureNotice } from '../../parts/failure-notice.js';
-import { percent, pValueText } from '../../parts/figures.js';
+import { pValueText } from '../../parts/figures.js';
 import { FlipList } from './flip-list.js';
-import { type Flips, inputOf, useLiveFlips } from './live-flips.js';
+import { type Flips, previewOf, useLiveFlips } from './live-flips.js';
 
 /** What the draft flips on a sample set, counted anew after each change. */
 export function FlipFigures({ draft, sampleSet }: { draft: Draft; sampleSet: string }) {
@@ -38,7 +38,7 @@ export function FlipFigures({ draft, sampleSet }: { draft: Draft; sampleSet: str
         size="lg"
         title="Pictures that flip"
       >
-        {flips && <FlipList flips={flips} />}
+        <FlipList draft={draft} sampleSet={sampleSet} />
       </Drawer>
     </Group>
   );
@@ -46,7 +46,7 @@ export function FlipFigures({ draft, sampleSet }: { draft: Draft; sampleSet: str
 
 const points = (share: number): string => `${share >= 0 ? '+' : '−'}${Math.abs(share * 100).toFixed(1)}`;
 
-function Figures({ flips: { gained, lost, of, apart, difference, pValue, from, to } }: { flips: Flips }) {
+function Figures({ flips: { gained, lost, of, apart, difference, pValue } }: { flips: Flips }) {
   return (
     <>
       <Text size="sm" className="numbers">
@@ -58,8 +58,7 @@ function Figures({ flips: { gained, lost, of, apart, difference, pValue, from, t
           {lost} lost
         </Text>{' '}
         of {of.toLocaleString()}: {points(difference.value)} points ({points(difference.low)} to{' '}
-        {points(difference.high)}), right {from.top1.value == null ? '–' : percent(from.top1.value)} →{' '}
-        {to.top1.value == null ? '–' : percent(to.top1.value)}
+        {points(difference.high)})
       </Text>
       <Text size="sm" c="dimmed">
         {pValueText(pValue, gained + lost)}
@@ -73,11 +72,8 @@ function Figures({ flips: { gained, lost, of, apart, difference, pValue, from, t
 function PreviewJob({ draft, sampleSet }: { draft: Draft; sampleSet: string }) {
   const request = useRequest();
   const start = async () => {
-    const preview = {
-      from: { slug: draft.labelSet, version: draft.base },
-      sampleSet: { slug: sampleSet },
-      to: { draft: inputOf(draft) },
-    };
+    const { draft: change, ...versions } = previewOf(draft, sampleSet);
+    const preview = { ...versions, to: { draft: change } };
     try {
       await request(StartDraftJobDocument, { input: { preview } });
       notifications.show({ title: 'The preview is a job now', message: 'Find it under Jobs.' });

@@ -1,15 +1,21 @@
 import { Anchor, Badge, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
+import { memo, useMemo } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import { emptyDraft, type LabelText } from '../../draft/draft.js';
 import { LabelNeighboursDocument, WhatIsReadDocument } from '../../generated/graphql.js';
-import { number } from '../../parts/figures.js';
+import { number as numberText } from '../../parts/figures.js';
 import { Shown } from '../../parts/states.js';
 import { inputOf } from './live-flips.js';
-import type { Vocabulary } from './vocabulary.js';
 
 /** Time without a change before it is asked what is read, ms. */
 const PAUSE_MS = 250;
+
+interface OfVersion {
+  readonly slug: string;
+  /** Of the version. */
+  readonly number: number;
+}
 
 /** A label as the service takes it. The parent is left out: nothing that is read depends on it. */
 function asInput(label: LabelText) {
@@ -18,9 +24,10 @@ function asInput(label: LabelText) {
 }
 
 /** The prompts of a label as the draft has it, and where the model stops to read. */
-export function WhatIsRead({ vocabulary: { slug, version }, label }: { vocabulary: Vocabulary; label: LabelText }) {
+export const WhatIsRead = memo(({ slug, number, label }: OfVersion & { label: LabelText }) => {
   const [settled] = useDebouncedValue(label, PAUSE_MS);
-  const answer = useAnswer(WhatIsReadDocument, { slug, number: version.number, labels: asInput(settled) });
+  const labels = useMemo(() => asInput(settled), [settled]);
+  const answer = useAnswer(WhatIsReadDocument, { slug, number, labels });
   return (
     <Stack gap={4} component="section">
       <Title order={3} size="h5">
@@ -48,24 +55,23 @@ export function WhatIsRead({ vocabulary: { slug, version }, label }: { vocabular
       </Shown>
     </Stack>
   );
-}
+});
 
 /** The cosine from which two labels are hardly told apart, as the service's documentation has it. */
 const HARDLY_APART = 0.9;
 
-interface NearestProps {
-  readonly vocabulary: Vocabulary;
+interface NearestProps extends OfVersion {
   readonly labelId: string;
   readonly onChoose: (key: string) => void;
 }
 
 /** The labels whose vectors are closest, in the version as it is saved. */
-export function Nearest({ vocabulary: { slug, version }, labelId, onChoose }: NearestProps) {
-  const answer = useAnswer(LabelNeighboursDocument, { slug, number: version.number, labelId });
+export const Nearest = memo(({ slug, number, labelId, onChoose }: NearestProps) => {
+  const answer = useAnswer(LabelNeighboursDocument, { slug, number, labelId });
   return (
     <Stack gap={4} component="section">
       <Title order={3} size="h5">
-        Nearest labels in version {version.number}
+        Nearest labels in version {number}
       </Title>
       <Shown answer={answer} what="neighbours">
         {({ labelSet }) => {
@@ -78,7 +84,7 @@ export function Nearest({ vocabulary: { slug, version }, labelId, onChoose }: Ne
               </Anchor>
               <Text size="sm" className="numbers" style={{ whiteSpace: 'nowrap' }}>
                 {(centredSimilarity ?? 0) >= HARDLY_APART && 'hardly told apart · '}
-                {number(similarity)}
+                {numberText(similarity)}
               </Text>
             </Group>
           ));
@@ -86,4 +92,4 @@ export function Nearest({ vocabulary: { slug, version }, labelId, onChoose }: Ne
       </Shown>
     </Stack>
   );
-}
+});

@@ -1,12 +1,16 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Failure, failureOf } from '../../api/failure.js';
 import { useRequest } from '../../api/request.js';
 import { type Draft, draftInput } from '../../draft/draft.js';
-import { type DraftInput, LiveFlipsDocument, type LiveFlipsQuery } from '../../generated/graphql.js';
-import { CHANGED } from './vocabulary.js';
+import {
+  type DraftInput,
+  JudgedVersionDocument,
+  LiveFlipsDocument,
+  type LiveFlipsQuery,
+} from '../../generated/graphql.js';
 
-/** Time without a change before the flips are counted, ms. */
-const PAUSE_MS = 100;
+/** The first change is counted at once; one that follows another sooner than this waits for so long, ms. */
+const PAUSE_MS = 60;
 
 export type Flips = NonNullable<LiveFlipsQuery['preview']>;
 
@@ -26,32 +30,45 @@ export const inputOf = (draft: Draft): DraftInput => draftInput(draft) as DraftI
 export function useLiveFlips(draft: Draft | undefined, sampleSet: string | null): LiveFlips {
   const request = useRequest();
   const [state, setState] = useState<LiveFlips>(NOTHING);
+  const changedAt = useRef(0);
   useEffect(() => {
     if (draft === undefined || sampleSet === null) return setState(NOTHING);
     const stop = new AbortController();
-    setState(({ flips }) => ({ flips, failure: undefined, isCounting: true }));
-    const variables = {
-      from: { slug: draft.labelSet, version: draft.base },
-      draft: inputOf(draft),
-      sampleSet: { slug: sampleSet },
-    };
-    const timer = setTimeout(() => {
-      request(LiveFlipsDocument, variables, { signal: stop.signal }).then(
+    const count = () =>
+      request(LiveFlipsDocument, previewOf(draft, sampleSet), { signal: stop.signal }).then(
         ({ preview }) => setState({ flips: preview ?? undefined, failure: undefined, isCounting: false }),
         (error) => {
           if (!stop.signal.aborted) setState({ flips: undefined, failure: failureOf(error), isCounting: false });
         },
       );
-    }, PAUSE_MS);
+    const wait = performance.now() - changedAt.current < PAUSE_MS ? PAUSE_MS : 0;
+    changedAt.current = performance.now();
+    const timer = wait > 0 ? setTimeout(count, wait) : void count();
+    setState(({ flips }) => ({ flips, failure: undefined, isCounting: true }));
     return () => {
       clearTimeout(timer);
       stop.abort();
     };
   }, [draft, sampleSet, request]);
-  useEffect(() => {
-    // Read by whoever measures: from the last change to its flips on the page.
-    if (state.flips && !state.isCounting && performance.getEntriesByName(CHANGED).length > 0)
-      performance.measure('flips', CHANGED);
-  }, [state]);
   return state;
+}
+
+/** What is asked of a draft on a sample set. */
+export const previewOf = (draft: Draft, sampleSet: string) => ({
+  from: { slug: draft.labelSet, version: draft.base },
+  draft: inputOf(draft),
+  sampleSet: { slug: sampleSet },
+});
+
+/** Has the service judge a version by a sample set before anything is changed: the first count then takes no longer. */
+export function useWarmSamples(slug: string, version: number, sampleSet: string | null): void {
+  const request = useRequest();
+  useEffect(() => {
+    if (sampleSet === null) return;
+    const stop = new AbortController();
+    const variables = { version: { slug, version }, sampleSet: { slug: sampleSet } };
+    // Whatever is wrong with it is said where flips are counted.
+    request(JudgedVersionDocument, variables, { signal: stop.signal }).catch(() => undefined);
+    return () => stop.abort();
+  }, [request, slug, version, sampleSet]);
 }

@@ -17,7 +17,7 @@ const PART = 1_000;
 /** What changed between two versions, by label id. */
 async function theirsSince(request: Request, slug: string, from: number, to: number): Promise<Theirs> {
   const labels = new Map<string, LabelText | null>();
-  let hasMore = true;
+  let [hasMore, hasOtherTemplate] = [true, false];
   for (let offset = 0; hasMore; offset += PART) {
     const { labelSet } = await request(TheirChangesDocument, { slug, from, to, first: PART, offset });
     const diff = labelSet?.version?.diff;
@@ -26,8 +26,9 @@ async function theirsSince(request: Request, slug: string, from: number, to: num
     for (const label of [...diff.added, ...diff.changed.map(({ after }) => after)])
       labels.set(label.labelId, labelText(label));
     hasMore = diff.hasMore;
+    hasOtherTemplate ||= diff.promptTemplateChanged;
   }
-  return { version: to, labels };
+  return { version: to, labels, hasOtherTemplate };
 }
 
 interface MergeButtonProps {
@@ -40,13 +41,14 @@ interface MergeButtonProps {
 export function MergeButton({ vocabulary, draft, onMerged }: MergeButtonProps) {
   const request = useRequest();
   const [, setAt] = useAddress('at');
-  const [merge, setMerge] = useState<Merge>();
+  const [merge, setMerge] = useState<Merge & { readonly hasOtherTemplate: boolean }>();
   const [isBusy, setBusy] = useState(false);
-  const take = (next: Draft) => {
+  const take = (next: Draft, hasOtherTemplate: boolean) => {
     vocabulary.replace(changeCount(next) > 0 ? next : undefined);
     setAt(null);
     setMerge(undefined);
-    notifications.show({ title: `Your draft is on version ${next.base} now`, message: 'Save it when you are ready.' });
+    const message = ['Save it when you are ready.', ...(hasOtherTemplate ? [templateText(next)] : [])].join(' ');
+    notifications.show({ title: `Your draft is on version ${next.base} now`, message });
     onMerged?.();
   };
   const start = async () => {
@@ -54,8 +56,9 @@ export function MergeButton({ vocabulary, draft, onMerged }: MergeButtonProps) {
     try {
       const theirs = await theirsSince(request, draft.labelSet, draft.base, await newest(request, vocabulary));
       const next = merged(draft, theirs);
-      if (next.conflicts.length === 0) take(next.draft);
-      else setMerge(next);
+      const hasOtherTemplate = theirs.hasOtherTemplate === true;
+      if (next.conflicts.length === 0) take(next.draft, hasOtherTemplate);
+      else setMerge({ ...next, hasOtherTemplate });
     } catch (error) {
       notifications.show({ color: 'red', title: 'It could not be merged', message: failureOf(error).message });
     } finally {
@@ -67,10 +70,24 @@ export function MergeButton({ vocabulary, draft, onMerged }: MergeButtonProps) {
       <Button size="xs" onClick={start} loading={isBusy}>
         Merge with my draft
       </Button>
-      {merge && <MergeDialog vocabulary={vocabulary} merge={merge} onDone={take} onClose={() => setMerge(undefined)} />}
+      {merge && (
+        <MergeDialog
+          vocabulary={vocabulary}
+          merge={merge}
+          about={merge.hasOtherTemplate ? templateText(draft) : undefined}
+          onDone={(next) => take(next, merge.hasOtherTemplate)}
+          onClose={() => setMerge(undefined)}
+        />
+      )}
     </>
   );
 }
+
+/** What becomes of a template that a colleague has chosen. */
+const templateText = ({ promptTemplate }: Draft): string =>
+  promptTemplate
+    ? `Your colleague has changed the prompt template as well. Your draft sets it to ${promptTemplate.slug}.`
+    : 'Your colleague has changed the prompt template, and your draft keeps theirs.';
 
 async function newest(request: Request, { slug, latest }: Vocabulary): Promise<number> {
   const { labelSet } = await request(VocabularyLatestDocument, { slug });

@@ -10,12 +10,14 @@ type Side = 'mine' | 'theirs';
 interface MergeDialogProps {
   readonly vocabulary: Vocabulary;
   readonly merge: Merge;
+  /** What else is to be known. */
+  readonly about: string | undefined;
   readonly onDone: (draft: Draft) => void;
   readonly onClose: () => void;
 }
 
 /** Labels that both have changed: before, mine and theirs beside each other, and a choice for each. */
-export function MergeDialog({ vocabulary, merge: { draft, conflicts }, onDone, onClose }: MergeDialogProps) {
+export function MergeDialog({ vocabulary, merge: { draft, conflicts }, about, onDone, onClose }: MergeDialogProps) {
   const [sides, setSides] = useState<Readonly<Record<string, Side>>>({});
   const left = conflicts.filter(({ key }) => sides[key] === undefined).length;
   const finish = () =>
@@ -29,6 +31,7 @@ export function MergeDialog({ vocabulary, merge: { draft, conflicts }, onDone, o
       title="You and a colleague have changed the same labels"
     >
       <Stack>
+        {about !== undefined && <Text size="sm">{about}</Text>}
         {conflicts.map((conflict) => (
           <OneConflict
             key={conflict.key}

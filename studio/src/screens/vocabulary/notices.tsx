@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Text } from '@mantine/core';
+import { memo } from 'react';
 import { useAddress } from '../../parts/address.js';
 import { when } from '../../parts/figures.js';
 import { useSession } from '../../session/session.js';
@@ -6,7 +7,7 @@ import { MergeButton } from './merge-button.js';
 import type { Vocabulary } from './vocabulary.js';
 
 /** What an author should know before the next edit: a newer version, or that this one is not to be edited. */
-export function Notices({ vocabulary }: { vocabulary: Vocabulary }) {
+export const Notices = memo(({ vocabulary }: { vocabulary: Vocabulary }) => {
   const { version, latest, draft, isEditable } = vocabulary;
   const { can } = useSession();
   const [, setAt] = useAddress('at');
@@ -22,9 +23,13 @@ export function Notices({ vocabulary }: { vocabulary: Vocabulary }) {
         </Group>
       </Alert>
     );
-  if (isEditable) return null;
   if (!can('CATALOG_WRITE'))
-    return <Text size="sm">This key may read labels, and not change them: it takes the scope CATALOG_WRITE.</Text>;
+    return (
+      <Text size="sm">
+        With this key you can try changes and see what they flip. To save them takes the scope CATALOG_WRITE.
+      </Text>
+    );
+  if (isEditable || draft?.job !== undefined) return null;
   return (
     <Group gap="sm">
       <Text size="sm">
@@ -36,4 +41,4 @@ export function Notices({ vocabulary }: { vocabulary: Vocabulary }) {
       </Button>
     </Group>
   );
-}
+});

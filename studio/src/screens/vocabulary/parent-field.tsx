@@ -1,5 +1,5 @@
 import { Autocomplete } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { LabelText } from '../../draft/draft.js';
 import { keyNamed, labelOf } from './rows.js';
 import { useTextField } from './text-field.js';
@@ -9,37 +9,42 @@ import type { Vocabulary } from './vocabulary.js';
 const OFFERED = 20;
 
 export interface ParentFieldProps {
-  readonly vocabulary: Vocabulary;
-  readonly label: LabelText;
+  readonly vocabulary: { readonly current: Vocabulary };
+  readonly parentId: string | null;
+  /** As the draft has it; empty without one. */
+  readonly parentName: string;
+  /** Of the label itself. */
+  readonly name: string;
   readonly isFixed: boolean;
   readonly onChange: (fields: Partial<LabelText>) => void;
 }
 
 /** The label that this one is a kind of, by its name. */
-export function ParentField({ vocabulary: { labels, draft }, label, isFixed, onChange }: ParentFieldProps) {
+export const ParentField = memo(({ vocabulary, parentId, parentName, name, isFixed, onChange }: ParentFieldProps) => {
   const [isOpen, setOpen] = useState(false);
   const read = (text: string): string | null => {
     if (text.trim() === '') return null;
+    const { labels, draft } = vocabulary.current;
     const key = keyNamed(labels, draft, text);
     if (key === undefined) throw new Error('no label is called so');
-    if (labelOf(labels, draft, key)?.name === label.name) throw new Error('a label is not its own parent');
+    if (labelOf(labels, draft, key)?.name === name) throw new Error('a label is not its own parent');
     return key;
   };
   const field = useTextField(
-    label.parentId,
-    (id) => (id === null ? '' : (labelOf(labels, draft, id)?.name ?? '')),
+    parentId,
+    (id) => (id === parentId ? parentName : ''),
     read,
-    (parentId) => onChange({ parentId }),
+    (found) => onChange({ parentId: found }),
   );
   const offered = useMemo(() => {
     if (!isOpen) return [];
     const [wanted, found] = [field.text.trim().toLowerCase(), new Set<string>()];
-    for (const { name } of labels.values()) {
+    for (const one of vocabulary.current.labels.values()) {
       if (found.size >= OFFERED) break;
-      if (name !== label.name && name.toLowerCase().includes(wanted)) found.add(name);
+      if (one.name !== name && one.name.toLowerCase().includes(wanted)) found.add(one.name);
     }
     return [...found];
-  }, [isOpen, field.text, labels, label.name]);
+  }, [isOpen, field.text, vocabulary, name]);
   return (
     <Autocomplete
       label="Parent"
@@ -51,7 +56,8 @@ export function ParentField({ vocabulary: { labels, draft }, label, isFixed, onC
       readOnly={isFixed}
       onDropdownOpen={() => setOpen(true)}
       onDropdownClose={() => setOpen(false)}
+      onBlur={field.flush}
       onChange={field.change}
     />
   );
-}
+});

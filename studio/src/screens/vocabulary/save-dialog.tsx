@@ -1,7 +1,6 @@
-import { Anchor, Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
-import { Link } from 'react-router';
 import { type Failure, failureOf } from '../../api/failure.js';
 import { useRequest } from '../../api/request.js';
 import { changeCount, type Draft } from '../../draft/draft.js';
@@ -105,16 +104,8 @@ function useSaving(vocabulary: Vocabulary, draft: Draft, message: string, onClos
   };
   const startJob = () =>
     during(async () => {
-      await request(StartDraftJobDocument, { input: { applyDraft: input } });
-      notifications.show({
-        title: 'The draft is saved by a job',
-        message: (
-          <Anchor component={Link} to="/jobs" size="sm">
-            Look at it under Jobs. Undo all changes here when it has succeeded.
-          </Anchor>
-        ),
-        autoClose: false,
-      });
+      const { startJob: started } = await request(StartDraftJobDocument, { input: { applyDraft: input } });
+      vocabulary.replace({ ...draft, job: started.job.id });
     });
   return { save, startJob, failure, isBusy };
 }

@@ -1,13 +1,20 @@
+import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
+
+/** Time without a key before a text is passed on, ms: what else shows it does not slow typing down. */
+const HELD_MS = 80;
 
 export interface TextField {
   readonly text: string;
   readonly error: string | undefined;
   readonly change: (text: string) => void;
+  /** Passes on at once what is held: for when the field is left. */
+  readonly flush: () => void;
 }
 
 /**
- * A value that is typed as text: each text that can be read is passed on, and the others stay where they are typed.
+ * A value that is typed as text: each text that can be read is passed on, once nothing more is typed for a moment or the
+ * field is left. The others stay where they are typed.
  *
  * @param read throws what is wrong with a text
  */
@@ -19,22 +26,25 @@ export function useTextField<Value>(
 ): TextField {
   const [text, setText] = useState(() => write(value));
   const [error, setError] = useState<string>();
+  const pass = useDebouncedCallback(onChange, { delay: HELD_MS, flushOnUnmount: true });
   const held = JSON.stringify(value);
   useEffect(() => {
-    if (JSON.stringify(attempt(read, text)) === held) return;
+    if (pass.isPending() || JSON.stringify(attempt(read, text)) === held) return;
     setText(write(value));
     setError(undefined);
   }, [held]);
   return {
     text,
     error,
+    flush: () => pass.flush(),
     change: (next) => {
       setText(next);
       try {
         const found = read(next);
         setError(undefined);
-        onChange(found);
+        pass(found);
       } catch (cause) {
+        pass.cancel();
         setError((cause as Error).message);
       }
     },

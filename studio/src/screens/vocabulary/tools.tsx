@@ -1,13 +1,15 @@
 import { Button, Group } from '@mantine/core';
 import { IconDownload, IconPlus, IconUpload } from '@tabler/icons-react';
+import { memo } from 'react';
 import { rowsOf } from './rows.js';
 import { csvOf } from './table-text.js';
 import type { Vocabulary } from './vocabulary.js';
 
 interface ToolsProps {
-  readonly vocabulary: Vocabulary;
+  readonly isEditable: boolean;
   readonly onAdd: () => void;
   readonly onImport: () => void;
+  readonly onExport: () => void;
 }
 
 /** Gives the browser a file to keep. */
@@ -17,23 +19,16 @@ function download(name: string, text: string): void {
   URL.revokeObjectURL(url);
 }
 
+/** Gives the browser the labels as the draft has them, as a file. */
+export function exportLabels({ slug, version, labels, draft }: Vocabulary): void {
+  const kept = rowsOf(labels, draft).flatMap(({ state, label }) => (state === 'removed' ? [] : [label]));
+  download(`${slug}-version-${version.number}${draft ? '-draft' : ''}.csv`, csvOf(labels, draft, kept));
+}
+
 /** What can be done with the whole vocabulary. */
-export function Tools({ vocabulary, onAdd, onImport }: ToolsProps) {
-  const { slug, version, labels, draft, isEditable } = vocabulary;
-  const exportAll = () => {
-    const kept = rowsOf(labels, draft).filter(({ state }) => state !== 'removed');
-    const name = `${slug}-version-${version.number}${draft ? '-draft' : ''}.csv`;
-    download(
-      name,
-      csvOf(
-        labels,
-        draft,
-        kept.map(({ label }) => label),
-      ),
-    );
-  };
+export const Tools = memo(({ isEditable, onAdd, onImport, onExport }: ToolsProps) => {
   return (
-    <Group gap="xs">
+    <Group gap="xs" pt={{ base: 0, sm: 25 }}>
       <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={onAdd} disabled={!isEditable}>
         New label
       </Button>
@@ -45,9 +40,9 @@ export function Tools({ vocabulary, onAdd, onImport }: ToolsProps) {
       >
         Paste or import
       </Button>
-      <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={exportAll}>
+      <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={onExport}>
         Export as CSV
       </Button>
     </Group>
   );
-}
+});

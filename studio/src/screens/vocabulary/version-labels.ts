@@ -18,7 +18,10 @@ export const labelText = ({ labelId, name, synonyms, prompts, parentId, metadata
   metadata: metadata ?? null,
 });
 
-/** All labels of a version. @param onProgress how many are there, and of how many */
+/** Time between two reports of progress, ms. */
+const REPORTED_MS = 250;
+
+/** All labels of a version. @param onProgress how many are there, and of how many: now and then */
 async function load(
   request: Request,
   slug: string,
@@ -27,11 +30,14 @@ async function load(
   onProgress: (done: number, of: number) => void,
 ): Promise<Labels> {
   const labels = new Map<string, LabelText>();
-  let after: string | null = null;
+  let [after, reported]: [string | null, number] = [null, 0];
   do {
     const data: Awaited<ReturnType<typeof page>> = await page(request, { slug, number, after }, signal);
     for (const label of data.nodes) labels.set(label.labelId, labelText(label));
-    onProgress(labels.size, data.totalCount);
+    if (performance.now() - reported > REPORTED_MS) {
+      onProgress(labels.size, data.totalCount);
+      reported = performance.now();
+    }
     after = data.pageInfo.hasNextPage ? (data.pageInfo.endCursor ?? null) : null;
   } while (after !== null);
   return labels;

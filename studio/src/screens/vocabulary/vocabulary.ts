@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import type { Failure } from '../../api/failure.js';
 import { type Draft, type Editing, withEdits, withoutEdit } from '../../draft/draft.js';
@@ -9,14 +9,11 @@ import {
   VocabularyVersionDocument,
 } from '../../generated/graphql.js';
 import { useAddress } from '../../parts/address.js';
-import { useSession } from '../../session/session.js';
 import type { Labels } from './rows.js';
 import { useVersionLabels } from './version-labels.js';
 
 /** How often it is looked whether a colleague has saved, ms. */
 const POLL_MS = 15_000;
-/** Of the last change of a draft: what the time until its flips are shown is counted from. */
-export const CHANGED = 'draft-changed';
 
 /** What a screen knows of the version that it shows, and of the draft on it. */
 export interface Vocabulary {
@@ -29,6 +26,8 @@ export interface Vocabulary {
   readonly edit: (edits: readonly Editing[]) => void;
   readonly undo: (key: string) => void;
   readonly replace: (draft: Draft | undefined) => void;
+  /** Has all labels encoded by another template; null: by that of the version. */
+  readonly withTemplate: (slug: string | null) => void;
   /** Looks for newer versions now. */
   readonly refresh: () => void;
 }
@@ -45,7 +44,6 @@ export interface VocabularyLoading {
 
 /** The version that the address names: otherwise the one that the draft changes, otherwise the latest. */
 export function useVocabulary(slug: string): VocabularyLoading {
-  const { can } = useSession();
   const [at] = useAddress('at');
   const { draft, isRead, edit, replace } = useDraft(slug);
   const latest = useAnswer(VocabularyLatestDocument, { slug });
@@ -63,34 +61,46 @@ export function useVocabulary(slug: string): VocabularyLoading {
   const base = draft?.base ?? set?.latest.number;
   const change = useCallback(
     (edits: readonly Editing[]) => {
-      performance.mark(CHANGED);
       if (base !== undefined) edit(base, (before) => withEdits(before, edits));
     },
     [base, edit],
   );
   const undo = useCallback(
     (key: string) => {
-      performance.mark(CHANGED);
       if (base !== undefined) edit(base, (before) => withoutEdit(before, key));
     },
     [base, edit],
   );
-  return {
-    vocabulary:
+  const withTemplate = useCallback(
+    (slug: string | null) => {
+      if (base !== undefined) edit(base, (before) => ({ ...before, promptTemplate: slug === null ? null : { slug } }));
+    },
+    [base, edit],
+  );
+  const { refresh } = latest;
+  const edits = draft?.base === version?.number ? draft : undefined;
+  const isEditable = version?.number === base && draft?.job === undefined;
+  const vocabulary = useMemo(
+    () =>
       set && version && labels
         ? {
             slug,
             version,
             latest: set.latest,
             labels,
-            draft: draft?.base === version.number ? draft : undefined,
-            isEditable: version.number === base && can('CATALOG_WRITE'),
+            draft: edits,
+            isEditable,
             edit: change,
             undo,
             replace,
-            refresh: latest.refresh,
+            withTemplate,
+            refresh,
           }
         : undefined,
+    [slug, version, set, labels, edits, isEditable, change, undo, replace, withTemplate, refresh],
+  );
+  return {
+    vocabulary,
     failure: latest.failure ?? named.failure ?? failure,
     retry: failure ? retry : latest.refresh,
     isMissing: latest.data?.labelSet === null || named.data?.labelSet?.version === null,
@@ -99,10 +109,15 @@ export function useVocabulary(slug: string): VocabularyLoading {
   };
 }
 
-/** Asks again and again, while somebody looks. */
+/** Asks again and again while somebody looks, and at once when they look again. */
 function usePolling(refresh: () => void): void {
   useEffect(() => {
-    const timer = setInterval(() => document.visibilityState === 'visible' && refresh(), POLL_MS);
-    return () => clearInterval(timer);
+    const look = () => document.visibilityState === 'visible' && refresh();
+    const timer = setInterval(look, POLL_MS);
+    window.addEventListener('focus', look);
+    return () => {
+      clearInterval(timer);
+      window.removeEventListener('focus', look);
+    };
   }, [refresh]);
 }

@@ -1,7 +1,7 @@
-import { Drawer, Flex, Paper, Stack, Text } from '@mantine/core';
+import { Drawer, Flex, Group, Paper, Stack, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { useCallback, useMemo, useState } from 'react';
+import { memo, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react';
 import { newKey } from '../../draft/draft.js';
 import { useAddress } from '../../parts/address.js';
 import { cellEdit } from './cell-edit.js';
@@ -10,9 +10,11 @@ import { Filters } from './filters.js';
 import { ImportDialog } from './import-dialog.js';
 import { LabelGrid } from './label-grid.js';
 import { LabelPanel } from './label-panel.js';
+import { useWarmSamples } from './live-flips.js';
 import { Notices } from './notices.js';
-import { type Row, type RowFilter, rowOf } from './rows.js';
-import { Tools } from './tools.js';
+import { labelOf, type Row, type RowFilter, rowOf } from './rows.js';
+import { TemplateField } from './template-field.js';
+import { exportLabels, Tools } from './tools.js';
 import { usePastedTable } from './use-pasted-table.js';
 import { useRowFilter } from './use-row-filter.js';
 import type { Vocabulary } from './vocabulary.js';
@@ -26,34 +28,39 @@ function rowAt({ labels, draft }: Vocabulary, key: string | null): Row | undefin
   return label || edit?.after ? rowOf(key, label, edit) : undefined;
 }
 
-/** Where a vocabulary is worked on: its table, the chosen label beside it, and the draft below. */
+/**
+ * Where a vocabulary is worked on: its table, the chosen label beside it, and the draft below. The table and the label
+ * follow each key; what is around them is drawn when there is time.
+ */
 export function Workbench({ vocabulary }: { vocabulary: Vocabulary }) {
   const [chosen, choose] = useAddress('label');
   const [count, setCount] = useState(0);
   const { filter, controls } = useRowFilter(vocabulary);
-  const { pasted, open: openImport, close } = usePastedTable(vocabulary.isEditable);
+  const { isEditable, labels, draft, slug, version } = vocabulary;
+  const { pasted, open: openImport, close } = usePastedTable(isEditable);
+  const { add, edit, exportAll } = useActions(vocabulary, choose);
+  const [sampleSet] = useAddress('samples');
+  useWarmSamples(slug, version.number, sampleSet);
   const row = useMemo(() => rowAt(vocabulary, chosen), [vocabulary, chosen]);
-  const onEdit = useCallback(
-    (edited: Row, field: string, text: string) => {
-      const change = cellEdit(vocabulary, edited, field, text);
-      if (typeof change === 'string') notifications.show({ color: 'red', title: 'Not changed', message: change });
-      else vocabulary.edit([change]);
-    },
-    [vocabulary],
-  );
-  const add = () => {
-    const key = newKey();
-    vocabulary.edit([{ key, before: null, after: { ...EMPTY_LABEL, name: freshName(vocabulary) } }]);
-    choose(key);
-  };
+  const later = useDeferredValue(vocabulary);
+  const under = controls.under === null ? undefined : labelOf(labels, draft, controls.under)?.name;
+  const importAll = useCallback(() => openImport(''), [openImport]);
   return (
     <Stack gap="sm">
-      <Notices vocabulary={vocabulary} />
-      <Filters controls={controls} vocabulary={vocabulary} count={count} />
-      <Tools vocabulary={vocabulary} onAdd={add} onImport={() => openImport('')} />
+      <Notices vocabulary={later} />
+      <Filters {...{ controls, slug, under, count }} of={version.labelCount} />
+      <Group align="flex-start" gap="sm">
+        <TemplateField
+          saved={version.promptTemplateSlug}
+          drafted={draft?.promptTemplate?.slug ?? null}
+          isFixed={!isEditable}
+          onChange={vocabulary.withTemplate}
+        />
+        <Tools isEditable={isEditable} onAdd={add} onImport={importAll} onExport={exportAll} />
+      </Group>
       <Flex gap="md" align="flex-start">
         <Stack flex={1} miw={0} gap="sm">
-          <Table {...{ vocabulary, filter, chosen, onEdit }} onChoose={choose} onCount={setCount} />
+          <Table {...{ vocabulary, filter, chosen }} onEdit={edit} onChoose={choose} onCount={setCount} />
         </Stack>
         {row && (
           <Beside onClose={() => choose(null)}>
@@ -61,10 +68,27 @@ export function Workbench({ vocabulary }: { vocabulary: Vocabulary }) {
           </Beside>
         )}
       </Flex>
-      {vocabulary.draft && <DraftBar vocabulary={vocabulary} draft={vocabulary.draft} />}
+      {later.draft && <DraftBar vocabulary={later} draft={later.draft} />}
       {pasted !== undefined && <ImportDialog vocabulary={vocabulary} given={pasted} onClose={close} />}
     </Stack>
   );
+}
+
+/** What buttons and cells do, as functions that stay the same while the draft changes. */
+function useActions(vocabulary: Vocabulary, choose: (key: string) => void) {
+  const current = useRef(vocabulary);
+  current.current = vocabulary;
+  const edit = useCallback((edited: Row, field: string, text: string) => {
+    const change = cellEdit(current.current, edited, field, text);
+    if (typeof change === 'string') notifications.show({ color: 'red', title: 'Not changed', message: change });
+    else current.current.edit([change]);
+  }, []);
+  const add = useCallback(() => {
+    const key = newKey();
+    current.current.edit([{ key, before: null, after: { ...EMPTY_LABEL, name: freshName(current.current) } }]);
+    choose(key);
+  }, [choose]);
+  return { add, edit, exportAll: useCallback(() => exportLabels(current.current), []) };
 }
 
 function freshName({ draft }: Vocabulary): string {
@@ -84,7 +108,7 @@ interface TableProps {
   readonly onCount: (rows: number) => void;
 }
 
-const Table = (props: TableProps) => (
+const Table = memo((props: TableProps) => (
   <>
     <LabelGrid {...props} />
     <Text size="xs" c="dimmed">
@@ -92,7 +116,7 @@ const Table = (props: TableProps) => (
       page is looked at before anything changes.
     </Text>
   </>
-);
+));
 
 /** Beside the table where there is room, over it where there is not. */
 function Beside({ children, onClose }: { children: React.ReactNode; onClose: () => void }) {
