@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { dirname } from 'node:path';
 import { LARGE_FOLDERS, MAX_FILES } from './rooms.mjs';
 
-const WATCHED = /^(src|test|bench|tools|kernels|examples|packages)\//;
+const WATCHED = /^(src|studio|test|bench|tools|kernels|examples|packages)\//;
 const GENERATED = /\/generated\/|\.(png|jpg|webp)$/;
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' });
