@@ -1,5 +1,5 @@
 import { createBrowserRouter, type LazyRouteFunction, Navigate, type RouteObject } from 'react-router';
-import { Waiting } from './parts/states.js';
+import { Waiting } from './parts/states/states.js';
 import { Broken } from './shell/broken.js';
 import { Shell } from './shell/shell.js';
 

@@ -707,6 +707,13 @@ export type WebhookStatus =
   | 'DISABLED'
   | 'ENABLED';
 
+export type StartFollowedJobMutationVariables = Exact<{
+  input: JobInput;
+}>;
+
+
+export type StartFollowedJobMutation = { startJob?: { job: { id: string } } | null };
+
 export type JobStatusFragment = { id: string, kind: JobKind, subject?: string | null, state: JobState, createdAt: string, createdBy: string, startedAt?: string | null, finishedAt?: string | null, progress: { done: number, total?: number | null, unit: string, etaSeconds?: number | null }, error?: { code: ErrorCode, message: string, argument?: string | null } | null };
 
 export type FollowedJobSubscriptionVariables = Exact<{
@@ -755,13 +762,6 @@ export type SampleSetsQueryVariables = Exact<{
 
 
 export type SampleSetsQuery = { sampleSets?: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor?: string | null }, nodes: Array<{ id: string, slug: string, name: string, description?: string | null, keepThumbnails: boolean, updatedAt: string, labelSet?: { id: string, slug: string } | null, latest: { id: string, number: number, sampleCount: number, unknownCount: number, exampleCount: number, unjudgedCount: number } }> } | null };
-
-export type StartFollowedJobMutationVariables = Exact<{
-  input: JobInput;
-}>;
-
-
-export type StartFollowedJobMutation = { startJob?: { job: { id: string } } | null };
 
 export type AddSamplesMutationVariables = Exact<{
   input: AddSamplesInput;
@@ -1929,6 +1929,15 @@ export const LabelTextsFragmentDoc = new TypedDocumentString(`
   metadata
 }
     `, {"fragmentName":"LabelTexts"}) as unknown as TypedDocumentString<LabelTextsFragment, unknown>;
+export const StartFollowedJobDocument = new TypedDocumentString(`
+    mutation StartFollowedJob($input: JobInput!) {
+  startJob(input: $input) {
+    job {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StartFollowedJobMutation, StartFollowedJobMutationVariables>;
 export const FollowedJobDocument = new TypedDocumentString(`
     subscription FollowedJob($id: ID!) {
   jobProgress(id: $id) {
@@ -2117,15 +2126,6 @@ export const SampleSetsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SampleSetsQuery, SampleSetsQueryVariables>;
-export const StartFollowedJobDocument = new TypedDocumentString(`
-    mutation StartFollowedJob($input: JobInput!) {
-  startJob(input: $input) {
-    job {
-      id
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<StartFollowedJobMutation, StartFollowedJobMutationVariables>;
 export const AddSamplesDocument = new TypedDocumentString(`
     mutation AddSamples($input: AddSamplesInput!) {
   addSamples(input: $input) {

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Sending } from '../api/sending.js';
-import { FailureNotice } from './failure-notice.js';
+import { FailureNotice } from './states/failure-notice.js';
 
 export interface ConfirmProps {
   readonly isOpen: boolean;

@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { FailureNotice } from './failure-notice.js';
+import { FailureNotice } from './states/failure-notice.js';
 import type { Pages } from './use-pages.js';
 
 /** Loads the next page of a list, and says how much of it is there. */

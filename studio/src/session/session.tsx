@@ -3,8 +3,8 @@ import { Provider } from 'urql';
 import { useAnswer } from '../api/answer.js';
 import { openClient } from '../api/client.js';
 import { type Scope, ViewerDocument, type ViewerQuery } from '../generated/graphql.js';
-import { FailureNotice } from '../parts/failure-notice.js';
-import { Waiting } from '../parts/states.js';
+import { FailureNotice } from '../parts/states/failure-notice.js';
+import { Waiting } from '../parts/states/states.js';
 import { currentKey, subscribeToKey } from './key.js';
 
 export type Viewer = ViewerQuery['viewer'];

@@ -2,7 +2,7 @@ import { AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { lazy, Suspense, useEffect } from 'react';
 import { Outlet, useLocation, useNavigation } from 'react-router';
-import { Waiting } from '../parts/states.js';
+import { Waiting } from '../parts/states/states.js';
 import { SignedIn } from '../session/session.js';
 import { Navigation } from './navigation.js';
 import { Toolbar } from './toolbar.js';

@@ -1,6 +1,6 @@
-import { fieldDiffs, piecesOf } from '../../../studio/src/screens/versions/diff-lines.js';
-import { gateRows, letsPass, policyText } from '../../../studio/src/screens/versions/gate.js';
-import { formOf, policyInput } from '../../../studio/src/screens/versions/policy-form.js';
+import { fieldDiffs, piecesOf } from '../../../studio/src/screens/versions/diff/diff-lines.js';
+import { gateRows, letsPass, policyText } from '../../../studio/src/screens/versions/tags/gate.js';
+import { formOf, policyInput } from '../../../studio/src/screens/versions/tags/policy-form.js';
 import { moveText } from '../../../studio/src/screens/versions/words.js';
 
 const policy = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { emptyDraft, type LabelText, withEdit } from '../../../studio/src/draft/draft.js';
-import { type Labels, parentPath, rowChanges, rowsOf } from '../../../studio/src/screens/vocabulary/rows.js';
-import { csvOf, labelsIn, planned } from '../../../studio/src/screens/vocabulary/table-text.js';
+import { csvOf, labelsIn, planned } from '../../../studio/src/screens/vocabulary/import/table-text.js';
+import { type Labels, parentPath, rowChanges, rowsOf } from '../../../studio/src/screens/vocabulary/table/rows.js';
 
 const label = (labelId: string, name: string, more: Partial<LabelText> = {}): LabelText => ({
   labelId,

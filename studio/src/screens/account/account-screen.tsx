@@ -1,9 +1,9 @@
 import { Badge, Group, Stack, Text, Title } from '@mantine/core';
 import type { Scope } from '../../generated/graphql.js';
-import { when } from '../../parts/figures.js';
-import { Needs } from '../../parts/needs.js';
+import { when } from '../../parts/figures/figures.js';
+import { QuotaTable } from '../../parts/figures/quotas.js';
 import { Page } from '../../parts/page.js';
-import { QuotaTable } from '../../parts/quotas.js';
+import { Needs } from '../../parts/states/needs.js';
 import { useSession } from '../../session/session.js';
 
 const SCOPES: readonly Scope[] = ['CLASSIFY', 'CATALOG_READ', 'CATALOG_WRITE', 'TENANT_ADMIN'];

@@ -1,11 +1,11 @@
 import { Button, Code, Group, Stack, Table, Text } from '@mantine/core';
 import { useAnswer } from '../../api/answer.js';
 import { AuditLogDocument, type AuditLogQuery } from '../../generated/graphql.js';
-import { useAddress } from '../../parts/address.js';
-import { when } from '../../parts/figures.js';
-import { Needs } from '../../parts/needs.js';
+import { useAddress } from '../../parts/address/address.js';
+import { when } from '../../parts/figures/figures.js';
 import { Page } from '../../parts/page.js';
-import { Empty, Shown } from '../../parts/states.js';
+import { Needs } from '../../parts/states/needs.js';
+import { Empty, Shown } from '../../parts/states/states.js';
 import { useSession } from '../../session/session.js';
 
 const PAGE = 50;

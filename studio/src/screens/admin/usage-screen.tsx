@@ -1,10 +1,10 @@
 import { Grid, Paper, Stack, Title } from '@mantine/core';
 import { useAnswer } from '../../api/answer.js';
 import { OwnUsageDocument } from '../../generated/graphql.js';
-import { Needs } from '../../parts/needs.js';
+import { QuotaTable } from '../../parts/figures/quotas.js';
 import { Page } from '../../parts/page.js';
-import { QuotaTable } from '../../parts/quotas.js';
-import { Shown } from '../../parts/states.js';
+import { Needs } from '../../parts/states/needs.js';
+import { Shown } from '../../parts/states/states.js';
 import { useSession } from '../../session/session.js';
 import { DateRangeFields, useDateRange } from './usage/date-range.js';
 import { UsageReport } from './usage/usage-report.js';

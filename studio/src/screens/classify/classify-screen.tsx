@@ -2,12 +2,12 @@ import { Button, Group, SimpleGrid, Stack, Switch, Text, VisuallyHidden } from '
 import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import { PictureSizeDocument } from '../../generated/graphql.js';
-import { useAddress } from '../../parts/address.js';
+import { useAddress } from '../../parts/address/address.js';
 import { DropArea } from '../../parts/drop-area.js';
-import { Needs } from '../../parts/needs.js';
-import { NewSampleSet } from '../../parts/new-sample-set.js';
 import { Page } from '../../parts/page.js';
-import { SampleSetPicker } from '../../parts/pickers.js';
+import { NewSampleSet } from '../../parts/pickers/new-sample-set.js';
+import { SampleSetPicker } from '../../parts/pickers/pickers.js';
+import { Needs } from '../../parts/states/needs.js';
 import { useSession } from '../../session/session.js';
 import { type ClassifiedPicture, type PictureAnswer, useAsk } from './ask.js';
 import { PictureCard } from './picture-card.js';

@@ -1,8 +1,8 @@
 import { Badge, Button, CloseButton, Group, Loader, Paper, Stack, Text } from '@mantine/core';
 import { memo } from 'react';
 import { sentenceOf } from '../../api/sentences.js';
+import { RankedBars } from '../../parts/figures/ranked-bars.js';
 import { Picture } from '../../parts/picture.js';
-import { RankedBars } from '../../parts/ranked-bars.js';
 import type { ClassifiedPicture, PictureAnswer } from './ask.js';
 import { answererText } from './question.js';
 import { bytesText } from './shrink.js';

@@ -1,5 +1,5 @@
 import { Group, SegmentedControl, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
-import { LabelSetPicker, VersionPicker } from '../../parts/pickers.js';
+import { LabelSetPicker, VersionPicker } from '../../parts/pickers/pickers.js';
 import { useSession } from '../../session/session.js';
 import type { AskedHere } from './use-asked.js';
 

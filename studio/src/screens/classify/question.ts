@@ -1,4 +1,4 @@
-import { type VersionRef, versionRef, versionText } from '../../parts/version-ref.js';
+import { type VersionRef, versionRef, versionText } from '../../parts/pickers/version-ref.js';
 
 /** What pictures are classified with. */
 export type Question =

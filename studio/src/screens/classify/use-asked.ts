@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import { ClassifyVersionDocument, type ClassifyVersionQuery, LabelSetsDocument } from '../../generated/graphql.js';
-import { useAddress } from '../../parts/address.js';
-import { versionRef } from '../../parts/version-ref.js';
+import { useAddress } from '../../parts/address/address.js';
+import { versionRef } from '../../parts/pickers/version-ref.js';
 import { useSession } from '../../session/session.js';
 import { labelsOf, labelsText, type Question, questionOf } from './question.js';
 

@@ -4,7 +4,7 @@ import { type Failure, failureOf } from '../../api/failure.js';
 import { type Request, useRequest } from '../../api/request.js';
 import { sentenceOf } from '../../api/sentences.js';
 import { AddSamplesDocument, type AddSamplesMutation } from '../../generated/graphql.js';
-import { LabelPicker } from '../../parts/label-picker.js';
+import { LabelPicker } from '../../parts/pickers/label-picker.js';
 import type { PictureAnswer } from './ask.js';
 
 /** Where right answers go. */

@@ -3,7 +3,7 @@ import { useAnswer } from '../../api/answer.js';
 import { EvaluationCellDocument, type EvaluationCellQuery } from '../../generated/graphql.js';
 import { Named } from '../../parts/named.js';
 import { Picture } from '../../parts/picture.js';
-import { Empty, Shown } from '../../parts/states.js';
+import { Empty, Shown } from '../../parts/states/states.js';
 import { labelsOfCell } from './confusion-grid.js';
 import type { Judged } from './references.js';
 

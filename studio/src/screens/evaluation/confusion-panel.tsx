@@ -2,9 +2,9 @@ import { Button, Group, ScrollArea, Stack, Text, useComputedColorScheme } from '
 import { useMemo } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import { EvaluationConfusionsDocument } from '../../generated/graphql.js';
-import { useAddress } from '../../parts/address.js';
-import { Chart } from '../../parts/chart.js';
-import { Shown } from '../../parts/states.js';
+import { useAddress } from '../../parts/address/address.js';
+import { Chart } from '../../parts/figures/chart.js';
+import { Shown } from '../../parts/states/states.js';
 import { CellDrawer } from './cell-drawer.js';
 import { type ConfusionGrid, type ConfusionPair, cellName, confusionGrid, MAX_SIDE } from './confusion-grid.js';
 import type { Judged } from './references.js';

@@ -7,8 +7,8 @@ import { useSending } from '../../api/sending.js';
 import { StartEvaluationDocument } from '../../generated/graphql.js';
 import { JobBar } from '../../jobs/job-bar.js';
 import { useJob } from '../../jobs/use-job.js';
-import { useAddress } from '../../parts/address.js';
-import { FailureNotice } from '../../parts/failure-notice.js';
+import { useAddress } from '../../parts/address/address.js';
+import { FailureNotice } from '../../parts/states/failure-notice.js';
 import type { Judged } from './references.js';
 
 interface EvaluateAsJobProps {

@@ -1,6 +1,6 @@
 import { Stack, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { number, ShareFigure } from '../../parts/figures.js';
+import { number, ShareFigure } from '../../parts/figures/figures.js';
 import type { EvaluationFigures } from './evaluation-screen.js';
 
 /** The figures of an evaluation, and what they are of. */

@@ -2,9 +2,9 @@ import { Button, Group, Stack, Table, Text, UnstyledButton } from '@mantine/core
 import { useMemo, useState } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import { EvaluationLabelsDocument, type EvaluationLabelsQuery } from '../../generated/graphql.js';
-import { useAddress } from '../../parts/address.js';
-import { number, ShareFigure } from '../../parts/figures.js';
-import { Shown } from '../../parts/states.js';
+import { useAddress } from '../../parts/address/address.js';
+import { number, ShareFigure } from '../../parts/figures/figures.js';
+import { Shown } from '../../parts/states/states.js';
 import { type Column, type LabelRow, sortedRows } from './label-order.js';
 import type { Judged } from './references.js';
 

@@ -2,10 +2,10 @@ import { Button, Group, Paper, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import { EvaluationMistakesDocument, type EvaluationMistakesQuery } from '../../generated/graphql.js';
-import { percent } from '../../parts/figures.js';
+import { percent } from '../../parts/figures/figures.js';
 import { Breakable } from '../../parts/named.js';
 import { Picture } from '../../parts/picture.js';
-import { Shown } from '../../parts/states.js';
+import { Shown } from '../../parts/states/states.js';
 import type { Judged } from './references.js';
 
 /** Pictures that are loaded at a time. */

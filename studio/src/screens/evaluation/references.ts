@@ -1,4 +1,4 @@
-import { type VersionRef, versionRef } from '../../parts/version-ref.js';
+import { type VersionRef, versionRef } from '../../parts/pickers/version-ref.js';
 
 /** What is evaluated, as the queries take it. */
 export interface Judged {

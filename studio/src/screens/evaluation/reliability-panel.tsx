@@ -1,7 +1,7 @@
 import { Stack, Table, Text } from '@mantine/core';
 import { useMemo } from 'react';
-import { Chart } from '../../parts/chart.js';
-import { percent, ShareFigure } from '../../parts/figures.js';
+import { Chart } from '../../parts/figures/chart.js';
+import { percent, ShareFigure } from '../../parts/figures/figures.js';
 import type { EvaluationFigures } from './evaluation-screen.js';
 
 type Bins = EvaluationFigures['reliability'];

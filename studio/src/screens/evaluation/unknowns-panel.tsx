@@ -2,7 +2,7 @@ import { Stack, Table, Text } from '@mantine/core';
 import { useAnswer } from '../../api/answer.js';
 import { sentenceOf } from '../../api/sentences.js';
 import { EvaluationUnknownsDocument, type Score } from '../../generated/graphql.js';
-import { number, ShareFigure } from '../../parts/figures.js';
+import { number, ShareFigure } from '../../parts/figures/figures.js';
 import type { Judged } from './references.js';
 import { SCORES, scoreText } from './score-text.js';
 

@@ -1,7 +1,7 @@
 import { Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useEffect } from 'react';
 import type { FlipCardPartsFragment } from '../../generated/graphql.js';
-import { percent } from '../../parts/figures.js';
+import { percent } from '../../parts/figures/figures.js';
 import { MoreButton } from '../../parts/more-button.js';
 import { Picture } from '../../parts/picture.js';
 import type { FlipSource } from './flip-source.js';

@@ -1,6 +1,6 @@
 import type { FlipFiguresFragment, FlipKind } from '../../generated/graphql.js';
-import { pValueText } from '../../parts/figure-text.js';
-import { counted, gapText } from '../../parts/points.js';
+import { pValueText } from '../../parts/figures/figure-text.js';
+import { counted, gapText } from '../../parts/figures/points.js';
 
 export type ComparedFigures = Pick<
   FlipFiguresFragment,

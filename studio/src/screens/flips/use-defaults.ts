@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import { LabelSetVersionsDocument, SampleSetsDocument } from '../../generated/graphql.js';
-import { useAddress } from '../../parts/address.js';
-import { useAddresses } from '../../parts/addresses.js';
+import { useAddress } from '../../parts/address/address.js';
+import { useAddresses } from '../../parts/address/addresses.js';
 import { startOf } from './start.js';
 
 const PAGE = 100;

@@ -1,6 +1,6 @@
 import { Button, Group, Kbd, Stack, Text, Title } from '@mantine/core';
-import { percent } from '../../parts/figures.js';
-import { LabelPicker } from '../../parts/label-picker.js';
+import { percent } from '../../parts/figures/figures.js';
+import { LabelPicker } from '../../parts/pickers/label-picker.js';
 import { Picture } from '../../parts/picture.js';
 import type { InboxKey } from './keys.js';
 import type { Sitting, SittingState } from './sitting.js';

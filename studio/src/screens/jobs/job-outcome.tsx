@@ -5,7 +5,7 @@ import { Link } from 'react-router';
 import { type Failure, failureOf } from '../../api/failure.js';
 import { useRequest } from '../../api/request.js';
 import { type BulkFormat, JobDownloadDocument } from '../../generated/graphql.js';
-import { FailureNotice } from '../../parts/failure-notice.js';
+import { FailureNotice } from '../../parts/states/failure-notice.js';
 import { type JobResult, resultOf } from './result-links.js';
 
 /** What a job has made: a sentence, links, and its file. */

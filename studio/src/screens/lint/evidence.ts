@@ -1,4 +1,4 @@
-import { type Share, shareText } from '../../parts/figure-text.js';
+import { type Share, shareText } from '../../parts/figures/figure-text.js';
 
 /** What a finding was concluded from, in words. */
 export const evidenceRows = (evidence: Readonly<Record<string, unknown>>): [what: string, value: string][] =>

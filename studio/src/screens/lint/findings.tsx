@@ -1,6 +1,6 @@
 import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { LintFindingsQuery, Severity } from '../../generated/graphql.js';
-import { Empty } from '../../parts/states.js';
+import { Empty } from '../../parts/states/states.js';
 import { evidenceRows } from './evidence.js';
 import { FixButton } from './fix-button.js';
 import type { Fixes } from './use-fix.js';

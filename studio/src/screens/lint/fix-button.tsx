@@ -1,7 +1,7 @@
 import { Badge, Button, Group, Stack } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { ChangePartsFragment, WholeLabelFragment } from '../../generated/graphql.js';
-import { FailureNotice } from '../../parts/failure-notice.js';
+import { FailureNotice } from '../../parts/states/failure-notice.js';
 import { useAction } from '../../parts/use-action.js';
 import { useSession } from '../../session/session.js';
 import { TemplateButton } from './template-button.js';

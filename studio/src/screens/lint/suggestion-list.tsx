@@ -1,6 +1,6 @@
 import { Badge, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import type { SuggestionPartsFragment } from '../../generated/graphql.js';
-import { Empty } from '../../parts/states.js';
+import { Empty } from '../../parts/states/states.js';
 import { FixButton } from './fix-button.js';
 import { figuresText, KINDS } from './suggestion-text.js';
 import type { Fixes } from './use-fix.js';

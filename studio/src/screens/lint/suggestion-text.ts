@@ -1,5 +1,5 @@
-import { number } from '../../parts/figure-text.js';
-import { points } from '../../parts/points.js';
+import { number } from '../../parts/figures/figure-text.js';
+import { points } from '../../parts/figures/points.js';
 
 interface SuggestionFigures {
   readonly fixed: number;

@@ -2,10 +2,10 @@ import { Button, Group, Stack, TagsInput, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useAnswer } from '../../api/answer.js';
 import { EditSuggestionsDocument, SuggestionsOfJobDocument } from '../../generated/graphql.js';
-import { useAddress } from '../../parts/address.js';
-import { useAddresses } from '../../parts/addresses.js';
-import { FollowedJob, StartsJob } from '../../parts/followed-job.js';
-import { Shown } from '../../parts/states.js';
+import { FollowedJob, StartsJob } from '../../jobs/followed-job.js';
+import { useAddress } from '../../parts/address/address.js';
+import { useAddresses } from '../../parts/address/addresses.js';
+import { Shown } from '../../parts/states/states.js';
 import { SuggestionList } from './suggestion-list.js';
 import { useFixes } from './use-fix.js';
 

@@ -4,7 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useRequest } from '../../api/request.js';
 import { SaveTemplateDocument } from '../../generated/graphql.js';
-import { FailureNotice } from '../../parts/failure-notice.js';
+import { FailureNotice } from '../../parts/states/failure-notice.js';
 import { useAction } from '../../parts/use-action.js';
 import type { Fixes } from './use-fix.js';
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { Chart } from '../../parts/chart.js';
+import { Chart } from '../../parts/figures/chart.js';
 import type { DrawnMap } from './use-map.js';
 
 interface MapChartProps {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from 'react-router';
 import { Page } from '../../parts/page.js';
-import { Empty } from '../../parts/states.js';
+import { Empty } from '../../parts/states/states.js';
 
 export const Screen = () => (
   <Page title="There is no such page">

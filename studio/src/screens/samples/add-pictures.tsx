@@ -4,7 +4,7 @@ import { type Failure, failureOf } from '../../api/failure.js';
 import { type Request, useRequest } from '../../api/request.js';
 import { AddSamplesDocument, type SampleRole } from '../../generated/graphql.js';
 import { DropArea } from '../../parts/drop-area.js';
-import { FailureNotice } from '../../parts/failure-notice.js';
+import { FailureNotice } from '../../parts/states/failure-notice.js';
 import { AnswerPicker } from './answer-picker.js';
 import { answerText, expectedOf, type GivenAnswer, NO_ANSWER, portionsOf } from './given-answer.js';
 

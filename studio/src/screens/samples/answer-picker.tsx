@@ -1,6 +1,6 @@
 import { Group, Select, TextInput } from '@mantine/core';
-import type { LabelChoice } from '../../parts/label-choice.js';
-import { LabelPicker } from '../../parts/label-picker.js';
+import type { LabelChoice } from '../../parts/pickers/label-choice.js';
+import { LabelPicker } from '../../parts/pickers/label-picker.js';
 import type { GivenAnswer, Verdict } from './given-answer.js';
 
 interface AnswerPickerProps {

@@ -1,4 +1,4 @@
-import type { LabelChoice } from '../../parts/label-choice.js';
+import type { LabelChoice } from '../../parts/pickers/label-choice.js';
 
 export type Verdict = 'label' | 'unknown' | 'unjudged';
 

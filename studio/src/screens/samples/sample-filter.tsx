@@ -1,9 +1,9 @@
 import { Group, Select } from '@mantine/core';
 import { useState } from 'react';
 import type { SampleRole } from '../../generated/graphql.js';
-import { useAddress } from '../../parts/address.js';
-import type { LabelChoice } from '../../parts/label-choice.js';
-import { LabelPicker } from '../../parts/label-picker.js';
+import { useAddress } from '../../parts/address/address.js';
+import type { LabelChoice } from '../../parts/pickers/label-choice.js';
+import { LabelPicker } from '../../parts/pickers/label-picker.js';
 
 /** Which samples are shown, as the API takes it. */
 export interface SampleFilterInput {

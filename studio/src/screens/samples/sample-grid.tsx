@@ -4,7 +4,7 @@ import { useAnswer } from '../../api/answer.js';
 import { type SampleShownFragment, SamplesOfVersionDocument } from '../../generated/graphql.js';
 import { Breakable } from '../../parts/named.js';
 import { Picture } from '../../parts/picture.js';
-import { Empty, Shown } from '../../parts/states.js';
+import { Empty, Shown } from '../../parts/states/states.js';
 import { useSession } from '../../session/session.js';
 import { SampleFilter, type SampleFilterInput, useSampleFilter } from './sample-filter.js';
 import type { SampleSetHere } from './sample-set-screen.js';

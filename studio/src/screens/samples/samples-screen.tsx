@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useAnswer } from '../../api/answer.js';
 import { SampleSetsDocument, type SampleSetsQuery } from '../../generated/graphql.js';
-import { when } from '../../parts/figures.js';
-import { Needs } from '../../parts/needs.js';
-import { NewSampleSet } from '../../parts/new-sample-set.js';
+import { when } from '../../parts/figures/figures.js';
 import { Page } from '../../parts/page.js';
-import { Empty, Shown } from '../../parts/states.js';
+import { NewSampleSet } from '../../parts/pickers/new-sample-set.js';
+import { Needs } from '../../parts/states/needs.js';
+import { Empty, Shown } from '../../parts/states/states.js';
 import { useSession } from '../../session/session.js';
 
 /** What one page of the list has at most. */

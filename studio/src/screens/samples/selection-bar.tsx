@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { type Failure, failureOf } from '../../api/failure.js';
 import { useRequest } from '../../api/request.js';
 import { JudgeSamplesDocument, RemoveSamplesDocument } from '../../generated/graphql.js';
-import { FailureNotice } from '../../parts/failure-notice.js';
+import { FailureNotice } from '../../parts/states/failure-notice.js';
 import { AnswerPicker } from './answer-picker.js';
 import { answerText, expectedOf, type GivenAnswer, NO_ANSWER } from './given-answer.js';
 

@@ -11,7 +11,7 @@ import {
   StartCreateLabelSetDocument,
   TemplateChoicesDocument,
 } from '../../generated/graphql.js';
-import { FailureNotice } from '../../parts/failure-notice.js';
+import { FailureNotice } from '../../parts/states/failure-notice.js';
 import { listedLabels, slugOf } from './new-set.js';
 
 /** Makes a label set of a list of labels. */

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import { type Failure, failureOf } from '../../api/failure.js';
 import { useRequest } from '../../api/request.js';
 import { DeleteLabelSetDocument } from '../../generated/graphql.js';
-import { FailureNotice } from '../../parts/failure-notice.js';
+import { FailureNotice } from '../../parts/states/failure-notice.js';
 
 interface DeleteDialogProps {
   readonly slug: string;

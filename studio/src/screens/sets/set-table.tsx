@@ -2,7 +2,7 @@ import { ActionIcon, Anchor, Badge, Group, Menu, Table, Text } from '@mantine/co
 import { IconDots } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { LabelSetsQuery } from '../../generated/graphql.js';
-import { when } from '../../parts/figures.js';
+import { when } from '../../parts/figures/figures.js';
 
 export type ListedSet = NonNullable<LabelSetsQuery['labelSets']>['nodes'][number];
 

@@ -4,7 +4,7 @@ import { openClient } from '../../api/client.js';
 import { type Failure, failureOf } from '../../api/failure.js';
 import { requestsOf } from '../../api/request.js';
 import { ViewerDocument } from '../../generated/graphql.js';
-import { FailureNotice } from '../../parts/failure-notice.js';
+import { FailureNotice } from '../../parts/states/failure-notice.js';
 import { keepKey, whyEnded } from '../../session/key.js';
 
 const FORM = /^[!-~]+$/;

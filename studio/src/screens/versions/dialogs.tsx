@@ -1,10 +1,10 @@
 import { useRequest } from '../../api/request.js';
 import { RemoveTagDocument, SetPolicyOfTagDocument } from '../../generated/graphql.js';
 import { ConfirmDialog } from './confirm-dialog.js';
-import { MoveDialog, type Tag } from './move-dialog.js';
-import { NewTagDialog } from './new-tag-dialog.js';
-import { PolicyDialog } from './policy-dialog.js';
 import { RestoreDialog } from './restore-dialog.js';
+import { MoveDialog, type Tag } from './tags/move-dialog.js';
+import { NewTagDialog } from './tags/new-tag-dialog.js';
+import { PolicyDialog } from './tags/policy-dialog.js';
 
 /** What is asked now. */
 export type Asked =

@@ -3,7 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useRequest } from '../../api/request.js';
 import { RestoreVersionDocument } from '../../generated/graphql.js';
-import { FailureNotice } from '../../parts/failure-notice.js';
+import { FailureNotice } from '../../parts/states/failure-notice.js';
 import { useAction } from '../../parts/use-action.js';
 
 export interface RestoreDialogProps {

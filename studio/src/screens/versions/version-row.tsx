@@ -2,9 +2,9 @@ import { dropTargetForElements } from '@atlaskit/pragmatic-drag-and-drop/element
 import { Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import type { VersionSummaryFragment } from '../../generated/graphql.js';
-import { when } from '../../parts/figures.js';
-import { counted } from '../../parts/points.js';
-import { isDraggedTag, TagChip } from './tag-chip.js';
+import { when } from '../../parts/figures/figures.js';
+import { counted } from '../../parts/figures/points.js';
+import { isDraggedTag, TagChip } from './tags/tag-chip.js';
 import { VersionMenu, type VersionMenuProps } from './version-menu.js';
 import { operationText } from './words.js';
 

@@ -3,7 +3,7 @@ import { type Failure, failureOf } from '../../api/failure.js';
 import { type Request, useRequest } from '../../api/request.js';
 import type { LabelText } from '../../draft/draft.js';
 import { type LabelTextsFragment, VocabularyPageDocument } from '../../generated/graphql.js';
-import type { Labels } from './rows.js';
+import type { Labels } from './table/rows.js';
 
 /** A version never changes: what was loaded of it holds. The last few are kept, for the way back. */
 const KEPT = 3;

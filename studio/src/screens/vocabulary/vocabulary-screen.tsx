@@ -1,9 +1,9 @@
 import { Progress, Stack, Text } from '@mantine/core';
 import { useParams } from 'react-router';
-import { FailureNotice } from '../../parts/failure-notice.js';
-import { Needs } from '../../parts/needs.js';
 import { Page } from '../../parts/page.js';
-import { Empty, Waiting } from '../../parts/states.js';
+import { FailureNotice } from '../../parts/states/failure-notice.js';
+import { Needs } from '../../parts/states/needs.js';
+import { Empty, Waiting } from '../../parts/states/states.js';
 import { useVocabulary } from './vocabulary.js';
 import { Workbench } from './workbench.js';
 

@@ -8,8 +8,8 @@ import {
   VocabularyLatestDocument,
   VocabularyVersionDocument,
 } from '../../generated/graphql.js';
-import { useAddress } from '../../parts/address.js';
-import type { Labels } from './rows.js';
+import { useAddress } from '../../parts/address/address.js';
+import type { Labels } from './table/rows.js';
 import { useVersionLabels } from './version-labels.js';
 
 /** How often it is looked whether a colleague has saved, ms. */

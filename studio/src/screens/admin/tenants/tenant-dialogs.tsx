@@ -10,7 +10,7 @@ import {
   type TenantRowFragment,
 } from '../../../generated/graphql.js';
 import { Confirm } from '../../../parts/confirm.js';
-import { QUOTA_NAMES, QUOTAS, type QuotaName } from '../../../parts/quotas.js';
+import { QUOTA_NAMES, QUOTAS, type QuotaName } from '../../../parts/figures/quotas.js';
 import type { ShownSecret } from '../keys/secret-once.js';
 
 interface DialogProps {

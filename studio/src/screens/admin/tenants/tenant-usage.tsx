@@ -1,7 +1,7 @@
 import { Drawer, Stack } from '@mantine/core';
 import { useAnswer } from '../../../api/answer.js';
 import { TenantUsageDocument } from '../../../generated/graphql.js';
-import { Shown } from '../../../parts/states.js';
+import { Shown } from '../../../parts/states/states.js';
 import { DateRangeFields, useDateRange } from '../usage/date-range.js';
 import { UsageReport } from '../usage/usage-report.js';
 

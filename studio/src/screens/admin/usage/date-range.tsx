@@ -1,5 +1,5 @@
 import { Group, TextInput } from '@mantine/core';
-import { useAddress } from '../../../parts/address.js';
+import { useAddress } from '../../../parts/address/address.js';
 import { dayBefore } from './days.js';
 
 const SHOWN_DAYS = 30;

@@ -1,8 +1,8 @@
 import { Grid, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import type { UsageOfDayFragment } from '../../../generated/graphql.js';
-import { Chart } from '../../../parts/chart.js';
-import { Empty } from '../../../parts/states.js';
+import { Chart } from '../../../parts/figures/chart.js';
+import { Empty } from '../../../parts/states/states.js';
 import { bytesText, type Counted, daysBetween, seriesOf } from './days.js';
 
 const plain = (value: number): string => value.toLocaleString();

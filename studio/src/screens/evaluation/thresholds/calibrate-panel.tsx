@@ -6,7 +6,7 @@ import {
   type CalibrationTargetInput,
   VersionCalibrationsDocument,
 } from '../../../generated/graphql.js';
-import { Needs } from '../../../parts/needs.js';
+import { Needs } from '../../../parts/states/needs.js';
 import type { Judged } from '../references.js';
 import { CalibrationReport } from './calibration-report.js';
 import { SendCalibration } from './send-calibration.js';

@@ -1,6 +1,6 @@
 import { Alert, List, Paper, Stack, Table, Text, Title } from '@mantine/core';
 import type { CalibrationReportFragment } from '../../../generated/graphql.js';
-import { number, percent, ShareFigure, when } from '../../../parts/figures.js';
+import { number, percent, ShareFigure, when } from '../../../parts/figures/figures.js';
 import { scoreText } from '../score-text.js';
 
 type Report = CalibrationReportFragment;

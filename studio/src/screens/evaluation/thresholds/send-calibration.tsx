@@ -6,7 +6,7 @@ import { useSending } from '../../../api/sending.js';
 import { CalibrateHereDocument, type CalibrateInput, StartCalibrationDocument } from '../../../generated/graphql.js';
 import { JobBar } from '../../../jobs/job-bar.js';
 import { useJob } from '../../../jobs/use-job.js';
-import { FailureNotice } from '../../../parts/failure-notice.js';
+import { FailureNotice } from '../../../parts/states/failure-notice.js';
 
 interface SendCalibrationProps {
   /** Null while something is missing. */

@@ -6,10 +6,10 @@ import {
   type EvaluationThresholdsQuery,
   type Score,
 } from '../../../generated/graphql.js';
-import { useAddress, useNumberInAddress } from '../../../parts/address.js';
-import { Chart } from '../../../parts/chart.js';
-import { ShareFigure } from '../../../parts/figures.js';
-import { Shown } from '../../../parts/states.js';
+import { useAddress, useNumberInAddress } from '../../../parts/address/address.js';
+import { Chart } from '../../../parts/figures/chart.js';
+import { ShareFigure } from '../../../parts/figures/figures.js';
+import { Shown } from '../../../parts/states/states.js';
 import type { Judged } from '../references.js';
 import { isScore, SCORES, scoreText } from '../score-text.js';
 import { Calibrate } from './calibrate-panel.js';
