@@ -2,9 +2,14 @@ import { createStore, del, get, set } from 'idb-keyval';
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import { useSession } from '../session/session.js';
 import { changeCount, type Draft, emptyDraft } from './draft.js';
+import { leave, takeLeft } from './left-behind.js';
 
 /** Drafts survive a reload and the end of the browser; keys do not, and are never in here. */
-const database = () => createStore('lexiclip-studio', 'drafts');
+let opened: ReturnType<typeof createStore> | undefined;
+const database = () => {
+  opened ??= createStore('lexiclip-studio', 'drafts');
+  return opened;
+};
 
 const drafts = new Map<string, Draft>();
 const listeners = new Set<() => void>();
@@ -39,8 +44,13 @@ function write(place: string): void {
   void (draft ? set(place, draft, database()) : del(place, database()));
 }
 
-// The last edits before a tab is left: browsers finish what was begun by then.
-window.addEventListener('pagehide', () => [...unwritten.keys()].forEach(write));
+// The last edits before a tab is left: a database may not finish what is begun by then, and this place does.
+window.addEventListener('pagehide', () => {
+  for (const place of [...unwritten.keys()]) {
+    leave(place, drafts.get(place));
+    write(place);
+  }
+});
 
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
@@ -66,9 +76,11 @@ export function useDraft(labelSet: string): DraftInHand {
   const [read, setRead] = useState<string>();
   useEffect(() => {
     let isCurrent = true;
+    const left = takeLeft(place);
+    if (left !== undefined) keep(place, left ?? undefined);
     void get<Draft>(place, database()).then((found) => {
       if (!isCurrent) return;
-      if (found && !drafts.has(place)) put(place, found);
+      if (found && left === undefined && !drafts.has(place)) put(place, found);
       setRead(place);
     });
     return () => {

@@ -1,7 +1,11 @@
-import { writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { connect } from '../../../examples/client/request.js';
+import { AddSamplesDocument } from '../../../examples/client/generated/graphql.js';
+import { connect, type Request } from '../../../examples/client/request.js';
 import { makeContents } from '../../../examples/demo/contents.js';
+import { answeredPictures as drawings } from '../../../examples/demo/pictures.js';
+import { exampleImage } from '../images.js';
 import { OPERATOR_KEY, sharedServer } from '../server.js';
 import { waitUntil } from '../wait.js';
 import { describeInBrowser, pictureNamed, StudioBrowser } from './studio.js';
@@ -32,7 +36,37 @@ const SCREENS: readonly (readonly [name: string, path: string, who: Who])[] = [
   ['no-such-page', '/nothing/here', 'tenant'],
 ];
 
-/** Pictures of the documentation, which are made anew when `STUDIO_PICTURES` is set. */
+/** What is done on a screen before it is looked at. */
+const PREPARED: Readonly<Record<string, (visit: StudioVisit) => Promise<unknown>>> = {
+  classify: async (visit) => {
+    const files = (await drawings()).slice(0, 6).map(({ fileName, base64 }) => ({
+      name: fileName,
+      type: 'image/png',
+      bytes: Buffer.from(base64, 'base64'),
+    }));
+    await visit.drop(visit.page.getByText(/Drop pictures anywhere/), files);
+    await visit.shows('6 of 6 answered');
+  },
+  vocabulary: async (visit) => {
+    await visit.page.getByRole('gridcell', { name: 'bowl', exact: true }).click();
+    await visit.shows('What the model will read');
+    await settled(visit);
+  },
+};
+
+/** Bundled pictures that no sample set has: what waits in the inbox. */
+const UNJUDGED = ['chelsea.png', 'frog.png', 'ship.png'];
+
+async function leaveUnjudged(send: Request): Promise<void> {
+  const samples = UNJUDGED.map(async (fileName) => ({
+    image: { base64: await readFile(exampleImage(fileName), 'base64') },
+    fileName,
+    expected: null,
+  }));
+  await send(AddSamplesDocument, { input: { sampleSet: 'drawings', samples: await Promise.all(samples) } });
+}
+
+/** Pictures of the documentation, which are made anew when `STUDIO_PICTURES` is set, where they are there already. */
 const DOCS = fileURLToPath(new URL('../../../docs/maintainers/pictures/', import.meta.url));
 
 const IS_BUSY = "/Loading .* …/.test(document.body.textContent) || document.querySelector('[aria-busy=true]') !== null";
@@ -47,13 +81,11 @@ async function settled({ page }: StudioVisit): Promise<void> {
 
 async function keepPicture({ page }: StudioVisit, name: string, isForDocs: boolean): Promise<void> {
   await page.screenshot({ path: await pictureNamed(name), fullPage: true });
-  if (!isForDocs || !process.env.STUDIO_PICTURES) return;
+  const shown = `${DOCS}${name.replace(/-\d+-\w+$/, '')}.webp`;
+  if (!isForDocs || !process.env.STUDIO_PICTURES || !existsSync(shown)) return;
   const { default: sharp } = await import('sharp');
   const whole = sharp(await page.screenshot());
-  await writeFile(
-    `${DOCS}${name.replace(/-\d+-\w+$/, '')}.webp`,
-    await whole.resize(1080).webp({ quality: 80 }).toBuffer(),
-  );
+  await writeFile(shown, await whole.resize(1080).webp({ quality: 80 }).toBuffer());
 }
 
 /** Looks at every screen in a window of a width, light and dark. @param width pixels */
@@ -66,7 +98,9 @@ export const everyScreen = (width: number): void => {
     beforeAll(async () => {
       browser = await StudioBrowser.open();
       const { key } = await tenant();
-      await makeContents(connect(`${url}/graphql`, key));
+      const send = connect(`${url}/graphql`, key);
+      await makeContents(send);
+      await leaveUnjudged(send);
       const options = { viewport: { width, height: 900 }, colorScheme: scheme };
       visits.tenant = await browser.visit(url, key, '/account', options);
       visits.nobody = await browser.visit(url, undefined, '/', options);
@@ -79,6 +113,7 @@ export const everyScreen = (width: number): void => {
       const visit = visits[who] as StudioVisit;
       await visit.page.goto(`${url}/studio${path}`);
       await settled(visit);
+      await PREPARED[name]?.(visit);
       await keepPicture(visit, `${name}-${width}-${scheme}`, width === 1440 && scheme === 'light');
       expect(await visit.barriers()).toEqual([]);
       expect(visit.complaints.splice(0)).toEqual([]);

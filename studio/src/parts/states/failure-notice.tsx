@@ -31,13 +31,9 @@ export function FailureNotice({ failure, onRetry, children }: FailureNoticeProps
     >
       <Stack gap="xs">
         <Text size="sm">{advice}</Text>
-        {failure.message && (
-          <Text size="sm" c="dimmed">
-            {failure.message}
-          </Text>
-        )}
+        {failure.message && <Text size="sm">{failure.message}</Text>}
         {failure.code === 'INTERNAL' && requestId && (
-          <Text size="sm" c="dimmed">
+          <Text size="sm">
             Request <Code>{requestId}</Code>
           </Text>
         )}
