@@ -1,8 +1,8 @@
 import { Badge, Button, Group, Stack } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
+import { useSending } from '../../api/sending.js';
 import type { ChangePartsFragment, WholeLabelFragment } from '../../generated/graphql.js';
 import { FailureNotice } from '../../parts/states/failure-notice.js';
-import { useAction } from '../../parts/use-action.js';
 import { useSession } from '../../session/session.js';
 import { TemplateButton } from './template-button.js';
 import type { Fixes } from './use-fix.js';
@@ -20,7 +20,7 @@ export interface FixButtonProps {
 /** Puts a change into the draft, or says that it is there. */
 export function FixButton({ change, labels, fixes, isSure = true, about }: FixButtonProps) {
   const { can } = useSession();
-  const { run, isRunning, failure } = useAction();
+  const { send, isSending, failure } = useSending();
   if (!can('CATALOG_WRITE') || fixes.whyNot !== undefined) return null;
   if (change.templates) return <TemplateButton templates={change.templates} fixes={fixes} />;
   if (fixes.isIn(change))
@@ -41,8 +41,8 @@ export function FixButton({ change, labels, fixes, isSure = true, about }: FixBu
         <Button
           size="xs"
           variant={isSure ? 'filled' : 'default'}
-          loading={isRunning}
-          onClick={() => void run(() => fixes.put(change, labels))}
+          loading={isSending}
+          onClick={() => void send(() => fixes.put(change, labels))}
           aria-label={`Put it into the draft: ${about}`}
         >
           Put it into the draft

@@ -3,9 +3,9 @@ import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useRequest } from '../../api/request.js';
+import { useSending } from '../../api/sending.js';
 import { SaveTemplateDocument } from '../../generated/graphql.js';
 import { FailureNotice } from '../../parts/states/failure-notice.js';
-import { useAction } from '../../parts/use-action.js';
 import type { Fixes } from './use-fix.js';
 
 /** Templates belong to no label set: a changed one is saved by itself, and then used by the draft. */
@@ -39,10 +39,10 @@ function TemplateForm({
 }) {
   const request = useRequest();
   const [slug, setSlug] = useState('');
-  const { run, isRunning, failure } = useAction();
+  const { send, isSending, failure } = useSending();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void run(async () => {
+    void send(async () => {
       const { createPromptTemplate } = await request(SaveTemplateDocument, {
         input: { slug, templates: [...templates] },
       });
@@ -66,7 +66,7 @@ function TemplateForm({
       />
       {failure && <FailureNotice failure={failure} />}
       <Group>
-        <Button type="submit" disabled={slug === ''} loading={isRunning}>
+        <Button type="submit" disabled={slug === ''} loading={isSending}>
           Save, and use in the draft
         </Button>
         <Button variant="default" onClick={onClose}>

@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { FailureNotice } from '../../parts/states/failure-notice.js';
-import { useAction } from '../../parts/use-action.js';
+import { useSending } from '../../api/sending.js';
+import { Confirm } from '../../parts/confirm.js';
 
 export interface ConfirmDialogProps {
   readonly title: string;
@@ -17,27 +17,23 @@ export interface ConfirmDialogProps {
 
 /** Asks before something is taken away. */
 export function ConfirmDialog({ title, text, button, done, work, onClose, onDone }: ConfirmDialogProps) {
-  const { run, isRunning, failure } = useAction();
-  const confirm = () =>
-    run(async () => {
-      await work();
-      notifications.show({ message: done, color: 'green' });
-      onDone();
-    });
+  const sending = useSending();
+  const confirm = async () => {
+    if (!(await sending.send(work))) return;
+    notifications.show({ message: done, color: 'green' });
+    onDone();
+  };
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <Stack>
-        <Text>{text}</Text>
-        {failure && <FailureNotice failure={failure} />}
-        <Group>
-          <Button color="red" loading={isRunning} onClick={() => void confirm()}>
-            {button}
-          </Button>
-          <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <Confirm
+      isOpen
+      isDestructive
+      title={title}
+      action={button}
+      sending={sending}
+      onClose={onClose}
+      onConfirm={() => void confirm()}
+    >
+      <Text>{text}</Text>
+    </Confirm>
   );
 }

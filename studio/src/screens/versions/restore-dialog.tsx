@@ -2,9 +2,9 @@ import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useRequest } from '../../api/request.js';
+import { useSending } from '../../api/sending.js';
 import { RestoreVersionDocument } from '../../generated/graphql.js';
 import { FailureNotice } from '../../parts/states/failure-notice.js';
-import { useAction } from '../../parts/use-action.js';
 
 export interface RestoreDialogProps {
   readonly slug: string;
@@ -18,10 +18,10 @@ export interface RestoreDialogProps {
 export function RestoreDialog({ slug, version, latest, onClose, onDone }: RestoreDialogProps) {
   const request = useRequest();
   const [message, setMessage] = useState('');
-  const { run, isRunning, failure } = useAction();
+  const { send, isSending, failure } = useSending();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void run(async () => {
+    void send(async () => {
       const { restoreLabelSet } = await request(RestoreVersionDocument, {
         slug,
         version,
@@ -50,7 +50,7 @@ export function RestoreDialog({ slug, version, latest, onClose, onDone }: Restor
         />
         {failure && <FailureNotice failure={failure} />}
         <Group>
-          <Button type="submit" loading={isRunning}>
+          <Button type="submit" loading={isSending}>
             Restore
           </Button>
           <Button variant="default" onClick={onClose}>

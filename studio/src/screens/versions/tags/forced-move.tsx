@@ -2,7 +2,7 @@ import { Button, Divider, Group, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 
 /** A move in spite of the gate, which takes a reason: apart from the others, and never the nearest button. */
-export function ForcedMove({ isRunning, onMove }: { isRunning: boolean; onMove: (reason: string) => void }) {
+export function ForcedMove({ isSending, onMove }: { isSending: boolean; onMove: (reason: string) => void }) {
   const [reason, setReason] = useState('');
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -19,7 +19,7 @@ export function ForcedMove({ isRunning, onMove }: { isRunning: boolean; onMove: 
         required
       />
       <Group>
-        <Button type="submit" color="red" variant="outline" disabled={reason.trim() === ''} loading={isRunning}>
+        <Button type="submit" color="red" variant="outline" disabled={reason.trim() === ''} loading={isSending}>
           Move anyway
         </Button>
       </Group>

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { Link } from 'react-router';
 import { useAnswer } from '../../../api/answer.js';
 import { useRequest } from '../../../api/request.js';
+import { useSending } from '../../../api/sending.js';
 import {
   GateOfMoveDocument,
   MoveTagDocument,
@@ -10,7 +11,6 @@ import {
   type TagsOfSetQuery,
 } from '../../../generated/graphql.js';
 import { Waiting } from '../../../parts/states/states.js';
-import { useAction } from '../../../parts/use-action.js';
 import { ForcedMove } from './forced-move.js';
 import { type GateFigures, letsPass } from './gate.js';
 import { GateReport } from './gate-report.js';
@@ -46,9 +46,9 @@ export const MoveDialog = (props: MoveDialogProps) => (
 function Judged({ slug, tag, to, onClose, onMoved }: MoveDialogProps) {
   const request = useRequest();
   const { data, failure, refresh } = useAnswer(GateOfMoveDocument, { slug, version: to, tag: tag.name });
-  const { run, isRunning, failure: refusal } = useAction();
+  const { send, isSending, failure: refusal } = useSending();
   const move = (force: string | null) =>
-    run(async () => {
+    send(async () => {
       await request(MoveTagDocument, { slug, tag: tag.name, version: to, force });
       notifications.show({ message: `${tag.name} is on version ${to} now.`, color: 'green' });
       onMoved();
@@ -71,7 +71,7 @@ function Judged({ slug, tag, to, onClose, onMoved }: MoveDialogProps) {
       )}
       <Group gap="xs">
         {passes && (
-          <Button loading={isRunning} onClick={() => void move(null)} data-autofocus>
+          <Button loading={isSending} onClick={() => void move(null)} data-autofocus>
             Move
           </Button>
         )}
@@ -82,7 +82,7 @@ function Judged({ slug, tag, to, onClose, onMoved }: MoveDialogProps) {
           Leave it on version {tag.version.number}
         </Button>
       </Group>
-      {mayForce && <ForcedMove isRunning={isRunning} onMove={(reason) => void move(reason)} />}
+      {mayForce && <ForcedMove isSending={isSending} onMove={(reason) => void move(reason)} />}
     </Stack>
   );
 }

@@ -2,9 +2,9 @@ import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useRequest } from '../../../api/request.js';
+import { useSending } from '../../../api/sending.js';
 import { MoveTagDocument } from '../../../generated/graphql.js';
 import { FailureNotice } from '../../../parts/states/failure-notice.js';
-import { useAction } from '../../../parts/use-action.js';
 
 export interface NewTagDialogProps {
   readonly slug: string;
@@ -19,11 +19,11 @@ export interface NewTagDialogProps {
 export function NewTagDialog({ slug, to, taken, onClose, onDone }: NewTagDialogProps) {
   const request = useRequest();
   const [name, setName] = useState('');
-  const { run, isRunning, failure } = useAction();
+  const { send, isSending, failure } = useSending();
   const isTaken = taken.includes(name);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void run(async () => {
+    void send(async () => {
       await request(MoveTagDocument, { slug, tag: name, version: to });
       notifications.show({ message: `${name} is on version ${to} now.`, color: 'green' });
       onDone();
@@ -48,7 +48,7 @@ export function NewTagDialog({ slug, to, taken, onClose, onDone }: NewTagDialogP
         />
         {failure && <FailureNotice failure={failure} />}
         <Group>
-          <Button type="submit" disabled={name === '' || isTaken} loading={isRunning}>
+          <Button type="submit" disabled={name === '' || isTaken} loading={isSending}>
             Put it there
           </Button>
           <Button variant="default" onClick={onClose}>

@@ -2,10 +2,10 @@ import { Button, Checkbox, Group, Modal, NumberInput, Radio, Stack } from '@mant
 import { notifications } from '@mantine/notifications';
 import { type FormEvent, useState } from 'react';
 import { useRequest } from '../../../api/request.js';
+import { useSending } from '../../../api/sending.js';
 import { SetPolicyOfTagDocument, type UndecidedRule } from '../../../generated/graphql.js';
 import { SampleSetPicker } from '../../../parts/pickers/pickers.js';
 import { FailureNotice } from '../../../parts/states/failure-notice.js';
-import { useAction } from '../../../parts/use-action.js';
 import type { Tag } from './move-dialog.js';
 import { formOf, type PolicyForm, policyInput } from './policy-form.js';
 
@@ -20,11 +20,11 @@ export interface PolicyDialogProps {
 export function PolicyDialog({ slug, tag, onClose, onDone }: PolicyDialogProps) {
   const request = useRequest();
   const [form, setForm] = useState(() => formOf(tag.policy));
-  const { run, isRunning, failure } = useAction();
+  const { send, isSending, failure } = useSending();
   const policy = policyInput(form);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void run(async () => {
+    void send(async () => {
       await request(SetPolicyOfTagDocument, { input: { labelSet: slug, tag: tag.name, policy } });
       notifications.show({ message: `The policy of ${tag.name} is set.`, color: 'green' });
       onDone();
@@ -36,7 +36,7 @@ export function PolicyDialog({ slug, tag, onClose, onDone }: PolicyDialogProps) 
         <Fields slug={slug} form={form} onChange={(change) => setForm((before) => ({ ...before, ...change }))} />
         {failure && <FailureNotice failure={failure} />}
         <Group>
-          <Button type="submit" disabled={policy === null} loading={isRunning}>
+          <Button type="submit" disabled={policy === null} loading={isSending}>
             Set the policy
           </Button>
           <Button variant="default" onClick={onClose}>
