@@ -44,7 +44,13 @@ function Frame() {
               aria-label="Navigation"
               aria-expanded={isOpen}
             />
-            <Text fw={700}>Lexiclip studio</Text>
+            <Text fw={700} style={{ whiteSpace: 'nowrap' }}>
+              Lexiclip
+              <Text span inherit visibleFrom="xs">
+                {' '}
+                studio
+              </Text>
+            </Text>
           </Group>
           <Toolbar />
         </Group>

@@ -69,7 +69,8 @@ async function leaveUnjudged(send: Request): Promise<void> {
 /** Pictures of the documentation, which are made anew when `STUDIO_PICTURES` is set, where they are there already. */
 const DOCS = fileURLToPath(new URL('../../../docs/maintainers/pictures/', import.meta.url));
 
-const IS_BUSY = "/Loading .* …/.test(document.body.textContent) || document.querySelector('[aria-busy=true]') !== null";
+const IS_BUSY =
+  "/Loading .* …|Laying them out/.test(document.body.textContent) || document.querySelector('[aria-busy=true]') !== null";
 
 /** Waits until nothing is loaded any more. */
 async function settled({ page }: StudioVisit): Promise<void> {
