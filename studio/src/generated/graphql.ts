@@ -1368,6 +1368,14 @@ export type SetPolicyOfTagMutationVariables = Exact<{
 
 export type SetPolicyOfTagMutation = { setTagPolicy?: { unchanged: boolean, labelSet: { id: string } } | null };
 
+export type VersionFiguresQueryVariables = Exact<{
+  labelSet: LabelSetRef;
+  sampleSet: SampleSetRef;
+}>;
+
+
+export type VersionFiguresQuery = { evaluation?: { top1: { value?: number | null, low?: number | null, high?: number | null, count: number, of: number } } | null };
+
 export type LabelTextsFragment = { labelId: string, name: string, synonyms: Array<string>, prompts: Array<string>, parentId?: string | null, metadata?: Record<string, unknown> | null };
 
 export type VocabularyLatestQueryVariables = Exact<{
@@ -3906,6 +3914,19 @@ export const SetPolicyOfTagDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<SetPolicyOfTagMutation, SetPolicyOfTagMutationVariables>;
+export const VersionFiguresDocument = new TypedDocumentString(`
+    query VersionFigures($labelSet: LabelSetRef!, $sampleSet: SampleSetRef!) {
+  evaluation(labelSet: $labelSet, sampleSet: $sampleSet) {
+    top1 {
+      value
+      low
+      high
+      count
+      of
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VersionFiguresQuery, VersionFiguresQueryVariables>;
 export const VocabularyLatestDocument = new TypedDocumentString(`
     query VocabularyLatest($slug: String!) {
   labelSet(slug: $slug) {

@@ -75,6 +75,17 @@ describeInBrowser('versions and tags', () => {
     await tab.close();
   });
 
+  it('shows how right each version is on a sample set, which the address keeps', async () => {
+    await withPolicy();
+    const tab = await visit('?samples=checked');
+    const right = (version: number) =>
+      tab.page.locator(`[data-version="${version}"]`).getByText(/Right at first, on checked: .*\d+ of \d+$/);
+    await right(1).waitFor();
+    await right(3).waitFor();
+    expect(await right(1).textContent()).not.toBe(await right(3).textContent());
+    await tab.close();
+  });
+
   it('restores an old version with a message, which is the newest one then', async () => {
     const tab = await visit();
     await askByMenu(tab, 2, 'Restore it…');

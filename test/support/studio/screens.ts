@@ -20,7 +20,7 @@ const SCREENS: readonly (readonly [name: string, path: string, who: Who])[] = [
   ['classify', '/classify?set=things', 'tenant'],
   ['label-sets', '/sets', 'tenant'],
   ['vocabulary', '/sets/things/labels?samples=drawings', 'tenant'],
-  ['versions', '/sets/things/versions?from=1&to=2', 'tenant'],
+  ['versions', '/sets/things/versions?from=1&to=2&samples=drawings', 'tenant'],
   ['evaluation', '/sets/things/evaluation?samples=drawings', 'tenant'],
   ['map', '/sets/things/map?samples=drawings', 'tenant'],
   ['flip-wall', '/sets/things/flips?from=1&to=2&samples=drawings', 'tenant'],

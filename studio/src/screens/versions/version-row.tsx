@@ -5,16 +5,19 @@ import type { VersionSummaryFragment } from '../../generated/graphql.js';
 import { when } from '../../parts/figures/figures.js';
 import { counted } from '../../parts/figures/points.js';
 import { isDraggedTag, TagChip } from './tags/tag-chip.js';
+import { VersionFigures } from './version-figures.js';
 import { VersionMenu, type VersionMenuProps } from './version-menu.js';
 import { operationText } from './words.js';
 
 export interface VersionRowProps extends Omit<VersionMenuProps, 'version'> {
   readonly version: VersionSummaryFragment;
   readonly mayChange: boolean;
+  /** Slug of the sample set whose figures are shown; null: none. */
+  readonly samples: string | null;
 }
 
 /** A version of the history. A tag that is dragged onto it is asked to move here. */
-export function VersionRow({ version, mayChange, ...menu }: VersionRowProps) {
+export function VersionRow({ version, mayChange, samples, ...menu }: VersionRowProps) {
   const { number, message, createdBy, createdAt, operation, labelCount, promptTemplateSlug, tags } = version;
   const { row, isOver } = useDrop(number, mayChange, menu.onMove);
   return (
@@ -44,6 +47,7 @@ export function VersionRow({ version, mayChange, ...menu }: VersionRowProps) {
             {operationText(operation)} by {createdBy}, {when(createdAt)} · {counted(labelCount, 'label')} · template{' '}
             {promptTemplateSlug}
           </Text>
+          {samples !== null && <VersionFigures slug={menu.slug} number={number} samples={samples} />}
         </Stack>
         <VersionMenu version={version} {...menu} mayChange={mayChange} />
       </Group>

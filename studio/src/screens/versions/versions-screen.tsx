@@ -8,7 +8,7 @@ import { useAddress } from '../../parts/address/address.js';
 import { useAddresses } from '../../parts/address/addresses.js';
 import { MoreButton } from '../../parts/more-button.js';
 import { Page } from '../../parts/page.js';
-import { VersionPicker } from '../../parts/pickers/pickers.js';
+import { SampleSetPicker, VersionPicker } from '../../parts/pickers/pickers.js';
 import { Needs } from '../../parts/states/needs.js';
 import { Empty, Shown, Waiting } from '../../parts/states/states.js';
 import { type LoadPage, usePages } from '../../parts/use-pages.js';
@@ -151,6 +151,7 @@ interface HistoryProps {
 function History({ slug, latest, tags, pages, onAsk }: HistoryProps) {
   const { can } = useSession();
   const change = useAddresses();
+  const [samples, setSamples] = useAddress('samples');
   const onMove = useCallback((tag: string, to: number) => onAsk({ what: 'move', tag, to }), [onAsk]);
   const onCompare = (from: number, to: number) => {
     change({ from: String(from), to: String(to) });
@@ -166,6 +167,14 @@ function History({ slug, latest, tags, pages, onAsk }: HistoryProps) {
           Drag a tag onto another version, or use the menu of that version.
         </Text>
       )}
+      <SampleSetPicker
+        labelSet={slug}
+        label="Figures on the sample set"
+        value={samples}
+        onChange={setSamples}
+        clearable
+        maw={320}
+      />
       {pages.total === undefined && !pages.failure && <Waiting what="the history" />}
       <Stack gap="xs" component="ol" p={0} m={0}>
         {pages.items.map((version) => (
@@ -176,6 +185,7 @@ function History({ slug, latest, tags, pages, onAsk }: HistoryProps) {
             latest={latest}
             tags={tags.map(({ name }) => name)}
             mayChange={can('CATALOG_WRITE')}
+            samples={samples}
             onMove={onMove}
             onNewTag={(to) => onAsk({ what: 'new-tag', to })}
             onRestore={(version) => onAsk({ what: 'restore', version })}
