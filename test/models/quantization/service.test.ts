@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sharedFolder } from '../../support/images.js';
-import { graphTools, ModelCopy, STARTER } from '../../support/models/quantization.js';
+import { EIGHT_BIT, graphTools, ModelCopy, STARTER } from '../../support/models/quantization.js';
 import { type Client, sharedServer, startTestServer, type TestServer } from '../../support/server.js';
 
 const photos = sharedFolder('photos');
@@ -55,12 +55,12 @@ interface Prediction {
       const similarity = new Map(predictions.map((one) => [one.name, one.similarity]));
       for (const [rank, { name, similarity: found }] of (quick[i] as Prediction[]).entries()) {
         const there = similarity.get(name) as number;
-        expect(Math.abs(found - there)).toBeLessThan(0.01);
-        expect(Math.abs((predictions[rank] as Prediction).similarity - there)).toBeLessThan(0.01);
+        expect(Math.abs(found - there)).toBeLessThan(EIGHT_BIT.similarity);
+        expect(Math.abs((predictions[rank] as Prediction).similarity - there)).toBeLessThan(EIGHT_BIT.similarity);
       }
     }
     const same = exact.filter(([best], i) => best?.name === quick[i]?.[0]?.name);
-    expect(same.length).toBeGreaterThanOrEqual(99);
+    expect(same.length).toBeGreaterThanOrEqual(EIGHT_BIT.sameOf100);
   });
 
   it('says which dtype it runs, with a digest of its own', async () => {
@@ -72,7 +72,7 @@ interface Prediction {
 
   it('was made with lines that say how close it is, how large and how fast', () => {
     expect(output).toMatch(/^onnx\/text_model_q8row\.onnx +9 +1\.7 +1\.3$/m);
-    expect(output).toMatch(/^96 photos +0\.999\d\d +0\.999\d\d +0\.99\d+ +0\.99\d+ +equal$/m);
+    expect(output).toMatch(EIGHT_BIT.photos);
     expect(output).toMatch(/^images +8 +[\d.]+ +[\d.]+ +[\d.]+$/m);
     expect(output).toMatch(/^to serve it: LEXICLIP_DTYPE=q8row$/m);
   });
