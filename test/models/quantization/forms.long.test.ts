@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from '#lexiclip/config.js';
 import { type LoadedModel, loadModel } from '#lexiclip/services/models/model.js';
 import { sharedFolder } from '../../support/images.js';
-import { graphTools, ModelCopy, runGraph, STARTER } from '../../support/models/quantization.js';
+import { EIGHT_BIT, graphTools, ModelCopy, runGraph, STARTER } from '../../support/models/quantization.js';
 
 const families = sharedFolder('model-families');
 const photos = sharedFolder('photos');
@@ -42,10 +42,13 @@ describe.each(['clip', 'chinese-clip'])('The forms of %s', (family) => {
   });
   afterAll(() => copy?.close());
 
-  it_.each([
-    ['q8row', []],
-    ['q8static', ['--static', '--photos', join(photos ?? '', 'cat'), join(photos ?? '', 'ship')]],
-  ])('give an input the same vector alone and in a batch, to the last bit: %s', async (dtype, options) => {
+  const forms: [dtype: string, options: string[]][] = [['q8row', []]];
+  // Without VNNI it is too far from fp32 to be made, which is said and refused.
+  if (EIGHT_BIT.isExact) {
+    forms.push(['q8static', ['--static', '--photos', join(photos ?? '', 'cat'), join(photos ?? '', 'ship')]]);
+  }
+
+  it_.each(forms)('give an input the same vector alone and in a batch, to the last bit: %s', async (dtype, options) => {
     const { status, output } = await copy.quantize('--json', '--no-speed', ...options);
     expect([status, output]).toEqual([0, expect.stringContaining(`"dtype": "${dtype}"`)]);
     const model = await open(copy.folder, dtype);

@@ -90,11 +90,22 @@ export async function runGraph(file: string, feeds: Feeds): Promise<Float32Array
  * How far 8-bit products may be from fp32 here. Processors of the x86 family before VNNI add up pairs of products in 16
  * bits, which large ones do not fit into.
  */
-export const EIGHT_BIT: { readonly similarity: number; readonly sameOf100: number; readonly photos: RegExp } = (() => {
+export const EIGHT_BIT: {
+  readonly isExact: boolean;
+  readonly similarity: number;
+  readonly sameOf100: number;
+  readonly photos: RegExp;
+} = (() => {
   const flags = process.arch === 'x64' && existsSync(CPU) ? readFileSync(CPU, 'utf8') : 'avx512_vnni';
   return /avx(512)?_vnni/.test(flags)
-    ? { similarity: 0.01, sameOf100: 99, photos: /^96 photos +0\.999\d\d +0\.999\d\d +0\.99\d+ +0\.99\d+ +equal$/m }
+    ? {
+        isExact: true,
+        similarity: 0.01,
+        sameOf100: 99,
+        photos: /^96 photos +0\.999\d\d +0\.999\d\d +0\.99\d+ +0\.99\d+ +equal$/m,
+      }
     : {
+        isExact: false,
         similarity: 0.03,
         sameOf100: 97,
         photos: /^96 photos +0\.99\d\d\d +0\.99\d\d\d +0\.9[89]\d+ +0\.99\d+ +equal$/m,
