@@ -1,6 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useRequest } from '../../api/request.js';
 import { type Draft, type LabelText, type ProposedChange, withChange } from '../../draft/draft.js';
+import { labelText } from '../../draft/label-text.js';
 import { useDraft } from '../../draft/store.js';
 import { LabelOfChangeDocument, type WholeLabelFragment } from '../../generated/graphql.js';
 import { isInDraft, ontoDraft } from './onto-draft.js';
@@ -26,12 +27,12 @@ export function useFixes(slug: string, version: number | undefined, latest: numb
     whyNot: whyNot(version, latest, draft),
     isIn: (change) => isInDraft(draft, change),
     put: async (change, known) => {
-      const labels = new Map<string, LabelText>(known.map((label) => [label.labelId, textOf(label)]));
+      const labels = new Map<string, LabelText>(known.map((label) => [label.labelId, labelText(label)]));
       const ids = [...change.upsert.map(({ labelId }) => labelId), ...change.remove].filter((id) => !labels.has(id));
       for (const labelId of ids) {
         const { labelSet } = await request(LabelOfChangeDocument, { slug, version: base, labelId });
         const label = labelSet?.version?.label;
-        if (label) labels.set(labelId, textOf(label));
+        if (label) labels.set(labelId, labelText(label));
       }
       const mine = ontoDraft(draft, change, labels);
       if (mine.upsert.length < change.upsert.length) {
@@ -52,12 +53,3 @@ function whyNot(version: number | undefined, latest: number, draft: Draft | unde
     return `Your draft is of version ${draft.base}, and the latest is ${latest}. Bring it up to date in the vocabulary first.`;
   return undefined;
 }
-
-const textOf = ({ labelId, name, synonyms, prompts, parentId, metadata }: WholeLabelFragment): LabelText => ({
-  labelId,
-  name,
-  synonyms,
-  prompts,
-  parentId: parentId ?? null,
-  metadata: metadata ?? null,
-});

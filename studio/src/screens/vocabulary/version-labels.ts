@@ -2,21 +2,13 @@ import { useEffect, useState } from 'react';
 import { type Failure, failureOf } from '../../api/failure.js';
 import { type Request, useRequest } from '../../api/request.js';
 import type { LabelText } from '../../draft/draft.js';
-import { type LabelTextsFragment, VocabularyPageDocument } from '../../generated/graphql.js';
+import { labelText } from '../../draft/label-text.js';
+import { VocabularyPageDocument } from '../../generated/graphql.js';
 import type { Labels } from './table/rows.js';
 
 /** A version never changes: what was loaded of it holds. The last few are kept, for the way back. */
 const KEPT = 3;
 const loaded = new Map<string, Labels>();
-
-export const labelText = ({ labelId, name, synonyms, prompts, parentId, metadata }: LabelTextsFragment): LabelText => ({
-  labelId,
-  name,
-  synonyms,
-  prompts,
-  parentId: parentId ?? null,
-  metadata: metadata ?? null,
-});
 
 /** Time between two reports of progress, ms. */
 const REPORTED_MS = 250;

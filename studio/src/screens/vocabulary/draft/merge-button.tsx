@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { failureOf } from '../../../api/failure.js';
 import { type Request, useRequest } from '../../../api/request.js';
 import { changeCount, type Draft, type LabelText } from '../../../draft/draft.js';
+import { labelText } from '../../../draft/label-text.js';
 import { type Merge, merged, type Theirs } from '../../../draft/merge.js';
 import { TheirChangesDocument, VocabularyLatestDocument } from '../../../generated/graphql.js';
 import { useAddress } from '../../../parts/address/address.js';
-import { labelText } from '../version-labels.js';
 import type { Vocabulary } from '../vocabulary.js';
 import { MergeDialog } from './merge-dialog.js';
 
