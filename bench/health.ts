@@ -33,7 +33,10 @@ async function bodies(count: number): Promise<string[]> {
   );
 }
 
-/** @returns latencies of /healthz, ms, the share of time in which the model ran, and the number of images */
+/**
+ * @returns latencies of /healthz, ms, the share of time in which the model ran, and how many images it classified and
+ *   refused
+ */
 async function round(url: string, key: string, requests: readonly string[]) {
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${key}` };
   const answers: string[] = [];
@@ -57,14 +60,15 @@ async function round(url: string, key: string, requests: readonly string[]) {
   const elapsed = performance.now() - started;
   busy = false;
   await Promise.all(load);
-  const timings = answers.flatMap((answer) =>
-    JSON.parse(answer).data.classifyMany.map(({ timings }: { timings: Timings }) => timings),
-  ) as Timings[];
-  const fresh = timings.filter(({ batchSize }) => batchSize > 0);
+  const images: readonly { timings?: Timings }[] = answers.flatMap((answer) => JSON.parse(answer).data.classifyMany);
+  // A machine that is too slow for this load refuses a part of it, which is as it should be.
+  const classified = images.flatMap(({ timings }) => timings ?? []);
+  const fresh = classified.filter(({ batchSize }) => batchSize > 0);
   return {
     latencies,
     busy: sum(fresh.map(({ embedMs, batchSize }) => embedMs / batchSize)) / elapsed,
-    images: timings.length,
+    images: classified.length,
+    refused: images.length - classified.length,
   };
 }
 
@@ -75,12 +79,13 @@ try {
   for (let i = 1; i <= ROUNDS; i++) {
     // A new tenant for each round, because caches are per tenant.
     const key = await server.tenant(`round-${i}`);
-    const { latencies, busy, images } = await round(server.url, key, await bodies(150));
+    const { latencies, busy, images, refused } = await round(server.url, key, await bodies(150));
     const p99 = percentile(latencies, 0.99);
+    if (images === 0) throw new Error('no image was classified: the model was not under load');
     best = Math.min(best, p99);
     rows.push({ what: `round ${i}: /healthz, 99th percentile of ${latencies.length}`, ...atMost(p99, MAX_MS, ms) });
     rows.push({
-      what: `  its median; the model ran ${Math.round(busy * 100)} % of the time, ${images} images`,
+      what: `  its median; the model ran ${Math.round(busy * 100)} % of the time, ${images} images, ${refused} refused`,
       measured: ms(percentile(latencies, 0.5)),
     });
   }

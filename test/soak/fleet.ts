@@ -6,7 +6,11 @@ import type { Ledger } from './ledger.js';
 import { VITALS_ARE_THERE, Vitals } from './vitals.js';
 
 /** Small caches, so that they are full when memory begins to be judged. */
-const VARIABLES = { LEXICLIP_VERSION_CACHE_MB: '8', LEXICLIP_IMAGE_CACHE_MB: '1' };
+const VARIABLES = {
+  LEXICLIP_VERSION_CACHE_MB: '8',
+  LEXICLIP_IMAGE_CACHE_MB: '1',
+  NODE_OPTIONS: `--import=${new URL('./collecting.mjs', import.meta.url)}`,
+};
 const HEALTH_MS = 1_000;
 const STOP_MS = 20_000;
 /** No request takes as long, ms. */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ServerProcess } from '../support/process.js';
 import { OPERATOR_KEY } from '../support/server.js';
 
@@ -11,6 +12,8 @@ interface Sample {
   /** JavaScript's heap, MB: what it uses goes up until the collector comes, and with it what it has of the machine. */
   readonly heapUsed: number;
   readonly heapTotal: number;
+  /** Just behind a collection. */
+  readonly collected: boolean;
   readonly fds: number;
 }
 
@@ -28,8 +31,12 @@ const EVERY_MS = 2_000;
  */
 const NATIVE_NOISE_MB = 150;
 const NATIVE_GROWTH_MB_PER_MINUTE = 5;
-/** Between the least that the heap used in the first half and in the second: just behind a collection. */
+/** Between the least that the heap kept in the first half and in the second, just behind a collection. */
 const HEAP_GROWTH_MB = 30;
+/** Between two collections that are asked for: left to itself, a collector that finds room may not come for minutes. */
+const COLLECT_EVERY_MS = 20_000;
+/** A whole collection of a heap of this size takes a tenth of it. */
+const COLLECTED_MS = 1_000;
 /** Connections come and go with the load, and tables are open while they are read. */
 const NOISE_FDS = 64;
 
@@ -38,6 +45,7 @@ export class Vitals {
   private readonly samples: Sample[] = [];
   private readonly startedAt = Date.now();
   private lastAt = 0;
+  private collectedAt = Date.now();
 
   constructor(
     readonly name: string,
@@ -49,6 +57,8 @@ export class Vitals {
     this.lastAt = Date.now();
     try {
       const { pid, url } = this.server;
+      const collected = this.collectedAt + COLLECT_EVERY_MS < this.lastAt;
+      if (collected) await this.collect();
       const headers = { authorization: `Bearer ${OPERATOR_KEY}` };
       const metrics = await (await fetch(`${url}/metrics`, { headers })).text();
       const megabytes = (name: string) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1]) / 1024 ** 2;
@@ -59,10 +69,16 @@ export class Vitals {
         megabytes('nodejs_heap_size_used_bytes'),
         megabytes('nodejs_heap_size_total_bytes'),
       ];
-      this.samples.push({ at: (Date.now() - this.startedAt) / 1000, rss, heapUsed, heapTotal, fds });
+      this.samples.push({ at: (Date.now() - this.startedAt) / 1000, rss, heapUsed, heapTotal, collected, fds });
     } catch {
       // It ended meanwhile.
     }
+  }
+
+  private async collect(): Promise<void> {
+    this.collectedAt = Date.now();
+    process.kill(this.server.pid as number, 'SIGUSR2');
+    await sleep(COLLECTED_MS);
   }
 
   get rss(): number {
@@ -111,11 +127,12 @@ function median(samples: readonly Sample[], of: 'rss' | 'fds'): number {
   return sorted[sorted.length >> 1] as number;
 }
 
-/** What more the heap uses at its least in the second half than in the first, MB. */
+/** What more the heap keeps at its least in the second half than in the first, MB; 0 where a half saw no collection. */
 function heapGrowth(samples: readonly Sample[]): number {
-  const least = (part: readonly Sample[]) => Math.min(...part.map(({ heapUsed }) => heapUsed));
+  const kept = (part: readonly Sample[]) => part.filter(({ collected }) => collected).map(({ heapUsed }) => heapUsed);
   const half = samples.length >> 1;
-  return least(samples.slice(half)) - least(samples.slice(0, half));
+  const [before, after] = [kept(samples.slice(0, half)), kept(samples.slice(half))];
+  return before.length > 0 && after.length > 0 ? Math.min(...after) - Math.min(...before) : 0;
 }
 
 /** Of what is resident outside of the heap: least squares, MB a minute. */
