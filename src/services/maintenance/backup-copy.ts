@@ -40,7 +40,7 @@ export async function copyAll(
   onRetry: (tenant: Tenant, problems: readonly string[]) => void,
 ): Promise<TenantBackup[]> {
   const system = await source.system();
-  await requireSoundness(system, await source.tenantsStand());
+  await requireSoundness(system, () => source.tenantsStand());
   await checkFormat(system);
   const root = dataRootAt(target);
   await copyDatabase(system, source.root.addressOf('system'), root.addressOf('system'));
@@ -65,8 +65,8 @@ export async function copyAll(
 }
 
 /** @throws StartupError naming the first problem of the operator's database */
-async function requireSoundness(system: Database, tenantsStand: boolean): Promise<void> {
-  const expected = await expectedTables(system, tenantsStand);
+async function requireSoundness(system: Database, tenantsStand: () => Promise<boolean>): Promise<void> {
+  const expected = await expectedTables(system, await system.tableNames(), tenantsStand);
   const { problems } = await checkTables(system, { expected, isKnown: () => true });
   if (problems.length > 0) throw new StartupError(`the operator's database is damaged: ${problems[0]}`);
 }

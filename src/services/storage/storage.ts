@@ -65,7 +65,7 @@ export async function openStorage(location: string, { failures, durable = false 
       ...stores,
       /** Makes the database of a new tenant, with the table that each must have. */
       createTenant: async (tenant: TenantId): Promise<void> => {
-        await PromptTemplateStore.open(await databases.createTenant(tenant));
+        await (await PromptTemplateStore.open(await databases.createTenant(tenant))).make();
       },
       bulkOf: async (tenant: TenantId) => BulkStore.open(await databases.tenant(tenant)),
       labelSetsOf: async (tenant: TenantId) => LabelSetStore.open(await databases.tenant(tenant)),
@@ -116,11 +116,13 @@ async function migrate(databases: Databases, system: Database, tenants: TenantSt
 
 /** Opens the operator's database, whole or not at all. */
 async function openSystem(databases: Databases) {
-  const tenantsStand = await databases.tenantsStand();
-  if (tenantsStand && !(await databases.root.has('system'))) throw restoreFirst('its directory, system, is missing');
+  const { root } = databases;
+  if (!(await root.has('system')) && (await databases.tenantsStand())) {
+    throw restoreFirst('its directory, system, is missing');
+  }
   const system = await databases.system();
   try {
-    const migrates = await claimFormat(system, tenantsStand);
+    const { migrates, isComplete } = await claimFormat(system, () => databases.tenantsStand());
     const stores = {
       tenants: await TenantStore.open(system),
       apiKeys: await ApiKeyStore.open(system),
@@ -132,9 +134,13 @@ async function openSystem(databases: Databases) {
       openJobs: await OpenJobStore.open(system),
       webhookTenants: await WebhookTenantStore.open(system),
     };
-    await system.readAll();
-    await recordTables(system);
-    await databases.markTenants();
+    // An object store answers for its objects, and each table would cost requests.
+    if (root.isLocal) await system.readAll();
+    if (!isComplete) {
+      await system.makeAll();
+      await recordTables(system);
+      await databases.markTenants();
+    }
     return { system, migrates, stores };
   } catch (error) {
     if (error instanceof DamagedTableError) throw restoreFirst(error.message, error);

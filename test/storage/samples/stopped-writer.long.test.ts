@@ -9,6 +9,7 @@ import { mutateSamples, type SampleMutation, sampleNamesIn } from '../../support
 
 type Stores = typeof import('#lexiclip/services/storage/sample-sets/sample-set-store.js');
 type Databases = typeof import('#lexiclip/services/storage/lance/database.js');
+type Mirrors = typeof import('#lexiclip/services/storage/lance/kept/table-mirrors.js');
 type Counters = typeof import('#lexiclip/services/storage/lance/storage-counters.js');
 
 const PREPARED = [
@@ -44,8 +45,9 @@ describe('A writer of sample sets that stops', () => {
     );
     const { Database } = await loadBuilt<Databases>('services/storage/lance/database.js');
     const { newStorageCounters } = await loadBuilt<Counters>('services/storage/lance/storage-counters.js');
+    const { TableMirrors } = await loadBuilt<Mirrors>('services/storage/lance/kept/table-mirrors.js');
     const { SampleSetStore: Store } = await loadBuilt<Stores>('services/storage/sample-sets/sample-set-store.js');
-    const connection = await connect(join(own.data, 'tenants', tenant), { readConsistencyInterval: 0 });
+    const connection = await connect(join(own.data, 'tenants', tenant));
     return Store.open(
       new Database(gated(connection, pass), {
         counters: newStorageCounters(),
@@ -53,6 +55,7 @@ describe('A writer of sample sets that stops', () => {
         directory: undefined,
         disk: undefined,
         isLost: () => false,
+        mirrors: new TableMirrors(),
         watch: (_, read) => read(),
       }),
     );

@@ -6,6 +6,7 @@ import { connect } from '@lancedb/lancedb';
 import { LabelSetStore } from '#lexiclip/services/storage/label-sets/label-set-store.js';
 import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
 import { Database } from '#lexiclip/services/storage/lance/database.js';
+import { TableMirrors } from '#lexiclip/services/storage/lance/kept/table-mirrors.js';
 import { newStorageCounters } from '#lexiclip/services/storage/lance/storage-counters.js';
 import { openStorage } from '#lexiclip/services/storage/storage.js';
 import { gated } from './gated.js';
@@ -114,13 +115,14 @@ function shared(): Promise<LabelSetStore> {
 }
 
 async function openStore(pass: (write: string) => Promise<void> = async () => undefined): Promise<LabelSetStore> {
-  const connection = await connect(dataRootAt(data).addressOf(TENANT), { readConsistencyInterval: 0 });
+  const connection = await connect(dataRootAt(data).addressOf(TENANT));
   const database = new Database(gated(connection, pass), {
     counters: newStorageCounters(),
     create: true,
     directory: undefined,
     disk: undefined,
     isLost: () => false,
+    mirrors: new TableMirrors(),
     watch: (_, read) => read(),
   });
   return LabelSetStore.open(database);

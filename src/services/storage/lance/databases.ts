@@ -6,6 +6,7 @@ import { expectedOfTenant } from '../inventory/expected-tables.js';
 import type { DatabaseName, DataRoot } from './data-root.js';
 import { Database } from './database.js';
 import { DiskSync } from './files/disk-sync.js';
+import { TableMirrors } from './kept/table-mirrors.js';
 import { newStorageCounters } from './storage-counters.js';
 
 const MEGABYTE = 1024n * 1024n;
@@ -28,6 +29,7 @@ export class Databases {
   private readonly tenants: LRUCache<TenantId, Promise<Database>>;
   private systemDatabase: Promise<Database> | undefined;
   private readonly watch: ReadWatch;
+  private readonly mirrors = new TableMirrors();
   /** Totals of all databases since the start. */
   readonly counters = newStorageCounters();
 
@@ -127,11 +129,12 @@ export class Databases {
     if (isNew) await this.root.prepare(name);
     // LanceDB would create the directory.
     else if (!(await this.root.has(name))) throw new Error(`there is no database ${name}`);
-    // 0: reads always see the newest data. Services decide how long they cache it.
+    // Without an interval in which LanceDB looks for itself: it would do so at each of the many steps of a write.
     const address = this.root.addressOf(name);
-    const connection = await connect(address, { session: this.session, readConsistencyInterval: 0 });
+    const connection = await connect(address, { session: this.session });
     return new Database(connection, {
       counters: this.counters,
+      mirrors: this.root.isLocal ? undefined : this.mirrors,
       create: this.create,
       directory: this.root.isLocal ? address : undefined,
       disk: this.root.isLocal && this.durable ? new DiskSync(address) : undefined,

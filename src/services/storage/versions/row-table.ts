@@ -116,7 +116,7 @@ export async function compactRows(
   try {
     if (!(await isScattered(table))) return;
     const late = await lateTokens(table, tokens);
-    if (late.length > 0) await table.delete(oneOf('token', late));
+    if (late.length > 0) await table.delete(oneOf('token', late).sql);
     await putTogether(table);
   } finally {
     table.close();

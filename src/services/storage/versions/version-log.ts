@@ -55,6 +55,10 @@ export class VersionLog<T extends SetTypes> {
     return new VersionLog(kind, columns, await database.records(kind.tables.log, columns, 'key'));
   }
 
+  make(): Promise<void> {
+    return this.records.make();
+  }
+
   /**
    * Commits a version whose rows have been added.
    *

@@ -44,6 +44,7 @@ export class VersionWriter<T extends SetTypes> {
       await this.tables.remove(set.id);
       await work.finish(key);
     };
+    await this.tables.make();
     await work.announce({ key, kind: 'creating', set: set.id, reference: this.referenceOf(first) });
     try {
       await this.tables.around.checkReference?.(first);
