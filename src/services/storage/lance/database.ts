@@ -73,7 +73,7 @@ export class Database {
       this.tables.set(name, table as unknown as WatchedTable<Columns>);
     }
     // What cannot be read is found out before anything is done, where that costs no requests.
-    if (this.directory !== undefined) await table.open();
+    if (this.directory !== undefined) await table.look();
     return table;
   }
 
@@ -165,10 +165,12 @@ export class Database {
     const { create, watch, mirrors } = this.options;
     const watched: Watch = (read) => watch(`table ${name}`, read);
     const opened = async (table: Table) => ({ table, absent: await this.completed(table, columns) });
+    let wasAbsent = false;
     const access: TableAccess = {
       open: () =>
         watched(async () => {
-          const table = await this.tableOf(name);
+          const table = await this.tableOf(name, wasAbsent);
+          wasAbsent = table === undefined;
           return table && opened(table);
         }),
       make: () =>
@@ -181,12 +183,17 @@ export class Database {
     return new WatchedTable(access, columns, key, this.counters.records, { upkeep, mirrors, onCommitted }, watched);
   }
 
-  /** @returns undefined when the table is not there, and was not there before */
-  private async tableOf(name: string): Promise<Table | undefined> {
+  /**
+   * @param wasAbsent whether the table is known not to have been there before
+   * @returns undefined when the table is not there, and was not there before
+   */
+  private async tableOf(name: string, wasAbsent: boolean): Promise<Table | undefined> {
     await this.checkNewest(name);
     try {
       return await this.connection.openTable(name);
     } catch (cause) {
+      if (wasAbsent && this.directory === undefined && NOT_FOUND.test(String((cause as Error).message)))
+        return undefined;
       const present = await this.tableNames();
       // A table whose maker died is not there yet.
       const isThere = present.includes(name) && !(await this.isUnfinished(name));

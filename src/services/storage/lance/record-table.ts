@@ -1,5 +1,6 @@
 import type { MergeInsertBuilder, Table } from '@lancedb/lancedb';
 import { Table as ArrowTable, type Vector } from 'apache-arrow';
+import { leaveToCommit } from '../../concurrency/commit-leave.js';
 import { arrowSchema, type Columns, type RowOf } from './columns.js';
 import { KeptTable, type OpenedTable, type TableAccess } from './kept/kept-table.js';
 import { asRead, isSmall, type Part, partOf } from './kept/record-rows.js';
@@ -41,8 +42,8 @@ export class RecordTable<C extends Columns> {
     this.mirrors = isSmall(columns) ? options.mirrors : undefined;
   }
 
-  /** Opens the table if it is there. */
-  async open(): Promise<void> {
+  /** Opens the table if it is there, or looks at what others have committed. */
+  async look(): Promise<void> {
     await this.kept.newest();
   }
 
@@ -116,9 +117,9 @@ export class RecordTable<C extends Columns> {
     if (opened) await this.upkeepOf(opened.table).run();
   }
 
-  /** The rows that meet the condition, unordered. */
-  async select(where?: Condition): Promise<RowOf<C>[]> {
-    return this.read(Object.keys(this.columns), where);
+  /** The rows that meet the condition, unordered. @param part besides, of which time */
+  async select(where?: Condition, part?: Part): Promise<RowOf<C>[]> {
+    return this.read(Object.keys(this.columns), where, part);
   }
 
   /**
@@ -166,6 +167,8 @@ export class RecordTable<C extends Columns> {
   }
 
   private async commit<T>(attempt: () => Promise<T>): Promise<T> {
+    // What can be made again says nothing of what was changed.
+    if (!this.options.upkeep?.derived) await leaveToCommit();
     const result = await commitRepeatedly(attempt, this.counters);
     await this.options.onCommitted?.();
     this.upkeepOf(await this.kept.forWriting()).afterWrite();
@@ -183,7 +186,7 @@ export class RecordTable<C extends Columns> {
 
   private async read(names: string[], where?: Condition, part: Part = {}): Promise<RowOf<C>[]> {
     this.counters.reads++;
-    const opened = await this.kept.newest();
+    const opened = await this.kept.newest(part.since);
     if (!opened) return [];
     const rows = await this.mirrored(opened);
     return rows ? partOf(where ? rows.filter(where.matches) : rows, part) : this.query(opened, names, where, part);

@@ -24,8 +24,12 @@ export class WatchedTable<C extends Columns> extends RecordTable<C> {
     super(access, columns, keyColumn, counters, options);
   }
 
-  override select(where?: Condition): Promise<RowOf<C>[]> {
-    return this.watch(() => super.select(where));
+  override look(): Promise<void> {
+    return this.watch(() => super.look());
+  }
+
+  override select(where?: Condition, part?: Part): Promise<RowOf<C>[]> {
+    return this.watch(() => super.select(where, part));
   }
 
   override first(where: Condition): Promise<RowOf<C> | undefined> {

@@ -33,17 +33,23 @@ export class KeptTable {
 
   constructor(private readonly access: TableAccess) {}
 
-  /**
-   * The table in a state that is no older than this call; undefined when it is not there. Calls that come while one looks
-   * share the next look.
-   */
-  readonly newest = nextRun(async (): Promise<OpenedTable | undefined> => {
+  /** Looks at the table. Calls that come while one looks share the next look. */
+  private readonly look = nextRun(async (): Promise<OpenedTable | undefined> => {
     const now = performance.now();
     if (this.opened) await this.opened.table.checkoutLatest();
     else this.opened = await this.access.open();
     if (this.opened) this.lookedAt = now;
     return this.opened;
   });
+
+  /**
+   * The table in a state that is no older than a time; undefined when it is not there.
+   *
+   * @param since of `performance.now`; that of this call when omitted
+   */
+  newest(since = Number.POSITIVE_INFINITY): Promise<OpenedTable | undefined> {
+    return this.lookedAt >= since ? Promise.resolve(this.opened) : this.look();
+  }
 
   /** The table for a write that LanceDB itself checks against others. It is made when it is not there. */
   async forWriting(): Promise<Table> {

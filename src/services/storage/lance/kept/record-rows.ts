@@ -6,6 +6,8 @@ import type { PlainRow } from '../sql.js';
 export interface Part {
   /** Maximum number of rows. */
   readonly limit?: number;
+  /** A state of the table from this time on will do, of `performance.now`; by default, that of the call. */
+  readonly since?: number;
   /** Column by which rows are sorted, ascending; unordered when omitted. */
   readonly sortedBy?: string;
 }
