@@ -4,9 +4,10 @@ import type { Schema } from 'apache-arrow';
 import { DamagedTableError } from '../damage/damaged-table.js';
 import { errorLine } from '../damage/error-line.js';
 import { hasVersions, lostVersion } from '../damage/newest-version.js';
-import { arrowSchema, type Columns, nullOf } from './columns.js';
+import { arrowSchema, type Columns } from './columns.js';
 import type { DiskSync } from './files/disk-sync.js';
 import { makeTable, removeAbandoned } from './files/table-making.js';
+import { completed } from './kept/completed-columns.js';
 import type { TableAccess } from './kept/kept-table.js';
 import type { TableMirrors } from './kept/table-mirrors.js';
 import type { RecordTable } from './record-table.js';
@@ -164,7 +165,7 @@ export class Database {
   private recordsOf<C extends Columns>(name: string, columns: C, key: keyof C & string, upkeep?: UpkeepOptions) {
     const { create, watch, mirrors } = this.options;
     const watched: Watch = (read) => watch(`table ${name}`, read);
-    const opened = async (table: Table) => ({ table, absent: await this.completed(table, columns) });
+    const opened = async (table: Table) => ({ table, absent: await completed(table, columns, create) });
     let wasAbsent = false;
     const access: TableAccess = {
       open: () =>
@@ -189,42 +190,24 @@ export class Database {
    */
   private async tableOf(name: string, wasAbsent: boolean): Promise<Table | undefined> {
     await this.checkNewest(name);
-    try {
-      return await this.connection.openTable(name);
-    } catch (cause) {
-      if (wasAbsent && this.directory === undefined && NOT_FOUND.test(String((cause as Error).message)))
-        return undefined;
-      const present = await this.tableNames();
-      // A table whose maker died is not there yet.
-      const isThere = present.includes(name) && !(await this.isUnfinished(name));
-      if (isThere && NOT_FOUND.test(String((cause as Error).message))) return this.openTable(name);
-      if (isThere) throw damaged(name, cause);
-      if (this.options.isLost(name, present)) throw new DamagedTableError(name, 'is missing');
-      return undefined;
+    const found = await this.openIfFound(name);
+    if (found || (wasAbsent && this.directory === undefined)) return found;
+    const present = await this.tableNames();
+    // What has no version yet is of a maker that died, or has not finished.
+    if (present.includes(name) && !(await this.isUnfinished(name))) {
+      const made = await this.openIfFound(name);
+      if (made || this.directory === undefined) return made;
+      throw new DamagedTableError(name, 'is damaged: it cannot be opened');
     }
+    if (this.options.isLost(name, present)) throw new DamagedTableError(name, 'is missing');
+    return undefined;
   }
 
-  /**
-   * Adds the columns that the table was made without; those are nullable, and null in all its rows.
-   *
-   * @returns those that it still lacks, because nothing is written
-   */
-  private async completed(table: Table, columns: Columns): Promise<string[]> {
-    const lacking = async () => {
-      const { fields } = await table.schema();
-      return Object.keys(columns).filter((column) => !fields.some(({ name }) => name === column));
-    };
-    const names = await lacking();
-    if (names.length === 0 || !this.options.create) return names;
-    const added = names.map((name) => ({ name, valueSql: nullOf(columns[name] as Columns[string]) }));
-    try {
-      await table.addColumns(added);
-    } catch (error) {
-      // Another process has added them at the same time.
-      await table.checkoutLatest();
-      if ((await lacking()).length > 0) throw error;
-    }
-    return [];
+  private openIfFound(name: string): Promise<Table | undefined> {
+    return this.connection.openTable(name).catch((cause: unknown) => {
+      if (NOT_FOUND.test(String((cause as Error).message))) return undefined;
+      throw damaged(name, cause);
+    });
   }
 
   private async checkNewest(name: string): Promise<void> {
