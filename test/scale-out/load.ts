@@ -124,7 +124,8 @@ export class Load {
   private async send(path: string, request: RequestInit): Promise<any> {
     const until = Date.now() + PATIENCE_MS;
     for (;;) {
-      const headers = { ...request.headers, authorization: `Bearer ${this.key}` };
+      // nginx closes connections that wait when it is told of another site: what is sent into one just then is lost.
+      const headers = { ...request.headers, authorization: `Bearer ${this.key}`, connection: 'close' };
       const response = await fetch(this.url + path, { ...request, headers });
       const text = await response.text();
       if (response.status === 200 && !text.includes('"errors"')) return JSON.parse(text);
