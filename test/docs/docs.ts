@@ -18,7 +18,7 @@ import { type FirstSteps, forget, hasCommands, Session } from './session.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const FIRST = 'README.md';
 const AT_A_TIME = 2;
-/** Followed by a program of its own, which has what the page needs: `npm run scale-out`. */
+/** Followed by a program of its own, which has what the page needs: `npm run replicas`. */
 const FOLLOWED_ELSEWHERE = ['docs/operations/scale-out.md'];
 /** Pages with a table that must say what the program does. */
 const TABLES: Readonly<Record<string, (page: Page) => Fault[]>> = {
