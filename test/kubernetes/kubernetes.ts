@@ -9,9 +9,10 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { FOLDER, faultsWith, render, takenValues, unknownInChart, validate, valuesFiles } from './chart.js';
 import { drift, plainManifests, write } from './manifests.js';
-import { objectsIn } from './objects.js';
+import { objectsIn, type Pod, podsIn } from './objects.js';
 import { faultsOf } from './rules.js';
 import { getTools, type Tools } from './tools.js';
+import { tryPod } from './trial.js';
 
 const MANIFESTS = join(FOLDER, 'manifests');
 let failed = false;
@@ -57,6 +58,8 @@ async function check(tools: Tools): Promise<void> {
   try {
     await checkManifests(tools, folder);
     for (const values of await valuesFiles()) await checkValues(tools, values, folder);
+    const [pod] = podsIn(objectsIn(await render(tools, join(FOLDER, 'values/aws.yaml')))) as [Pod];
+    report('a pod with a model of the hub starts, answers its probes and ends', await tryPod(pod));
     report('values that are wrong are refused', await takenValues(tools));
     report('settings that are named are settings', await unknownInChart());
   } finally {

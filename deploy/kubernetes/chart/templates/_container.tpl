@@ -60,6 +60,7 @@ capabilities:
   value: /models
 - name: LEXICLIP_DTYPE
   value: {{ .Values.model.dtype }}
+{{- include "lexiclip.variable" (dict "name" "LEXICLIP_MODEL_SIZE" "value" .Values.model.size) }}
 {{- include "lexiclip.variable" (dict "name" "LEXICLIP_MODEL_SERVER" "value" .Values.model.server) }}
 {{- if has .Values.model.source (list "hub" "claim") }}
 # It is there, or the start fails: no replica takes another model than the rest.
@@ -89,6 +90,10 @@ capabilities:
     - {{ .Values.model.name | quote }}
     - --dtype
     - {{ .Values.model.dtype }}
+    {{- with .Values.model.size }}
+    - --size
+    - {{ . | quote }}
+    {{- end }}
     {{- with .Values.model.revision }}
     - --revision
     - {{ . | quote }}
