@@ -42,7 +42,7 @@ describe('A writer of sample sets that stops', () => {
 
   /** A store whose writes first call `pass`, on a connection of its own. */
   async function storeOf(pass: (write: string) => Promise<void>): Promise<SampleSetStore> {
-    const { connect } = await loadPackage<{ connect(to: string, options: object): Promise<Connection> }>(
+    const { connect } = await loadPackage<{ connect(to: string): Promise<Connection> }>(
       '@lancedb/lancedb',
     );
     const { Database } = await loadBuilt<Databases>('services/storage/lance/database.js');
