@@ -3,9 +3,9 @@ import { StartupError } from '../../errors.js';
 import { copyDatabase, settleTenant } from '../storage/copying/database-copy.js';
 import { checkFormat } from '../storage/data-format.js';
 import { expectedTables } from '../storage/inventory/table-inventory.js';
-import { type DataRoot, dataRootAt } from '../storage/lance/data-root.js';
 import type { Database } from '../storage/lance/database.js';
 import { Databases } from '../storage/lance/databases.js';
+import type { DataRoot } from '../storage/root/data-root.js';
 import { ApiKeyStore } from '../storage/system/api-key-store.js';
 import { AuditLogStore } from '../storage/system/audit-log-store.js';
 import { QuotaStore } from '../storage/system/quota-store.js';
@@ -29,21 +29,20 @@ const MAX_ATTEMPTS = 5;
  * Copies all databases while servers write to them. The copy has every write acknowledged before the call, and some of
  * those made during it.
  *
- * @param target an empty directory
+ * @param root an empty directory or prefix
  * @param onRetry is called with the problems of a copy before it is made again
  * @returns for each tenant, the findings about its last copy
  * @throws StartupError when the data has another format, or the operator's database is damaged
  */
 export async function copyAll(
   source: Databases,
-  target: string,
+  root: DataRoot,
   onRetry: (tenant: Tenant, problems: readonly string[]) => void,
 ): Promise<TenantBackup[]> {
   const system = await source.system();
-  await requireSoundness(system, await source.tenantsStand());
+  await requireSoundness(system, (await source.root.contents()).tenants);
   await checkFormat(system);
-  const root = dataRootAt(target);
-  await copyDatabase(system, source.root.addressOf('system'), root.addressOf('system'));
+  await copyDatabase(system, 'system', source.root, root);
   const copy = new Databases(root, true);
   try {
     const current = await TenantStore.open(system);
@@ -109,7 +108,7 @@ async function copyOnce(source: Databases, root: DataRoot, { id }: Tenant): Prom
   const copy = new Databases(root, true);
   try {
     const from = await source.tenant(id);
-    await copyDatabase(from, source.root.addressOf(id), root.addressOf(id));
+    await copyDatabase(from, id, source.root, root);
     const copied = await copy.tenant(id);
     await settleTenant(from, copied);
     return await checkTenant(copied);

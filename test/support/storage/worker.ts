@@ -4,7 +4,7 @@
  */
 import { connect } from '@lancedb/lancedb';
 import { LabelSetStore } from '#lexiclip/services/storage/label-sets/label-set-store.js';
-import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
+import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import { Database } from '#lexiclip/services/storage/lance/database.js';
 import { newStorageCounters } from '#lexiclip/services/storage/lance/storage-counters.js';
 import { openStorage } from '#lexiclip/services/storage/storage.js';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LexiclipError } from '../../../errors.js';
+import { commitTrouble, isStoreTrouble } from '../damage/store-trouble.js';
 import type { WriteCounters } from './storage-counters.js';
 
 /**
@@ -33,7 +34,8 @@ export function isWriteConflict(error: unknown): boolean {
 /**
  * Commits, and repeats what conflicts with a concurrent commit.
  *
- * @throws LexiclipError OVERLOADED with retryAfterMs when others are always first; what `commit` throws otherwise
+ * @throws LexiclipError OVERLOADED with retryAfterMs when others are always first, or an object store cannot be used; what
+ *   `commit` throws otherwise
  */
 export async function commitRepeatedly<T>(
   commit: () => Promise<T>,
@@ -47,7 +49,7 @@ export async function commitRepeatedly<T>(
       counters.commits++;
       return result;
     } catch (error) {
-      if (!isWriteConflict(error)) throw error;
+      if (!isWriteConflict(error)) throw isStoreTrouble(error) ? commitTrouble(error) : error;
       counters.conflicts++;
       if (attempt >= maxAttempts || Date.now() > deadline) throw outpaced(error);
       await sleep(Math.random() * 20 * attempt);
