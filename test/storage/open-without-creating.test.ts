@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkData } from '#lexiclip/services/maintenance/check.js';
-import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import { Databases } from '#lexiclip/services/storage/lance/databases.js';
+import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import { TenantStore } from '#lexiclip/services/storage/system/tenant-store.js';
 import { startTestServer } from '../support/server.js';
 

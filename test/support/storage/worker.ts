@@ -4,9 +4,9 @@
  */
 import { connect } from '@lancedb/lancedb';
 import { LabelSetStore } from '#lexiclip/services/storage/label-sets/label-set-store.js';
-import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import { Database } from '#lexiclip/services/storage/lance/database.js';
 import { newStorageCounters } from '#lexiclip/services/storage/lance/storage-counters.js';
+import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import { openStorage } from '#lexiclip/services/storage/storage.js';
 import { gated } from './gated.js';
 import { contentOf, type Kind, mutate, TENANT, template } from './vocabulary.js';

@@ -34,9 +34,17 @@ export function parseLocation(uri: string, subject: string): StoreLocation {
   const [, scheme = '', path = ''] = /^([a-z][a-z0-9+.-]*):\/\/(.*)$/is.exec(uri) ?? [];
   if (scheme === 'db') throw new StartupError(`${subject}: ${CLOUD}`);
   if (!(scheme in OPEN)) throw new StartupError(`${subject}: ${scheme}:// is not known; allowed are ${SCHEMES}`);
-  const [bucket = '', ...folders] = path.split('/').filter(Boolean);
+  const [bucket = '', ...folders] = path.split('/');
   if (bucket === '') throw new StartupError(`${subject} must name a bucket, such as ${scheme}://bucket/prefix`);
-  return { subject, scheme, bucket, prefix: folders.map((folder) => `${folder}/`).join('') };
+  return {
+    subject,
+    scheme,
+    bucket,
+    prefix: folders
+      .filter(Boolean)
+      .map((folder) => `${folder}/`)
+      .join(''),
+  };
 }
 
 /** @throws StartupError when the provider's package, or a setting, is missing */
