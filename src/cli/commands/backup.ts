@@ -13,9 +13,9 @@ export function addBackup(program: Command): void {
       const { loadConfig } = await import('../../config.js');
       const { data, storage } = loadConfig(process.env);
       const { backupData, backupLines } = await import('../../services/maintenance/backup.js');
-      const order = { data: second === undefined ? data : place, target: second ?? place, store: storage };
+      const [source, target] = second === undefined ? [data, place] : [place, second];
       const onRetry = (tenant: string, problem: string) => note(`copying tenant "${tenant}" again: ${problem}`);
-      const report = await backupData(order, onRetry);
+      const report = await backupData(source, target, onRetry, storage);
       printResult(json, report, () => backupLines(report));
       if (report.directory === null) process.exitCode = STATUS.failed;
     });

@@ -1,6 +1,7 @@
 import type { Tenant } from '../../domain/tenant.js';
 import { StartupError } from '../../errors.js';
 import { copyDatabase, settleTenant } from '../storage/copying/database-copy.js';
+import { errorLine } from '../storage/damage/error-line.js';
 import { checkFormat } from '../storage/data-format.js';
 import { expectedTables } from '../storage/inventory/table-inventory.js';
 import type { Database } from '../storage/lance/database.js';
@@ -14,7 +15,6 @@ import { TombstoneStore } from '../storage/system/tombstone-store.js';
 import { UsageStore } from '../storage/system/usage-store.js';
 import { checkTables } from './check-tables.js';
 import { checkTenant, type Findings } from './check-tenant.js';
-import { errorLine } from './error-line.js';
 
 /** One tenant's part of a backup. */
 export interface TenantBackup {

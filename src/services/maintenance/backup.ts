@@ -17,25 +17,20 @@ export interface BackupReport {
   readonly deleted: readonly string[];
 }
 
-/** What is copied where. */
-export interface BackupOrder {
-  /** A directory, or a URI of an object store. */
-  readonly data: string;
-  readonly target: string;
-  /** How object stores are reached, on either side. */
-  readonly store?: StoreSettings;
-}
-
 /**
  * Copies data, whether or not servers are running on them, between directories and object stores, either way. The copy is
  * marked as incomplete until it is complete and verified.
  *
+ * @param data a directory, or a URI of an object store; `target` is either as well
  * @param onRetry is called when a tenant is copied again, with the reason
+ * @param store how object stores are reached, on either side
  * @throws StartupError when there are no data, or the target cannot be used
  */
 export async function backupData(
-  { data, target, store }: BackupOrder,
+  data: string,
+  target: string,
   onRetry: (tenant: string, problem: string) => void,
+  store?: StoreSettings,
 ): Promise<BackupReport> {
   const [source, aim] = [dataRootAt(data, store), dataRootAt(target, store, 'TARGET')];
   if (!holdsData(await source.contents())) throw new StartupError('LEXICLIP_DATA: there are no data in this place');

@@ -1,6 +1,7 @@
 import type { Tenant } from '../../domain/tenant.js';
 import type { Tombstone } from '../../domain/tombstone.js';
 import { StartupError } from '../../errors.js';
+import { errorLine } from '../storage/damage/error-line.js';
 import { checkFormat } from '../storage/data-format.js';
 import { expectedOfTenant, isTenantTable, SYSTEM_TABLES } from '../storage/inventory/expected-tables.js';
 import { expectedTables } from '../storage/inventory/table-inventory.js';
@@ -14,7 +15,6 @@ import { TenantStore } from '../storage/system/tenant-store.js';
 import { TombstoneStore } from '../storage/system/tombstone-store.js';
 import { checkContentTables, checkTables } from './check-tables.js';
 import { checkTenant } from './check-tenant.js';
-import { errorLine } from './error-line.js';
 
 export interface Finding {
   /** Slug of the tenant; its id where the slug is not known; null for the operator's database. */

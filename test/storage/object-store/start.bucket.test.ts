@@ -108,7 +108,7 @@ describeWithBucket('A start on an object store', () => {
   });
 
   it('is refused where tenants have data, and all of the operator is gone', async () => {
-    await bucket.put('data/tenants/ten_0123456789abcdefghijk/label_sets.lance/data/x');
+    await bucket.put('data/tenants/ten_0123456789abcdef0123456789abcdef/label_sets.lance/data/x');
     expect(await refusal()).toMatch(/^LEXICLIP_DATA: the operator's database cannot be used: .*system, is missing/);
   });
 });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Connection } from '@lancedb/lancedb';
 import type { TenantId } from '#lexiclip/domain/ids.js';
+import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import type { SampleSetStore } from '#lexiclip/services/storage/sample-sets/sample-set-store.js';
 import { loadBuilt, loadPackage } from '../../support/native.js';
 import { gated } from '../../support/storage/gated.js';
@@ -51,6 +52,7 @@ describe('A writer of sample sets that stops', () => {
         counters: newStorageCounters(),
         create: true,
         directory: undefined,
+        files: dataRootAt(own.data).filesOf(tenant),
         disk: undefined,
         isLost: () => false,
         watch: (_, read) => read(),

@@ -1,6 +1,9 @@
 import { tsImport } from 'tsx/esm/api';
 import { keepTemporaryFilesInMemory } from './memory-disk.js';
 
+/** The SDK speaks of versions of Node to come, LanceDB of every request that it repeats. */
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', RUST_LOG: 'error' };
+
 /** Starts the object store that files share, before the first of them, unless one is running already. */
 export default async () => {
   keepTemporaryFilesInMemory();
@@ -16,5 +19,5 @@ export default async () => {
   }
   // LanceDB and the SDK find credentials in the environment of the process.
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = storeVariables('');
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY });
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...QUIET });
 };

@@ -45,7 +45,7 @@ export class TestBucket {
     return dataRootAt(this.uri(prefix), this.settings);
   }
 
-  async put(key: string, content = ''): Promise<void> {
+  async put(key: string, content = 'x'): Promise<void> {
     await this.client.send(new PutObjectCommand({ Bucket: this.name, Key: key, Body: content }));
   }
 

@@ -119,6 +119,7 @@ async function openStore(pass: (write: string) => Promise<void> = async () => un
     counters: newStorageCounters(),
     create: true,
     directory: undefined,
+    files: dataRootAt(data).filesOf(TENANT),
     disk: undefined,
     isLost: () => false,
     watch: (_, read) => read(),
