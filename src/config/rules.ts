@@ -23,8 +23,6 @@ export const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
 
 export const onOff = oneOf(['on', 'off']);
-export const isOn = (value: 'on' | 'off'): boolean => value === 'on';
-export const isOnIfSet = (value: 'on' | 'off' | undefined): boolean | undefined => value && isOn(value);
 
 /** URL of a service. */
 export const httpUrl = z

@@ -8,8 +8,6 @@ import {
   folders,
   httpUrl,
   integer,
-  isOn,
-  isOnIfSet,
   number,
   oneOf,
   onOff,
@@ -37,9 +35,9 @@ export const settings = {
     endpoint: setting('LEXICLIP_STORAGE_ENDPOINT', httpUrl.optional()),
     region: setting('LEXICLIP_STORAGE_REGION', text.optional()),
     /** Whether requests may go in plain HTTP. */
-    allowHttp: setting('LEXICLIP_STORAGE_ALLOW_HTTP', onOff.default('off').transform(isOn)),
+    allowHttp: setting('LEXICLIP_STORAGE_ALLOW_HTTP', onOff.default('off')),
     /** Whether buckets are in the path of URLs, not in the name of the host; where there is an endpoint, by default. */
-    pathStyle: setting('LEXICLIP_STORAGE_PATH_STYLE', onOff.optional().transform(isOnIfSet)),
+    pathStyle: setting('LEXICLIP_STORAGE_PATH_STYLE', onOff.optional()),
     /** How long one request may take, ms. */
     timeoutMs: setting('LEXICLIP_STORAGE_TIMEOUT_MS', integer(1_000, 600_000).default(10_000)),
   },

@@ -1,7 +1,9 @@
 import type { TenantId } from '../../domain/ids.js';
+import { StartupError } from '../../errors.js';
 import { BulkStore } from './bulk/bulk-store.js';
 import { DamagedTableError } from './damage/damaged-table.js';
 import { errorLine } from './damage/error-line.js';
+import { isStoreTrouble } from './damage/store-trouble.js';
 import type { ReadFailures } from './damage/unreadable.js';
 import { claimFormat, finishMigration } from './data-format.js';
 import { recordTables, restoreFirst } from './inventory/table-inventory.js';
@@ -143,7 +145,10 @@ async function openSystem(databases: Databases) {
     await recordTables(system);
     return { system, migrates, stores };
   } catch (error) {
-    if (error instanceof DamagedTableError) throw restoreFirst(error.message, error);
+    if (error instanceof DamagedTableError && !isStoreTrouble(error.cause)) throw restoreFirst(error.message, error);
+    if (isStoreTrouble(error) || isStoreTrouble((error as Error).cause)) {
+      throw new StartupError('LEXICLIP_DATA: the object store failed during the start: try again', { cause: error });
+    }
     throw error;
   }
 }
