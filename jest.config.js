@@ -2,8 +2,9 @@
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  // Those in `*.long.test.ts` are run by `npm run test:long`, and those in `*.studio.test.ts` by `npm run test:studio`.
-  testMatch: ['**/!(*.long|*.studio).test.ts'],
+  // Those in `*.long.test.ts` are run by `npm run test:long`, those in `*.studio.test.ts` by `npm run test:studio`, and
+  // those in `*.bucket.test.ts` by `npm run test:bucket`.
+  testMatch: ['**/!(*.long|*.studio|*.bucket).test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }],

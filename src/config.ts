@@ -4,7 +4,9 @@ import { isSetting, type SettingGroup, settings, type ValuesOf } from './config/
 import { type TracesConfig, tracesConfig } from './config/traces.js';
 import { StartupError } from './errors.js';
 
-export interface Config extends Omit<ValuesOf<typeof settings>, 'sandbox' | 'studio'> {
+export interface Config extends Omit<ValuesOf<typeof settings>, 'sandbox' | 'studio' | 'storage'> {
+  /** How an object store is reached. */
+  readonly storage: StorageConfig;
   readonly sandbox: boolean;
   readonly studio: boolean;
   /** Undefined when no variable says where traces go. */
@@ -12,6 +14,11 @@ export interface Config extends Omit<ValuesOf<typeof settings>, 'sandbox' | 'stu
   /** Names of variables that Kubernetes has set for a Service, and which look like settings. */
   readonly serviceLinks: readonly string[];
 }
+
+type StorageConfig = Omit<ValuesOf<typeof settings>['storage'], 'allowHttp' | 'pathStyle'> & {
+  readonly allowHttp: boolean;
+  readonly pathStyle: boolean | undefined;
+};
 
 /** Variables of the command line as a client; a server started in the same environment ignores them. */
 const CLIENT_VARIABLES = ['LEXICLIP_URL', 'LEXICLIP_KEY'];
@@ -51,9 +58,17 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
   const values = valuesOf(settings, parsed.data) as ValuesOf<typeof settings>;
   return Object.freeze({
     ...values,
+    storage: storageConfig(values.storage),
     sandbox: values.sandbox === undefined ? environment.NODE_ENV === 'development' : values.sandbox === 'on',
     studio: values.studio === undefined ? environment.NODE_ENV !== 'production' : values.studio === 'on',
     traces: tracesConfig(environment),
     serviceLinks: Object.freeze(set.filter(isLink).map(([name]) => name)),
   });
 }
+
+const storageConfig = (storage: ValuesOf<typeof settings>['storage']): StorageConfig =>
+  Object.freeze({
+    ...storage,
+    allowHttp: storage.allowHttp === 'on',
+    pathStyle: storage.pathStyle && storage.pathStyle === 'on',
+  });

@@ -44,7 +44,8 @@ export async function startServer(config: Config, options: StartOptions = {}): P
     const threads = superviseThreads(telemetry.log, config.hungMs, options.onGone ?? (() => undefined));
     const model = parts.add(await openModel(config, telemetry, threads, options.onFetch ?? (() => undefined)));
     const damage = new Damage(telemetry.log);
-    const storage = parts.add(await openStorage(config.data, { failures: damage, durable: config.sync === 'always' }));
+    const storageOptions = { failures: damage, durable: config.sync === 'always', store: config.storage };
+    const storage = parts.add(await openStorage(config.data, storageOptions));
     const catalog = parts.add(await openCatalog(config, { telemetry, model, storage, damage, threads }));
     const images = openImages(config, model);
     const belowEvaluation = { telemetry, model, storage, damage, threads, catalog, images };

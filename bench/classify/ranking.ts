@@ -12,8 +12,8 @@ import {
   labelSetLog,
   rowTableName,
 } from '#lexiclip/services/storage/label-sets/label-set-kind.js';
-import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
 import { Databases } from '#lexiclip/services/storage/lance/databases.js';
+import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import { VectorIndexStore } from '#lexiclip/services/storage/vector-index-store.js';
 import { createRows } from '#lexiclip/services/storage/versions/row-table.js';
 import { fullVersion } from '#lexiclip/services/storage/versions/version-chain.js';

@@ -22,6 +22,13 @@ export const number = (allows: (n: number) => boolean, rule: string) =>
 export const oneOf = <const T extends readonly string[]>(values: T) =>
   z.enum(values, { error: `must be one of ${values.join(', ')}` });
 
+export const onOff = oneOf(['on', 'off']);
+
+/** URL of a service. */
+export const httpUrl = z
+  .string()
+  .refine((url) => /^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : ''), 'must be an http or https URL');
+
 export const text = z.string().trim().min(1, 'must not be empty');
 
 export const secret = (minLength: number) => z.string().min(minLength, `must have at least ${minLength} characters`);

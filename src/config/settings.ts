@@ -3,7 +3,19 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { FAMILY_NAMES } from '../domain/model-family.js';
 import { DEVICES, DTYPES } from '../domain/model-identity.js';
-import { allowedHosts, folders, integer, number, oneOf, origins, paths, secret, text } from './rules.js';
+import {
+  allowedHosts,
+  folders,
+  httpUrl,
+  integer,
+  number,
+  oneOf,
+  onOff,
+  origins,
+  paths,
+  secret,
+  text,
+} from './rules.js';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -18,6 +30,17 @@ export const settings = {
   data: setting('LEXICLIP_DATA', text.default('./data')),
   /** Whether a change is on the disk before it is acknowledged, in a directory. */
   sync: setting('LEXICLIP_SYNC', oneOf(['always', 'never']).default('always')),
+  /** How an object store is reached, beside what its SDK takes from the environment. */
+  storage: {
+    endpoint: setting('LEXICLIP_STORAGE_ENDPOINT', httpUrl.optional()),
+    region: setting('LEXICLIP_STORAGE_REGION', text.optional()),
+    /** Whether requests may go in plain HTTP. */
+    allowHttp: setting('LEXICLIP_STORAGE_ALLOW_HTTP', onOff.default('off')),
+    /** Whether buckets are in the path of URLs, not in the name of the host; where there is an endpoint, by default. */
+    pathStyle: setting('LEXICLIP_STORAGE_PATH_STYLE', onOff.optional()),
+    /** How long one request may take, ms. */
+    timeoutMs: setting('LEXICLIP_STORAGE_TIMEOUT_MS', integer(1_000, 600_000).default(10_000)),
+  },
 
   model: setting('LEXICLIP_MODEL', text.default('starter-clip')),
   /** Directory where models from the hub are cached. */

@@ -1,6 +1,5 @@
 import type { Draining } from '../http/draining.js';
 import type { Fault } from '../http/health.js';
-import { DiskProbe } from '../services/storage/disk-probe.js';
 import type { BelowClassification } from './classification.js';
 
 /** Which parts of the service cannot do their work now, the most important first. */
@@ -8,25 +7,23 @@ export function readiness(
   draining: Draining,
   { model, catalog, storage }: BelowClassification,
 ): () => Promise<Fault[]> {
-  const disk = new DiskProbe(storage.databases.root);
-  const isReachable = () =>
+  const { probe, root } = storage.databases;
+  // In a directory, what can be written may still not be read. An object store is asked once, by the probe.
+  const isReadable = async () =>
+    root.directory === undefined ||
     storage.tenants.findBySlug('').then(
       () => true,
       () => false,
     );
   return async () => {
-    const [modelFault, reachable, diskFault] = await Promise.all([
-      model.embedder.health(),
-      isReachable(),
-      disk.fault(),
-    ]);
+    const [modelFault, readable, rootFault] = await Promise.all([model.embedder.health(), isReadable(), probe.fault()]);
     const faults: [part: Fault['part'], fault: string | false | undefined][] = [
       ['server', draining.stopping && 'the server is stopping'],
       ['model', modelFault],
       ['decoding', model.preprocessor.faulty && 'no image can be decoded'],
       ['ranking', catalog.ranker.faulty && 'no large label set can be ranked'],
-      ['store', !reachable && 'the store is not reachable'],
-      ['disk', diskFault],
+      ['store', !readable && 'the store is not reachable'],
+      [rootFault?.part ?? 'store', rootFault?.fault],
     ];
     return faults.flatMap(([part, fault]) => (fault ? [{ part, fault }] : []));
   };

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
+import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 
 describe('A data directory', () => {
   let above: string;

@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkData } from '#lexiclip/services/maintenance/check.js';
-import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
 import { Databases } from '#lexiclip/services/storage/lance/databases.js';
+import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import { TenantStore } from '#lexiclip/services/storage/system/tenant-store.js';
 import { startTestServer } from '../support/server.js';
 
@@ -47,16 +47,7 @@ describe('Data opened for reading only', () => {
 });
 
 describe('A data root', () => {
-  it.each([
-    ['s3://bucket/prefix/', false, 's3://bucket/prefix/system'],
-    ['gs://bucket', false, 'gs://bucket/system'],
-    ['./data', true, 'data/system'],
-  ])('at %s knows whether it is in the file system, and where its databases are', (location, isLocal, system) => {
-    const root = dataRootAt(location);
-    expect([root.isLocal, root.addressOf('system')]).toEqual([isLocal, system]);
-  });
-
-  it('is initialised once a server has been there', async () => {
-    expect(await dataRootAt(join(tmpdir(), 'nothing-is-here')).isInitialised()).toBe(false);
+  it('holds nothing until a server has been there', async () => {
+    expect(await dataRootAt(join(tmpdir(), 'nothing-is-here')).contents()).toEqual({ system: false, tenants: false });
   });
 });

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { TenantId } from '#lexiclip/domain/ids.js';
 import type { Tenant } from '#lexiclip/domain/tenant.js';
 import type { Tombstone } from '#lexiclip/domain/tombstone.js';
@@ -168,21 +167,6 @@ describe('The removal of a tenant', () => {
     await storage.tombstones.advance(tombstone, 'TRASHED', { dropAt: new Date(0) });
     await removal.sweep();
     await expectOnlyAcmeGone(copy, storage);
-    await storage.close();
-  });
-
-  it('drops the tables where they are in an object store, once they are due', async () => {
-    const { data, tenant } = await sample.copy();
-    const { storage, removal } = await open(pathToFileURL(data).href);
-    const acme = await acmeOf(storage);
-    await removal.remove(acme);
-    expect(existsSync(tenant('acme', 'prompt_templates'))).toBe(true);
-    const [tombstone] = (await storage.tombstones.all()) as [Tombstone];
-    await storage.tombstones.advance(tombstone, 'TRASHED', { dropAt: new Date(0) });
-    expect(await removal.sweep()).toEqual([]);
-    expect(existsSync(tenant('acme', 'prompt_templates'))).toBe(false);
-    expect(await storage.tombstones.all()).toEqual([]);
-    expect(existsSync(tenant('beta', 'prompt_templates'))).toBe(true);
     await storage.close();
   });
 

@@ -6,6 +6,7 @@ import type { TenantId } from '#lexiclip/domain/ids.js';
 import { checkTables } from '#lexiclip/services/maintenance/check-tables.js';
 import { copyDatabase } from '#lexiclip/services/storage/copying/database-copy.js';
 import { isTenantTable } from '#lexiclip/services/storage/inventory/expected-tables.js';
+import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import type { Storage } from '#lexiclip/services/storage/storage.js';
 import type { UploadStore } from '#lexiclip/services/storage/uploads/upload-store.js';
 import type { Uploads } from '#lexiclip/services/uploads/uploads.js';
@@ -174,8 +175,8 @@ describe('The uploads of a tenant', () => {
     expect([problems, notes]).toEqual([[], []]);
     const target = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
     const database = await storage.databases.tenant(tenant);
-    await copyDatabase(database, database.directory as string, target);
-    expect((await readdir(target)).sort()).toEqual(['prompt_templates.lance']);
+    await copyDatabase(database, tenant, storage.databases.root, dataRootAt(target));
+    expect((await readdir(join(target, 'tenants', tenant))).sort()).toEqual(['prompt_templates.lance']);
     await rm(target, { recursive: true });
   });
 

@@ -1,11 +1,12 @@
 import type { Tenant } from '../../domain/tenant.js';
 import { StartupError } from '../../errors.js';
 import { copyDatabase, settleTenant } from '../storage/copying/database-copy.js';
+import { errorLine } from '../storage/damage/error-line.js';
 import { checkFormat } from '../storage/data-format.js';
 import { expectedTables } from '../storage/inventory/table-inventory.js';
-import { type DataRoot, dataRootAt } from '../storage/lance/data-root.js';
 import type { Database } from '../storage/lance/database.js';
 import { Databases } from '../storage/lance/databases.js';
+import type { DataRoot } from '../storage/root/data-root.js';
 import { ApiKeyStore } from '../storage/system/api-key-store.js';
 import { AuditLogStore } from '../storage/system/audit-log-store.js';
 import { QuotaStore } from '../storage/system/quota-store.js';
@@ -14,7 +15,6 @@ import { TombstoneStore } from '../storage/system/tombstone-store.js';
 import { UsageStore } from '../storage/system/usage-store.js';
 import { checkTables } from './check-tables.js';
 import { checkTenant, type Findings } from './check-tenant.js';
-import { errorLine } from './error-line.js';
 
 /** One tenant's part of a backup. */
 export interface TenantBackup {
@@ -29,21 +29,20 @@ const MAX_ATTEMPTS = 5;
  * Copies all databases while servers write to them. The copy has every write acknowledged before the call, and some of
  * those made during it.
  *
- * @param target an empty directory
+ * @param root an empty directory or prefix
  * @param onRetry is called with the problems of a copy before it is made again
  * @returns for each tenant, the findings about its last copy
  * @throws StartupError when the data has another format, or the operator's database is damaged
  */
 export async function copyAll(
   source: Databases,
-  target: string,
+  root: DataRoot,
   onRetry: (tenant: Tenant, problems: readonly string[]) => void,
 ): Promise<TenantBackup[]> {
   const system = await source.system();
-  await requireSoundness(system, () => source.tenantsStand());
+  await requireSoundness(system, (await source.root.contents()).tenants);
   await checkFormat(system);
-  const root = dataRootAt(target);
-  await copyDatabase(system, source.root.addressOf('system'), root.addressOf('system'));
+  await copyDatabase(system, 'system', source.root, root);
   const copy = new Databases(root, true);
   try {
     const current = await TenantStore.open(system);
@@ -65,7 +64,7 @@ export async function copyAll(
 }
 
 /** @throws StartupError naming the first problem of the operator's database */
-async function requireSoundness(system: Database, tenantsStand: () => Promise<boolean>): Promise<void> {
+async function requireSoundness(system: Database, tenantsStand: boolean): Promise<void> {
   const expected = await expectedTables(system, await system.tableNames(), tenantsStand);
   const { problems } = await checkTables(system, { expected, isKnown: () => true });
   if (problems.length > 0) throw new StartupError(`the operator's database is damaged: ${problems[0]}`);
@@ -109,7 +108,7 @@ async function copyOnce(source: Databases, root: DataRoot, { id }: Tenant): Prom
   const copy = new Databases(root, true);
   try {
     const from = await source.tenant(id);
-    await copyDatabase(from, source.root.addressOf(id), root.addressOf(id));
+    await copyDatabase(from, id, source.root, root);
     const copied = await copy.tenant(id);
     await settleTenant(from, copied);
     return await checkTenant(copied);

@@ -1,9 +1,9 @@
+import { errorLine } from '../storage/damage/error-line.js';
 import type { Database } from '../storage/lance/database.js';
 import type { SetKind, SetTypes } from '../storage/versions/set-kind.js';
 import type { SetStore } from '../storage/versions/set-store.js';
 import type { UnfinishedWork, Work } from '../storage/versions/unfinished-work.js';
 import type { LogEntry, VersionLog } from '../storage/versions/version-log.js';
-import { errorLine } from './error-line.js';
 
 /** What a tenant's database has of one kind of sets. */
 export interface StoredSets<T extends SetTypes> {

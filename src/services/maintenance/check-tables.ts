@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorLine } from '../storage/damage/error-line.js';
 import { CONTENT_TABLE, UPLOAD_TABLE } from '../storage/inventory/expected-tables.js';
 import type { Database } from '../storage/lance/database.js';
-import { errorLine } from './error-line.js';
 
 /** What a database should have. */
 interface Expectation {

@@ -1,18 +1,20 @@
 import type { Tenant } from '../../domain/tenant.js';
 import type { Tombstone } from '../../domain/tombstone.js';
 import { StartupError } from '../../errors.js';
+import { errorLine } from '../storage/damage/error-line.js';
 import { checkFormat } from '../storage/data-format.js';
 import { expectedOfTenant, isTenantTable, SYSTEM_TABLES } from '../storage/inventory/expected-tables.js';
 import { expectedTables } from '../storage/inventory/table-inventory.js';
 import { ownerlessDirectories } from '../storage/inventory/tenant-directories.js';
-import { dataRootAt } from '../storage/lance/data-root.js';
 import type { Database } from '../storage/lance/database.js';
 import { Databases } from '../storage/lance/databases.js';
+import { holdsData } from '../storage/root/data-root.js';
+import type { StoreSettings } from '../storage/root/objects/store-settings.js';
+import { dataRootAt } from '../storage/root/root-at.js';
 import { TenantStore } from '../storage/system/tenant-store.js';
 import { TombstoneStore } from '../storage/system/tombstone-store.js';
 import { checkContentTables, checkTables } from './check-tables.js';
 import { checkTenant } from './check-tenant.js';
-import { errorLine } from './error-line.js';
 
 export interface Finding {
   /** Slug of the tenant; its id where the slug is not known; null for the operator's database. */
@@ -31,19 +33,21 @@ export interface DataReport {
 }
 
 /**
- * Verifies a data directory, whether or not servers are running on it. Makes nothing, and goes on after each problem.
+ * Verifies a data directory, or a prefix in an object store, whether or not servers are running on it. Makes nothing, and goes on after each problem.
  *
  * @throws StartupError when there is no data, or data of another format
  */
-export async function checkData(data: string): Promise<DataReport> {
-  const root = dataRootAt(data);
-  if (!(await root.isInitialised())) throw new StartupError('LEXICLIP_DATA: there is no data in this directory');
+export async function checkData(data: string, store?: StoreSettings): Promise<DataReport> {
+  const root = dataRootAt(data, store);
+  const contents = await root.contents();
+  if (!holdsData(contents)) throw new StartupError('LEXICLIP_DATA: there are no data in this place');
   // Creating missing tables would hide that they are missing.
   const databases = new Databases(root, false);
   try {
-    return await new DataCheck(databases).run();
+    return await new DataCheck(databases, contents.tenants).run();
   } finally {
     await databases.close();
+    root.close();
   }
 }
 
@@ -54,7 +58,10 @@ class DataCheck {
   private readonly unfinished: Finding[] = [];
   private readonly notes: Finding[] = [];
 
-  constructor(private readonly databases: Databases) {}
+  constructor(
+    private readonly databases: Databases,
+    private readonly tenantsStand: boolean,
+  ) {}
 
   async run(): Promise<DataReport> {
     const { root } = this.databases;
@@ -75,10 +82,9 @@ class DataCheck {
 
   /** @returns the records of the tenants; undefined when they cannot be had */
   private async checkSystem(system: Database): Promise<TenantStore | undefined> {
-    const { databases } = this;
     const expected = await system
       .tableNames()
-      .then((present) => expectedTables(system, present, () => databases.tenantsStand()))
+      .then((present) => expectedTables(system, present, this.tenantsStand))
       .catch((): string[] => []);
     // A mark that was lost, or cannot be read, is reported as such.
     const hasMark = !expected.includes('data_format') || (await system.tableNames()).includes('data_format');

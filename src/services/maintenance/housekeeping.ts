@@ -35,7 +35,7 @@ export class Housekeeping {
   start(intervalMs: number): void {
     this.timer = setInterval(() => void this.run(), intervalMs);
     this.timer.unref();
-    if (this.storage.databases.root.isLocal) void this.run();
+    if (this.storage.databases.root.directory !== undefined) void this.run();
   }
 
   /**

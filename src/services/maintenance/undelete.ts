@@ -1,7 +1,9 @@
 import type { Tenant } from '../../domain/tenant.js';
 import { type Tombstone, trashName } from '../../domain/tombstone.js';
 import { StartupError } from '../../errors.js';
-import { dataRootAt } from '../storage/lance/data-root.js';
+import { holdsData } from '../storage/root/data-root.js';
+import type { StoreSettings } from '../storage/root/objects/store-settings.js';
+import { dataRootAt } from '../storage/root/root-at.js';
 import { openStorage, type Storage } from '../storage/storage.js';
 
 const SLUG = /^[a-z0-9]([a-z0-9_-]{0,62}[a-z0-9])?$/;
@@ -13,11 +15,12 @@ const SLUG = /^[a-z0-9]([a-z0-9_-]{0,62}[a-z0-9])?$/;
  * @param as another slug, where the old one is taken by now
  * @throws StartupError when it is not in the trash, or the slug is taken
  */
-export async function undeleteTenant(data: string, slug: string, as = slug): Promise<Tenant> {
+export async function undeleteTenant(data: string, store: StoreSettings, slug: string, as = slug): Promise<Tenant> {
   if (!SLUG.test(as)) throw new StartupError(`"${as}" is not a slug that a tenant may have`);
-  if (!(await dataRootAt(data).isInitialised()))
-    throw new StartupError('LEXICLIP_DATA: there is no data in this directory');
-  const storage = await openStorage(data);
+  const root = dataRootAt(data, store);
+  if (!holdsData(await root.contents())) throw new StartupError('LEXICLIP_DATA: there are no data in this place');
+  root.close();
+  const storage = await openStorage(data, { store });
   try {
     const tombstone = await deletedTenant(storage, slug);
     const holder = await storage.tenants.findBySlug(as);
@@ -51,8 +54,11 @@ async function deletedTenant({ tombstones }: Storage, slug: string): Promise<Tom
 }
 
 async function moveBack({ databases: { root } }: Storage, tombstone: Tombstone): Promise<void> {
-  if (!root.isLocal) return;
   const { id, slug } = tombstone.tenant;
+  if (!root.hasTrash) {
+    if (await root.has(id)) return;
+    throw new StartupError(`the data of tenant "${slug}" are not in the store: tenants/${id} has no objects`);
+  }
   const name = trashName(tombstone);
   if (!(await root.trash()).includes(name)) {
     if (await root.has(id)) return;

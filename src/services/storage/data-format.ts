@@ -32,7 +32,7 @@ export interface ClaimedData {
  * @param tenantsStand whether tenants have data
  * @throws StartupError for data of another format, or when tables are missing
  */
-export async function claimFormat(system: Database, tenantsStand: () => Promise<boolean>): Promise<ClaimedData> {
+export async function claimFormat(system: Database, tenantsStand: boolean): Promise<ClaimedData> {
   // The tables before the mark, because a process that starts on new data makes them after it.
   const present = await system.tableNames();
   const marks = await readMarks(system, present);

@@ -1,7 +1,9 @@
 import type { TenantId } from '../../domain/ids.js';
+import { StartupError } from '../../errors.js';
 import { BulkStore } from './bulk/bulk-store.js';
 import { DamagedTableError } from './damage/damaged-table.js';
 import { errorLine } from './damage/error-line.js';
+import { isStoreTrouble } from './damage/store-trouble.js';
 import type { ReadFailures } from './damage/unreadable.js';
 import { claimFormat, finishMigration } from './data-format.js';
 import { recordTables, restoreFirst } from './inventory/table-inventory.js';
@@ -10,11 +12,12 @@ import { JobLogStore } from './jobs/job-log-store.js';
 import { OpenJobStore } from './jobs/open-job-store.js';
 import { LabelSetStore } from './label-sets/label-set-store.js';
 import { TagPolicyStore } from './label-sets/tag-policy-store.js';
-import { dataRootAt } from './lance/data-root.js';
 import type { Database } from './lance/database.js';
 import { Databases } from './lance/databases.js';
 import { migrateLabelSets } from './migration/label-sets.js';
 import { PromptTemplateStore } from './prompt-template-store.js';
+import type { StoreSettings } from './root/objects/store-settings.js';
+import { dataRootAt } from './root/root-at.js';
 import { CalibrationStore } from './sample-sets/calibration-store.js';
 import { CollectionStore } from './sample-sets/collection-store.js';
 import { EvaluationStore } from './sample-sets/evaluation-store.js';
@@ -42,18 +45,20 @@ interface StorageOptions {
   readonly failures?: ReadFailures;
   /** Whether a write ends when it is on the disk. Object stores always do that. */
   readonly durable?: boolean;
+  /** How an object store is reached. */
+  readonly store?: StoreSettings;
 }
 
 /**
  * Opens the stores of a data root, and creates it if necessary.
  *
  * @param location a directory, or an object-store URI
- * @throws StartupError when it is not writable, contains data of another format, or the operator's database is damaged
+ * @throws StartupError when it is not writable, is an object store that is not fit, contains data of another format, or the operator's database is damaged
  */
-export async function openStorage(location: string, { failures, durable = false }: StorageOptions = {}) {
+export async function openStorage(location: string, { failures, durable = false, store }: StorageOptions = {}) {
   let living: TenantStore | undefined;
   const watched = failures && whileAlive(failures, () => living);
-  const databases = new Databases(dataRootAt(location), true, watched, durable);
+  const databases = new Databases(dataRootAt(location, store), true, watched, durable);
   try {
     const { system, migrates, stores } = await openSystem(databases);
     living = stores.tenants;
@@ -84,10 +89,14 @@ export async function openStorage(location: string, { failures, durable = false 
       uploadsOf: async (tenant: TenantId) => UploadStore.open(await databases.tenant(tenant)),
       textEmbeddingsOf: async (tenant: TenantId, dimensions: number) =>
         TextEmbeddingStore.open(await databases.tenant(tenant), dimensions),
-      close: () => databases.close(),
+      close: async () => {
+        await databases.close();
+        databases.root.close();
+      },
     };
   } catch (error) {
     await databases.close();
+    databases.root.close();
     throw error;
   }
 }
@@ -116,13 +125,11 @@ async function migrate(databases: Databases, system: Database, tenants: TenantSt
 
 /** Opens the operator's database, whole or not at all. */
 async function openSystem(databases: Databases) {
-  const { root } = databases;
-  if (!(await root.has('system')) && (await databases.tenantsStand())) {
-    throw restoreFirst('its directory, system, is missing');
-  }
+  const { system: systemStands, tenants: tenantsStand } = await databases.root.open();
+  if (tenantsStand && !systemStands) throw restoreFirst('its directory, system, is missing');
   const system = await databases.system();
   try {
-    const { migrates, isComplete } = await claimFormat(system, () => databases.tenantsStand());
+    const { migrates, isComplete } = await claimFormat(system, tenantsStand);
     const stores = {
       tenants: await TenantStore.open(system),
       apiKeys: await ApiKeyStore.open(system),
@@ -135,15 +142,17 @@ async function openSystem(databases: Databases) {
       webhookTenants: await WebhookTenantStore.open(system),
     };
     // An object store answers for its objects, and each table would cost requests.
-    if (root.isLocal) await system.readAll();
+    if (databases.root.directory !== undefined) await system.readAll();
     if (!isComplete) {
       await system.makeAll();
       await recordTables(system);
-      await databases.markTenants();
     }
     return { system, migrates, stores };
   } catch (error) {
-    if (error instanceof DamagedTableError) throw restoreFirst(error.message, error);
+    if (error instanceof DamagedTableError && !isStoreTrouble(error.cause)) throw restoreFirst(error.message, error);
+    if (isStoreTrouble(error) || isStoreTrouble((error as Error).cause)) {
+      throw new StartupError('LEXICLIP_DATA: the object store failed during the start: try again', { cause: error });
+    }
     throw error;
   }
 }

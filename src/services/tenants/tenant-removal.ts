@@ -117,7 +117,7 @@ export class TenantRemoval {
     this.parts.onRecordRemoved(tenant.id);
     await this.clearDirectory(tombstone);
     if (!(await tombstones.advance(tombstone, 'TRASHED'))) return;
-    const name = databases.root.isLocal ? trashName(tombstone) : undefined;
+    const name = databases.root.hasTrash ? trashName(tombstone) : undefined;
     log.info({ tenant: tenant.id, slug: tenant.slug, trash: name, until: dropAt }, 'a deleted tenant is in the trash');
     await this.dropWhenDue({ ...tombstone, stage: 'TRASHED' });
   }
@@ -141,7 +141,7 @@ export class TenantRemoval {
     }
     await this.clearDirectory(tombstone);
     for (const name of await inTrash(databases.root, id)) await databases.root.removeFromTrash(name);
-    if (!databases.root.isLocal) await databases.dropTables(id);
+    if (!databases.root.hasTrash) await databases.root.remove(id);
     for (const part of records) await part.removeAllOf(id);
     await tombstones.remove(tombstone);
     log.info({ tenant: id, slug }, 'the data of a deleted tenant were dropped');
@@ -152,7 +152,7 @@ export class TenantRemoval {
     const { databases } = this.parts;
     const { id } = tombstone.tenant;
     databases.forget(id);
-    if (!databases.root.isLocal || !(await databases.root.has(id)) || (await this.isAlive(tombstone))) return;
+    if (!databases.root.hasTrash || !(await databases.root.has(id)) || (await this.isAlive(tombstone))) return;
     const taken = (await inTrash(databases.root, id)).length;
     await databases.root.moveToTrash(id, `${trashName(tombstone)}${taken === 0 ? '' : `-${taken + 1}`}`);
   }

@@ -5,6 +5,7 @@ import { connect } from '@lancedb/lancedb';
 import { Field, Schema, Utf8 } from 'apache-arrow';
 import { makeTable, removeAbandoned } from '#lexiclip/services/storage/lance/files/table-making.js';
 import { commitRepeatedly } from '#lexiclip/services/storage/lance/write-conflicts.js';
+import { DirectoryFiles } from '#lexiclip/services/storage/root/directory-files.js';
 
 const SCHEMA = new Schema([new Field('key', new Utf8(), false)]);
 const WRITERS = ['a', 'b', 'c', 'd'];
@@ -20,7 +21,7 @@ describe('A table that several writers make at once', () => {
   /** Makes a table as its own process would, and writes to it. */
   async function makeAndWrite(name: string, key: string): Promise<void> {
     const connection = await connect(directory);
-    const table = await makeTable(connection, directory, name, SCHEMA);
+    const table = await makeTable(connection, new DirectoryFiles(directory), name, SCHEMA);
     const insert = () => table.mergeInsert('key').whenNotMatchedInsertAll().execute([{ key }]);
     await commitRepeatedly(insert, { commits: 0, conflicts: 0 });
     connection.close();

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Connection } from '@lancedb/lancedb';
 import type { TenantId } from '#lexiclip/domain/ids.js';
+import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import type { SampleSetStore } from '#lexiclip/services/storage/sample-sets/sample-set-store.js';
 import { loadBuilt, loadPackage } from '../../support/native.js';
 import { gated } from '../../support/storage/gated.js';
@@ -42,9 +43,7 @@ describe('A writer of sample sets that stops', () => {
 
   /** A store whose writes first call `pass`, on a connection of its own. */
   async function storeOf(pass: (write: string) => Promise<void>): Promise<SampleSetStore> {
-    const { connect } = await loadPackage<{ connect(to: string): Promise<Connection> }>(
-      '@lancedb/lancedb',
-    );
+    const { connect } = await loadPackage<{ connect(to: string): Promise<Connection> }>('@lancedb/lancedb');
     const { Database } = await loadBuilt<Databases>('services/storage/lance/database.js');
     const { newStorageCounters } = await loadBuilt<Counters>('services/storage/lance/storage-counters.js');
     const { TableMirrors } = await loadBuilt<Mirrors>('services/storage/lance/kept/table-mirrors.js');
@@ -55,6 +54,7 @@ describe('A writer of sample sets that stops', () => {
         counters: newStorageCounters(),
         create: true,
         directory: undefined,
+        files: dataRootAt(own.data).filesOf(tenant),
         disk: undefined,
         isLost: () => false,
         mirrors: new TableMirrors(),

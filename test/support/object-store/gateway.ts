@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -23,10 +24,11 @@ export const GATEWAY_LACKS = PROGRAMS.every(isInstalled)
   ? undefined
   : `not tried: Ceph's S3 gateway is not installed (packages ceph-mon, ceph-osd, radosgw)`;
 
+/** Where Jest's setup leaves word of the gateway that it has started. */
+export const SHARED_GATEWAY = 'TESTS_GATEWAY';
+
 /** Ceph's S3 gateway on this machine, with its data in memory: of writers who race for a key, exactly one wins. */
 export class Gateway {
-  private buckets = 0;
-
   private constructor(
     readonly endpoint: string,
     private readonly folder: string,
@@ -40,6 +42,11 @@ export class Gateway {
     return new Gateway(`http://127.0.0.1:${port}`, folder, port);
   }
 
+  /** The one for all files of `npm run test:bucket`. */
+  static shared(): Gateway {
+    return new Gateway(process.env[SHARED_GATEWAY] as string, '', 0);
+  }
+
   async stop(): Promise<void> {
     await run(SCRIPT, [this.folder, String(this.port), 'stop']);
     await rm(this.folder, { recursive: true, force: true });
@@ -47,7 +54,7 @@ export class Gateway {
 
   /** Makes a bucket. @returns its name */
   async makeBucket(): Promise<string> {
-    const name = `bucket-${process.pid}-${++this.buckets}`;
+    const name = `bucket-${randomUUID()}`;
     const client = this.client();
     await client.send(new CreateBucketCommand({ Bucket: name }));
     client.destroy();

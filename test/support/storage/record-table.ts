@@ -6,7 +6,7 @@ import type { UpkeepOptions } from '#lexiclip/services/storage/lance/table-upkee
 import { loadBuilt } from '../native.js';
 
 type Columns = typeof import('#lexiclip/services/storage/lance/columns.js');
-type DataRoots = typeof import('#lexiclip/services/storage/lance/data-root.js');
+type DataRoots = typeof import('#lexiclip/services/storage/root/root-at.js');
 type AllDatabases = typeof import('#lexiclip/services/storage/lance/databases.js');
 
 /** A real table of records, in a directory of its own. */
@@ -25,7 +25,7 @@ export async function countsTable(upkeep: UpkeepOptions = {}) {
   const data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
   const [{ text, integer, optional }, { dataRootAt }, { Databases }] = await Promise.all([
     loadBuilt<Columns>('services/storage/lance/columns.js'),
-    loadBuilt<DataRoots>('services/storage/lance/data-root.js'),
+    loadBuilt<DataRoots>('services/storage/root/root-at.js'),
     loadBuilt<AllDatabases>('services/storage/lance/databases.js'),
   ]);
   const opened: InstanceType<AllDatabases['Databases']>[] = [];

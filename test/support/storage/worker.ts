@@ -4,10 +4,10 @@
  */
 import { connect } from '@lancedb/lancedb';
 import { LabelSetStore } from '#lexiclip/services/storage/label-sets/label-set-store.js';
-import { dataRootAt } from '#lexiclip/services/storage/lance/data-root.js';
 import { Database } from '#lexiclip/services/storage/lance/database.js';
 import { TableMirrors } from '#lexiclip/services/storage/lance/kept/table-mirrors.js';
 import { newStorageCounters } from '#lexiclip/services/storage/lance/storage-counters.js';
+import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import { openStorage } from '#lexiclip/services/storage/storage.js';
 import { gated } from './gated.js';
 import { contentOf, type Kind, mutate, TENANT, template } from './vocabulary.js';
@@ -120,6 +120,7 @@ async function openStore(pass: (write: string) => Promise<void> = async () => un
     counters: newStorageCounters(),
     create: true,
     directory: undefined,
+    files: dataRootAt(data).filesOf(TENANT),
     disk: undefined,
     isLost: () => false,
     mirrors: new TableMirrors(),

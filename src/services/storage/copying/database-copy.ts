@@ -1,11 +1,11 @@
-import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { connect } from '@lancedb/lancedb';
 import { UPLOAD_TABLE } from '../inventory/expected-tables.js';
 import { LabelSetStore } from '../label-sets/label-set-store.js';
 import { TAG_POLICIES } from '../label-sets/tag-policy-store.js';
 import { VersionTagStore } from '../label-sets/version-tag-store.js';
 import type { Database } from '../lance/database.js';
+import type { DatabaseName, DataRoot } from '../root/data-root.js';
+import type { DatabaseFiles } from '../root/database-files.js';
 import { CALIBRATIONS } from '../sample-sets/calibration-store.js';
 import { COLLECTIONS } from '../sample-sets/collection-store.js';
 import { INBOX } from '../sample-sets/inbox-store.js';
@@ -40,22 +40,31 @@ const CONTENT_TABLE = /^(rows|index|classifiers|sample_rows|sample_vectors|sampl
 const MAX_ATTEMPTS = 10;
 
 /**
- * Copies a database, without uploads, to another directory while others write to it. The target may have files of an
- * earlier attempt.
+ * Copies a database, without uploads, to another root while others write to it. The target may have files of an earlier
+ * attempt.
  *
  * @throws Error when a table of records changes faster than it can be copied
  */
-export async function copyDatabase(source: Database, from: string, to: string): Promise<void> {
+export async function copyDatabase(source: Database, name: DatabaseName, from: DataRoot, to: DataRoot): Promise<void> {
+  const copying: Copying = { source, name, from: from.filesOf(name), to: to.filesOf(name), target: to };
   // The inventory before the names: a table that is made meanwhile is in neither.
-  if ((await source.tableNames()).includes(FIRST)) await copyRecords(source, FIRST, from, to);
+  if ((await source.tableNames()).includes(FIRST)) await copyRecords(copying, FIRST);
   const isCopied = (name: string) => name !== FIRST && !UPLOAD_TABLE.test(name);
   const names = (await source.tableNames()).filter(isCopied).sort((a, b) => rank(a) - rank(b));
   const wanted = new Set([FIRST, ...names].map(fileName));
-  for (const name of await readdir(to).catch(() => [])) if (!wanted.has(name)) await remove(join(to, name));
-  for (const name of names) {
-    if (CONTENT_TABLE.test(name)) await copyContent(source, name, from, to);
-    else await copyRecords(source, name, from, to);
+  for (const name of await copying.to.names()) if (!wanted.has(name)) await copying.to.removeFolder(name);
+  for (const table of names) {
+    if (CONTENT_TABLE.test(table)) await copyContent(copying, table);
+    else await copyRecords(copying, table);
   }
+}
+
+interface Copying {
+  readonly source: Database;
+  readonly name: DatabaseName;
+  readonly from: DatabaseFiles;
+  readonly to: DatabaseFiles;
+  readonly target: DataRoot;
 }
 
 /**
@@ -90,24 +99,24 @@ function rank(name: string): number {
 }
 
 const fileName = (table: string): string => `${table}.lance`;
-const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
 
 /** Copies a table with its history. Nothing is copied of one that is dropped meanwhile. */
-async function copyContent(source: Database, name: string, from: string, to: string): Promise<void> {
+async function copyContent({ source, from, to }: Copying, name: string): Promise<void> {
   // The copy could not tell that a version was lost.
   await newestVersion(source, name).catch(async (error: unknown) => {
     if ((await source.tableNames()).includes(name)) throw error;
   });
-  await copyTableFiles(join(from, fileName(name)), join(to, fileName(name)));
+  await copyTableFiles(from, to, fileName(name));
 }
 
 /** Repeats the copy when it is incomplete: old versions are pruned, so files may vanish before they are copied. */
-async function copyRecords(source: Database, name: string, from: string, to: string): Promise<void> {
+async function copyRecords(copying: Copying, name: string): Promise<void> {
+  const { source, from, to } = copying;
   for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const version = await newestVersion(source, name);
-    await remove(join(to, fileName(name)));
-    await copyTableFiles(join(from, fileName(name)), join(to, fileName(name)));
-    if (await isComplete(to, name, version)) return;
+    await to.removeFolder(fileName(name));
+    await copyTableFiles(from, to, fileName(name));
+    if (await isComplete(copying, name, version)) return;
   }
   throw new Error(`table ${name} changes faster than it can be copied`);
 }
@@ -122,8 +131,9 @@ async function newestVersion(database: Database, name: string): Promise<number> 
 }
 
 /** Whether the table has at least the given version and can be read. Reads the first column, from every file. */
-async function isComplete(directory: string, name: string, version: number): Promise<boolean> {
-  const connection = await connect(directory);
+async function isComplete({ target, name: database }: Copying, name: string, version: number): Promise<boolean> {
+  const storageOptions = await target.storageOptions();
+  const connection = await connect(target.addressOf(database), { storageOptions });
   try {
     const table = await connection.openTable(name);
     const [key] = (await table.schema()).fields;

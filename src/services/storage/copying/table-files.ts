@@ -1,8 +1,8 @@
-import { constants } from 'node:fs';
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import type { DatabaseFiles, FileInfo } from '../root/database-files.js';
 
 const MANIFESTS = '_versions';
+/** Files that are copied at a time: of many small ones in an object store, each costs a round trip. */
+const AT_A_TIME = 16;
 
 /**
  * Copies the files of a LanceDB table that others may be writing to. A manifest names the files of one version. It is
@@ -11,42 +11,21 @@ const MANIFESTS = '_versions';
  *
  * Files that vanish meanwhile are left out: pruned versions, or the whole table. The caller must check whether the copy
  * is complete.
+ *
+ * @param table its folder
  */
-export async function copyTableFiles(from: string, to: string): Promise<void> {
-  const manifests = join(from, MANIFESTS);
+export async function copyTableFiles(from: DatabaseFiles, to: DatabaseFiles, table: string): Promise<void> {
+  const manifests = `${table}/${MANIFESTS}`;
   // The folder also has a hint at the newest version, which may be outdated by now. LanceDB works without it.
-  for (const name of await filesBelow(manifests)) {
-    if (name.endsWith('.manifest')) await copy(join(manifests, name), join(to, MANIFESTS, name));
+  const isManifest = ({ name }: FileInfo) => name.endsWith('.manifest');
+  await copyFiles(from, to, (await from.list(manifests)).filter(isManifest));
+  const there = new Map((await to.list(table)).map(({ name, bytes }) => [name, bytes]));
+  const isNeeded = ({ name, bytes }: FileInfo) => !name.startsWith(`${manifests}/`) && there.get(name) !== bytes;
+  await copyFiles(from, to, (await from.list(table)).filter(isNeeded));
+}
+
+async function copyFiles(from: DatabaseFiles, to: DatabaseFiles, files: readonly FileInfo[]): Promise<void> {
+  for (let at = 0; at < files.length; at += AT_A_TIME) {
+    await Promise.all(files.slice(at, at + AT_A_TIME).map((file) => to.copyFrom(from, file)));
   }
-  for (const name of await filesBelow(from)) {
-    if (name.startsWith(MANIFESTS + sep)) continue;
-    const [source, target] = [join(from, name), join(to, name)];
-    if ((await sizeOf(target)) === undefined || (await sizeOf(target)) !== (await sizeOf(source))) {
-      await copy(source, target);
-    }
-  }
-}
-
-/** Relative paths of all files below the folder; none when it does not exist. */
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await ifExists(readdir(folder, { withFileTypes: true, recursive: true }));
-  return (entries ?? [])
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1));
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  // Shares the blocks when the file system supports it.
-  await ifExists(copyFile(from, to, constants.COPYFILE_FICLONE));
-}
-
-const sizeOf = async (path: string): Promise<number | undefined> => (await ifExists(stat(path)))?.size;
-
-/** Undefined when the file does not exist. */
-function ifExists<T>(reading: Promise<T>): Promise<T | undefined> {
-  return reading.catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-    return undefined;
-  });
 }

@@ -16,12 +16,12 @@ const columns = { table: text };
 export async function expectedTables(
   system: Database,
   present: readonly string[],
-  tenantsStand: () => Promise<boolean>,
+  tenantsStand: boolean,
 ): Promise<string[]> {
   const isThere = present.includes(TABLE) || (await system.tableNames()).includes(TABLE);
   const known = isThere ? await (await openInventory(system)).values('table') : [];
   // Without an inventory, the data are older than that, or there are none yet.
-  return known.length === 0 && (await tenantsStand()) ? expectedWithoutInventory(present) : known;
+  return known.length === 0 && tenantsStand ? expectedWithoutInventory(present) : known;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function expectedTables(
 export async function requireExpectedTables(
   system: Database,
   present: readonly string[],
-  tenantsStand: () => Promise<boolean>,
+  tenantsStand: boolean,
 ): Promise<string[]> {
   const expected = await expectedTables(system, present, tenantsStand);
   const lacks = (tables: readonly string[]) => expected.filter((table) => !tables.includes(table));

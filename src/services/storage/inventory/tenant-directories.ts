@@ -1,6 +1,6 @@
 import type { TenantId } from '../../../domain/ids.js';
-import type { DataRoot } from '../lance/data-root.js';
 import type { Databases } from '../lance/databases.js';
+import type { DataRoot } from '../root/data-root.js';
 import type { TenantStore } from '../system/tenant-store.js';
 import type { TombstoneStore } from '../system/tombstone-store.js';
 
@@ -10,7 +10,7 @@ interface Owners {
   readonly tombstones: TombstoneStore;
 }
 
-/** Directories below the data root that belong to no tenant and no deletion, such as `tenants/ten_…`. */
+/** Directories below the data root, or prefixes in an object store, that belong to no tenant and no deletion, such as `tenants/ten_…`. */
 export async function ownerlessDirectories({ databases: { root }, tenants, tombstones }: Owners): Promise<string[]> {
   const [directories, trash] = [await root.tenants(), await root.trash()];
   const marked = async () => new Set((await tombstones.all()).map(({ tenant }) => tenant.id));

@@ -4,6 +4,7 @@ import type { Schema } from 'apache-arrow';
 import { DamagedTableError } from '../damage/damaged-table.js';
 import { errorLine } from '../damage/error-line.js';
 import { hasVersions, lostVersion } from '../damage/newest-version.js';
+import type { DatabaseFiles } from '../root/database-files.js';
 import { arrowSchema, type Columns } from './columns.js';
 import type { DiskSync } from './files/disk-sync.js';
 import { makeTable, removeAbandoned } from './files/table-making.js';
@@ -21,6 +22,7 @@ export interface DatabaseOptions {
   readonly create: boolean;
   /** Where it is in the file system; undefined in an object store. */
   readonly directory: string | undefined;
+  readonly files: DatabaseFiles;
   /** Puts commits onto the disk; undefined where that is left to the operating system. */
   readonly disk: DiskSync | undefined;
   /**
@@ -110,7 +112,7 @@ export class Database {
 
   /** Makes an empty table, or opens the one that another process has just made. */
   makeTable(name: string, schema: Schema): Promise<Table> {
-    return makeTable(this.connection, this.options.directory, name, schema);
+    return makeTable(this.connection, this.options.files, name, schema);
   }
 
   /**

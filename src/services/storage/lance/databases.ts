@@ -3,7 +3,8 @@ import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../../../domain/ids.js';
 import { type ReadFailures, ReadWatch } from '../damage/unreadable.js';
 import { expectedOfTenant } from '../inventory/expected-tables.js';
-import type { DatabaseName, DataRoot } from './data-root.js';
+import type { DatabaseName, DataRoot } from '../root/data-root.js';
+import { RootProbe } from '../root/root-probe.js';
 import { Database } from './database.js';
 import { DiskSync } from './files/disk-sync.js';
 import { TableMirrors } from './kept/table-mirrors.js';
@@ -17,9 +18,6 @@ const INDEX_CACHE_BYTES = 128n * MEGABYTE;
 /** Limit of the cache of file metadata. LanceDB's default is 1 GB. */
 const METADATA_CACHE_BYTES = 16n * MEGABYTE;
 
-/** In an object store, where nobody lists tenants: an empty table that says that there may be some. */
-const TENANTS_MARK = 'tenants_stand';
-
 const nothingLost = () => false;
 const isLostOfTenant = (table: string, present: readonly string[]) => expectedOfTenant(present).includes(table);
 
@@ -30,6 +28,8 @@ export class Databases {
   private systemDatabase: Promise<Database> | undefined;
   private readonly watch: ReadWatch;
   private readonly mirrors = new TableMirrors();
+  /** Whether the root can be used now. */
+  readonly probe: RootProbe;
   /** Totals of all databases since the start. */
   readonly counters = newStorageCounters();
 
@@ -46,7 +46,8 @@ export class Databases {
   ) {
     // An evicted database is not closed, because someone may still be reading from it. The garbage collector closes it.
     this.tenants = new LRUCache({ max: MAX_OPEN_TENANTS });
-    this.watch = new ReadWatch(failures);
+    this.probe = new RootProbe(root);
+    this.watch = new ReadWatch(failures, this.probe);
   }
 
   /**
@@ -79,36 +80,6 @@ export class Databases {
     this.tenants.delete(id);
   }
 
-  /** Whether tenants have data, or may have, in an object store. */
-  async tenantsStand(): Promise<boolean> {
-    if (this.root.isLocal) return (await this.root.tenants()).length > 0;
-    const connection = await connect(this.root.tenantsAddress);
-    try {
-      return (await connection.tableNames()).includes(TENANTS_MARK);
-    } finally {
-      connection.close();
-    }
-  }
-
-  /** Leaves a mark that tenants may have data from now on, where that cannot be seen. */
-  async markTenants(): Promise<void> {
-    if (this.root.isLocal || (await this.tenantsStand())) return;
-    const connection = await connect(this.root.tenantsAddress);
-    try {
-      await connection.createTable(TENANTS_MARK, [{ key: 'mark' }], { mode: 'create', existOk: true });
-    } finally {
-      connection.close();
-    }
-  }
-
-  /** Drops the tables of a tenant in an object store, where they could not be moved. */
-  async dropTables(id: TenantId): Promise<void> {
-    const database = await this.connect(id, false);
-    this.forget(id);
-    await database.connection.dropAllTables();
-    database.close();
-  }
-
   async close(): Promise<void> {
     const open = [...this.tenants.values(), ...(this.systemDatabase ? [this.systemDatabase] : [])];
     this.tenants.clear();
@@ -127,17 +98,20 @@ export class Databases {
 
   private async connect(name: DatabaseName, isNew: boolean): Promise<Database> {
     if (isNew) await this.root.prepare(name);
-    // LanceDB would create the directory.
-    else if (!(await this.root.has(name))) throw new Error(`there is no database ${name}`);
+    // LanceDB would create the directory. In an object store, there is none to create, and a look would cost a request.
+    else if (this.root.directory !== undefined && !(await this.root.has(name)))
+      throw new Error(`there is no database ${name}`);
     // Without an interval in which LanceDB looks for itself: it would do so at each of the many steps of a write.
-    const address = this.root.addressOf(name);
-    const connection = await connect(address, { session: this.session });
+    const [address, storageOptions] = [this.root.addressOf(name), await this.root.storageOptions()];
+    const connection = await connect(address, { session: this.session, storageOptions });
+    const isLocal = this.root.directory !== undefined;
     return new Database(connection, {
       counters: this.counters,
-      mirrors: this.root.isLocal ? undefined : this.mirrors,
+      mirrors: isLocal ? undefined : this.mirrors,
       create: this.create,
-      directory: this.root.isLocal ? address : undefined,
-      disk: this.root.isLocal && this.durable ? new DiskSync(address) : undefined,
+      directory: isLocal ? address : undefined,
+      files: this.root.filesOf(name),
+      disk: isLocal && this.durable ? new DiskSync(address) : undefined,
       isLost: isNew || name === 'system' ? nothingLost : isLostOfTenant,
       watch: (what, read) => this.watch.run(name, what, read),
     });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LexiclipError } from '../../../errors.js';
+import { commitTrouble, isStoreTrouble } from '../damage/store-trouble.js';
 import type { WriteCounters } from './storage-counters.js';
 
 /**
@@ -39,7 +40,8 @@ export function isWriteConflict(error: unknown): boolean {
 /**
  * Commits, and repeats what conflicts with a concurrent commit. Each repetition must begin with the newest version.
  *
- * @throws LexiclipError OVERLOADED with retryAfterMs when others are always first; what `commit` throws otherwise
+ * @throws LexiclipError OVERLOADED with retryAfterMs when others are always first, or an object store cannot be used; what
+ *   `commit` throws otherwise
  */
 export async function commitRepeatedly<T>(
   commit: () => Promise<T>,
@@ -56,7 +58,8 @@ export async function commitRepeatedly<T>(
     } catch (error) {
       const isPruned = PRUNED.test(String((error as Partial<Error> | null)?.message));
       // Files of the newest version are not pruned: those are lost.
-      if (!isWriteConflict(error) && (!isPruned || wasPruned)) throw error;
+      const isRepeated = isWriteConflict(error) || (isPruned && !wasPruned);
+      if (!isRepeated) throw isStoreTrouble(error) ? commitTrouble(error) : error;
       wasPruned ||= isPruned;
       counters.conflicts++;
       if (attempt >= maxAttempts || Date.now() > deadline) throw outpaced(error);

@@ -1,56 +1,41 @@
-import { mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connection, connect, type Table } from '@lancedb/lancedb';
 import type { Schema } from 'apache-arrow';
+import type { DatabaseFiles } from '../../root/database-files.js';
+import { SCRATCH } from '../../root/scratch.js';
 import { isWriteConflict } from '../write-conflicts.js';
 
-/** How folders begin in which tables are made. They do not end as tables do, so that none is taken for one. */
-const SCRATCH = '.making-';
 /** Making a table takes some milliseconds: a scratch folder of this age is of a process that died, ms. */
 const ABANDONED_AFTER_MS = 60 * 60_000;
-/** The target is there: a table that another process has made. */
-const TAKEN = new Set(['ENOTEMPTY', 'EEXIST']);
 
 /**
  * Makes an empty table, or opens the one that another process has made.
  *
- * Of two processes that make a table at once, LanceDB may let the second replace it after the first has written to it. In
- * the file system it is made elsewhere, therefore, and put in its place whole: that succeeds once.
- *
- * @param directory of the database; undefined in an object store, where nothing can be moved
+ * Of two processes that make a table at once, LanceDB may let the second replace it after the first has written to it, in
+ * a directory as in an object store. So it is made elsewhere, and put in its place whole: that succeeds once.
  */
 export async function makeTable(
   connection: Connection,
-  directory: string | undefined,
+  files: DatabaseFiles,
   name: string,
   schema: Schema,
 ): Promise<Table> {
-  if (directory !== undefined && (await isPutInPlace(directory, name, schema))) return connection.openTable(name);
-  return (
+  await files.putTable(name, (folder) => makeIn(folder, name, schema));
+  return connection.openTable(name).catch(() =>
+    // The maker of a table died in LanceDB's own making: its folder is there, without a version.
     connection
-      // Also where the maker of a table died: its folder is there, without a version.
       .createEmptyTable(name, schema, { mode: 'create', existOk: true })
-      .catch((error: unknown) => (isWriteConflict(error) ? connection.openTable(name) : Promise.reject(error)))
+      .catch((error: unknown) => (isWriteConflict(error) ? connection.openTable(name) : Promise.reject(error))),
   );
 }
 
-async function isPutInPlace(directory: string, name: string, schema: Schema): Promise<boolean> {
-  const scratch = await mkdtemp(join(directory, SCRATCH));
+async function makeIn(folder: string, name: string, schema: Schema): Promise<void> {
+  const maker = await connect(folder);
   try {
-    const maker = await connect(scratch);
-    try {
-      (await maker.createEmptyTable(name, schema)).close();
-    } finally {
-      maker.close();
-    }
-    const file = `${name}.lance`;
-    await rename(join(scratch, file), join(directory, file));
-    return true;
-  } catch (error) {
-    if (TAKEN.has((error as NodeJS.ErrnoException).code ?? '')) return false;
-    throw error;
+    (await maker.createEmptyTable(name, schema)).close();
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    maker.close();
   }
 }
 

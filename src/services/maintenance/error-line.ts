@@ -1,1 +1,0 @@
-export { errorLine } from '../storage/damage/error-line.js';
