@@ -59,7 +59,10 @@ export class Triton {
         await mkdir(place, { recursive: true });
         await copyFile(TOWER, join(place, 'model.py'));
         const file = resolve(model, 'onnx', `${tower}${suffix}.onnx`);
-        await writeFile(join(place, 'settings.json'), JSON.stringify({ packages: installation.packages, file, threads }));
+        await writeFile(
+          join(place, 'settings.json'),
+          JSON.stringify({ packages: installation.packages, file, threads }),
+        );
       }
       await writeFile(join(served, 'config.pbtxt'), configOf(tower, maxBatch, versions));
     }

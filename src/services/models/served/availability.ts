@@ -137,7 +137,11 @@ export class Availability {
     const { signal } = this.closing;
     for (let round = 0; round < MAX_ROUNDS; round++) {
       const { losses } = this;
-      await this.check.ready(Math.min(timeoutMs, DOUBT_MS), signal);
+      const ready = () => this.check.ready(Math.min(timeoutMs, DOUBT_MS), signal);
+      // A kept socket may have been closed for its age: another one tells whether the server is there.
+      await ready().catch((error: unknown) =>
+        faultOf(error).kind === 'unreachable' ? ready() : Promise.reject(error),
+      );
       const contracts = await this.check.run(timeoutMs, signal);
       if (losses === this.losses) return contracts;
     }
