@@ -18,7 +18,7 @@ describe('A model server that', () => {
     await other.write('onnx/text_model.onnx', averagingTower(3_014, 256));
     server = await OwnModelServer.start();
     served = await loadServed(server.url, {
-      LEXICLIP_MODEL_SERVER_TIMEOUT_MS: "2000",
+      LEXICLIP_MODEL_SERVER_TIMEOUT_MS: '2000',
       LEXICLIP_MODEL_SERVER_CHECK_MS: '500',
     });
     expected = (await embed()).vectors;

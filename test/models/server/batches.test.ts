@@ -3,13 +3,9 @@ import type { LoadedModel } from '#lexiclip/services/models/model.js';
 import { loadModel } from '#lexiclip/services/models/model.js';
 import { images, loadServed, type Served } from '../../support/model-server/loaded.js';
 import { OwnModelServer, type OwnServerOptions } from '../../support/model-server/own-server.js';
+import { cosine } from '../../support/numbers.js';
 
 const PROMPTS = ['a cat', 'a photo of a very small dog beside the sea', 'a frog '.repeat(40)];
-
-const cosine = (a: Float32Array, b: Float32Array): number => {
-  const dot = a.reduce((sum, value, i) => sum + value * (b[i] as number), 0);
-  return dot / Math.hypot(...a) / Math.hypot(...b);
-};
 
 describe('A model server', () => {
   let local: LoadedModel;

@@ -83,7 +83,7 @@ export class Triton {
     const until = performance.now() + START_MS;
     while (!(await this.isReady())) {
       if (child.exitCode !== null || performance.now() > until) {
-        throw new Error(`Triton does not come up: ${(await readFile(log, 'utf8')).slice(-2_000)}`);
+        throw new Error(`Triton does not come up: ${faultsIn(await readFile(log, 'utf8'))}`);
       }
       await sleep(20);
     }
@@ -152,6 +152,14 @@ export class Triton {
 /** What Triton is to be started by, so that it is not left behind when a test is killed. */
 const endingWithThisProcess = (): string[] =>
   existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'KILL'] : [];
+
+/** The lines of its log that say what is wrong. */
+const faultsIn = (log: string): string =>
+  log
+    .split('\n')
+    .filter((line) => /^E\d|error:/.test(line))
+    .join('\n')
+    .slice(0, 2_000);
 
 function configOf(tower: string, maxBatch: number, versions: readonly number[]): string {
   return [

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Connection } from './http/connection.js';
 import type { Contracts, ModelCheck } from './model-check.js';
 import type { ServerEvents } from './server-events.js';
@@ -23,6 +24,13 @@ type State =
   | { readonly kind: 'checking'; readonly done: Promise<void> }
   | { readonly kind: 'down'; readonly fault: ServerFault };
 
+/** Any number of runs listen to it. */
+function newLease(): AbortController {
+  const lease = new AbortController();
+  setMaxListeners(0, lease.signal);
+  return lease;
+}
+
 /** How often it is asked whether it is ready, ms. Above all it keeps a socket open, whose end tells that of a server. */
 const PING_MS = 1_000;
 /** How long a server that is in doubt has to say that it is ready, ms. */
@@ -43,7 +51,7 @@ const CLOSED = new ServerFault('unreachable', 'the service is being closed');
 export class Availability {
   private state: State = { kind: 'down', fault: new ServerFault('unready', 'the model server was not asked yet') };
   private contracts: Contracts | undefined;
-  private lease = new AbortController();
+  private lease = newLease();
   private timer: NodeJS.Timeout | undefined;
   private readonly closing = new AbortController();
   /** How often the connection was closed. */
@@ -152,7 +160,7 @@ export class Availability {
     if (this.closing.signal.aborted) return;
     const wasDown = this.state.kind === 'down' && this.contracts !== undefined;
     this.contracts = contracts;
-    if (this.lease.signal.aborted) this.lease = new AbortController();
+    if (this.lease.signal.aborted) this.lease = newLease();
     this.state = { kind: 'up' };
     this.checkedAt = performance.now();
     if (wasDown) this.events.onBack(performance.now() - this.downSince);
