@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type AllowedHost, parseAllowedHost } from '../domain/allowed-host.js';
 import { type FolderRule, parseFolderRule } from '../domain/bulk-folder.js';
-import { parseServedModel, type ServedModel } from '../domain/served-model.js';
+import { parseServedModel } from '../domain/served-model.js';
 
 /*
  * Rules for the values of environment variables, which are all strings. Each message says what is allowed; none repeats
@@ -75,13 +75,14 @@ export const baseUrl = z
   .refine(isBaseUrl, BASE_URL)
   .transform((url) => url.replace(/\/+$/, ''));
 
-/** A model on a model server. */
-export const servedModel = z.string().transform((text, context): ServedModel => {
-  const model = parseServedModel(text);
-  if (model) return Object.freeze(model);
-  context.addIssue('must be the name of a model on the model server, alone or as name:version');
-  return z.NEVER;
-});
+/** A model on a model server, as `parseServedModel` reads it. */
+export const servedModel = z
+  .string()
+  .trim()
+  .refine(
+    (model) => parseServedModel(model) !== undefined,
+    'must be the name of a model on the model server, alone or as name:version',
+  );
 
 /** What is sent in a header as it is. */
 export const headerToken = z.string().regex(/^[\x21-\x7e]+$/, 'must be a token: printable characters without spaces');

@@ -70,8 +70,9 @@ export const settings = {
   modelServer: {
     /** Undefined when they run in this process. */
     url: setting('LEXICLIP_MODEL_SERVER', baseUrl.optional()),
-    vision: setting('LEXICLIP_MODEL_SERVER_VISION', servedModel.prefault('vision_model')),
-    text: setting('LEXICLIP_MODEL_SERVER_TEXT', servedModel.prefault('text_model')),
+    /** Its models: `name`, or `name:version`. */
+    vision: setting('LEXICLIP_MODEL_SERVER_VISION', servedModel.default('vision_model')),
+    text: setting('LEXICLIP_MODEL_SERVER_TEXT', servedModel.default('text_model')),
     /** Shown to it as a bearer token. */
     token: setting('LEXICLIP_MODEL_SERVER_TOKEN', headerToken.optional()),
     /** Time after which it counts as frozen when it does not answer, ms. */

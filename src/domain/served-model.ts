@@ -7,7 +7,7 @@ export interface ServedModel {
 
 /** `name` or `name:version`; undefined for anything else. */
 export function parseServedModel(text: string): ServedModel | undefined {
-  const [, name, version] = /^([^\s:/?#%\\]+)(?::([\w.-]+))?$/.exec(text.trim()) ?? [];
+  const [, name, version] = /^([^\s:/?#%\\]+)(?::([\w.-]+))?$/.exec(text) ?? [];
   return name === undefined ? undefined : { name, version };
 }
 

@@ -199,8 +199,8 @@ describe('Where a model server is', () => {
       }).modelServer,
     ).toMatchObject({
       url: 'https://gpu.example.com/clip',
-      vision: { name: 'clip-vision', version: '3' },
-      text: { name: 'clip-text', version: undefined },
+      vision: 'clip-vision:3',
+      text: 'clip-text',
     });
   });
 });

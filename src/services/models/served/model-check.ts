@@ -1,6 +1,5 @@
 import type { Dtype } from '../../../domain/model-identity.js';
-import type { ServedModel } from '../../../domain/served-model.js';
-import { servedModelText } from '../../../domain/served-model.js';
+import { parseServedModel, type ServedModel, servedModelText } from '../../../domain/served-model.js';
 import type { Family } from '../families/family.js';
 import type { TensorSize } from '../protocol.js';
 import type { Connection } from './http/connection.js';
@@ -35,12 +34,13 @@ export class ModelCheck {
 
   constructor(
     private readonly connection: Connection,
-    models: Readonly<Record<TowerName, ServedModel>>,
+    /** As they are written in settings. */
+    models: Readonly<Record<TowerName, string>>,
     private readonly wanted: WantedModel,
   ) {
     const { size, prompts, family, reference } = wanted;
     const { context } = reference.facts;
-    this.models = { ...models };
+    this.models = { vision: named('vision', models.vision), text: named('text', models.text) };
     this.probes = {
       vision: probeImages(size).map((image) => imageFeed([image], size)),
       text: prompts.map((one) => promptFeed(one, { padding: 'context', context, mask: family.text.mask })),
@@ -131,6 +131,15 @@ export class ModelCheck {
     const message = `${name} is another model than the files of LEXICLIP_MODEL as ${dtype}: the cosine of their vectors is ${cosine}`;
     throw new ServerFault('other', message, { variable });
   }
+}
+
+/** @throws ServerFault for what is no name */
+function named(tower: TowerName, text: string): ServedModel {
+  const model = parseServedModel(text);
+  if (model) return model;
+  throw new ServerFault('other', 'must be the name of a model, alone or as name:version', {
+    variable: VARIABLES[tower],
+  });
 }
 
 /** @throws ServerFault when the settings do not say which of several versions */
