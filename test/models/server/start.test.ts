@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '#lexiclip/config.js';
 import { batchTower } from '../../support/model-server/batch-tower.js';
-import { CACHE, loadServed } from '../../support/model-server/loaded.js';
+import { CACHE, images, loadServed } from '../../support/model-server/loaded.js';
 import { OwnModelServer, type OwnServerOptions } from '../../support/model-server/own-server.js';
 import type { Described, Tower } from '../../support/model-server/own-towers.js';
 import { averagingTower, ModelCopy } from '../../support/models/changed.js';
@@ -85,6 +85,22 @@ describe('A start with a model server', () => {
       expect(headers).toMatchObject({ 'accept-encoding': 'identity', 'content-type': 'application/octet-stream' });
       expect(request).toMatchObject({ id: expect.any(String), outputs: [{ parameters: { binary_data: true } }] });
     }
+  });
+
+  it('finds it below a path, and shows it the token that is set', async () => {
+    const server = await serve({ prefix: '/gpu/one' });
+    const { model } = await loadServed(server.url, { LEXICLIP_MODEL_SERVER_TOKEN: 'a-token' });
+    await model.close();
+    expect([...server.authorizations]).toEqual(['Bearer a-token']);
+  });
+
+  it('does with a server that ends each connection after an answer', async () => {
+    const { url } = await serve({ endsConnections: true });
+    const { model, heard } = await loadServed(url);
+    for (const image of images(3)) await model.sessions.wide.embedImages([image]);
+    expect(await model.sessions.wide.health()).toBeUndefined();
+    expect(heard).toEqual({ down: [], back: [], faults: [] });
+    await model.close();
   });
 
   it('refuses another model than the files are', async () => {

@@ -38,6 +38,10 @@ export interface OwnServerOptions {
   readonly maxBatch?: number;
   /** Whether it says so. */
   readonly hasConfig?: boolean;
+  /** Path below which it is, without a slash at the end. */
+  readonly prefix?: string;
+  /** Whether it ends each connection after one answer, and says so. */
+  readonly endsConnections?: boolean;
   /** What it says of a tower, which it then takes as well. */
   readonly metadata?: (tower: Tower, usual: Described) => Partial<Described>;
 }
@@ -54,7 +58,9 @@ export class OwnModelServer {
   frozen = false;
   /** What was asked, such as `POST vision_model`, and the number of inputs of each run. */
   readonly runs: { tower: Tower; rows: number; headers: IncomingMessage['headers']; request: InferRequest }[] = [];
-  /** Numbers of the version that answers. */
+  /** What it was shown. */
+  readonly authorizations = new Set<string | undefined>();
+  /** Number of the version that answers. */
   version: string;
   private sessions = new Map<Tower, InferenceSession>();
   private server: Server | undefined;
@@ -75,7 +81,7 @@ export class OwnModelServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.port}${this.options.prefix ?? ''}`;
   }
 
   /** Replaces what is served. */
@@ -128,12 +134,15 @@ export class OwnModelServer {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part);
     if (this.frozen) return;
+    this.authorizations.add(request.headers.authorization);
+    if (this.options.endsConnections) response.shouldKeepAlive = false;
+    const path = request.url?.slice(this.options.prefix?.length ?? 0) ?? '';
     const send = (status: number, body: unknown) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     const { refuse } = this;
     if (refuse) return void response.writeHead(refuse.status, refuse.headers).end(refuse.body);
     const [, name, version, what] =
-      /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(?:\/(ready|config|infer))?$/.exec(request.url ?? '') ?? [];
+      /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(?:\/(ready|config|infer))?$/.exec(path) ?? [];
     const tower = name as Tower;
     const session = this.sessions.get(tower);
     if (!session || (version !== undefined && version !== this.version)) {
