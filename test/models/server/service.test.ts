@@ -30,7 +30,7 @@ describe('A service whose model is on a server', () => {
     model = await OwnModelServer.start();
     server = await startTestServer({
       LEXICLIP_MODEL_SERVER: model.url,
-      LEXICLIP_MODEL_SERVER_TIMEOUT_MS: '2000',
+      LEXICLIP_MODEL_SERVER_TIMEOUT_MS: '5000',
       LEXICLIP_MODEL_CACHE: CACHE,
       LEXICLIP_IMAGE_CACHE_MB: '0',
       LEXICLIP_LOG_LEVEL: 'silent',

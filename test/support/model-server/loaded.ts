@@ -30,7 +30,7 @@ export async function loadServed(url: string, variables: Record<string, string> 
     LEXICLIP_THREADS: '1',
     LEXICLIP_MODEL_CACHE: CACHE,
     LEXICLIP_MODEL_SERVER: url,
-    LEXICLIP_MODEL_SERVER_TIMEOUT_MS: '2000',
+    LEXICLIP_MODEL_SERVER_TIMEOUT_MS: '10000',
     ...variables,
   });
   const model = await loadModel(config, () => undefined, undefined, {

@@ -40,10 +40,11 @@ export class ModelCheck {
   ) {
     const { size, prompts, family, reference } = wanted;
     const { context } = reference.facts;
+    const { padding, mask } = family.text;
     this.models = { vision: named('vision', models.vision), text: named('text', models.text) };
     this.probes = {
       vision: probeImages(size).map((image) => imageFeed([image], size)),
-      text: prompts.map((one) => promptFeed(one, { padding: 'context', context, mask: family.text.mask })),
+      text: prompts.map((one) => promptFeed(one, { padding, context, mask })),
     };
   }
 

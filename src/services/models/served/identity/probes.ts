@@ -3,7 +3,7 @@ import type { TensorSize } from '../../protocol.js';
 /** Raised when the probes change: vectors of others are no use then. */
 export const PROBES_VERSION = 1;
 
-/** Of several lengths and subjects. Each is run alone, padded to the model's context. */
+/** Of several lengths and subjects. Each is run alone, padded as the family is. */
 export const PROBE_PROMPTS: readonly string[] = [
   'a photo of a cat',
   'seven red lanterns above a wet street at night',

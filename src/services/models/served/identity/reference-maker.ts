@@ -12,17 +12,17 @@ export type MakerAnswer =
   | { readonly kind: 'made'; readonly reference: KeptReference }
   | { readonly kind: 'failed'; readonly message: string };
 
-async function referenceBy(towers: Towers, size: SessionOptions['size']): Promise<Reference> {
+async function referenceBy(towers: Towers, { size, family }: SessionOptions): Promise<Reference> {
   const [vision, text]: [Float32Array[], Float32Array[]] = [[], []];
   for (const image of probeImages(size)) vision.push((await towers.embedImages([image])).vectors);
-  for (const prompt of PROBE_PROMPTS) text.push((await towers.embedTexts([prompt], 'context')).vectors);
+  for (const prompt of PROBE_PROMPTS) text.push((await towers.embedTexts([prompt], family.text.padding)).vectors);
   return { facts: await towers.facts(), vectors: { vision, text } };
 }
 
 async function answer(options: SessionOptions): Promise<MakerAnswer> {
   try {
     const towers = await Towers.load(options);
-    return { kind: 'made', reference: keptOf(await referenceBy(towers, options.size)) };
+    return { kind: 'made', reference: keptOf(await referenceBy(towers, options)) };
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
   }
