@@ -56,7 +56,7 @@ const CLIENTS = 6;
       await waitUntil('it is missed', async () => (await readiness()).faults !== undefined);
       expect(await readiness()).toMatchObject({ faults: [{ part: 'model' }] });
     };
-    const seconds: string[] = [];
+    const seconds: [what: string, after: number][] = [];
     for (const [what, harm, mend] of [
       ['killed', () => triton.crash(), () => triton.start()],
       ['frozen', () => triton.freeze(), () => triton.thaw()],
@@ -66,10 +66,13 @@ const CLIENTS = 6;
       await harm();
       await isMissed();
       await mend();
-      seconds.push(`${what} ${((await load.untilRight()) / 1000).toFixed(1)} s`);
+      seconds.push([what, (await load.untilRight()) / 1000]);
     }
     await load.stop();
-    console.info(`right again: ${seconds.join(', ')}; ${load.answers.length} answers, refusals`, load.refused);
+    const told = seconds.map(([what, after]) => `${what} ${after.toFixed(1)} s`).join(', ');
+    console.info(`right again: ${told}; ${load.answers.length} answers, refusals`, load.refused);
+    // Five are required, which the benchmark holds it to: here, other tests take part of the machine.
+    expect(Math.max(...seconds.map(([, after]) => after))).toBeLessThan(15);
     expect([...load.refused.keys()]).toEqual(['OVERLOADED']);
     expect(await load.wrong(await sharedServer().tenant())).toBe(0);
   }, 300_000);
