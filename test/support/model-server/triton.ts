@@ -77,6 +77,8 @@ export class Triton {
     const child = spawn(program as string, args, {
       env: { ...process.env, LD_LIBRARY_PATH: [libraries, process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') },
       stdio: ['ignore', output.fd, output.fd],
+      // The processes of its backend are of its group, and outlive it when it is killed.
+      detached: true,
     });
     await output.close();
     this.process = child;
@@ -122,6 +124,7 @@ export class Triton {
     const ended = once(child, 'exit');
     child.kill(signal);
     await ended;
+    endGroup(child.pid as number);
     // Memory that it shares with its backend stays behind after a kill.
     const left = existsSync('/dev/shm') ? await readdir('/dev/shm') : [];
     const own = left.filter((name) => name.startsWith(basename(this.folder)));
@@ -146,6 +149,16 @@ export class Triton {
       `--backend-config=python,shm-region-prefix-name=${basename(folder)}`,
       '--exit-timeout-secs=2',
     ];
+  }
+}
+
+/** Ends what is left of a group of processes. */
+function endGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    // Nothing is left.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
