@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type AllowedHost, parseAllowedHost } from '../domain/allowed-host.js';
 import { type FolderRule, parseFolderRule } from '../domain/bulk-folder.js';
+import { parseServedModel } from '../domain/served-model.js';
 
 /*
  * Rules for the values of environment variables, which are all strings. Each message says what is allowed; none repeats
@@ -65,3 +66,30 @@ export const folders = z.string().transform((list, context): readonly FolderRule
   context.addIssue('must be a comma-separated list of absolute paths, each alone or as tenant=/path');
   return z.NEVER;
 });
+
+const BASE_URL = 'must be an http or https URL such as http://127.0.0.1:8000, without credentials, ? and #';
+
+const isBaseUrl = (entry: string): boolean => {
+  if (!URL.canParse(entry)) return false;
+  const { protocol, username, password, search, hash } = new URL(entry);
+  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '' && !/[?#]/.test(entry);
+};
+
+/** Where the paths of a server begin. Without a slash at its end. */
+export const baseUrl = z
+  .string()
+  .trim()
+  .refine(isBaseUrl, BASE_URL)
+  .transform((url) => url.replace(/\/+$/, ''));
+
+/** A model on a model server, as `parseServedModel` reads it. */
+export const servedModel = z
+  .string()
+  .trim()
+  .refine(
+    (model) => parseServedModel(model) !== undefined,
+    'must be the name of a model on the model server, alone or as name:version',
+  );
+
+/** What is sent in a header as it is. */
+export const headerToken = z.string().regex(/^[\x21-\x7e]+$/, 'must be a token: printable characters without spaces');

@@ -5,7 +5,9 @@ import { FAMILY_NAMES } from '../domain/model-family.js';
 import { DEVICES, DTYPES } from '../domain/model-identity.js';
 import {
   allowedHosts,
+  baseUrl,
   folders,
+  headerToken,
   httpUrl,
   integer,
   number,
@@ -14,6 +16,7 @@ import {
   origins,
   paths,
   secret,
+  servedModel,
   text,
 } from './rules.js';
 
@@ -75,6 +78,23 @@ export const settings = {
   maxBatch: setting('LEXICLIP_BATCH', integer(1, 256).optional()),
   /** How long a batch may wait for images that are known to be coming, ms. */
   batchWindowMs: setting('LEXICLIP_BATCH_WINDOW_MS', integer(0, 1000).default(10)),
+
+  /** A server that runs the towers of the model, over the Open Inference Protocol. */
+  modelServer: {
+    /** Undefined when they run in this process. */
+    url: setting('LEXICLIP_MODEL_SERVER', baseUrl.optional()),
+    /** Its models: `name`, or `name:version`. */
+    vision: setting('LEXICLIP_MODEL_SERVER_VISION', servedModel.default('vision_model')),
+    text: setting('LEXICLIP_MODEL_SERVER_TEXT', servedModel.default('text_model')),
+    /** Shown to it as a bearer token. */
+    token: setting('LEXICLIP_MODEL_SERVER_TOKEN', headerToken.optional()),
+    /** Time after which it counts as frozen when it does not answer, ms. */
+    timeoutMs: setting('LEXICLIP_MODEL_SERVER_TIMEOUT_MS', integer(100, 600_000).default(10_000)),
+    /** How often it is looked whether it still runs the same model, ms. */
+    checkMs: setting('LEXICLIP_MODEL_SERVER_CHECK_MS', integer(500, 3_600_000).default(10_000)),
+    /** Runs that are sent to it at a time. */
+    runs: setting('LEXICLIP_MODEL_SERVER_RUNS', integer(1, 64).default(2)),
+  },
 
   /** How long a request may take before it is answered with TIMEOUT, ms. */
   requestTimeoutMs: setting('LEXICLIP_REQUEST_TIMEOUT_MS', integer(100, 600_000).default(30_000)),

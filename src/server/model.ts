@@ -13,6 +13,7 @@ import { HttpImages } from '../services/images/remote/remote-images.js';
 import type { FetchEvent } from '../services/models/hub/fetch-event.js';
 import { loadModel } from '../services/models/model.js';
 import { notesOn } from '../services/models/notes.js';
+import type { ServerEvents } from '../services/models/served/server-events.js';
 import type { TelemetryPart } from './telemetry.js';
 import { MEGABYTE } from './units.js';
 
@@ -26,7 +27,7 @@ export async function openModel(
   onFetch: (event: FetchEvent) => void,
 ) {
   const parts = new CloseStack();
-  const { spec, findings, sessions, msPerImage } = parts.add(await loadModel(config, onFetch, threads));
+  const { spec, findings, sessions, msPerImage } = parts.add(await loadModel(config, onFetch, threads, serverLog(log)));
   for (const note of notesOn(findings)) log.warn({ model: spec.id, dtype: config.dtype }, note);
   const { preprocess, ...identity } = spec;
   const prices = new Prices(msPerImage);
@@ -52,10 +53,17 @@ export async function openModel(
     admission,
     preprocessor,
     /** Images that the sessions can be busy with at once. */
-    imagesInRuns: sessions.wide.maxBatch.images * Math.max(1, sessions.narrow.length),
+    imagesInRuns: sessions.wide.maxBatch.images * sessions.wide.maxRunsInFlight * Math.max(1, sessions.narrow.length),
     close: () => parts.close(),
   };
 }
+
+/** Logs what happens to a model server. */
+const serverLog = (log: TelemetryPart['log']): ServerEvents => ({
+  onDown: (err) => log.error({ err }, 'the model server cannot be used'),
+  onBack: (downMs) => log.warn({ downMs: Math.round(downMs) }, 'the model server can be used again'),
+  onFault: (err) => log.error({ err }, 'the model server has failed at a run'),
+});
 
 /** Batches of each session that decoding may be ahead of the model. */
 const BATCHES_AHEAD = 2;

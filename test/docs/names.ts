@@ -18,7 +18,7 @@ export function unknownNames(page: Page, scripts: readonly string[], metrics: re
     name in variables.shape || OF_CLIENTS.includes(name) || isServiceLink(name, '10.96.0.11');
   return [
     ...named(page, SETTINGS, known, 'is not a setting'),
-    ...named(page, /(?<=npm run (?:--silent )?)[a-z][a-z:]*/g, (name) => scripts.includes(name), 'is not a script'),
+    ...named(page, /(?<=npm run (?:--silent )?)[a-z][a-z:-]*/g, (name) => scripts.includes(name), 'is not a script'),
     ...named(page, /\blexiclip_[a-z_]+[a-z]\b/g, (name) => metrics.includes(name), 'is not a metric'),
   ];
 }

@@ -41,7 +41,7 @@ export class OtherModel {
   /** @param name a folder, a bundled name or an id on the hub @throws StartupError when it cannot be loaded */
   static async load(name: string, dtype: Dtype | undefined): Promise<OtherModel> {
     const { loadConfig } = await import('../../config.js');
-    const config = loadConfig({ ...process.env, LEXICLIP_MODEL: name });
+    const { modelServer: _, ...config } = loadConfig({ ...process.env, LEXICLIP_MODEL: name });
     const settings = { ...config, dtype: dtype ?? config.dtype };
     const progress = new FetchProgress();
     const model = await loadModel(settings, progress.show).finally(() => progress.stop());

@@ -4,54 +4,26 @@ import { join } from 'node:path';
 import { StartupError } from '../../errors.js';
 import { availableCores } from '../concurrency/available-cores.js';
 import { closeAll } from '../concurrency/close-stack.js';
-import type { Supervision } from '../concurrency/threads/supervision.js';
+import { type Supervision, UNSUPERVISED } from '../concurrency/threads/supervision.js';
 import { digestOf } from './files/digest.js';
 import { locateModel, type ModelLocation } from './files/location.js';
 import { filesOfTower } from './files/tower-files.js';
 import type { FetchEvent } from './hub/fetch-event.js';
 import { provideModel } from './hub/provide-model.js';
-import type { ModelSession, Sessions } from './model-session.js';
-import type { SessionOptions, TowerFacts } from './protocol.js';
-import { type FileSettings, type ModelParts, readModel } from './read-model.js';
-import { SAME, type SelfCheck, selfCheck } from './self-check.js';
-import { isBatchInvariant, isMeasured, type LayoutSettings, sessionLayout } from './session-layout.js';
-import { type Logits, logitsOf } from './spec/logits.js';
-import type { ModelSpec } from './spec/model-spec.js';
+import { type LoadedModel, MAX_TEXT_BATCH, type ModelFindings, type ModelSettings, specOf } from './loaded-model.js';
+import type { ModelSession } from './model-session.js';
+import type { SessionOptions } from './protocol.js';
+import { type ModelParts, readModel } from './read-model.js';
+import { SAME, selfCheck } from './self-check.js';
+import { ServedLoading } from './served/served-loading.js';
+import type { ServerEvents } from './served/server-events.js';
+import { isBatchInvariant, isMeasured, sessionLayout } from './session-layout.js';
+import { logitsOf } from './spec/logits.js';
 import { ThreadSession } from './thread/thread-session.js';
 import { msPerImage, warmUp } from './warm-up.js';
 
-export interface ModelSettings extends LayoutSettings, FileSettings {
-  /** A folder, a bundled model's name, or a model id on the hub. */
-  readonly model: string;
-  /** Folder for models of the hub. */
-  readonly modelCache: string;
-  /** Overrides the scale in the model's files. */
-  readonly logitScale: number | undefined;
-  /** Overrides the bias in the model's files; for SigLIP only. */
-  readonly logitBias: number | undefined;
-}
+export type { LoadedModel } from './loaded-model.js';
 
-/** A loaded model: what it is, and the sessions that run it. */
-export interface LoadedModel {
-  readonly spec: ModelSpec;
-  /** How it was found out. */
-  readonly findings: ModelFindings;
-  readonly sessions: Sessions;
-  /** Time per image when many are waiting, ms. */
-  readonly msPerImage: number;
-  close(): Promise<void>;
-}
-
-/** What was found out about a model when it was loaded. */
-export interface ModelFindings {
-  readonly parts: ModelParts;
-  readonly facts: TowerFacts;
-  readonly logits: Logits;
-  readonly check: SelfCheck;
-}
-
-/** Maximum number of prompts in one run: larger batches gain nothing, and delay images. */
-const MAX_TEXT_BATCH = 32;
 /** Shortest run that makes copies of the model worthwhile, ms: decoding takes longer than shorter ones. */
 const MIN_RUN_MS = 5;
 /** Copies are kept unless they are slower by this factor: together with decoding, which is not measured, they gain. */
@@ -59,14 +31,24 @@ const MAX_SLOWDOWN = 1.25;
 /** Maximum share of the memory for copies. */
 const MAX_MEMORY_SHARE = 0.25;
 
-/** @throws StartupError with the variable that is wrong */
+/**
+ * Loads a model into threads of this process, or opens it on the model server that the settings name.
+ *
+ * @param serverEvents told of what happens to the model server
+ * @throws StartupError with the variable that is wrong
+ */
 export async function loadModel(
   settings: ModelSettings,
   onFetch: (event: FetchEvent) => void,
-  supervision?: Supervision,
+  supervision: Supervision = UNSUPERVISED,
+  serverEvents?: ServerEvents,
 ): Promise<LoadedModel> {
   const location = locateModel(settings.model, settings.modelCache);
-  const loading = new ModelLoading(location, settings, supervision);
+  const { modelServer } = settings;
+  const loading =
+    modelServer?.url === undefined
+      ? new ModelLoading(location, settings, supervision)
+      : new ServedLoading(location, { ...settings, modelServer }, supervision, serverEvents);
   try {
     if (location.remote) await provideModel(location, settings, onFetch);
     return await loading.run();
@@ -85,7 +67,7 @@ class ModelLoading {
   constructor(
     private readonly location: ModelLocation,
     private readonly settings: ModelSettings,
-    private readonly supervision?: Supervision,
+    private readonly supervision: Supervision,
   ) {}
 
   async run(): Promise<LoadedModel> {
@@ -96,29 +78,14 @@ class ModelLoading {
     const facts = await wide.facts();
     const logits = logitsOf(parts.family, parts.files, facts.logits, settings);
     const check = await selfCheck(wide, facts, parts.preprocess, isBatchInvariant(settings.dtype));
-    const findings = { parts, facts, logits, check };
+    const findings = { parts, facts, logits, check, rounding: SAME };
     const sessions = await this.arrange(wide, findings);
-    return { ...sessions, spec: await this.specOf(findings), findings, close: () => this.close() };
+    const spec = specOf(this.location.id, await digestOf(parts.files), findings);
+    return { ...sessions, spec, findings, close: () => this.close() };
   }
 
   async close(): Promise<void> {
     await closeAll(this.open);
-  }
-
-  private async specOf({ parts, facts, logits }: ModelFindings): Promise<ModelSpec> {
-    const { files, family, preprocess } = parts;
-    const { rules } = family.text;
-    return {
-      id: this.location.id,
-      digest: await digestOf(files),
-      dimensions: facts.dimensions,
-      family: family.name,
-      textRules: files.tokenizer.do_lower_case === true ? rules.ifLowerCase : rules.usually,
-      context: facts.context,
-      logitScale: logits.logitScale,
-      logitBias: logits.logitBias,
-      preprocess,
-    };
   }
 
   /** Adds narrow sessions where they are faster. */

@@ -1,9 +1,8 @@
-import type { ModelFindings } from './model.js';
-import { SAME } from './self-check.js';
+import type { ModelFindings } from './loaded-model.js';
 import { isUntrained } from './spec/logits.js';
 
 /** What an operator should know about a model that was loaded: where the service had to choose, a sentence each. */
-export function notesOn({ parts, facts, logits, check }: ModelFindings): string[] {
+export function notesOn({ parts, facts, logits, check, rounding }: ModelFindings): string[] {
   const { title } = parts.family;
   const scale = logits.logitScale.toPrecision(4);
   const notes: readonly (readonly [applies: boolean, note: string])[] = [
@@ -13,12 +12,12 @@ export function notesOn({ parts, facts, logits, check }: ModelFindings): string[
         `${facts.context} tokens`,
     ],
     [
-      (check.promptInBatch ?? 0) > SAME,
+      (check.promptInBatch ?? 0) > rounding,
       `the vector of a prompt depends on the other prompts of its run, by ${exponential(check.promptInBatch)}: each runs ` +
         'alone',
     ],
     [
-      (check.imageInBatch ?? 0) > SAME,
+      (check.imageInBatch ?? 0) > rounding,
       `the vector of an image depends on the other images of its run, by ${exponential(check.imageInBatch)}: each runs alone`,
     ],
     [

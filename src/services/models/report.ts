@@ -1,5 +1,5 @@
 import { textRulesOf } from '../../domain/text-rules.js';
-import type { LoadedModel, ModelFindings, ModelSettings } from './model.js';
+import type { LoadedModel, ModelFindings, ModelSettings } from './loaded-model.js';
 import { notesOn } from './notes.js';
 import type { SelfCheck } from './self-check.js';
 

@@ -1,15 +1,6 @@
 import { basename } from 'node:path';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-
-/** What a graph calls its inputs. */
-const NAMES = {
-  ids: ['input_ids', 'text'],
-  mask: ['attention_mask'],
-  types: ['token_type_ids'],
-  pixels: ['pixel_values', 'image'],
-} as const;
-
-type Role = keyof typeof NAMES;
+import { type InputRole as Role, roleOf } from '../tower-inputs.js';
 
 /** An input or output of a graph: sizes are numbers where the export has fixed them, else names. */
 interface Value {
@@ -34,7 +25,7 @@ export class Graph {
     this.outputs = session.outputNames;
     const inputs = new Map<Role, Value>();
     for (const input of session.inputMetadata as readonly Value[]) {
-      const role = (Object.keys(NAMES) as Role[]).find((key) => (NAMES[key] as readonly string[]).includes(input.name));
+      const role = roleOf(input.name);
       if (!role) throw new Error(`${this.file} has the input ${input.name}, which no family that is known has`);
       inputs.set(role, input);
     }

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { PreTrainedTokenizer } from '@huggingface/transformers';
 import type { Family } from '../families/family.js';
-import type { TokenCounts } from '../protocol.js';
+import type { SessionOptions, TokenCounts } from '../protocol.js';
 import { keepingJoiners } from './library-faults.js';
 import { spelledLength } from './spelled-length.js';
 
@@ -18,6 +20,21 @@ export interface Tokens {
   readonly counts: readonly number[];
   /** For each prompt, whether it had more tokens than the model's context, so that its end was cut off. */
   readonly truncated: boolean[];
+}
+
+/** What a tokeniser is made from. */
+export type TokeniserOptions = Pick<SessionOptions, 'folder' | 'vocabulary' | 'config' | 'tokenizer' | 'family'>;
+
+/**
+ * The tokeniser of a model.
+ *
+ * @param fixed the length that the text tower was exported with
+ * @throws Error when it cannot be read, with the file and the reason
+ */
+export async function openTokeniser(options: TokeniserOptions, fixed: number | undefined): Promise<Tokeniser> {
+  const { folder, config, tokenizer, family } = options;
+  const vocabulary = await readVocabulary(join(folder, options.vocabulary));
+  return new Tokeniser({ vocabulary, tokenizer }, family, contextOf(config, tokenizer, family.text.context, fixed));
 }
 
 /** Turns prompts into token ids, as the tokeniser does that the model was trained with. */
@@ -95,7 +112,7 @@ function* idsIn({ model, added_tokens }: TokeniserFiles['vocabulary']): Generato
  * @param tokenizer content of `tokenizer_config.json`, whose limit may be a number that means none
  * @param fixed the length that the text tower was exported with
  */
-export function contextOf(
+function contextOf(
   config: Readonly<Record<string, unknown>>,
   { model_max_length }: TokeniserFiles['tokenizer'],
   usual: number | undefined,
@@ -114,4 +131,13 @@ function largest(numbers: Iterable<number>): number {
   let max = 0;
   for (const number of numbers) max = Math.max(max, number);
   return max;
+}
+
+async function readVocabulary(path: string): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readFile(path, 'utf8');
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${basename(path)} is damaged or incomplete: it is no JSON`, { cause });
+  }
 }

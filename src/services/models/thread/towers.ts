@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Family, Padding } from '../families/family.js';
 import type { Embeddings, SessionOptions, TensorSize, TokenCounts, TowerFacts } from '../protocol.js';
+import { promptGrid } from '../tower-inputs.js';
 import { Graph } from './graph.js';
 import { lineFit } from './line-fit.js';
 import type { Tokeniser } from './tokeniser.js';
 
-/** A graph may have been traced with two tokens, and then fails with one. */
-const LEAST_TOKENS = 2;
 /** Outputs of graphs that say how their similarities are scored. */
 const LOGITS = 'logits_per_image';
 const LOGIT_SCALE = 'logit_scale';
@@ -41,10 +39,8 @@ export class Towers {
     const text = isFused ? vision : await open(files.text);
     if (!text.has('ids')) throw new Error(`${text.file} has no input with token ids`);
     // It takes long to load, and most sessions read no prompts.
-    const { contextOf, Tokeniser } = await import('./tokeniser.js');
-    const vocabulary = await readVocabulary(join(folder, options.vocabulary));
-    const context = contextOf(options.config, options.tokenizer, family.text.context, text.fixed('ids', 1));
-    const tokeniser = new Tokeniser({ ...options, vocabulary }, family, context);
+    const { openTokeniser } = await import('./tokeniser.js');
+    const tokeniser = await openTokeniser(options, text.fixed('ids', 1));
     return new Towers(family, size, vision, text, tokeniser);
   }
 
@@ -111,20 +107,13 @@ export class Towers {
   /** Ids, mask and types of prompts, and where the graph has both towers, a blank image for the other. */
   private textFeeds(graph: Graph, ids: readonly (readonly number[])[], padding: Padding) {
     const { tokeniser } = this.reader;
-    const longest = Math.max(LEAST_TOKENS, ...ids.map(({ length }) => length));
     const isFull = padding === 'context' || graph.fixed('ids', 1) !== undefined;
-    const length = isFull ? tokeniser.context : longest;
-    const dims = [ids.length, length];
-    const padded = new Int32Array(ids.length * length).fill(tokeniser.padId);
-    const mask = new Uint8Array(padded.length).fill(this.family.text.mask === 'ones' ? 1 : 0);
-    for (const [row, prompt] of ids.entries()) {
-      padded.set(prompt, row * length);
-      mask.fill(1, row * length, row * length + prompt.length);
-    }
+    const length = isFull ? tokeniser.context : undefined;
+    const grid = promptGrid(ids, { length, padId: tokeniser.padId, mask: this.family.text.mask });
     return {
-      ids: graph.integers('ids', padded, dims),
-      mask: graph.integers('mask', mask, dims),
-      types: graph.integers('types', new Uint8Array(padded.length), dims),
+      ids: graph.integers('ids', grid.ids, grid.dims),
+      mask: graph.integers('mask', grid.mask, grid.dims),
+      types: graph.integers('types', grid.types, grid.dims),
       ...(graph.has('pixels') && { pixels: this.blankImages(graph, graph.sharesBatch ? ids.length : 1) }),
     };
   }
@@ -198,15 +187,6 @@ export class Towers {
     const names = [outputs.text, outputs.image].map((some) => outputOf(text, some));
     const [texts, images, logits] = await text.run(this.textFeeds(text, ids, rules.padding), [...names, LOGITS]);
     return lineFit(cosines(images as Float32Array, texts as Float32Array), logits as Float32Array);
-  }
-}
-
-async function readVocabulary(path: string): Promise<Readonly<Record<string, unknown>>> {
-  const text = await readFile(path, 'utf8');
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`${basename(path)} is damaged or incomplete: it is no JSON`, { cause });
   }
 }
 
