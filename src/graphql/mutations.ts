@@ -1,6 +1,7 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import { isTenantId, type TenantId } from '../domain/ids.js';
 import { codeOf } from '../errors.js';
+import { committingAfter } from '../services/concurrency/commit-leave.js';
 import { type AuditLog, targetOf } from '../services/tenants/audit-log.js';
 import type { GraphqlContext } from './context.js';
 
@@ -15,8 +16,8 @@ export const hasEffect = (mutation: string): boolean => !UNAUDITED.has(mutation)
 
 /**
  * Wraps every mutation of the schema that changes something, including those added later. A mutation is audited before it
- * begins, even if it is then refused; it does not begin once its request has ended; its duration is in the request's
- * record.
+ * commits anything and before it is answered, even if it is refused; it does not begin once its request has ended; its
+ * duration is in the request's record.
  */
 export function wrapMutations(schema: GraphQLSchema, log: AuditLog): void {
   for (const [name, field] of Object.entries(schema.getMutationType()?.getFields() ?? {})) {
@@ -54,12 +55,14 @@ async function audited<T>(
   run: () => Promise<T>,
 ): Promise<T> {
   const named = { target: targetOf(args), reason: reasonOf(args), tenantId: tenantIn(args) };
-  const entry = await log.begin({ caller, mutation, ...named, requestId });
+  const { entry, written } = log.begin({ caller, mutation, ...named, requestId });
   try {
-    const result = await run();
+    const result = await committingAfter(written, run);
+    await written;
     log.finish(entry, 'OK', entry.tenantId ?? createdTenant(result));
     return result;
   } catch (error) {
+    await written;
     log.finish(entry, codeOf(error));
     throw error;
   }

@@ -112,6 +112,10 @@ describe('The compose file', () => {
       'LEXICLIP_OPERATOR_KEY',
       'LEXICLIP_METRICS_TOKEN',
       'GRAFANA_ADMIN_PASSWORD',
+      'STORE_PASSWORD',
+      'LEXICLIP_OPERATOR_KEY',
+      'LEXICLIP_METRICS_TOKEN',
+      'STORE_PASSWORD',
     ]);
     for (const [, , operator, value] of secrets) expect(operator === ':?' || value === '').toBe(true);
     const example = read('deploy/.env.example')
@@ -135,7 +139,15 @@ describe('The compose file', () => {
     expect(Object.keys(services).filter((name) => !services[name]?.profiles)).toEqual(['lexiclip']);
   });
 
-  it.each(filesIn('deploy', /\.ya?ml$/))('lies beside YAML that can be read: %s', (file) => {
+  it('has two replicas that are the same, and share the bucket of a store', () => {
+    const [one, two] = [services['replica-1'], services['replica-2']];
+    expect(two).toEqual(one);
+    expect(one).toMatchObject({ environment: { LEXICLIP_DATA: expect.stringMatching(/^s3:\/\/lexiclip\//) } });
+    expect(JSON.stringify(services['make-bucket']?.entrypoint)).toContain('store/lexiclip');
+  });
+
+  // Templates of helm are YAML only when they are rendered: `npm run kubernetes` does.
+  it.each(filesIn('deploy', /^(?!.*\/templates\/).*\.ya?ml$/))('lies beside YAML that can be read: %s', (file) => {
     expect(parse(read(file))).toEqual(expect.any(Object));
   });
 });

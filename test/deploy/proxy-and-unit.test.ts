@@ -1,14 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadConfig } from '#lexiclip/config.js';
 import { EventReader } from '../support/http/events.js';
+import { startNginx } from '../support/http/nginx.js';
 import { type Client, sharedServer } from '../support/server.js';
-import { waitUntil } from '../support/wait.js';
 
 const DEPLOY = fileURLToPath(new URL('../../deploy/', import.meta.url));
 const read = (path: string) => readFileSync(DEPLOY + path, 'utf8');
@@ -19,15 +17,6 @@ function needing(program: string, ...args: string[]) {
   if (has(program, ...args)) return it;
   console.warn(`skipped: ${program} is not on this machine`);
   return it.skip;
-}
-
-/** Nobody else takes it in the moments until nginx does. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 /** A subscription to a job that takes a moment. */
@@ -52,22 +41,9 @@ describe("nginx's configuration", () => {
   needing('nginx', '-v')(
     'has the server answer to a body that is too large, and events come as they are made',
     async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'lexiclip-test-'));
-      const [url, port] = [sharedServer().url, await freePort()];
-      const site = config
-        .replace('listen 443 ssl', `listen 127.0.0.1:${port}`)
-        .replace(/^ *ssl_.*$/gm, '')
-        .replaceAll('http://127.0.0.1:4000', url);
-      const paths = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((n) => `${n}_temp_path ${folder}/${n};`);
-      const main = `daemon off; pid ${folder}/pid; error_log stderr; events {}
-      http { access_log off; ${paths.join(' ')} ${site} }`;
-      writeFileSync(join(folder, 'nginx.conf'), main);
-      const nginx = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', join(folder, 'nginx.conf')], {
-        stdio: 'ignore',
-      });
+      const nginx = await startNginx(config.replaceAll('http://127.0.0.1:4000', sharedServer().url));
       try {
-        const proxy = `http://127.0.0.1:${port}`;
-        await waitUntil('nginx listens', () => fetch(proxy).then(Boolean, () => false));
+        const proxy = nginx.url;
         expect((await fetch(`${proxy}/metrics`)).status).toBe(404);
         const tenant = await sharedServer().tenant();
         const headers = { 'content-type': 'application/json', authorization: `Bearer ${tenant.key}` };
@@ -80,8 +56,7 @@ describe("nginx's configuration", () => {
         expect((await reader.events().next()).value.data.data.jobProgress.state).not.toBe('SUCCEEDED');
         reader.leave();
       } finally {
-        nginx.kill();
-        rmSync(folder, { recursive: true });
+        await nginx.stop();
       }
     },
   );

@@ -18,6 +18,8 @@ import { type FirstSteps, forget, hasCommands, Session } from './session.js';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 const FIRST = 'README.md';
 const AT_A_TIME = 2;
+/** Followed by a program of its own, which has what the page needs: `npm run replicas`. */
+const FOLLOWED_ELSEWHERE = ['docs/operations/scale-out.md'];
 /** Pages with a table that must say what the program does. */
 const TABLES: Readonly<Record<string, (page: Page) => Fault[]>> = {
   'docs/operations/settings.md': wrongSettings,
@@ -92,7 +94,8 @@ async function run(files: readonly string[]): Promise<Fault[]> {
       if (first.faults.length > 0) continue;
       faults.push(...unknownNames(page, scripts, first.metrics));
     }
-    const later = first.faults.length > 0 ? [] : pages.filter((page) => page.path !== FIRST && hasCommands(page));
+    const isLater = (page: Page) => page.path !== FIRST && !FOLLOWED_ELSEWHERE.includes(page.path) && hasCommands(page);
+    const later = first.faults.length > 0 ? [] : pages.filter(isLater);
     faults.push(...(await followAll(later, first.left)));
   } finally {
     await forget(first.left);

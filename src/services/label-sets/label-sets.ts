@@ -23,8 +23,8 @@ export interface VersionReference {
 /** Reads label sets, their versions and labels. What is requested in one tick is read together. */
 export class LabelSets {
   private readonly heads: ReadThroughCache<LabelSet>;
-  private readonly bySlug = new BatchLoader<TenantId, string, LabelSetRecord>(async (tenant, slugs) =>
-    byKey(await (await this.openStore(tenant)).findBySlugs(slugs), ({ slug }) => slug),
+  private readonly bySlug = new BatchLoader<TenantId, string, LabelSet>(async (tenant, slugs) =>
+    byKey((await (await this.openStore(tenant)).headsOf(slugs)).map(labelSetOf), ({ slug }) => slug),
   );
   private readonly byId = new BatchLoader<TenantId, LabelSetId, LabelSetRecord>(async (tenant, ids) =>
     byKey(await (await this.openStore(tenant)).findByIds(ids), ({ id }) => id),
@@ -50,9 +50,7 @@ export class LabelSets {
 
   /** The label set, at most `consistencyMs` old. */
   find(tenant: TenantId, slug: string): Promise<LabelSet | undefined> {
-    return this.heads.get(`${tenant}/${slug}`, async () =>
-      this.withLatest(tenant, await this.bySlug.load(tenant, slug)),
-    );
+    return this.heads.get(`${tenant}/${slug}`, () => this.bySlug.load(tenant, slug));
   }
 
   /** @throws LexiclipError NOT_FOUND naming the argument */
@@ -163,11 +161,15 @@ export class LabelSets {
 
   private async withLatest(tenant: TenantId, set: LabelSetRecord | undefined): Promise<LabelSet | undefined> {
     const latest = set && (await this.latest.load(tenant, set.id));
-    if (!set || !latest) return undefined;
-    const updatedAt = new Date(Math.max(latest.createdAt.getTime(), set.updatedAt.getTime()));
-    return { ...set, latest, updatedAt };
+    return set && latest && labelSetOf({ record: set, latest });
   }
 }
+
+const labelSetOf = ({ record, latest }: { record: LabelSetRecord; latest: LabelSetVersion }): LabelSet => ({
+  ...record,
+  latest,
+  updatedAt: new Date(Math.max(latest.createdAt.getTime(), record.updatedAt.getTime())),
+});
 
 const keyOf = ({ labelSetId, number }: LabelSetVersion): VersionNumber => `${labelSetId}/${number}`;
 

@@ -65,7 +65,7 @@ export async function copyAll(
 
 /** @throws StartupError naming the first problem of the operator's database */
 async function requireSoundness(system: Database, tenantsStand: boolean): Promise<void> {
-  const expected = await expectedTables(system, tenantsStand);
+  const expected = await expectedTables(system, await system.tableNames(), tenantsStand);
   const { problems } = await checkTables(system, { expected, isKnown: () => true });
   if (problems.length > 0) throw new StartupError(`the operator's database is damaged: ${problems[0]}`);
 }

@@ -82,7 +82,10 @@ class DataCheck {
 
   /** @returns the records of the tenants; undefined when they cannot be had */
   private async checkSystem(system: Database): Promise<TenantStore | undefined> {
-    const expected = await expectedTables(system, this.tenantsStand).catch((): string[] => []);
+    const expected = await system
+      .tableNames()
+      .then((present) => expectedTables(system, present, this.tenantsStand))
+      .catch((): string[] => []);
     // A mark that was lost, or cannot be read, is reported as such.
     const hasMark = !expected.includes('data_format') || (await system.tableNames()).includes('data_format');
     const format = hasMark ? checkFormat(system) : Promise.resolve();

@@ -31,11 +31,11 @@ export class Housekeeping {
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** Runs now and at every interval, until `close`. */
+  /** Runs now, unless that would hold up what a server is started for, and at every interval, until `close`. */
   start(intervalMs: number): void {
     this.timer = setInterval(() => void this.run(), intervalMs);
     this.timer.unref();
-    void this.run();
+    if (this.storage.databases.root.directory !== undefined) void this.run();
   }
 
   /**

@@ -35,6 +35,11 @@ export class PromptTemplateStore {
     return new PromptTemplateStore(await database.records('prompt_templates', columns, 'key'));
   }
 
+  /** Makes the table, which a tenant's database must have. */
+  make(): Promise<void> {
+    return this.records.make();
+  }
+
   /** @returns false when the number is taken */
   insert(version: PromptTemplateVersion): Promise<boolean> {
     return this.records.insertIfAbsent({ ...version, key: keyOf(version.slug, version.number), deletedAt: null });

@@ -70,7 +70,7 @@ export async function openStorage(location: string, { failures, durable = false,
       ...stores,
       /** Makes the database of a new tenant, with the table that each must have. */
       createTenant: async (tenant: TenantId): Promise<void> => {
-        await PromptTemplateStore.open(await databases.createTenant(tenant));
+        await (await PromptTemplateStore.open(await databases.createTenant(tenant))).make();
       },
       bulkOf: async (tenant: TenantId) => BulkStore.open(await databases.tenant(tenant)),
       labelSetsOf: async (tenant: TenantId) => LabelSetStore.open(await databases.tenant(tenant)),
@@ -129,7 +129,7 @@ async function openSystem(databases: Databases) {
   if (tenantsStand && !systemStands) throw restoreFirst('its directory, system, is missing');
   const system = await databases.system();
   try {
-    const migrates = await claimFormat(system, tenantsStand);
+    const { migrates, isComplete } = await claimFormat(system, tenantsStand);
     const stores = {
       tenants: await TenantStore.open(system),
       apiKeys: await ApiKeyStore.open(system),
@@ -141,8 +141,12 @@ async function openSystem(databases: Databases) {
       openJobs: await OpenJobStore.open(system),
       webhookTenants: await WebhookTenantStore.open(system),
     };
-    await system.readAll();
-    await recordTables(system);
+    // An object store answers for its objects, and each table would cost requests.
+    if (databases.root.directory !== undefined) await system.readAll();
+    if (!isComplete) {
+      await system.makeAll();
+      await recordTables(system);
+    }
     return { system, migrates, stores };
   } catch (error) {
     if (error instanceof DamagedTableError && !isStoreTrouble(error.cause)) throw restoreFirst(error.message, error);

@@ -18,6 +18,11 @@ interface Attempt {
   readonly requestId: string;
 }
 
+interface BegunEntry {
+  readonly entry: AuditEntry;
+  readonly written: Promise<void>;
+}
+
 interface Waiting {
   readonly entry: AuditEntry;
   readonly resolve: () => void;
@@ -29,8 +34,9 @@ const OUTCOMES_EVERY_MS = 500;
 const MAX_TARGET_LENGTH = 256;
 
 /**
- * Records who requested which mutation, when, and its outcome. An entry is on disk before its mutation begins, so that
- * no change is missing; its outcome follows. Entries that arrive during a commit share the next one.
+ * Records who requested which mutation, when, and its outcome. An entry is written while its mutation is prepared, and
+ * before it commits anything, so that no change is missing; its outcome follows. Entries that arrive during a commit share
+ * the next one.
  */
 export class AuditLog {
   private waiting: Waiting[] = [];
@@ -44,8 +50,8 @@ export class AuditLog {
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** Resolves once the entry is on disk. Rejects if it cannot be written: then the mutation must not run. */
-  begin({ caller, mutation, target, reason, tenantId, requestId }: Attempt): Promise<AuditEntry> {
+  /** @returns the entry, and what rejects when it cannot be written: then the mutation must not commit anything */
+  begin({ caller, mutation, target, reason, tenantId, requestId }: Attempt): BegunEntry {
     const at = new Date();
     const entry: AuditEntry = {
       id: auditIdAt(at, randomBytes(8).toString('hex')),
@@ -59,10 +65,13 @@ export class AuditLog {
       outcome: null,
       requestId,
     };
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ entry, resolve: () => resolve(entry), reject });
+    const written = new Promise<void>((resolve, reject) => {
+      this.waiting.push({ entry, resolve, reject });
       this.writing ??= this.writeWaiting();
     });
+    // Whoever commits, or answers, hears of it.
+    written.catch(() => undefined);
+    return { entry, written };
   }
 
   /** Records the outcome. @param tenantId whose data it concerned, if that is known only now */

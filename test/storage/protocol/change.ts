@@ -9,6 +9,7 @@ export type Change =
 
 /** As `VersionWriter.commit`. @returns undefined when another writer was first or the set is gone */
 function* commit(base: Entry, next: Entry, change: Change, faults: Faults): Protocol<Entry | undefined> {
+  // Looked up beside the adding of the rows: that nothing has happened since matters least if it comes first.
   if (!(yield* sets.findById(base.set))) return undefined;
   const rows =
     change.kind === 'change'
@@ -27,10 +28,7 @@ function* commit(base: Entry, next: Entry, change: Change, faults: Faults): Prot
     return committed;
   };
   const committed = yield* next.template === base.template ? write() : withTemplate(next, write, faults);
-  if (!committed) return undefined;
-  if (yield* sets.findById(base.set)) return next;
-  yield* log.remove(next);
-  return undefined;
+  return committed ? next : undefined;
 }
 
 /** As `VersionWriter.withTemplate`. */

@@ -135,12 +135,6 @@ export const log = {
       const witness = { ...tables.witness, committed: withKey(committed, key, committed[key] ?? entry.token) };
       return [{ ...tables, log: withKey<Entry>(tables.log, key, entry), witness }, true];
     }),
-  remove: ({ set, number, token }: Entry) =>
-    writes('log.remove', (tables) => {
-      const key = keyOf(set, number);
-      const mine = tables.log[key]?.token === token;
-      return [{ ...tables, log: mine ? withKey<Entry>(tables.log, key, undefined) : tables.log }, undefined];
-    }),
   deleteAll: (set: string) =>
     writes('log.deleteAll', (tables) => {
       const kept = Object.entries(tables.log).filter(([, entry]) => entry.set !== set || entry.number === 0);

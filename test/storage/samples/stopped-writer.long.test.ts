@@ -10,6 +10,7 @@ import { mutateSamples, type SampleMutation, sampleNamesIn } from '../../support
 
 type Stores = typeof import('#lexiclip/services/storage/sample-sets/sample-set-store.js');
 type Databases = typeof import('#lexiclip/services/storage/lance/database.js');
+type Mirrors = typeof import('#lexiclip/services/storage/lance/kept/table-mirrors.js');
 type Counters = typeof import('#lexiclip/services/storage/lance/storage-counters.js');
 
 const PREPARED = [
@@ -35,18 +36,19 @@ describe('A writer of sample sets that stops', () => {
     tenant = someTenant();
     await own.storage.createTenant(tenant);
     others = await own.storage.sampleSetsOf(tenant);
+    // The tenant's first set makes tables, which are no writes of the others.
+    await mutateSamples(others, 'create', 'first', 'first');
   });
   afterAll(() => own.close());
 
   /** A store whose writes first call `pass`, on a connection of its own. */
   async function storeOf(pass: (write: string) => Promise<void>): Promise<SampleSetStore> {
-    const { connect } = await loadPackage<{ connect(to: string, options: object): Promise<Connection> }>(
-      '@lancedb/lancedb',
-    );
+    const { connect } = await loadPackage<{ connect(to: string): Promise<Connection> }>('@lancedb/lancedb');
     const { Database } = await loadBuilt<Databases>('services/storage/lance/database.js');
     const { newStorageCounters } = await loadBuilt<Counters>('services/storage/lance/storage-counters.js');
+    const { TableMirrors } = await loadBuilt<Mirrors>('services/storage/lance/kept/table-mirrors.js');
     const { SampleSetStore: Store } = await loadBuilt<Stores>('services/storage/sample-sets/sample-set-store.js');
-    const connection = await connect(join(own.data, 'tenants', tenant), { readConsistencyInterval: 0 });
+    const connection = await connect(join(own.data, 'tenants', tenant));
     return Store.open(
       new Database(gated(connection, pass), {
         counters: newStorageCounters(),
@@ -55,6 +57,7 @@ describe('A writer of sample sets that stops', () => {
         files: dataRootAt(own.data).filesOf(tenant),
         disk: undefined,
         isLost: () => false,
+        mirrors: new TableMirrors(),
         watch: (_, read) => read(),
       }),
     );

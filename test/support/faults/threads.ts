@@ -21,7 +21,7 @@ export class Witness implements Supervision {
   readonly lost: ThreadLost[] = [];
   readonly gone: ThreadGone[] = [];
 
-  constructor(readonly hungMs = 20_000) {}
+  constructor(public hungMs = 20_000) {}
 
   onLost(lost: ThreadLost): void {
     this.lost.push(lost);

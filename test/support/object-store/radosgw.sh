@@ -48,7 +48,7 @@ osd_data = $folder/osd
 public_addr = 127.0.0.1
 cluster_addr = 127.0.0.1
 [client.rgw]
-rgw_frontends = beast endpoint=127.0.0.1:$port
+rgw_frontends = beast endpoint=127.0.0.1:$port tcp_nodelay=1
 CONF
 
 monmaptool --create --addv a "[v1:$monitor]" --fsid "$cluster" "$folder/monmap"

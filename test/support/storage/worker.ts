@@ -5,6 +5,7 @@
 import { connect } from '@lancedb/lancedb';
 import { LabelSetStore } from '#lexiclip/services/storage/label-sets/label-set-store.js';
 import { Database } from '#lexiclip/services/storage/lance/database.js';
+import { TableMirrors } from '#lexiclip/services/storage/lance/kept/table-mirrors.js';
 import { newStorageCounters } from '#lexiclip/services/storage/lance/storage-counters.js';
 import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import { openStorage } from '#lexiclip/services/storage/storage.js';
@@ -114,7 +115,7 @@ function shared(): Promise<LabelSetStore> {
 }
 
 async function openStore(pass: (write: string) => Promise<void> = async () => undefined): Promise<LabelSetStore> {
-  const connection = await connect(dataRootAt(data).addressOf(TENANT), { readConsistencyInterval: 0 });
+  const connection = await connect(dataRootAt(data).addressOf(TENANT));
   const database = new Database(gated(connection, pass), {
     counters: newStorageCounters(),
     create: true,
@@ -122,6 +123,7 @@ async function openStore(pass: (write: string) => Promise<void> = async () => un
     files: dataRootAt(data).filesOf(TENANT),
     disk: undefined,
     isLost: () => false,
+    mirrors: new TableMirrors(),
     watch: (_, read) => read(),
   });
   return LabelSetStore.open(database);

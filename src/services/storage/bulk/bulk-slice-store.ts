@@ -58,6 +58,12 @@ export class BulkSliceStore {
     );
   }
 
+  /** Makes the tables, which must be there before those of images. */
+  async make(): Promise<void> {
+    await this.slices.make();
+    await this.holders.make();
+  }
+
   /** All entries of a job, unordered, for slices from one on. */
   async entries(job: JobId, from = 0): Promise<SliceEntry[]> {
     return (await this.slices.select(allOf(equal('job', job), atLeast('slice', from)))).map(sliceOf);

@@ -62,6 +62,7 @@ export class BulkStore {
 
   /** Makes the record of a job, unless it has one. */
   async begin(job: JobId): Promise<void> {
+    await this.slices.make();
     await this.records.insertIfAbsent({ job, known: 0, total: null });
   }
 

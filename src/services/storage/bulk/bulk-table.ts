@@ -22,6 +22,8 @@ export class BulkTable {
     private readonly database: Database,
     readonly name: string,
     private readonly table: Table,
+    /** Whether it is read as it was at one version. */
+    private readonly isPinned = false,
   ) {}
 
   /** Opens the table, and makes it if necessary. */
@@ -39,7 +41,7 @@ export class BulkTable {
     const names = await database.tableNames();
     if (!names.includes(name) || (await database.isUnfinished(name))) return undefined;
     const open = () => database.connection.openTable(name, undefined, version === undefined ? {} : { version });
-    return new BulkTable(database, name, await database.watch(`table ${name}`, open));
+    return new BulkTable(database, name, await database.watch(`table ${name}`, open), version !== undefined);
   }
 
   /** Adds rows in one commit. @throws LexiclipError OVERLOADED when others are always first */
@@ -54,11 +56,11 @@ export class BulkTable {
 
   /** The rows of a range, by their places. */
   range(columns: readonly string[], range: SeqRange): Promise<ArrowTable> {
-    return this.watch(() =>
-      this.table
+    return this.watch(async () =>
+      (await this.newest())
         .query()
         .select([...columns])
-        .where(within(range))
+        .where(within(range).sql)
         .orderBy({ columnName: 'seq', ascending: true, nullsFirst: false })
         .toArrow(),
     );
@@ -66,8 +68,8 @@ export class BulkTable {
 
   /** Rows in the order in which they were added. @param from number of rows before them */
   rows(columns: readonly string[], from: number, count: number): Promise<ArrowTable> {
-    return this.watch(() =>
-      this.table
+    return this.watch(async () =>
+      (await this.newest())
         .query()
         .select([...columns])
         .offset(from)
@@ -78,8 +80,8 @@ export class BulkTable {
 
   /** The places of all rows, or of those in a range, unordered. One that was added twice is there twice. */
   async *seqs(range?: SeqRange): AsyncGenerator<Int32Array> {
-    const query = this.table.query().select(['seq']);
-    const batches = (range ? query.where(within(range)) : query)[Symbol.asyncIterator]();
+    const query = (await this.watch(() => this.newest())).query().select(['seq']);
+    const batches = (range ? query.where(within(range).sql) : query)[Symbol.asyncIterator]();
     for (;;) {
       const { done, value } = await this.watch(() => batches.next());
       if (done) return;
@@ -88,15 +90,20 @@ export class BulkTable {
   }
 
   count(where?: Condition): Promise<number> {
-    return this.watch(() => this.table.countRows(where));
+    return this.watch(async () => (await this.newest()).countRows(where?.sql));
   }
 
   version(): Promise<number> {
-    return this.watch(() => this.table.version());
+    return this.watch(async () => (await this.newest()).version());
   }
 
   close(): void {
     this.table.close();
+  }
+
+  private async newest(): Promise<Table> {
+    if (!this.isPinned) await this.table.checkoutLatest();
+    return this.table;
   }
 
   private watch<T>(read: () => Promise<T>): Promise<T> {

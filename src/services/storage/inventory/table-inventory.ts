@@ -9,12 +9,17 @@ const columns = { table: text };
 /**
  * The tables that the operator's database must have: those that were once made in it.
  *
- * @param tenantsStand whether tenants have data, found out before this is called
+ * @param present the tables that are there, listed before this is called: another process that starts on a new data root
+ *   makes the inventory before any other table
+ * @param tenantsStand whether tenants have data
  */
-export async function expectedTables(system: Database, tenantsStand: boolean): Promise<string[]> {
-  // Names first: another process that starts on a new data root makes the inventory before any other table.
-  const present = await system.tableNames();
-  const known = (await system.tableNames()).includes(TABLE) ? await (await openInventory(system)).values('table') : [];
+export async function expectedTables(
+  system: Database,
+  present: readonly string[],
+  tenantsStand: boolean,
+): Promise<string[]> {
+  const isThere = present.includes(TABLE) || (await system.tableNames()).includes(TABLE);
+  const known = isThere ? await (await openInventory(system)).values('table') : [];
   // Without an inventory, the data are older than that, or there are none yet.
   return known.length === 0 && tenantsStand ? expectedWithoutInventory(present) : known;
 }
@@ -22,15 +27,23 @@ export async function expectedTables(system: Database, tenantsStand: boolean): P
 /**
  * Refuses an operator's database that lacks a table. Call it before any table is made.
  *
- * @param tenantsStand whether tenants have data, found out before this is called
+ * @param present the tables that are there, listed before this is called
+ * @param tenantsStand whether tenants have data
+ * @returns the tables that it must have
  * @throws StartupError naming what is missing
  */
-export async function requireExpectedTables(system: Database, tenantsStand: boolean): Promise<void> {
-  const expected = await expectedTables(system, tenantsStand);
-  const present = await system.tableNames();
-  const missing = expected.filter((table) => !present.includes(table));
+export async function requireExpectedTables(
+  system: Database,
+  present: readonly string[],
+  tenantsStand: boolean,
+): Promise<string[]> {
+  const expected = await expectedTables(system, present, tenantsStand);
+  const lacks = (tables: readonly string[]) => expected.filter((table) => !tables.includes(table));
+  // Another process may be making them.
+  const missing = lacks(present).length > 0 ? lacks(await system.tableNames()) : [];
   if (missing.length > 0) throw restoreFirst(lacking(missing));
-  if (present.length === 0) await openInventory(system);
+  if (present.length === 0) await (await openInventory(system)).make();
+  return expected;
 }
 
 /** Puts the tables that are there now into the inventory. Call it once all of them have been made. */

@@ -64,7 +64,7 @@ export class ClassifierStore {
     const table = await openIfThere(this.database, name);
     if (!table) throw new DamagedVersion(`table ${name} is missing, with the classifier ${digest}`);
     try {
-      const { batches } = await table.query().where(equal('classifier', digest)).toArrow();
+      const { batches } = await table.query().where(equal('classifier', digest).sql).toArrow();
       const places = new Map<number, { readonly bias: number; readonly weights: Float32Array }>();
       for (const batch of batches) {
         const [rows, biases] = [batch.getChild('row') as Vector, batch.getChild('bias') as Vector];
@@ -95,7 +95,7 @@ export class ClassifierStore {
     const table = await openIfThere(this.database, name);
     if (!table) return false;
     try {
-      return (await table.countRows(equal('classifier', digest))) > 0;
+      return (await table.countRows(equal('classifier', digest).sql)) > 0;
     } finally {
       table.close();
     }

@@ -18,7 +18,7 @@ export const readLabels = (
 ): Promise<Map<LabelId, Label>> =>
   withTable(connection, chain, async (table) => {
     const columns = [...CHAIN_COLUMNS, 'name', 'synonyms', 'prompts', 'parentId', 'metadata'];
-    const query = table.query().where(allOf(inRange(chain), oneOf('id', ids)));
+    const query = table.query().where(allOf(inRange(chain), oneOf('id', ids)).sql);
     const { batches } = await query.select(columns).toArrow();
     const readers = batches.map((batch) => labelReader((name) => batch.getChild(name) as Vector));
     const places = await inTurns(newestRows(batches, chain));
@@ -34,15 +34,15 @@ export const readLabels = (
  */
 export const scanLabels = (connection: Connection, chain: VersionChain, image: Float32Array) =>
   withTable(connection, chain, async (table) => {
-    const search = table.vectorSearch(image).distanceType('cosine').bypassVectorIndex().where(inRange(chain));
+    const search = table.vectorSearch(image).distanceType('cosine').bypassVectorIndex().where(inRange(chain).sql);
     const found = await search
-      .limit(await table.countRows(inRange(chain)))
+      .limit(await table.countRows(inRange(chain).sql))
       .select([...CHAIN_COLUMNS, '_distance'])
       .toArrow();
     // A search does not find the rows of removed labels, which have no vector.
     const removed = await table
       .query()
-      .where(allOf(inRange(chain), isNull('position')))
+      .where(allOf(inRange(chain), isNull('position')).sql)
       .select(CHAIN_COLUMNS)
       .toArrow();
     const batches = [...found.batches, ...removed.batches];

@@ -33,6 +33,7 @@ export class LabelSetStore extends SetStore<LabelSetTypes> {
     const [tags, templates] = [await VersionTagStore.open(database), await PromptTemplateStore.open(database)];
     const classifiers = await ClassifierStore.open(database);
     const tables = await SetTables.open(database, LABEL_SETS, {
+      make: () => tags.make(),
       async checkReference({ template }) {
         if (await templates.isLive(template.id, template.number)) return;
         throw notFound('promptTemplate', `version ${template.number} of prompt template "${template.slug}"`);

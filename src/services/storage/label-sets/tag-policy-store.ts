@@ -1,7 +1,7 @@
 import type { LabelSetId, SampleSetId } from '../../../domain/ids.js';
 import type { TagPolicy, UndecidedRule } from '../../../domain/tag-policy.js';
 import { float, integer, optional, type RowOf, text, time } from '../lance/columns.js';
-import { type Database, oncePerDatabase } from '../lance/database.js';
+import { oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
 import { equal, oneOf } from '../lance/sql.js';
 
@@ -29,49 +29,39 @@ type Records = RecordTable<typeof columns>;
 
 /** What the moves of a tenant's tags must not make worse. The table is made with the first policy. */
 export class TagPolicyStore {
-  private isThere = false;
+  private constructor(private readonly records: Records) {}
 
-  private constructor(private readonly database: Database) {}
-
-  static readonly open = oncePerDatabase(async (database) => new TagPolicyStore(database));
+  static readonly open = oncePerDatabase(
+    async (database) => new TagPolicyStore(await database.records(TAG_POLICIES, columns, 'key')),
+  );
 
   async find(name: TagName): Promise<TagPolicy | undefined> {
-    const row = await (await this.existing())?.first(equal('key', keyOf(name)));
+    const row = await this.records.first(equal('key', keyOf(name)));
     return row && fromRow(row);
   }
 
   /** The policies of all tags of these label sets, unordered. */
   async allOf(labelSets: readonly LabelSetId[]): Promise<TagPolicy[]> {
-    return ((await (await this.existing())?.select(oneOf('labelSetId', labelSets))) ?? []).map(fromRow);
+    return (await this.records.select(oneOf('labelSetId', labelSets))).map(fromRow);
   }
 
   /** The policies of all label sets, unordered. */
   async all(): Promise<TagPolicy[]> {
-    return ((await (await this.existing())?.select()) ?? []).map(fromRow);
+    return (await this.records.select()).map(fromRow);
   }
 
   /** Sets the tag's policy, in place of the one that it has. */
   async put(policy: TagPolicy): Promise<void> {
-    await (await this.table()).upsert([{ ...policy, key: keyOf(policy), recalibrate: policy.recalibrate ? 1 : 0 }]);
+    await this.records.upsert([{ ...policy, key: keyOf(policy), recalibrate: policy.recalibrate ? 1 : 0 }]);
   }
 
   /** @returns false when the tag had none */
   async remove(name: TagName): Promise<boolean> {
-    return ((await (await this.existing())?.delete(equal('key', keyOf(name)))) ?? 0) > 0;
+    return (await this.records.delete(equal('key', keyOf(name)))) > 0;
   }
 
   async deleteAll(labelSet: LabelSetId): Promise<void> {
-    await (await this.existing())?.delete(equal('labelSetId', labelSet));
-  }
-
-  private table(): Promise<Records> {
-    return this.database.records(TAG_POLICIES, columns, 'key');
-  }
-
-  /** The table; undefined while no policy has ever been set. */
-  private async existing(): Promise<Records | undefined> {
-    this.isThere ||= (await this.database.tableNames()).includes(TAG_POLICIES);
-    return this.isThere ? this.table() : undefined;
+    await this.records.delete(equal('labelSetId', labelSet));
   }
 }
 

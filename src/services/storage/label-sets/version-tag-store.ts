@@ -29,6 +29,10 @@ export class VersionTagStore {
     return new VersionTagStore(await database.records('version_tags', columns, 'key'));
   }
 
+  make(): Promise<void> {
+    return this.records.make();
+  }
+
   /** @returns false when another move has taken this position in the history */
   append(move: TagMove): Promise<boolean> {
     const key = `${move.labelSetId}/${move.name}/${move.sequence}`;

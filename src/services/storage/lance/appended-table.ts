@@ -1,9 +1,21 @@
 import type { Table } from '@lancedb/lancedb';
 import type { Table as ArrowTable, Schema } from 'apache-arrow';
+import { LRUCache } from 'lru-cache';
 import type { Database } from './database.js';
 import { isWriteConflict } from './write-conflicts.js';
 
-/* Tables that rows are only added to. They are opened for each use. */
+/* Tables that rows are only added to. They are opened for each use, but for adding in an object store. */
+
+/** Handles that are kept of a database. */
+const MAX_KEPT = 64;
+const handles = new WeakMap<Database, LRUCache<string, Table>>();
+
+function keptOf(database: Database): LRUCache<string, Table> | undefined {
+  if (database.directory !== undefined) return undefined;
+  const kept = handles.get(database) ?? new LRUCache<string, Table>({ max: MAX_KEPT });
+  handles.set(database, kept);
+  return kept;
+}
 
 /** Fragments slow down reading. */
 const MAX_FRAGMENTS = 32;
@@ -27,15 +39,38 @@ export async function openOrMake(database: Database, name: string, schema: Schem
   return (await openIfThere(database, name)) ?? database.makeTable(name, schema);
 }
 
+/**
+ * Adds to a table, which is made if there is a schema for it. In an object store its handle is kept: opening it would be a
+ * request more.
+ *
+ * @returns undefined when the table is not there
+ */
+export async function appending<T>(
+  database: Database,
+  name: string,
+  schema: Schema | undefined,
+  append: (table: Table) => Promise<T>,
+): Promise<T | undefined> {
+  const kept = keptOf(database);
+  const table = kept?.get(name) ?? (await (schema ? openOrMake(database, name, schema) : openIfThere(database, name)));
+  if (!table) return undefined;
+  try {
+    const result = await append(table);
+    kept?.set(name, table);
+    return result;
+  } catch (error) {
+    // It may have been dropped, or made anew.
+    kept?.delete(name);
+    throw error;
+  } finally {
+    if (!kept) table.close();
+  }
+}
+
 /** Adds rows to a table. @returns false when it is not there */
 export async function addTo(database: Database, name: string, rows: ArrowTable): Promise<boolean> {
-  const table = await openIfThere(database, name);
-  if (!table) return false;
-  try {
-    await table.add(rows);
-  } finally {
-    table.close();
-  }
+  const added = await appending(database, name, undefined, (table) => table.add(rows));
+  if (!added) return false;
   await database.sync(name);
   return true;
 }

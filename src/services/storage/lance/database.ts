@@ -5,9 +5,12 @@ import { DamagedTableError } from '../damage/damaged-table.js';
 import { errorLine } from '../damage/error-line.js';
 import { hasVersions, lostVersion } from '../damage/newest-version.js';
 import type { DatabaseFiles } from '../root/database-files.js';
-import { arrowSchema, type Columns, nullOf } from './columns.js';
+import { arrowSchema, type Columns } from './columns.js';
 import type { DiskSync } from './files/disk-sync.js';
 import { makeTable, removeAbandoned } from './files/table-making.js';
+import { completed } from './kept/completed-columns.js';
+import type { TableAccess } from './kept/kept-table.js';
+import type { TableMirrors } from './kept/table-mirrors.js';
 import type { RecordTable } from './record-table.js';
 import type { StorageCounters } from './storage-counters.js';
 import type { UpkeepOptions } from './table-upkeep.js';
@@ -28,13 +31,18 @@ export interface DatabaseOptions {
    * @param present the tables that are there
    */
   isLost(table: string, present: readonly string[]): boolean;
+  /** Where small tables are kept in memory; undefined where reading them costs little. */
+  readonly mirrors: TableMirrors | undefined;
   /** Watches a read. @param what what is read, such as `table label_sets` */
   watch<T>(what: string, read: () => Promise<T>): Promise<T>;
 }
 
+/** How LanceDB's message begins for a table that is not there, or that another process makes at this moment. */
+const NOT_FOUND = /^Table '.*' (was not found|exists but could not be loaded)/;
+
 /** One LanceDB database: its record tables, and its connection for label tables. */
 export class Database {
-  private readonly tables = new Map<string, Promise<WatchedTable<Columns>>>();
+  private readonly tables = new Map<string, WatchedTable<Columns>>();
 
   constructor(
     readonly connection: Connection,
@@ -51,23 +59,24 @@ export class Database {
   }
 
   /**
-   * Opens a table of records.
+   * A table of records.
    *
-   * @throws LexiclipError INTERNAL in a tenant's database, DamagedTableError in any other, for a table that was lost or
-   *   cannot be opened
+   * Its reads and writes throw a LexiclipError INTERNAL in a tenant's database, a DamagedTableError in any other, when it
+   * was lost or cannot be opened.
    */
-  records<C extends Columns>(
+  async records<C extends Columns>(
     name: string,
     columns: C,
     key: keyof C & string,
     upkeep?: UpkeepOptions,
   ): Promise<RecordTable<C>> {
-    let table = this.tables.get(name) as Promise<WatchedTable<C>> | undefined;
+    let table = this.tables.get(name) as WatchedTable<C> | undefined;
     if (!table) {
-      table = this.open(name, columns, key, upkeep);
-      this.tables.set(name, table as unknown as Promise<WatchedTable<Columns>>);
-      table.catch(() => this.tables.delete(name));
+      table = this.recordsOf(name, columns, key, upkeep);
+      this.tables.set(name, table as unknown as WatchedTable<Columns>);
     }
+    // What cannot be read is found out before anything is done, where that costs no requests.
+    if (this.directory !== undefined) await table.look();
     return table;
   }
 
@@ -98,9 +107,7 @@ export class Database {
    */
   async openTable(name: string): Promise<Table> {
     await this.checkNewest(name);
-    return this.connection.openTable(name).catch((cause: unknown) => {
-      throw new DamagedTableError(name, `is damaged: ${errorLine(cause)}`, { cause });
-    });
+    return this.connection.openTable(name).catch((cause: unknown) => Promise.reject(damaged(name, cause)));
   }
 
   /** Makes an empty table, or opens the one that another process has just made. */
@@ -131,11 +138,14 @@ export class Database {
    * @throws DamagedTableError naming the first that cannot be read
    */
   async readAll(): Promise<void> {
-    for (const [name, opening] of this.tables) {
-      await (await opening).probe().catch((cause: unknown) => {
-        throw new DamagedTableError(name, `is damaged: ${errorLine(cause)}`, { cause });
-      });
+    for (const [name, table] of this.tables) {
+      await table.probe().catch((cause: unknown) => Promise.reject(damaged(name, cause)));
     }
+  }
+
+  /** Makes those tables of records that are not there, of all that were asked for. */
+  async makeAll(): Promise<void> {
+    for (const table of this.tables.values()) await table.make();
   }
 
   /** Resolves when what was committed to the table is as safe as it is set to be. @throws Error when the disk fails */
@@ -146,7 +156,7 @@ export class Database {
   /** Compacts the record tables that are open, and removes what was left behind by makers of tables. */
   async tidy(): Promise<void> {
     if (this.options.directory !== undefined) await removeAbandoned(this.options.directory);
-    for (const records of await Promise.all(this.tables.values())) await records.tidy();
+    for (const table of this.tables.values()) await table.tidy();
   }
 
   close(): void {
@@ -154,53 +164,52 @@ export class Database {
     this.connection.close();
   }
 
-  private async open<C extends Columns>(name: string, columns: C, key: keyof C & string, upkeep?: UpkeepOptions) {
-    const watch: Watch = (read) => this.options.watch(`table ${name}`, read);
-    const existing = await watch(() => this.tableOf(name, columns, key));
-    const absent = existing ? await watch(() => this.completed(existing, columns)) : [];
+  private recordsOf<C extends Columns>(name: string, columns: C, key: keyof C & string, upkeep?: UpkeepOptions) {
+    const { create, watch, mirrors } = this.options;
+    const watched: Watch = (read) => watch(`table ${name}`, read);
+    const opened = async (table: Table) => ({ table, absent: await completed(table, columns, create) });
+    let wasAbsent = false;
+    const access: TableAccess = {
+      open: () =>
+        watched(async () => {
+          const table = await this.tableOf(name, wasAbsent);
+          wasAbsent = table === undefined;
+          return table && opened(table);
+        }),
+      make: () =>
+        watched(async () => {
+          if (!create) throw new Error(`table ${name} does not exist, and is open for reading only`);
+          return opened(await this.makeTable(name, arrowSchema(columns, key)));
+        }),
+    };
     const onCommitted = upkeep?.derived ? undefined : () => this.sync(name);
-    return new WatchedTable({ existing, columns, key, absent, upkeep, onCommitted }, this.counters.records, watch);
-  }
-
-  private async tableOf(name: string, columns: Columns, key: string): Promise<Table | undefined> {
-    const { create } = this.options;
-    const present = await this.tableNames();
-    const isLost = this.options.isLost(name, present);
-    const make = () => this.makeTable(name, arrowSchema(columns, key));
-    // A table whose maker died is not there yet.
-    if (present.includes(name) && !(await this.isUnfinished(name))) {
-      await this.checkNewest(name);
-      return this.openTable(name).catch((error: unknown) => {
-        if (!create || isLost) throw error;
-        // Another process may be creating it just now.
-        return make().catch(() => Promise.reject(error));
-      });
-    }
-    if (isLost) throw new DamagedTableError(name, 'is missing');
-    return create ? make() : undefined;
+    return new WatchedTable(access, columns, key, this.counters.records, { upkeep, mirrors, onCommitted }, watched);
   }
 
   /**
-   * Adds the columns that the table was made without; those are nullable, and null in all its rows.
-   *
-   * @returns those that it still lacks, because nothing is written
+   * @param wasAbsent whether the table is known not to have been there before
+   * @returns undefined when the table is not there, and was not there before
    */
-  private async completed(table: Table, columns: Columns): Promise<string[]> {
-    const lacking = async () => {
-      const { fields } = await table.schema();
-      return Object.keys(columns).filter((column) => !fields.some(({ name }) => name === column));
-    };
-    const names = await lacking();
-    if (names.length === 0 || !this.options.create) return names;
-    const added = names.map((name) => ({ name, valueSql: nullOf(columns[name] as Columns[string]) }));
-    try {
-      await table.addColumns(added);
-    } catch (error) {
-      // Another process has added them at the same time.
-      await table.checkoutLatest();
-      if ((await lacking()).length > 0) throw error;
+  private async tableOf(name: string, wasAbsent: boolean): Promise<Table | undefined> {
+    await this.checkNewest(name);
+    const found = await this.openIfFound(name);
+    if (found || (wasAbsent && this.directory === undefined)) return found;
+    const present = await this.tableNames();
+    // What has no version yet is of a maker that died, or has not finished.
+    if (present.includes(name) && !(await this.isUnfinished(name))) {
+      const made = await this.openIfFound(name);
+      if (made || this.directory === undefined) return made;
+      throw new DamagedTableError(name, 'is damaged: it cannot be opened');
     }
-    return [];
+    if (this.options.isLost(name, present)) throw new DamagedTableError(name, 'is missing');
+    return undefined;
+  }
+
+  private openIfFound(name: string): Promise<Table | undefined> {
+    return this.connection.openTable(name).catch((cause: unknown) => {
+      if (NOT_FOUND.test(String((cause as Error).message))) return undefined;
+      throw damaged(name, cause);
+    });
   }
 
   private async checkNewest(name: string): Promise<void> {
@@ -211,6 +220,9 @@ export class Database {
     throw new DamagedTableError(name, `is damaged: version ${committed} was committed, and ${newest} is the newest`);
   }
 }
+
+const damaged = (table: string, cause: unknown): DamagedTableError =>
+  new DamagedTableError(table, `is damaged: ${errorLine(cause)}`, { cause });
 
 /** Opens something at most once for each database, and keeps it as long as the database is in memory. */
 export function oncePerDatabase<T>(open: (database: Database) => Promise<T>): (database: Database) => Promise<T> {

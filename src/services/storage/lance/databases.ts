@@ -7,6 +7,7 @@ import type { DatabaseName, DataRoot } from '../root/data-root.js';
 import { RootProbe } from '../root/root-probe.js';
 import { Database } from './database.js';
 import { DiskSync } from './files/disk-sync.js';
+import { TableMirrors } from './kept/table-mirrors.js';
 import { newStorageCounters } from './storage-counters.js';
 
 const MEGABYTE = 1024n * 1024n;
@@ -26,6 +27,7 @@ export class Databases {
   private readonly tenants: LRUCache<TenantId, Promise<Database>>;
   private systemDatabase: Promise<Database> | undefined;
   private readonly watch: ReadWatch;
+  private readonly mirrors = new TableMirrors();
   /** Whether the root can be used now. */
   readonly probe: RootProbe;
   /** Totals of all databases since the start. */
@@ -99,12 +101,13 @@ export class Databases {
     // LanceDB would create the directory. In an object store, there is none to create, and a look would cost a request.
     else if (this.root.directory !== undefined && !(await this.root.has(name)))
       throw new Error(`there is no database ${name}`);
-    // 0: reads always see the newest data. Services decide how long they cache it.
+    // Without an interval in which LanceDB looks for itself: it would do so at each of the many steps of a write.
     const [address, storageOptions] = [this.root.addressOf(name), await this.root.storageOptions()];
-    const connection = await connect(address, { session: this.session, readConsistencyInterval: 0, storageOptions });
+    const connection = await connect(address, { session: this.session, storageOptions });
     const isLocal = this.root.directory !== undefined;
     return new Database(connection, {
       counters: this.counters,
+      mirrors: isLocal ? undefined : this.mirrors,
       create: this.create,
       directory: isLocal ? address : undefined,
       files: this.root.filesOf(name),

@@ -1,23 +1,19 @@
 import type { MergeInsertBuilder, Table } from '@lancedb/lancedb';
 import { Table as ArrowTable, type Vector } from 'apache-arrow';
+import { leaveToCommit } from '../../concurrency/commit-leave.js';
 import { arrowSchema, type Columns, type RowOf } from './columns.js';
+import { KeptTable, type OpenedTable, type TableAccess } from './kept/kept-table.js';
+import { asRead, isSmall, type Part, partOf } from './kept/record-rows.js';
+import type { TableMirrors } from './kept/table-mirrors.js';
 import type { Condition } from './sql.js';
 import type { StorageCounters } from './storage-counters.js';
 import { TableUpkeep, type UpkeepOptions } from './table-upkeep.js';
 import { commitRepeatedly } from './write-conflicts.js';
 
-/** Which of the rows found to return. */
-export interface Part {
-  /** Maximum number of rows. */
-  readonly limit?: number;
-  /** Column by which rows are sorted, ascending; unordered when omitted. */
-  readonly sortedBy?: string;
-}
-
 export interface RecordTableOptions {
   readonly upkeep?: UpkeepOptions | undefined;
-  /** Nullable columns that the table was made without; they read as null. */
-  readonly absent?: readonly string[];
+  /** Where small tables are kept in memory; undefined where reading them costs little. */
+  readonly mirrors: TableMirrors | undefined;
   /** Is awaited after each commit, before its writer goes on. */
   readonly onCommitted?: (() => Promise<void>) | undefined;
 }
@@ -26,51 +22,74 @@ export interface RecordTableOptions {
  * A small table of records with a key. LanceDB has no transactions, but inserting a row only if its key is absent is
  * atomic across processes. Everything that has to be exclusive is built on that.
  *
- * Writes throw a LexiclipError OVERLOADED when they keep conflicting with others, and an Error when the table is missing
- * and open for reading only.
+ * It is opened when it is first read, and made when it is first written to. Reads see all that was committed before
+ * them, by any process. Writes throw a LexiclipError OVERLOADED when they keep conflicting with others, and an Error when
+ * the table is missing and open for reading only.
  */
 export class RecordTable<C extends Columns> {
-  private readonly upkeep: TableUpkeep | undefined;
+  private readonly kept: KeptTable;
+  private readonly mirrors: TableMirrors | undefined;
+  private upkeep: TableUpkeep | undefined;
 
   constructor(
-    private readonly existing: Table | undefined,
+    access: TableAccess,
     private readonly columns: C,
     private readonly key: keyof C & string,
     private readonly counters: StorageCounters['records'],
-    private readonly options: RecordTableOptions = {},
+    private readonly options: RecordTableOptions,
   ) {
-    this.upkeep = existing && new TableUpkeep(existing, options.upkeep ?? {});
+    this.kept = new KeptTable(access);
+    this.mirrors = isSmall(columns) ? options.mirrors : undefined;
+  }
+
+  /** Opens the table if it is there, or looks at what others have committed. */
+  async look(): Promise<void> {
+    await this.kept.newest();
+  }
+
+  /** Makes the table if it is not there. */
+  async make(): Promise<void> {
+    await this.kept.forWriting();
   }
 
   /** @returns true for exactly one caller, in all processes, among those that insert a row with the same key */
   async insertIfAbsent(row: RowOf<C>): Promise<boolean> {
-    const rows = [this.toStored(row)];
-    const insert = () => this.merge().whenNotMatchedInsertAll().execute(rows);
-    return (await this.write(insert)).numInsertedRows === 1;
+    const stored = [this.toStored(row)];
+    const { numInsertedRows, version } = await this.write((table) =>
+      this.merge(table).whenNotMatchedInsertAll().execute(stored),
+    );
+    const isInserted = numInsertedRows === 1;
+    this.follow(version, (rows) => (isInserted ? [...rows, asRead(row)] : rows));
+    return isInserted;
   }
 
   /** Inserts those of the rows whose keys are absent, in one commit. Each of them is inserted once, by all processes. */
   async insertAbsent(rows: readonly RowOf<C>[]): Promise<void> {
     const stored = rows.map((row) => this.toStored(row));
-    await this.write(() => this.merge().whenNotMatchedInsertAll().execute(stored));
+    const { version } = await this.write((table) => this.merge(table).whenNotMatchedInsertAll().execute(stored));
+    this.follow(version, (before) => [...before, ...this.without(rows, before)]);
   }
 
   /** Inserts rows, and replaces those with the same keys, in one commit. */
   async upsert(rows: readonly RowOf<C>[]): Promise<void> {
     const stored = rows.map((row) => this.toStored(row));
-    await this.write(() => this.merge().whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(stored));
+    const { version } = await this.write((table) =>
+      this.merge(table).whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(stored),
+    );
+    this.follow(version, (before) => [...this.without(before, rows), ...rows.map(asRead)]);
   }
 
   /** Adds rows without checking their keys, so that concurrent writers do not conflict. */
   async append(rows: readonly RowOf<C>[]): Promise<void> {
     const stored = rows.map((row) => this.toStored(row));
-    await this.write(() => this.table.add(stored));
+    const { version } = await this.write((table) => table.add(stored));
+    this.follow(version, (before) => [...before, ...rows.map(asRead)]);
   }
 
   /** Adds rows, given as columns of equal length, without checking their keys. */
   async addColumns(columns: { readonly [K in keyof C]: Vector }): Promise<void> {
     const rows = new ArrowTable(arrowSchema(this.columns, this.key), columns);
-    await this.write(() => this.table.add(rows));
+    await this.write((table) => table.add(rows));
   }
 
   /** Changes the given columns of the rows that meet the condition. @returns the number of rows */
@@ -78,24 +97,37 @@ export class RecordTable<C extends Columns> {
     const stored = Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, this.column(name).write(value) as string | null]),
     ) as Record<string, string>;
-    return (await this.write(() => this.table.update({ where, values: stored }))).rowsUpdated;
+    const { rowsUpdated, version } = await this.rewrite((table) => table.update({ where: where.sql, values: stored }));
+    this.follow(version, (rows) => rows.map((row) => (where.matches(row) ? { ...row, ...asRead(values) } : row)));
+    return rowsUpdated;
   }
 
   /** @returns the number of deleted rows */
   async delete(where: Condition): Promise<number> {
     // A delete is a commit even when it deletes nothing.
     if ((await this.count(where)) === 0) return 0;
-    return (await this.write(() => this.table.delete(where))).numDeletedRows;
+    const { numDeletedRows, version } = await this.rewrite((table) => table.delete(where.sql));
+    this.follow(version, (rows) => rows.filter((row) => !where.matches(row)));
+    return numDeletedRows;
   }
 
   /** Compacts the table, deletes its old versions and extends its index, where that is due. */
   async tidy(): Promise<void> {
-    await this.upkeep?.run();
+    const opened = await this.kept.newest();
+    if (opened) await this.upkeepOf(opened.table).run();
   }
 
-  /** The rows that meet the condition, unordered. */
-  async select(where?: Condition): Promise<RowOf<C>[]> {
-    return this.read(Object.keys(this.columns), where);
+  /** The rows that meet the condition, unordered. @param part besides, of which time */
+  async select(where?: Condition, part?: Part): Promise<RowOf<C>[]> {
+    return this.read(Object.keys(this.columns), where, part);
+  }
+
+  /**
+   * The rows that meet the condition and were there when the table was last looked at: for rows that never change, and
+   * whose absence means nothing. Costs no request.
+   */
+  lastSeen(where: Condition): RowOf<C>[] {
+    return this.mirrors?.lastSeen<RowOf<C>>(this)?.filter(where.matches) ?? [];
   }
 
   /** One column of the rows that meet the condition, or of a part of them. */
@@ -110,22 +142,68 @@ export class RecordTable<C extends Columns> {
 
   async count(where?: Condition): Promise<number> {
     this.counters.reads++;
-    return this.existing ? this.existing.countRows(where) : 0;
+    const opened = await this.kept.newest();
+    if (!opened) return 0;
+    const rows = where && (await this.mirrored(opened));
+    return rows ? rows.filter(where.matches).length : opened.table.countRows(where?.sql);
   }
 
-  private async write<T>(commit: () => Promise<T>): Promise<T> {
-    const result = await commitRepeatedly(commit, this.counters);
+  /** One row that meets the condition; undefined when there is none. */
+  async first(where: Condition): Promise<RowOf<C> | undefined> {
+    return (await this.read(Object.keys(this.columns), where, { limit: 1 }))[0];
+  }
+
+  /** Commits what LanceDB checks against the writes of others, whichever state of the table it begins with. */
+  private write<T>(commit: (table: Table) => Promise<T>): Promise<T> {
+    let attempts = 0;
+    return this.commit(async () =>
+      commit(await (attempts++ === 0 ? this.kept.forWriting() : this.kept.newestForWriting())),
+    );
+  }
+
+  /** Commits a change of all rows that meet a condition, also of those that others have just written. */
+  private rewrite<T>(commit: (table: Table) => Promise<T>): Promise<T> {
+    return this.commit(async () => commit(await this.kept.newestForWriting()));
+  }
+
+  private async commit<T>(attempt: () => Promise<T>): Promise<T> {
+    // What can be made again says nothing of what was changed.
+    if (!this.options.upkeep?.derived) await leaveToCommit();
+    const result = await commitRepeatedly(attempt, this.counters);
     await this.options.onCommitted?.();
-    this.upkeep?.afterWrite();
+    this.upkeepOf(await this.kept.forWriting()).afterWrite();
     return result;
   }
 
-  private async read(names: string[], where?: Condition, { limit, sortedBy }: Part = {}): Promise<RowOf<C>[]> {
+  private follow(version: number, change: (rows: readonly RowOf<C>[]) => readonly RowOf<C>[]): void {
+    this.mirrors?.follow(this, version, change);
+  }
+
+  private without(rows: readonly RowOf<C>[], others: readonly RowOf<C>[]): RowOf<C>[] {
+    const keys = new Set(others.map((row) => row[this.key]));
+    return rows.filter((row) => !keys.has(row[this.key]));
+  }
+
+  private async read(names: string[], where?: Condition, part: Part = {}): Promise<RowOf<C>[]> {
     this.counters.reads++;
-    if (!this.existing) return [];
-    const { absent = [] } = this.options;
-    let query = this.existing.query().select(names.filter((name) => !absent.includes(name)));
-    if (where) query = query.where(where);
+    const opened = await this.kept.newest(part.since);
+    if (!opened) return [];
+    const rows = await this.mirrored(opened);
+    return rows ? partOf(where ? rows.filter(where.matches) : rows, part) : this.query(opened, names, where, part);
+  }
+
+  private async mirrored(opened: OpenedTable): Promise<readonly RowOf<C>[] | undefined> {
+    return this.mirrors?.rowsOf(this, opened.table, () => this.query(opened, Object.keys(this.columns)));
+  }
+
+  private async query(
+    { table, absent }: OpenedTable,
+    names: string[],
+    where?: Condition,
+    { limit, sortedBy }: Part = {},
+  ): Promise<RowOf<C>[]> {
+    let query = table.query().select(names.filter((name) => !absent.includes(name)));
+    if (where) query = query.where(where.sql);
     if (sortedBy !== undefined) query = query.orderBy({ columnName: sortedBy, ascending: true, nullsFirst: false });
     if (limit !== undefined) query = query.limit(limit);
     const found: RowOf<C>[] = [];
@@ -142,20 +220,14 @@ export class RecordTable<C extends Columns> {
     return found;
   }
 
-  /** One row that meets the condition; undefined when there is none. */
-  async first(where: Condition): Promise<RowOf<C> | undefined> {
-    return (await this.read(Object.keys(this.columns), where, { limit: 1 }))[0];
-  }
-
-  /** @throws Error when the table is missing, which happens only to readers */
-  private get table(): Table {
-    if (!this.existing) throw new Error('the table does not exist, and is open for reading only');
-    return this.existing;
+  private upkeepOf(table: Table): TableUpkeep {
+    this.upkeep ??= new TableUpkeep(table, this.options.upkeep ?? {});
+    return this.upkeep;
   }
 
   /** By an index on the key, two writers that insert it at the same time would both succeed (LanceDB 0.37). */
-  private merge(): MergeInsertBuilder {
-    return this.table.mergeInsert(this.key).useIndex(false);
+  private merge(table: Table): MergeInsertBuilder {
+    return table.mergeInsert(this.key).useIndex(false);
   }
 
   private column(name: string) {

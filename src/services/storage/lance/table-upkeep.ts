@@ -85,6 +85,7 @@ export class TableUpkeep {
     if (version !== this.seen.version) this.seen = { version, since: now };
     const isIdle = now - this.seen.since >= keepHistoryMs;
     if (!(await this.isDue(version, isIdle))) return;
+    await this.table.checkoutLatest();
     await this.table.optimize({ cleanupOlderThan: new Date(now - keepHistoryMs) });
     this.compacted = await this.table.version();
     // Its own commit does not end the time in which nobody wrote.

@@ -1,9 +1,9 @@
-import type { Table } from '@lancedb/lancedb';
 import type { Columns, RowOf } from './columns.js';
-import { type Part, RecordTable } from './record-table.js';
+import type { TableAccess } from './kept/kept-table.js';
+import type { Part } from './kept/record-rows.js';
+import { RecordTable, type RecordTableOptions } from './record-table.js';
 import type { Condition } from './sql.js';
 import type { StorageCounters } from './storage-counters.js';
-import type { UpkeepOptions } from './table-upkeep.js';
 
 /** More rows than this are not all read at the start: that would take seconds. */
 const MAX_PROBED_ROWS = 100_000;
@@ -14,22 +14,22 @@ export type Watch = <T>(read: () => Promise<T>) => Promise<T>;
 /** A table of records whose reads are watched. */
 export class WatchedTable<C extends Columns> extends RecordTable<C> {
   constructor(
-    private readonly opened: {
-      existing: Table | undefined;
-      columns: C;
-      key: keyof C & string;
-      absent?: readonly string[];
-      upkeep?: UpkeepOptions | undefined;
-      onCommitted?: (() => Promise<void>) | undefined;
-    },
+    access: TableAccess,
+    columns: C,
+    private readonly keyColumn: keyof C & string,
     counters: StorageCounters['records'],
+    options: RecordTableOptions,
     private readonly watch: Watch,
   ) {
-    super(opened.existing, opened.columns, opened.key, counters, opened);
+    super(access, columns, keyColumn, counters, options);
   }
 
-  override select(where?: Condition): Promise<RowOf<C>[]> {
-    return this.watch(() => super.select(where));
+  override look(): Promise<void> {
+    return this.watch(() => super.look());
+  }
+
+  override select(where?: Condition, part?: Part): Promise<RowOf<C>[]> {
+    return this.watch(() => super.select(where, part));
   }
 
   override first(where: Condition): Promise<RowOf<C> | undefined> {
@@ -50,7 +50,7 @@ export class WatchedTable<C extends Columns> extends RecordTable<C> {
 
   /** Reads the key of every row, or of one row of a very large table. @throws Error when it cannot be read */
   async probe(): Promise<void> {
-    if ((await this.count()) > MAX_PROBED_ROWS) await this.values(this.opened.key, undefined, { limit: 1 });
-    else await this.values(this.opened.key);
+    if ((await this.count()) > MAX_PROBED_ROWS) await this.values(this.keyColumn, undefined, { limit: 1 });
+    else await this.values(this.keyColumn);
   }
 }

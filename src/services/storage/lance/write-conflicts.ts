@@ -21,6 +21,12 @@ const CONFLICT = new RegExp(
   `^(Failed to execute merge insert: GenericFailure, )?lance error: (${CONFLICTS.join('|')})`,
 );
 
+/**
+ * What LanceDB says when files of the version that a write began with are gone: its process stood still for so long that
+ * they were pruned. Nothing has been written then, either.
+ */
+const PRUNED = /Not found: \S*\.lance\/(data|_deletions|_versions|_transactions)\//;
+
 /** Repeating stops after this many attempts, or after this time, ms. LanceDB's own attempts take up to 30 seconds. */
 const MAX_ATTEMPTS = 20;
 const MAX_REPEATING_MS = 20_000;
@@ -32,7 +38,7 @@ export function isWriteConflict(error: unknown): boolean {
 }
 
 /**
- * Commits, and repeats what conflicts with a concurrent commit.
+ * Commits, and repeats what conflicts with a concurrent commit. Each repetition must begin with the newest version.
  *
  * @throws LexiclipError OVERLOADED with retryAfterMs when others are always first, or an object store cannot be used; what
  *   `commit` throws otherwise
@@ -43,13 +49,18 @@ export async function commitRepeatedly<T>(
   maxAttempts = MAX_ATTEMPTS,
 ): Promise<T> {
   const deadline = Date.now() + MAX_REPEATING_MS;
+  let wasPruned = false;
   for (let attempt = 1; ; attempt++) {
     try {
       const result = await commit();
       counters.commits++;
       return result;
     } catch (error) {
-      if (!isWriteConflict(error)) throw isStoreTrouble(error) ? commitTrouble(error) : error;
+      const isPruned = PRUNED.test(String((error as Partial<Error> | null)?.message));
+      // Files of the newest version are not pruned: those are lost.
+      const isRepeated = isWriteConflict(error) || (isPruned && !wasPruned);
+      if (!isRepeated) throw isStoreTrouble(error) ? commitTrouble(error) : error;
+      wasPruned ||= isPruned;
       counters.conflicts++;
       if (attempt >= maxAttempts || Date.now() > deadline) throw outpaced(error);
       await sleep(Math.random() * 20 * attempt);

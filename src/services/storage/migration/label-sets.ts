@@ -22,8 +22,11 @@ export async function migrateLabelSets(database: Database): Promise<string[]> {
   if (!old) return [];
   const problems: string[] = [];
   const moved: LabelSetId[] = [];
+  const log = await labelSetLog(database);
+  // Before any rows, as a table of those tells that there must be a log.
+  await log.make();
   for (const [labelSet, versions] of old) {
-    const faults = await new SetMigration(database, await labelSetLog(database)).run(versions);
+    const faults = await new SetMigration(database, log).run(versions);
     problems.push(...faults);
     if (faults.length === 0) moved.push(labelSet);
   }

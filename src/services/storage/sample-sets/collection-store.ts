@@ -1,7 +1,7 @@
 import type { Collection } from '../../../domain/collection.js';
 import type { LabelSetId, SampleSetId } from '../../../domain/ids.js';
 import { flag, float, integer, optional, type RowOf, text, time } from '../lance/columns.js';
-import { type Database, oncePerDatabase } from '../lance/database.js';
+import { oncePerDatabase } from '../lance/database.js';
 import type { RecordTable } from '../lance/record-table.js';
 import { equal } from '../lance/sql.js';
 
@@ -21,36 +21,27 @@ const columns = {
 
 /** What sample sets collect, for one tenant: a row for each that does. The table is made with the first of them. */
 export class CollectionStore {
-  private isThere = false;
+  private constructor(private readonly records: RecordTable<typeof columns>) {}
 
-  private constructor(private readonly database: Database) {}
-
-  static readonly open = oncePerDatabase(async (database) => new CollectionStore(database));
+  static readonly open = oncePerDatabase(
+    async (database) => new CollectionStore(await database.records(COLLECTIONS, columns, 'sampleSetId')),
+  );
 
   async all(): Promise<Collection[]> {
-    return ((await (await this.found())?.select()) ?? []).map(fromRow);
+    return (await this.records.select()).map(fromRow);
   }
 
   async find(set: SampleSetId): Promise<Collection | undefined> {
-    const row = await (await this.found())?.first(equal('sampleSetId', set));
+    const row = await this.records.first(equal('sampleSetId', set));
     return row && fromRow(row);
   }
 
   async put(collection: Collection): Promise<void> {
-    await (await this.table()).upsert([{ ...collection }]);
+    await this.records.upsert([{ ...collection }]);
   }
 
   async remove(set: SampleSetId): Promise<void> {
-    await (await this.found())?.delete(equal('sampleSetId', set));
-  }
-
-  private table(): Promise<RecordTable<typeof columns>> {
-    return this.database.records(COLLECTIONS, columns, 'sampleSetId');
-  }
-
-  private async found(): Promise<RecordTable<typeof columns> | undefined> {
-    this.isThere ||= (await this.database.tableNames()).includes(COLLECTIONS);
-    return this.isThere ? this.table() : undefined;
+    await this.records.delete(equal('sampleSetId', set));
   }
 }
 

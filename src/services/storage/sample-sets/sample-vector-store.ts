@@ -170,7 +170,7 @@ export class SampleVectorStore {
     if (!table) return;
     try {
       const query = table.query().select(columns);
-      const batches = (where ? query.where(where) : query)[Symbol.asyncIterator]();
+      const batches = (where ? query.where(where.sql) : query)[Symbol.asyncIterator]();
       for (;;) {
         const next = await this.database.watch(what, async () => batches.next());
         if (next.done) return;

@@ -110,7 +110,7 @@ export class ThumbnailStore {
       if (!table) return [];
       try {
         const query = table.query().select(names);
-        const { batches } = await (ids ? query.where(oneOf('sampleId', ids)) : query).toArrow();
+        const { batches } = await (ids ? query.where(oneOf('sampleId', ids).sql) : query).toArrow();
         return batches.flatMap((batch) => {
           const columns = names.map((column) => batch.getChild(column) as Vector);
           return Array.from({ length: batch.numRows }, (_, row) => columns.map((column) => column.get(row) as unknown));

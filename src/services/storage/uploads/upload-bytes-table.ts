@@ -36,7 +36,7 @@ export async function addBytes(database: Database, upload: UploadId, token: stri
 export async function removeBytes(database: Database, upload: UploadId, token: string): Promise<void> {
   const table = await database.connection.openTable(uploadTableName(upload));
   try {
-    await table.delete(equal('token', token));
+    await table.delete(equal('token', token).sql);
   } finally {
     table.close();
   }

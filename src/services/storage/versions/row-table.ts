@@ -2,7 +2,7 @@ import type { Table } from '@lancedb/lancedb';
 import { type Table as ArrowTable, Field, Int32, makeVector, Schema, Utf8, type Vector } from 'apache-arrow';
 import type { Steps } from '../../../domain/steps.js';
 import { inTurns } from '../../concurrency/turns.js';
-import { isScattered, openIfThere, openOrMake, putTogether } from '../lance/appended-table.js';
+import { appending, isScattered, openIfThere, putTogether } from '../lance/appended-table.js';
 import type { Database } from '../lance/database.js';
 import { oneOf } from '../lance/sql.js';
 import { textColumn } from '../lance/text-column.js';
@@ -40,15 +40,12 @@ export async function addRows<T extends SetTypes>(
   batch: RowBatch<T>,
 ): Promise<AddedRows> {
   const { table: name } = batch;
-  const table = await openOrMake(database, name, new Schema(fieldsOf(items, batch)));
   const added: number[] = [];
-  try {
+  await appending(database, name, new Schema(fieldsOf(items, batch)), async (table) => {
     for (const part of partsOf(items, batch)) {
       added.push((await table.add(await inTurns(toArrow(items, part)))).version);
     }
-  } finally {
-    table.close();
-  }
+  });
   await database.sync(name);
   return { before: (added[0] as number) - 1, after: added.at(-1) as number };
 }
@@ -116,7 +113,7 @@ export async function compactRows(
   try {
     if (!(await isScattered(table))) return;
     const late = await lateTokens(table, tokens);
-    if (late.length > 0) await table.delete(oneOf('token', late));
+    if (late.length > 0) await table.delete(oneOf('token', late).sql);
     await putTogether(table);
   } finally {
     table.close();

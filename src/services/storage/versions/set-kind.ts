@@ -145,6 +145,8 @@ export interface Surroundings<T extends SetTypes> {
    * finds the announcement afterwards.
    */
   checkReference?(version: Undigested<T>): Promise<void>;
+  /** Makes tables that must be there before any of rows, beside those of the sets and their log. */
+  make?(): Promise<void>;
   /** Makes tables of a new set beside that of its rows, before anybody else knows of it. */
   makeRest?(id: T['id']): Promise<void>;
   /** Removes what belongs to a set beside its record, versions and rows. Its record is gone by then. */

@@ -10,6 +10,12 @@ import { readRows } from './version-reader.js';
 import { verify } from './version-verification.js';
 import { type VersionChange, VersionWriter } from './version-writer.js';
 
+/** A set with its latest version. */
+export interface Head<T extends SetTypes> {
+  readonly record: T['record'];
+  readonly latest: T['version'];
+}
+
 /** The sets of one kind and one tenant, and the commit protocol of their versions (docs/commit-protocol.md). */
 export class SetStore<T extends SetTypes> {
   private readonly writer: VersionWriter<T>;
@@ -30,6 +36,21 @@ export class SetStore<T extends SetTypes> {
   /** The sets that exist, unordered. */
   findByIds(ids: readonly T['id'][]): Promise<T['record'][]> {
     return this.tables.findByIds(ids);
+  }
+
+  /** The sets that exist, unordered, with their latest versions: in two looks that are taken together. */
+  async headsOf(slugs: readonly string[]): Promise<Head<T>[]> {
+    const { log } = this.tables;
+    const since = performance.now();
+    const [sets] = await Promise.all([this.tables.findBySlugs(slugs), log.look()]);
+    const latest = await log.latestOf(
+      sets.map(({ id }) => id),
+      since,
+    );
+    return sets.flatMap((record) => {
+      const version = latest.get(record.id);
+      return version ? [{ record, latest: version }] : [];
+    });
   }
 
   findById(id: T['id']): Promise<T['record'] | undefined> {

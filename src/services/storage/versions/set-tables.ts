@@ -29,6 +29,11 @@ export class SetTables<T extends SetTypes> {
     return new SetTables(database, kind, around, log, await UnfinishedWork.open(database, kind), sets);
   }
 
+  /** Makes the tables that must be there before any of rows: by them, what is in those can be told. */
+  async make(): Promise<void> {
+    await Promise.all([this.sets.make(), this.log.make(), this.work.make(), this.around.make?.()]);
+  }
+
   async list(): Promise<T['record'][]> {
     return (await this.sets.select()).map(this.fromRow);
   }

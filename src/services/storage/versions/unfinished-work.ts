@@ -42,6 +42,10 @@ export class UnfinishedWork<T extends SetTypes> {
     return new UnfinishedWork(kind, await database.records(kind.tables.work, all, 'key'));
   }
 
+  make(): Promise<void> {
+    return this.records.make();
+  }
+
   /** Announces the work. Announcing the same key again changes nothing. */
   async announce({ key, kind, set, reference }: Omit<Work<T['id']>, 'at'>): Promise<void> {
     const { idColumn, referenceColumn } = this.kind;

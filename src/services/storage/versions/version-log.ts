@@ -55,6 +55,10 @@ export class VersionLog<T extends SetTypes> {
     return new VersionLog(kind, columns, await database.records(kind.tables.log, columns, 'key'));
   }
 
+  make(): Promise<void> {
+    return this.records.make();
+  }
+
   /**
    * Commits a version whose rows have been added.
    *
@@ -99,11 +103,16 @@ export class VersionLog<T extends SetTypes> {
     return (await this.latestOf([set])).get(set);
   }
 
-  /** The latest version of each set that has one. */
-  async latestOf(sets: readonly T['id'][]): Promise<Map<T['id'], LogEntry<T>>> {
+  /** Looks at what others have committed. */
+  look(): Promise<void> {
+    return this.records.look();
+  }
+
+  /** The latest version of each set that has one. @param since as it was at this time or later, of `performance.now` */
+  async latestOf(sets: readonly T['id'][], since?: number): Promise<Map<T['id'], LogEntry<T>>> {
     const candidates = sets.map((id) => allOf(this.isOf(id), atLeast('number', this.highest.get(id) ?? 1)));
     const latest = new Map<T['id'], LogEntry<T>>();
-    for (const entry of await this.select(anyOf(candidates))) {
+    for (const entry of await this.select(anyOf(candidates), since)) {
       const set = this.kind.versions.setOf(entry);
       if (entry.number > (latest.get(set)?.number ?? 0)) latest.set(set, entry);
     }
@@ -114,12 +123,12 @@ export class VersionLog<T extends SetTypes> {
   /** The versions that exist, unordered. */
   findMany(keys: readonly T['key'][]): Promise<LogEntry<T>[]> {
     const wanted = keys.map((key) => this.keyOf(key));
-    return this.select(allOf(oneOf('key', wanted), IS_VERSION));
+    return this.selectAll(allOf(oneOf('key', wanted), IS_VERSION), new Set(wanted).size);
   }
 
   /** @throws Error when there is no such version */
   async get(set: T['id'], number: number): Promise<LogEntry<T>> {
-    const [entry] = await this.select(allOf(equal('key', keyOf(set, number)), IS_VERSION));
+    const [entry] = await this.selectAll(allOf(equal('key', keyOf(set, number)), IS_VERSION), 1);
     if (!entry) throw new Error(`version ${number} of ${this.kind.noun} ${set} is not in the log`);
     return entry;
   }
@@ -132,7 +141,8 @@ export class VersionLog<T extends SetTypes> {
 
   /** The versions of a set from one number to another, by number. */
   async between(set: T['id'], from: number, to: number): Promise<Map<number, LogEntry<T>>> {
-    const found = await this.select(allOf(this.isOf(set), atLeast('number', from), below('number', to + 1)));
+    const range = allOf(this.isOf(set), atLeast('number', from), below('number', to + 1));
+    const found = await this.selectAll(range, to + 1 - Math.max(from, 1));
     return new Map(found.map((entry) => [entry.number, entry]));
   }
 
@@ -157,11 +167,6 @@ export class VersionLog<T extends SetTypes> {
     return [...latest.values()].map(({ count }) => count);
   }
 
-  /** Removes one entry: of a set that was deleted while the version was committed. */
-  async remove(entry: LogEntry<T>): Promise<void> {
-    await this.records.delete(allOf(equal('key', this.keyOf(entry)), equal('token', entry.token)));
-  }
-
   /** Removes all versions of a set. */
   async deleteAll(set: T['id']): Promise<void> {
     await this.records.delete(allOf(this.isOf(set), IS_VERSION));
@@ -184,8 +189,15 @@ export class VersionLog<T extends SetTypes> {
     return this.select(IS_VERSION);
   }
 
-  private async select(where: Condition): Promise<LogEntry<T>[]> {
-    return (await this.records.select(where)).map((row) => this.fromRow(row));
+  private async select(where: Condition, since?: number): Promise<LogEntry<T>[]> {
+    const rows = await this.records.select(where, since === undefined ? {} : { since });
+    return rows.map((row) => this.fromRow(row));
+  }
+
+  /** Entries never change: as many as there can be are all of them, however long ago they were seen. */
+  private async selectAll(where: Condition, count: number): Promise<LogEntry<T>[]> {
+    const seen = this.records.lastSeen(where);
+    return seen.length === count ? seen.map((row) => this.fromRow(row)) : this.select(where);
   }
 
   private isOf(set: T['id']): Condition {

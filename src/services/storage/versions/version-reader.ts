@@ -26,7 +26,7 @@ export const readRows = <T extends SetTypes>(
   chain: VersionChain,
 ): Promise<T['rows']> =>
   withTable(connection, chain, async (table) => {
-    const { batches } = await table.query().where(inRange(chain)).toArrow();
+    const { batches } = await table.query().where(inRange(chain).sql).toArrow();
     return inTurns(rowsOf(items, version, batches, chain));
   });
 

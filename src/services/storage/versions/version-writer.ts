@@ -44,6 +44,7 @@ export class VersionWriter<T extends SetTypes> {
       await this.tables.remove(set.id);
       await work.finish(key);
     };
+    await this.tables.make();
     await work.announce({ key, kind: 'creating', set: set.id, reference: this.referenceOf(first) });
     try {
       await this.tables.around.checkReference?.(first);
@@ -98,24 +99,27 @@ export class VersionWriter<T extends SetTypes> {
   ): Promise<T['version'] | undefined> {
     const { database, kind, log } = this.tables;
     const set = kind.versions.setOf(base);
-    if (!(await this.tables.findById(set))) return undefined;
     const { placement, added, removed } = await this.placed(base, next, rows, change);
     const entry = entryOf(kind, next, rows, placement, base.digest, token);
     const write = async () => {
-      if (kind.items.countOf(added) + removed.length > 0) {
-        const batch = batchOf(kind, entry, added, removed);
-        this.contested.added(set, await addRows(database, kind.items, batch));
-      }
-      return log.commit(entry);
+      // The rows lie beside others that nobody reads, whether or not the set is still there.
+      const [isThere] = await Promise.all([this.isThere(set), this.addRows(set, batchOf(kind, entry, added, removed))]);
+      return isThere && (await log.commit(entry));
     };
     const refersAlike = this.referenceOf(next) === this.referenceOf(base);
     const committed = await (refersAlike ? write() : this.withReference(entry, write));
     database.counters[kind.counters][committed ? 'commits' : 'conflicts']++;
-    if (!committed) return undefined;
-    // A removal takes the record first and the log last, and may have missed this entry.
-    if (await this.tables.findById(set)) return entry;
-    await log.remove(entry);
-    return undefined;
+    return committed ? entry : undefined;
+  }
+
+  private async isThere(set: T['id']): Promise<boolean> {
+    return (await this.tables.findById(set)) !== undefined;
+  }
+
+  private async addRows(set: T['id'], batch: RowBatch<T>): Promise<void> {
+    const { database, kind } = this.tables;
+    if (kind.items.countOf(batch.rows) + batch.removed.length === 0) return;
+    this.contested.added(set, await addRows(database, kind.items, batch));
   }
 
   /** Where the new version's rows are, and which of them are to be added. */

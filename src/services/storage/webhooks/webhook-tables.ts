@@ -24,7 +24,7 @@ export class AnnouncedMarks {
   }
 }
 
-/** The tables of one tenant's webhooks. They are made when they are first opened. */
+/** The tables of one tenant's webhooks. */
 export class WebhookTables {
   private constructor(
     readonly webhooks: WebhookStore,

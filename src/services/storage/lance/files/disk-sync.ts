@@ -1,5 +1,6 @@
 import { open, readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { nextRun } from '../../../concurrency/next-run.js';
 
 /** Folders of a LanceDB table with what a reader needs. None of their files ever changes. */
 const FOLDERS = ['data', '_deletions', '_transactions', '_versions'];
@@ -15,38 +16,19 @@ const AT_A_TIME = 32;
 export class DiskSync {
   /** Files of each table that are on the disk. */
   private readonly synced = new Map<string, ReadonlySet<string>>();
-  private readonly running = new Map<string, Promise<void>>();
-  private readonly waiting = new Map<string, Promise<void>>();
+  private readonly runs = new Map<string, () => Promise<void>>();
 
   constructor(private readonly directory: string) {}
 
   /**
-   * Resolves when all that has been committed to the table before this call is on the disk. Calls that come while one
-   * is running share the next.
+   * Resolves when all that has been committed to the table before this call is on the disk.
    *
    * @throws Error when the disk fails
    */
   sync(table: string): Promise<void> {
-    const waiting = this.waiting.get(table);
-    if (waiting) return waiting;
-    const running = this.running.get(table);
-    if (!running) return this.start(table);
-    const next = running
-      .catch(() => undefined)
-      .then(() => {
-        this.waiting.delete(table);
-        return this.start(table);
-      });
-    this.waiting.set(table, next);
-    return next;
-  }
-
-  private start(table: string): Promise<void> {
-    const run = this.syncNew(table).finally(() => {
-      if (this.running.get(table) === run) this.running.delete(table);
-    });
-    this.running.set(table, run);
-    return run;
+    const run = this.runs.get(table) ?? nextRun(() => this.syncNew(table));
+    this.runs.set(table, run);
+    return run();
   }
 
   private async syncNew(table: string): Promise<void> {

@@ -1,0 +1,20 @@
+/** Values that the chart must refuse, as `--set` takes them, and what it has to say. */
+export const REFUSED: readonly (readonly [settings: string, says: RegExp])[] = [
+  ['data=', /data/],
+  ['data=./data', /data/],
+  ['data=https://bucket', /data/],
+  ['dta=s3://a/b', /dta/],
+  ['replicas=0', /replicas/],
+  ['storage.endpoint=http://store:9000', /allowHttp/],
+  ['storage.endpoint=store:9000', /endpoint/],
+  ['model.source=hub', /name/],
+  ['model.source=copy', /image/],
+  ['model.source=claim', /claim/],
+  ['model.server=triton:8000', /server/],
+  ['settings.LEXICLIP_PORT=5000', /LEXICLIP_PORT/],
+  ['settings.LEXICLIP_OPERATOR_KEY=a', /LEXICLIP_OPERATOR_KEY/],
+  ['settings.OTHER=1', /OTHER/],
+  ['ingress.enabled=true', /host/],
+  ['ingress.enabled=true,ingress.host=a.example.com,ingress.paths={/metrics}', /paths/],
+  ['autoscaling.queue.enabled=false,autoscaling.cpu.enabled=false', /cpu/],
+];
