@@ -8,7 +8,7 @@ import { type Client, startTestServer, type TestServer } from '../../support/ser
 import { waitUntil } from '../../support/wait.js';
 
 /** Every version is read by each check. */
-const MAX_WRITES = 12;
+const MAX_WRITES = 6;
 const SUMMARY = /^1 tenants, (\d+) versions, 0 problems$/m;
 
 describeWithBucket('A backup', () => {
@@ -40,7 +40,7 @@ describeWithBucket('A backup', () => {
     return Number(SUMMARY.exec(output)?.[1]);
   }
 
-  it('goes from a bucket to a directory, back to a bucket, and on to another prefix, while a server writes', async () => {
+  it('goes from a bucket to another prefix while a server writes, on to a directory, and back to a bucket', async () => {
     let isWriting = true;
     let versions = 1;
     const directory = join(folder, 'copy');
@@ -54,10 +54,9 @@ describeWithBucket('A backup', () => {
       }
     })();
     const places = [
-      [bucket.uri('data'), directory],
-      [directory, bucket.uri('copy')],
-      [bucket.uri('copy'), bucket.uri('other')],
-      [bucket.uri('data'), bucket.uri('live')],
+      [bucket.uri('data'), bucket.uri('copy')],
+      [bucket.uri('copy'), directory],
+      [directory, bucket.uri('other')],
     ] as const;
     try {
       for (const [source, target] of places) {
