@@ -110,7 +110,8 @@ export class ObjectStoreRoot implements DataRoot {
   }
 
   async probe(): Promise<RootFault | undefined> {
-    const store = await this.store();
+    const store = await this.store().catch(() => undefined);
+    if (!store) return { part: 'store', fault: readinessOf(undefined) };
     try {
       const content = await store.read(this.location.prefix + NOTHING, AbortSignal.timeout(PROBE_MS));
       content?.destroy();
