@@ -4,27 +4,18 @@ import { containersOf, type Fields, type Pod, serverOf } from './objects.js';
 /** Stands for what a Secret has: long enough for any of them. */
 const SECRET = 'what-is-in-the-secret-0123456789abcdef';
 const HOLDS_SECRET = /(KEY|TOKEN|PASSWORD|SECRET)(_|$)/;
-/** Named by the chart, and not settings of this version yet: rendered only where values ask for them. */
-export const ANNOUNCED: readonly string[] = [
-  'LEXICLIP_STORAGE_ENDPOINT',
-  'LEXICLIP_STORAGE_REGION',
-  'LEXICLIP_STORAGE_ALLOW_HTTP',
-  'LEXICLIP_STORAGE_PATH_STYLE',
-  'LEXICLIP_MODEL_SERVER',
-];
 
 /** Names of settings in a text that no server knows. */
 export function unknownSettings(text: string): string[] {
   const names = new Set(text.match(/LEXICLIP_[A-Z]+(?:_[A-Z]+)*/g));
-  return [...names].filter((name) => !(name in variables.shape) && !ANNOUNCED.includes(name));
+  return [...names].filter((name) => !(name in variables.shape));
 }
 
 /** What a server says of the environment that its container has: nothing, where it would start. */
 export function refusedEnvironment(pod: Pod): string[] {
   const env: Fields[] = serverOf(pod).env;
-  const values = env.filter(({ name }) => name in variables.shape || !ANNOUNCED.includes(name));
   try {
-    loadConfig(Object.fromEntries(values.map(({ name, value }) => [name, value ?? SECRET])));
+    loadConfig(Object.fromEntries(env.map(({ name, value }) => [name, value ?? SECRET])));
     return [];
   } catch (error) {
     return [`the server does not start: ${(error as Error).message}`];
