@@ -20,6 +20,8 @@ import { openBulk } from './bulk.js';
 import type { BelowClassification, ClassificationPart } from './classification.js';
 
 const RETENTION_EVERY_MS = 60_000;
+/** How often jobs of other servers are looked for in an object store, ms. */
+const REMOTE_LOOK_MS = 3_000;
 
 interface Below extends BelowClassification {
   readonly classification: ClassificationPart;
@@ -56,8 +58,10 @@ export function openJobs(config: Config, below: Below) {
   const jobs = new Jobs({ log, openInputs, handlers, ending, runner, watcher, quotaOf, maxOpen });
   const onFailure = (err: unknown) => logger.warn({ err }, 'old jobs were not removed');
   const retention = parts.add(new JobRetention({ log, handlers, ending, days: config.jobDays, onFailure }));
-  runner.start();
-  retention.start(RETENTION_EVERY_MS);
+  // What a server is started for comes first, where each look is some requests.
+  const isLocal = storage.databases.root.directory !== undefined;
+  runner.start(isLocal ? undefined : REMOTE_LOOK_MS);
+  retention.start(RETENTION_EVERY_MS, isLocal ? 0 : REMOTE_LOOK_MS);
   const changeResults = new ChangeResults(labelSets, templates);
   const comparisonResults = new ComparisonResults(evaluation.evaluations, evaluation.previews);
   return { jobs, runner, changeResults, comparisonResults, bulkDownloads: bulk.downloads, close: () => parts.close() };

@@ -26,12 +26,13 @@ interface JobRetentionParts {
 export class JobRetention {
   private hasLookedAtAll = false;
   private timer: NodeJS.Timeout | undefined;
+  private first: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
 
   constructor(private readonly parts: JobRetentionParts) {}
 
-  /** Runs now and at every interval, until `close`. */
-  start(intervalMs: number): void {
+  /** Runs after a while and at every interval, until `close`. */
+  start(intervalMs: number, firstAfterMs: number): void {
     const run = () => {
       this.running ??= this.run()
         .catch(this.parts.onFailure)
@@ -40,11 +41,13 @@ export class JobRetention {
         });
     };
     this.timer = setInterval(run, intervalMs).unref();
-    run();
+    if (firstAfterMs === 0) run();
+    else this.first = setTimeout(run, firstAfterMs).unref();
   }
 
   async close(): Promise<void> {
     clearInterval(this.timer);
+    clearTimeout(this.first);
     await this.running;
   }
 

@@ -53,11 +53,12 @@ export class JobRunner {
     return this.seen;
   }
 
-  start(): void {
+  /** @param lookMs how often it looks for jobs of other processes, ms; by default often, and at once */
+  start(lookMs?: number): void {
     const { leaseMs } = this.parts;
-    this.timers.push(setInterval(() => this.wake(), Math.min(LOOK_MS, leaseMs / 5)).unref());
+    this.timers.push(setInterval(() => this.wake(), Math.min(lookMs ?? LOOK_MS, leaseMs / 5)).unref());
     this.timers.push(setInterval(() => void this.beat(), Math.min(BEAT_MS, leaseMs / 5)).unref());
-    this.wake();
+    if (lookMs === undefined) this.wake();
   }
 
   /** Looks for jobs now, or once more when it is looking already. */

@@ -1,10 +1,11 @@
 import type { PromptTemplateId } from '../../domain/ids.js';
 import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
-import { integer, optional, type RowOf, text, texts, time } from './lance/columns.js';
+import { arrowSchema, asStored, integer, optional, type RowOf, text, texts, time } from './lance/columns.js';
 import type { Database } from './lance/database.js';
 import type { RecordTable } from './lance/record-table.js';
 import { allOf, at, below, type Condition, equal, isNotNull, isNull, oneOf } from './lance/sql.js';
 
+const TABLE = 'prompt_templates';
 const columns = {
   /** `<slug>@<number>`: inserting the key claims the number and commits the version in one step. */
   key: text,
@@ -32,17 +33,18 @@ export class PromptTemplateStore {
   private constructor(private readonly records: RecordTable<typeof columns>) {}
 
   static async open(database: Database): Promise<PromptTemplateStore> {
-    return new PromptTemplateStore(await database.records('prompt_templates', columns, 'key'));
+    return new PromptTemplateStore(await database.records(TABLE, columns, 'key'));
   }
 
-  /** Makes the table, which a tenant's database must have. */
-  make(): Promise<void> {
-    return this.records.make();
+  /** Makes the table, which a tenant's database must have, with the templates that the tenant begins with. */
+  static async make(database: Database, versions: readonly PromptTemplateVersion[]): Promise<void> {
+    const rows = versions.map((version) => asStored(columns, toRow(version)));
+    await database.putTable(TABLE, arrowSchema(columns, 'key'), rows);
   }
 
   /** @returns false when the number is taken */
   insert(version: PromptTemplateVersion): Promise<boolean> {
-    return this.records.insertIfAbsent({ ...version, key: keyOf(version.slug, version.number), deletedAt: null });
+    return this.records.insertIfAbsent(toRow(version));
   }
 
   /** All versions of each slug that exists, oldest first. */
@@ -119,6 +121,12 @@ export class PromptTemplateStore {
     return [...new Map(deletions.map((deletion) => [`${deletion.id}/${deletion.at.getTime()}`, deletion])).values()];
   }
 }
+
+const toRow = (version: PromptTemplateVersion): RowOf<typeof columns> => ({
+  ...version,
+  key: keyOf(version.slug, version.number),
+  deletedAt: null,
+});
 
 const keyOf = (slug: string, number: number): string => `${slug}@${number}`;
 

@@ -1,4 +1,5 @@
 import type { TenantId } from '../../domain/ids.js';
+import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import { StartupError } from '../../errors.js';
 import { BulkStore } from './bulk/bulk-store.js';
 import { DamagedTableError } from './damage/damaged-table.js';
@@ -68,10 +69,9 @@ export async function openStorage(location: string, { failures, durable = false,
       /** What was migrated at this start; undefined when nothing had to be. */
       migrated: migrates ? await migrate(databases, system, stores.tenants) : undefined,
       ...stores,
-      /** Makes the database of a new tenant, with the table that each must have. */
-      createTenant: async (tenant: TenantId): Promise<void> => {
-        await (await PromptTemplateStore.open(await databases.createTenant(tenant))).make();
-      },
+      /** Makes the database of a new tenant, with the table that each must have. @param templates it begins with these */
+      createTenant: async (tenant: TenantId, templates: readonly PromptTemplateVersion[] = []): Promise<void> =>
+        PromptTemplateStore.make(await databases.createTenant(tenant), templates),
       bulkOf: async (tenant: TenantId) => BulkStore.open(await databases.tenant(tenant)),
       labelSetsOf: async (tenant: TenantId) => LabelSetStore.open(await databases.tenant(tenant)),
       sampleSetsOf: async (tenant: TenantId) => SampleSetStore.open(await databases.tenant(tenant)),

@@ -44,11 +44,9 @@ export class PromptTemplates {
     private readonly quotaOf: (tenant: TenantId) => Promise<number>,
   ) {}
 
-  async addBuiltIn(tenant: TenantId): Promise<void> {
-    const store = await this.openStore(tenant);
-    for (const { slug, name, templates } of BUILT_IN_TEMPLATES) {
-      await store.insert(firstVersion(slug, name, templates, 'lexiclip'));
-    }
+  /** What a new tenant begins with. */
+  builtIn(): PromptTemplateVersion[] {
+    return BUILT_IN_TEMPLATES.map(({ slug, name, templates }) => firstVersion(slug, name, templates, 'lexiclip'));
   }
 
   /** @throws LexiclipError BAD_USER_INPUT or ALREADY_EXISTS naming the argument; FORBIDDEN when the quota is used up */

@@ -3,6 +3,7 @@ import { type ApiKey, SCOPES } from '../../domain/api-key.js';
 import { isTenantId, newTenantId, type TenantId } from '../../domain/ids.js';
 import { LIMITS } from '../../domain/limits.js';
 import type { Page, PageRequest } from '../../domain/page.js';
+import type { PromptTemplateVersion } from '../../domain/prompt-template.js';
 import type { QuotaChange } from '../../domain/quotas.js';
 import type { Tenant, TenantStatus } from '../../domain/tenant.js';
 import { alreadyExists, internalError, notFound } from '../../errors.js';
@@ -26,7 +27,7 @@ export class Tenants {
 
   constructor(
     private readonly store: TenantStore,
-    private readonly createDatabase: (tenant: TenantId) => Promise<void>,
+    private readonly createDatabase: (tenant: TenantId, templates: readonly PromptTemplateVersion[]) => Promise<void>,
     private readonly templates: PromptTemplates,
     private readonly apiKeys: ApiKeys,
     private readonly quotas: TenantQuotas,
@@ -67,8 +68,7 @@ export class Tenants {
 
   /** Makes everything but the record, which would make it reachable. */
   private async make({ id }: Tenant, quotas: QuotaChange) {
-    await this.createDatabase(id);
-    await this.templates.addBuiltIn(id);
+    await this.createDatabase(id, this.templates.builtIn());
     await this.quotas.change(id, quotas);
     return this.apiKeys.create(id, { name: 'first key', scopes: SCOPES });
   }

@@ -1,6 +1,7 @@
 import type { Table } from '@lancedb/lancedb';
 import type { Table as ArrowTable, Schema } from 'apache-arrow';
 import { LRUCache } from 'lru-cache';
+import { commitTrouble, isStoreTrouble } from '../damage/store-trouble.js';
 import type { Database } from './database.js';
 import { isWriteConflict } from './write-conflicts.js';
 
@@ -61,7 +62,7 @@ export async function appending<T>(
   } catch (error) {
     // It may have been dropped, or made anew.
     kept?.delete(name);
-    throw error;
+    throw isStoreTrouble(error) ? commitTrouble(error) : error;
   } finally {
     if (!kept) table.close();
   }

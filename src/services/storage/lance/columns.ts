@@ -50,6 +50,12 @@ export const arrowSchema = (columns: Columns, primaryKey: string): Schema =>
     ),
   );
 
+/** A row, or some of its values, as LanceDB takes it. */
+export const asStored = (columns: Columns, row: object): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, (columns[name] as Column<unknown>).write(value)]),
+  );
+
 /** A row with nulls, empty texts and zeros. @throws RangeError for a column of another type that is never null */
 export const blankOf = <C extends Columns>(columns: C): RowOf<C> =>
   Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, blankValue(name, column)])) as RowOf<C>;

@@ -7,7 +7,7 @@ import { hasVersions, lostVersion } from '../damage/newest-version.js';
 import type { DatabaseFiles } from '../root/database-files.js';
 import { arrowSchema, type Columns } from './columns.js';
 import type { DiskSync } from './files/disk-sync.js';
-import { makeTable, removeAbandoned } from './files/table-making.js';
+import { makeTable, putTable, removeAbandoned } from './files/table-making.js';
 import { completed } from './kept/completed-columns.js';
 import type { TableAccess } from './kept/kept-table.js';
 import type { TableMirrors } from './kept/table-mirrors.js';
@@ -108,6 +108,13 @@ export class Database {
   async openTable(name: string): Promise<Table> {
     await this.checkNewest(name);
     return this.connection.openTable(name).catch((cause: unknown) => Promise.reject(damaged(name, cause)));
+  }
+
+  /** Makes a table with its first rows, and does not open it. @returns false when there is one of this name */
+  async putTable(name: string, schema: Schema, rows: Record<string, unknown>[]): Promise<boolean> {
+    const isPut = await putTable(this.options.files, name, schema, rows);
+    await this.sync(name);
+    return isPut;
   }
 
   /** Makes an empty table, or opens the one that another process has just made. */

@@ -1,7 +1,7 @@
 import type { MergeInsertBuilder, Table } from '@lancedb/lancedb';
 import { Table as ArrowTable, type Vector } from 'apache-arrow';
 import { leaveToCommit } from '../../concurrency/commit-leave.js';
-import { arrowSchema, type Columns, type RowOf } from './columns.js';
+import { arrowSchema, asStored, type Columns, type RowOf } from './columns.js';
 import { KeptTable, type OpenedTable, type TableAccess } from './kept/kept-table.js';
 import { asRead, isSmall, type Part, partOf } from './kept/record-rows.js';
 import type { TableMirrors } from './kept/table-mirrors.js';
@@ -94,9 +94,7 @@ export class RecordTable<C extends Columns> {
 
   /** Changes the given columns of the rows that meet the condition. @returns the number of rows */
   async update(where: Condition, values: Partial<RowOf<C>>): Promise<number> {
-    const stored = Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, this.column(name).write(value) as string | null]),
-    ) as Record<string, string>;
+    const stored = asStored(this.columns, values) as Record<string, string>;
     const { rowsUpdated, version } = await this.rewrite((table) => table.update({ where: where.sql, values: stored }));
     this.follow(version, (rows) => rows.map((row) => (where.matches(row) ? { ...row, ...asRead(values) } : row)));
     return rowsUpdated;
@@ -104,9 +102,10 @@ export class RecordTable<C extends Columns> {
 
   /** @returns the number of deleted rows */
   async delete(where: Condition): Promise<number> {
+    const since = performance.now();
     // A delete is a commit even when it deletes nothing.
     if ((await this.count(where)) === 0) return 0;
-    const { numDeletedRows, version } = await this.rewrite((table) => table.delete(where.sql));
+    const { numDeletedRows, version } = await this.rewrite((table) => table.delete(where.sql), since);
     this.follow(version, (rows) => rows.filter((row) => !where.matches(row)));
     return numDeletedRows;
   }
@@ -161,9 +160,14 @@ export class RecordTable<C extends Columns> {
     );
   }
 
-  /** Commits a change of all rows that meet a condition, also of those that others have just written. */
-  private rewrite<T>(commit: (table: Table) => Promise<T>): Promise<T> {
-    return this.commit(async () => commit(await this.kept.newestForWriting()));
+  /**
+   * Commits a change of all rows that meet a condition, also of those that others have just written.
+   *
+   * @param since of `performance.now`: rows that come later need not be among them
+   */
+  private rewrite<T>(commit: (table: Table) => Promise<T>, since?: number): Promise<T> {
+    let attempts = 0;
+    return this.commit(async () => commit(await this.kept.newestForWriting(attempts++ === 0 ? since : undefined)));
   }
 
   private async commit<T>(attempt: () => Promise<T>): Promise<T> {
@@ -235,6 +239,6 @@ export class RecordTable<C extends Columns> {
   }
 
   private toStored(row: RowOf<C>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, this.column(name).write(value)]));
+    return asStored(this.columns, row);
   }
 }

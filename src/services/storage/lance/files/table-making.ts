@@ -10,6 +10,19 @@ import { isWriteConflict } from '../write-conflicts.js';
 const ABANDONED_AFTER_MS = 60 * 60_000;
 
 /**
+ * Makes a table with its first rows, in its place whole.
+ *
+ * @param rows without them, it is empty
+ * @returns false when there is a table of this name, or the remains of one
+ */
+export const putTable = (
+  files: DatabaseFiles,
+  name: string,
+  schema: Schema,
+  rows: Record<string, unknown>[] = [],
+): Promise<boolean> => files.putTable(name, (folder) => makeIn(folder, name, schema, rows));
+
+/**
  * Makes an empty table, or opens the one that another process has made.
  *
  * Of two processes that make a table at once, LanceDB may let the second replace it after the first has written to it, in
@@ -21,7 +34,7 @@ export async function makeTable(
   name: string,
   schema: Schema,
 ): Promise<Table> {
-  await files.putTable(name, (folder) => makeIn(folder, name, schema));
+  await putTable(files, name, schema);
   return connection.openTable(name).catch(() =>
     // The maker of a table died in LanceDB's own making: its folder is there, without a version.
     connection
@@ -30,10 +43,12 @@ export async function makeTable(
   );
 }
 
-async function makeIn(folder: string, name: string, schema: Schema): Promise<void> {
+async function makeIn(folder: string, name: string, schema: Schema, rows: Record<string, unknown>[]): Promise<void> {
   const maker = await connect(folder);
+  const made = () =>
+    rows.length > 0 ? maker.createTable(name, rows, { schema }) : maker.createEmptyTable(name, schema);
   try {
-    (await maker.createEmptyTable(name, schema)).close();
+    (await made()).close();
   } finally {
     maker.close();
   }

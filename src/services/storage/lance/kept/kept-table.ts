@@ -57,9 +57,9 @@ export class KeptTable {
     return this.newestForWriting();
   }
 
-  /** The table, in a state that is no older than this call, for a write that concerns the rows that are there. */
-  async newestForWriting(): Promise<Table> {
-    return ((await this.newest()) ?? (await this.make())).table;
+  /** The table, in a state as `newest` gives it, for a write that concerns the rows that are there. */
+  async newestForWriting(since?: number): Promise<Table> {
+    return ((await this.newest(since)) ?? (await this.make())).table;
   }
 
   private make(): Promise<OpenedTable> {
