@@ -52,17 +52,25 @@ export class LabelSetCreation {
     const first = recordOf(next, { ...origin, operation: 'createLabelSet' });
     const record = { id, slug, name, description, createdAt: first.createdAt, updatedAt: first.createdAt };
     const store = await openStore(tenant);
-    await quota.admit(tenant, size, 'input.labels', async () => {
+    const latest = await quota.admit(tenant, size, 'input.labels', async () => {
       signal.throwIfAborted();
       const planned = { number: 1, added: labels.length, updated: 0, promptsEncoded, warnings };
       const created = await store.create(record, first, rows, await long?.beginCommit?.(planned));
       if (!created) throw taken(slug);
       this.parts.onCommitted(tenant, record, created);
+      return created;
     });
-    const labelSet = await labelSets.getFresh(tenant, slug, 'input.slug');
-    if (labelSet.latest.number === 1) await contents.put(tenant, labelSet.latest, rows);
+    labelSets.invalidate(tenant, slug);
+    await contents.put(tenant, latest, rows);
     const diff = { added: labels, removed: [], changed: [] };
-    return { labelSet, unchanged: false, diff, templates: template.templates, promptsEncoded, warnings };
+    return {
+      labelSet: { ...record, latest },
+      unchanged: false,
+      diff,
+      templates: template.templates,
+      promptsEncoded,
+      warnings,
+    };
   }
 
   private async plan({ tenant }: Actor, input: NewLabelSet, { long }: Pick<CreationOptions, 'long'>) {

@@ -7,7 +7,7 @@ import { hasVersions, lostVersion } from '../damage/newest-version.js';
 import type { DatabaseFiles } from '../root/database-files.js';
 import { arrowSchema, type Columns } from './columns.js';
 import type { DiskSync } from './files/disk-sync.js';
-import { makeTable, putTable, removeAbandoned } from './files/table-making.js';
+import { type FirstRows, makeTable, putTable, removeAbandoned } from './files/table-making.js';
 import { completed } from './kept/completed-columns.js';
 import type { TableAccess } from './kept/kept-table.js';
 import type { TableMirrors } from './kept/table-mirrors.js';
@@ -111,7 +111,7 @@ export class Database {
   }
 
   /** Makes a table with its first rows, and does not open it. @returns false when there is one of this name */
-  async putTable(name: string, schema: Schema, rows: Record<string, unknown>[]): Promise<boolean> {
+  async putTable(name: string, schema: Schema, rows: FirstRows): Promise<boolean> {
     const isPut = await putTable(this.options.files, name, schema, rows);
     await this.sync(name);
     return isPut;

@@ -59,12 +59,11 @@ export async function createRows<T extends SetTypes>(
   const schema = new Schema(fieldsOf(items, batch));
   const { table: name } = batch;
   const [first, ...others] = partsOf(items, batch) as [RowBatch<T>, ...RowBatch<T>[]];
-  const table = await database.connection.createTable(name, await inTurns(toArrow(items, first)), { schema });
-  try {
+  await database.putTable(name, schema, await inTurns(toArrow(items, first)));
+  if (others.length === 0) return;
+  await appending(database, name, schema, async (table) => {
     for (const part of others) await table.add(await inTurns(toArrow(items, part)));
-  } finally {
-    table.close();
-  }
+  });
   await database.sync(name);
 }
 

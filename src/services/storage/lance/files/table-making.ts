@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Connection, connect, type Table } from '@lancedb/lancedb';
-import type { Schema } from 'apache-arrow';
+import type { Table as ArrowTable, Schema } from 'apache-arrow';
 import type { DatabaseFiles } from '../../root/database-files.js';
 import { SCRATCH } from '../../root/scratch.js';
 import { isWriteConflict } from '../write-conflicts.js';
@@ -9,18 +9,17 @@ import { isWriteConflict } from '../write-conflicts.js';
 /** Making a table takes some milliseconds: a scratch folder of this age is of a process that died, ms. */
 const ABANDONED_AFTER_MS = 60 * 60_000;
 
+/** Rows of a table that is made. */
+export type FirstRows = Record<string, unknown>[] | ArrowTable;
+
 /**
  * Makes a table with its first rows, in its place whole.
  *
  * @param rows without them, it is empty
  * @returns false when there is a table of this name, or the remains of one
  */
-export const putTable = (
-  files: DatabaseFiles,
-  name: string,
-  schema: Schema,
-  rows: Record<string, unknown>[] = [],
-): Promise<boolean> => files.putTable(name, (folder) => makeIn(folder, name, schema, rows));
+export const putTable = (files: DatabaseFiles, name: string, schema: Schema, rows: FirstRows = []): Promise<boolean> =>
+  files.putTable(name, (folder) => makeIn(folder, name, schema, rows));
 
 /**
  * Makes an empty table, or opens the one that another process has made.
@@ -43,10 +42,10 @@ export async function makeTable(
   );
 }
 
-async function makeIn(folder: string, name: string, schema: Schema, rows: Record<string, unknown>[]): Promise<void> {
+async function makeIn(folder: string, name: string, schema: Schema, rows: FirstRows): Promise<void> {
   const maker = await connect(folder);
-  const made = () =>
-    rows.length > 0 ? maker.createTable(name, rows, { schema }) : maker.createEmptyTable(name, schema);
+  const isEmpty = Array.isArray(rows) && rows.length === 0;
+  const made = () => (isEmpty ? maker.createEmptyTable(name, schema) : maker.createTable(name, rows, { schema }));
   try {
     (await made()).close();
   } finally {
