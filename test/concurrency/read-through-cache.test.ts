@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ReadThroughCache } from '#lexiclip/services/concurrency/read-through-cache.js';
 import { Flight } from '#lexiclip/services/concurrency/single-flight.js';
 import { waitUntil } from '../support/wait.js';
@@ -100,5 +101,45 @@ describe('What is remembered', () => {
     const read = async () => ++reads;
     await remembered.get('a', read);
     expect(await remembered.get('a', read)).toBe(2);
+  });
+});
+
+describe('What is remembered, and is in use towards its end,', () => {
+  /** Old enough to be read anew, and far from its end. */
+  const [LIFE_MS, AGE_MS] = [5_000, 3_600];
+  const [renewed, forgotten, failing] = [1, 2, 3].map(() => new ReadThroughCache<string>(10, LIFE_MS)) as [
+    ReadThroughCache<string>,
+    ReadThroughCache<string>,
+    ReadThroughCache<string>,
+  ];
+
+  beforeAll(async () => {
+    for (const remembered of [renewed, forgotten, failing]) await remembered.get('a', async () => 'old');
+    await sleep(AGE_MS);
+  });
+
+  it('is read anew behind the back of those who use it', async () => {
+    expect(await renewed.get('a', async () => 'new')).toBe('old');
+    await new Promise(setImmediate);
+    expect(await renewed.get('a', async () => 'newer')).toBe('new');
+  });
+
+  it('is not brought back by a reading that began before it was forgotten', async () => {
+    let end: (value: string) => void = () => undefined;
+    const reading = new Promise<string>((resolve) => {
+      end = resolve;
+    });
+    expect(await forgotten.get('a', () => reading)).toBe('old');
+    forgotten.invalidate('a');
+    end('read before');
+    await new Promise(setImmediate);
+    expect(await forgotten.get('a', async () => 'new')).toBe('new');
+  });
+
+  it('stays until then when it cannot be read', async () => {
+    const broken = () => Promise.reject(new Error('broken'));
+    expect(await failing.get('a', broken)).toBe('old');
+    await new Promise(setImmediate);
+    expect(await failing.get('a', broken)).toBe('old');
   });
 });
