@@ -4,7 +4,7 @@ import type { TenantId } from '#lexiclip/domain/ids.js';
 import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import type { SampleSetStore } from '#lexiclip/services/storage/sample-sets/sample-set-store.js';
 import { loadBuilt, loadPackage } from '../../support/native.js';
-import { gated } from '../../support/storage/gated.js';
+import { gated, gatedFiles } from '../../support/storage/gated.js';
 import { ownStorage, someTenant } from '../../support/storage/own-storage.js';
 import { mutateSamples, type SampleMutation, sampleNamesIn } from '../../support/storage/samples.js';
 
@@ -54,7 +54,7 @@ describe('A writer of sample sets that stops', () => {
         counters: newStorageCounters(),
         create: true,
         directory: undefined,
-        files: dataRootAt(own.data).filesOf(tenant),
+        files: gatedFiles(dataRootAt(own.data).filesOf(tenant), pass),
         disk: undefined,
         isLost: () => false,
         mirrors: new TableMirrors(),

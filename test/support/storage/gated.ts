@@ -1,4 +1,5 @@
 import type { Connection, MergeInsertBuilder, Table } from '@lancedb/lancedb';
+import type { DatabaseFiles } from '#lexiclip/services/storage/root/database-files.js';
 
 /** Calls of LanceDB that write. */
 const WRITES = new Set([
@@ -35,6 +36,15 @@ export function gated<T extends Connection | Table | MergeInsertBuilder>(
     },
   });
 }
+
+/** The files of a database, whose tables are put in their places only when `pass` lets them. */
+export const gatedFiles = (files: DatabaseFiles, pass: (write: string) => Promise<void>): DatabaseFiles =>
+  Object.assign(Object.create(files) as DatabaseFiles, {
+    putTable: async (table: string, make: (folder: string) => Promise<void>) => {
+      await pass(`${table}.putTable`);
+      return files.putTable(table, make);
+    },
+  });
 
 function wrapped(result: unknown, pass: (write: string) => Promise<void>, table: string): unknown {
   if (isPromise(result)) return result.then((value) => wrapped(value, pass, table));

@@ -9,7 +9,7 @@ import { TableMirrors } from '#lexiclip/services/storage/lance/kept/table-mirror
 import { newStorageCounters } from '#lexiclip/services/storage/lance/storage-counters.js';
 import { dataRootAt } from '#lexiclip/services/storage/root/root-at.js';
 import { openStorage } from '#lexiclip/services/storage/storage.js';
-import { gated } from './gated.js';
+import { gated, gatedFiles } from './gated.js';
 import { contentOf, type Kind, mutate, TENANT, template } from './vocabulary.js';
 
 export type Task =
@@ -120,7 +120,7 @@ async function openStore(pass: (write: string) => Promise<void> = async () => un
     counters: newStorageCounters(),
     create: true,
     directory: undefined,
-    files: dataRootAt(data).filesOf(TENANT),
+    files: gatedFiles(dataRootAt(data).filesOf(TENANT), pass),
     disk: undefined,
     isLost: () => false,
     mirrors: new TableMirrors(),

@@ -46,11 +46,14 @@ export class UnfinishedWork<T extends SetTypes> {
     return this.records.make();
   }
 
-  /** Announces the work. Announcing the same key again changes nothing. */
+  /** Announces the work. A removal that is announced again stays what it is. */
   async announce({ key, kind, set, reference }: Omit<Work<T['id']>, 'at'>): Promise<void> {
     const { idColumn, referenceColumn } = this.kind;
     const referred = referenceColumn === undefined ? {} : { [referenceColumn]: reference };
-    await this.records.insertIfAbsent({ key, kind, [idColumn]: set, ...referred, at: new Date() });
+    const row = { key, kind, [idColumn]: set, ...referred, at: new Date() };
+    // Nobody else has the key of a new set or of a token.
+    if (kind === 'removing') await this.records.insertIfAbsent(row);
+    else await this.records.append([row]);
   }
 
   /** @returns false when the work was already finished, or given up by somebody else */
