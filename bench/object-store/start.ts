@@ -22,7 +22,8 @@ export async function benchStart(gateway: Gateway, { runs }: { runs: number }): 
       const began = performance.now();
       server = await place.start();
       const listens = performance.now();
-      const requests = [...proxy.take(), ...(await settled(proxy))].filter(({ from }) => from <= listens);
+      const seen = [...proxy.take(), ...(await settled(proxy))];
+      const requests = seen.filter(({ from }) => from >= began && from <= listens);
       counts.push(requests.length);
       chains.push(inARow(requests));
       taken.push((listens - began) / 1000);
