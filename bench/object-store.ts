@@ -16,8 +16,9 @@ import type { Row } from './support/table.js';
  *   npm run bench:object-store -- [--short] [--strict] [--quiet-seconds 15]
  *                                 [--only counts,start,classify,latency,times,throughput,rolling]
  *
- * Counts do not depend on the machine; times need an otherwise idle one. With --strict, exits with 1 when a target is
- * missed. The short form repeats less, and its times mean little.
+ * Counts do not depend on the machine, but grow with what was written since tables were last compacted; times need an
+ * otherwise idle machine. With --strict, exits with 1 when a target is missed. The short form repeats less, and its times
+ * mean little.
  */
 const { values } = parseArgs({
   options: {
