@@ -2,7 +2,7 @@ import type { Table } from '@lancedb/lancedb';
 import type { Table as ArrowTable, Schema } from 'apache-arrow';
 import { LRUCache } from 'lru-cache';
 import type { Database } from './database.js';
-import { isWriteConflict } from './write-conflicts.js';
+import { addUnread, isWriteConflict } from './write-conflicts.js';
 
 /* Tables that rows are only added to. They are opened for each use, but for adding in an object store. */
 
@@ -67,9 +67,9 @@ export async function appending<T>(
   }
 }
 
-/** Adds rows to a table. @returns false when it is not there */
+/** Adds rows to a table that nobody reads before something names them. @returns false when it is not there */
 export async function addTo(database: Database, name: string, rows: ArrowTable): Promise<boolean> {
-  const added = await appending(database, name, undefined, (table) => table.add(rows));
+  const added = await appending(database, name, undefined, (table) => addUnread(() => table.add(rows)));
   if (!added) return false;
   await database.sync(name);
   return true;
