@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { StoreSettings } from '#lexiclip/services/storage/root/objects/store-settings.js';
 import { GATEWAY_LACKS, Gateway } from './gateway.js';
 
+/** The SDK speaks of versions of Node to come, LanceDB of every request that fails. */
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', RUST_LOG: 'error' };
+
 /** Where a program that starts servers has their data. */
 export interface DataPlace {
   /** A directory, or a URI. */
@@ -24,12 +27,13 @@ export async function directoryPlace(name: string): Promise<DataPlace> {
   return { location: join(folder, 'data'), variables: {}, folder, close: (keep) => closed(folder, keep) };
 }
 
-/** A bucket in a gateway of the program's own. A store answers in time, or has failed. */
+/** A bucket in a gateway of the program's own. */
 async function gatewayPlace(name: string): Promise<DataPlace> {
+  Object.assign(process.env, QUIET);
   const gateway = await Gateway.start();
   const variables = gateway.variables();
   // LanceDB and the SDK find credentials in the environment of the process.
-  Object.assign(process.env, variables, { RUST_LOG: 'error' });
+  Object.assign(process.env, variables);
   const folder = await mkdtemp(join(tmpdir(), `lexiclip-${name}-`));
   return {
     location: `s3://${await gateway.makeBucket()}/data`,
