@@ -22,7 +22,7 @@ import { KnownUpload } from './known-upload.js';
 import { createVocabulary } from './samples.js';
 
 /** On a directory, and on an object store, where a change takes some hundred milliseconds. */
-const LONGEST_ROUND_MS = { directory: 1_200, store: 4_000 };
+const LONGEST_ROUND_MS = { directory: 1_200, store: 3_000 };
 /** Kills after which a server is paused, the disk is filled, data are checked, and the contested sets are others. */
 const EVERY = { pause: 25, fill: 10, check: 10, contested: 10 };
 const DISK_MEGABYTES = 768;
@@ -84,9 +84,11 @@ class Crash {
   }
 
   async verify(round: number): Promise<void> {
-    for (const [i, set] of this.known.entries()) await set.verify(this.fleet.client(round + i));
-    for (const set of this.contested) await set.verify(this.fleet.client(round));
-    await this.upload.verify(this.fleet.client(round));
+    await Promise.all([
+      ...this.known.map((set, i) => set.verify(this.fleet.client(round + i))),
+      ...this.contested.map((set) => set.verify(this.fleet.client(round))),
+      this.upload.verify(this.fleet.client(round)),
+    ]);
   }
 
   kill(round: number): Promise<void> {
