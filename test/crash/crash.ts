@@ -2,17 +2,18 @@
  * Kills servers that are changing label sets and sample sets and taking uploads, again and again, pauses them, fills their
  * disk, and looks at what is left:
  *   npm run crash -- --kills 1000 --pause-seconds 60
- * Three servers share the data; the clock of one is an hour ahead, that of another an hour behind. Every acknowledged
+ *   npm run crash -- --kills 100 --store gateway      the data in Ceph's S3 gateway, which has no disk to fill
+ * Three servers share the data; the clock of one is ahead, that of another behind. Every acknowledged
  * mutation must be there, one under way must be there whole or not at all, every set must be writable at once, and
  * `lexiclip check` must find nothing.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { checkData, reportLines } from '#lexiclip/services/maintenance/check.js';
 import { fill, smallDisk, unmount } from '../support/faults/small-disk.js';
+import { type DataPlace, directoryPlace, placeIn } from '../support/object-store/data-place.js';
 import { ContestedSet, LABELS, SAMPLES } from './contested-set.js';
 import { Fleet } from './fleet.js';
 import { KnownSamples } from './known-samples.js';
@@ -20,7 +21,8 @@ import { KnownSet } from './known-set.js';
 import { KnownUpload } from './known-upload.js';
 import { createVocabulary } from './samples.js';
 
-const LONGEST_ROUND_MS = 1_200;
+/** On a directory, and on an object store, where a change takes some hundred milliseconds. */
+const LONGEST_ROUND_MS = { directory: 1_200, store: 3_000 };
 /** Kills after which a server is paused, the disk is filled, data are checked, and the contested sets are others. */
 const EVERY = { pause: 25, fill: 10, check: 10, contested: 10 };
 const DISK_MEGABYTES = 768;
@@ -38,9 +40,9 @@ class Crash {
 
   constructor(
     private readonly fleet: Fleet,
-    private readonly data: string,
+    private readonly place: DataPlace,
   ) {
-    this.upload = new KnownUpload(data);
+    this.upload = new KnownUpload(place);
   }
 
   get acknowledged(): number {
@@ -82,14 +84,16 @@ class Crash {
   }
 
   async verify(round: number): Promise<void> {
-    for (const [i, set] of this.known.entries()) await set.verify(this.fleet.client(round + i));
-    for (const set of this.contested) await set.verify(this.fleet.client(round));
-    await this.upload.verify(this.fleet.client(round));
+    await Promise.all([
+      ...this.known.map((set, i) => set.verify(this.fleet.client(round + i))),
+      ...this.contested.map((set) => set.verify(this.fleet.client(round))),
+      this.upload.verify(this.fleet.client(round)),
+    ]);
   }
 
   kill(round: number): Promise<void> {
     return this.during(round, async () => {
-      await sleep(Math.random() * LONGEST_ROUND_MS);
+      await sleep(Math.random() * LONGEST_ROUND_MS[this.place.store ? 'store' : 'directory']);
       await this.fleet.kill(round);
     });
   }
@@ -124,16 +128,24 @@ class Crash {
   }
 
   async check(after: string): Promise<void> {
-    const report = await checkData(this.data);
+    const report = await checkData(this.place.location, this.place.store);
     if (report.problems.length > 0) throw new Error(`after ${after}, check finds:\n${reportLines(report).join('\n')}`);
   }
 }
 
-async function main(kills: number, pauseMs: number): Promise<void> {
+/** A small disk, where one can be had. */
+async function diskPlace(): Promise<DataPlace & { readonly mount?: string }> {
   const mount = smallDisk(DISK_MEGABYTES);
-  const data = join(mount ?? (await mkdtemp(join(tmpdir(), 'lexiclip-crash-'))), 'data');
-  const fleet = await Fleet.start(data);
-  const crash = new Crash(fleet, data);
+  if (!mount) return directoryPlace('crash');
+  const location = join(mount, 'data');
+  const close = async (keep?: boolean) =>
+    keep ? console.error(`The data directory is kept: ${location}`) : unmount(mount);
+  return { location, variables: {}, folder: mount, mount, close };
+}
+
+async function main(place: DataPlace, mount: string | undefined, kills: number, pauseMs: number): Promise<void> {
+  const fleet = await Fleet.start(place.location, place.variables);
+  const crash = new Crash(fleet, place);
   const done = { pauses: 0, fills: 0 };
   try {
     await crash.prepare();
@@ -162,10 +174,10 @@ async function main(kills: number, pauseMs: number): Promise<void> {
     await crash.check('the end');
   } catch (error) {
     await fleet.stop('SIGKILL');
-    console.error(`The data directory is kept: ${data}`);
+    await place.close(true);
     throw error;
   }
-  await (mount ? unmount(mount) : rm(join(data, '..'), { recursive: true, force: true }));
+  await place.close();
   console.log(
     `crash: ${kills} kills, ${done.pauses} pauses of ${pauseMs / 1000} s, the disk filled ${done.fills} times`,
   );
@@ -173,6 +185,12 @@ async function main(kills: number, pauseMs: number): Promise<void> {
 }
 
 const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '100' }, 'pause-seconds': { type: 'string', default: '5' } },
+  options: {
+    kills: { type: 'string', default: '100' },
+    'pause-seconds': { type: 'string', default: '5' },
+    store: { type: 'string' },
+  },
 });
-await main(Number(values.kills), Number(values['pause-seconds']) * 1000);
+const place: (DataPlace & { mount?: string }) | undefined =
+  values.store === undefined ? await diskPlace() : await placeIn(values.store, 'crash');
+if (place) await main(place, place.mount, Number(values.kills), Number(values['pause-seconds']) * 1000);

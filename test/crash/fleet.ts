@@ -5,10 +5,12 @@ import { Client, OPERATOR_KEY } from '../support/server.js';
 
 const SHIFTED_CLOCK = fileURLToPath(new URL('shifted-clock.mjs', import.meta.url));
 const HOUR_MS = 3_600_000;
-/** How far the clock of each server is ahead, ms. */
-const CLOCKS = [0, HOUR_MS, -HOUR_MS];
+/** An object store accepts no request whose time is a quarter of an hour from its own. */
+const STORE_SHIFT_MS = 5 * 60_000;
+/** In which direction the clock of each server is wrong. */
+const CLOCKS = [0, 1, -1];
 
-/** Three servers on one data directory, with clocks that differ by two hours. */
+/** Three servers on the same data, with clocks that differ by two hours; by ten minutes on an object store. */
 export class Fleet {
   private constructor(
     private readonly data: string,
@@ -66,6 +68,6 @@ const startServer = (data: string, i: number, variables: Record<string, string>)
     LEXICLIP_CONSISTENCY_MS: '0',
     LEXICLIP_LOG_LEVEL: 'fatal',
     NODE_OPTIONS: `--import ${SHIFTED_CLOCK}`,
-    TEST_CLOCK_SHIFT_MS: String(CLOCKS[i]),
+    TEST_CLOCK_SHIFT_MS: String((CLOCKS[i] as number) * (data.includes('://') ? STORE_SHIFT_MS : HOUR_MS)),
     ...variables,
   });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ask, MEGABYTE, type PieceAnswer, sendPiece } from '../support/http/pieces.js';
+import type { DataPlace } from '../support/object-store/data-place.js';
 import type { Client } from '../support/server.js';
 import { storageAt } from '../support/storage/own-storage.js';
 
@@ -15,7 +16,7 @@ export class KnownUpload {
   /** How much is there after what was sent, and not acknowledged. */
   private pending: number | undefined;
 
-  constructor(private readonly data: string) {}
+  constructor(private readonly place: Pick<DataPlace, 'location' | 'store'>) {}
 
   /**
    * Sends pieces until it is told to stop, or the server is gone.
@@ -68,7 +69,7 @@ export class KnownUpload {
 
   /** @throws Error when the bytes in the store are not those that were sent */
   private async readBack(): Promise<void> {
-    const storage = await storageAt(this.data);
+    const storage = await storageAt(this.place.location, this.place.store);
     try {
       const [tenant] = await storage.tenants.all();
       const store = await storage.uploadsOf((tenant as { id: Parameters<typeof storage.uploadsOf>[0] }).id);

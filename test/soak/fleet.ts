@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataPlace } from '../support/object-store/data-place.js';
 import { type ServerProcess, spawnServer } from '../support/process.js';
 import { type Answer, OPERATOR_KEY } from '../support/server.js';
 import type { Ledger } from './ledger.js';
@@ -30,7 +31,7 @@ export class Member {
 
   constructor(
     private readonly index: number,
-    private readonly data: string,
+    private readonly place: DataPlace,
     private readonly ledger: Ledger,
   ) {}
 
@@ -43,7 +44,7 @@ export class Member {
   }
 
   async start(): Promise<void> {
-    const server = await spawnServer(this.data, VARIABLES);
+    const server = await spawnServer(this.place.location, { ...VARIABLES, ...this.place.variables });
     this.lives.push(new Vitals(`server ${this.index}.${this.lives.length + 1}`, server));
     this.server = server;
   }
@@ -125,16 +126,16 @@ export class Member {
   }
 }
 
-/** Several servers on one data directory. */
+/** Several servers on the same data. */
 export class Fleet {
   readonly members: readonly Member[];
 
   constructor(
-    readonly data: string,
+    place: DataPlace,
     servers: number,
     readonly ledger: Ledger,
   ) {
-    this.members = Array.from({ length: servers }, (_, i) => new Member(i, data, ledger));
+    this.members = Array.from({ length: servers }, (_, i) => new Member(i, place, ledger));
   }
 
   async start(): Promise<void> {

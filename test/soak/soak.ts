@@ -1,19 +1,20 @@
 /**
- * Several servers on one data directory under mixed load, with restarts and kills, for as long as is asked for:
+ * Several servers on the same data under mixed load, with restarts and kills, for as long as is asked for:
  *   npm run soak -- --minutes 10 --tenants 3 --servers 2 --seed 1
+ *   npm run soak -- --minutes 10 --store gateway      the data in Ceph's S3 gateway
  * Each answer is checked as it comes, and at the end everything that was acknowledged must be there. Ctrl-C ends it
  * early, with the verdict so far.
  */
 
 import { once, setMaxListeners } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { backupData } from '#lexiclip/services/maintenance/backup.js';
 import { checkData } from '#lexiclip/services/maintenance/check.js';
 import { printGrid } from '../../bench/support/table.js';
+import { type DataPlace, placeIn } from '../support/object-store/data-place.js';
 import { BadRequests, type Resident } from './bad-requests.js';
 import { Classifications } from './classifications.js';
 import { Fleet } from './fleet.js';
@@ -39,6 +40,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '10' },
     tenants: { type: 'string', default: '3' },
     servers: { type: 'string', default: '2' },
+    store: { type: 'string' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
@@ -66,11 +68,11 @@ class Soak {
   private backups = 0;
 
   constructor(
-    private readonly data: string,
+    private readonly place: DataPlace,
     servers: number,
     private readonly minutes: number,
   ) {
-    this.fleet = new Fleet(data, servers, this.ledger);
+    this.fleet = new Fleet(place, servers, this.ledger);
   }
 
   /** @returns what went wrong */
@@ -152,13 +154,14 @@ class Soak {
   }
 
   private async check(when: string): Promise<void> {
-    const { problems } = await checkData(this.data);
+    const { problems } = await checkData(this.place.location, this.place.store);
     for (const { tenant, text } of problems) this.ledger.fail(`check ${when}: tenant "${tenant}": ${text}`);
   }
 
   private async backUp(): Promise<void> {
-    const target = `${this.data}-backup`;
-    const { problems } = await backupData(this.data, target, () => undefined);
+    const { location, folder, store } = this.place;
+    const target = join(folder, 'backup');
+    const { problems } = await backupData(location, target, () => undefined, store);
     for (const { tenant, text } of problems) this.ledger.fail(`backup: tenant "${tenant}": ${text}`);
     this.backups++;
     await rm(target, { recursive: true, force: true });
@@ -217,9 +220,9 @@ console.log(
   `soak: ${values.minutes} minutes, ${values.tenants} tenants, ${values.servers} servers, seed ${values.seed}`,
 );
 seedRandom(Number(values.seed));
-const data = await mkdtemp(join(tmpdir(), 'lexiclip-soak-'));
-const failed = await new Soak(data, Number(values.servers), Number(values.minutes)).run(Number(values.tenants));
-if (failed.length === 0) await rm(data, { recursive: true, force: true });
-else console.error(`\nThe data directory is kept: ${data}`);
+const place = await placeIn(values.store, 'soak');
+if (!place) process.exit(0);
+const failed = await new Soak(place, Number(values.servers), Number(values.minutes)).run(Number(values.tenants));
+await place.close(failed.length > 0);
 console.log(failed.length === 0 ? '\nsoak: passed' : `\nsoak: FAILED:\n${failed.join('\n')}`);
 process.exit(failed.length === 0 ? 0 : 1);

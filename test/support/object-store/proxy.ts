@@ -21,9 +21,12 @@ export interface StoreRequest {
 
 /**
  * What is done to a request: nothing is sent on (`stall`), the store is told and the client is not (`lose the answer`), or
- * the proxy itself answers with a status.
+ * the proxy itself answers with a status, after the store has done what was asked (`isDone`) or without telling it.
  */
-export type Fault = 'stall' | 'lose the answer' | { readonly status: number; readonly body?: string };
+export type Fault =
+  | 'stall'
+  | 'lose the answer'
+  | { readonly status: number; readonly body?: string; readonly isDone?: boolean };
 
 const SLOW_DOWN =
   '<?xml version="1.0" encoding="UTF-8"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>';
@@ -85,9 +88,11 @@ export class StoreProxy {
     const fault = this.disturb(kind, path);
     if (this.latencyMs > 0) await sleep(this.latencyMs);
     if (fault === 'stall') return void request.resume().on('close', () => done(0));
-    if (typeof fault === 'object') {
+    const refuse = ({ status, body }: Exclude<Fault, string>) =>
+      response.writeHead(status, { 'content-type': 'application/xml' }).end(body);
+    if (typeof fault === 'object' && !fault.isDone) {
+      refuse(fault);
       request.resume();
-      response.writeHead(fault.status, { 'content-type': 'application/xml' }).end(fault.body);
       return done(fault.status);
     }
     const { hostname, port } = this.target;
@@ -96,6 +101,7 @@ export class StoreProxy {
       const status = answer.statusCode ?? 0;
       answer.once('end', () => done(status));
       if (fault === 'lose the answer') return void answer.resume().once('end', () => response.destroy());
+      if (fault) return void answer.resume().once('end', () => refuse(fault));
       response.writeHead(status, answer.headers);
       answer.pipe(response);
     });

@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ApiKey } from '#lexiclip/domain/api-key.js';
 import type { ApiKeyId, TenantId } from '#lexiclip/domain/ids.js';
+import type { StoreSettings } from '#lexiclip/services/storage/root/objects/store-settings.js';
 import type { Storage } from '#lexiclip/services/storage/storage.js';
 import { loadBuilt, NativeDate } from '../native.js';
 
 type Storages = typeof import('#lexiclip/services/storage/storage.js');
 
-/** The stores of a data directory, without a server. */
-export const storageAt = async (data: string): Promise<Storage> =>
-  (await loadBuilt<Storages>('services/storage/storage.js')).openStorage(data);
+/** The stores of a data directory, or of a place in an object store, without a server. */
+export const storageAt = async (data: string, store?: StoreSettings): Promise<Storage> =>
+  (await loadBuilt<Storages>('services/storage/storage.js')).openStorage(data, store && { store });
 
 /** The stores of a data directory of their own. */
 export async function ownStorage(): Promise<{ storage: Storage; data: string; close(): Promise<void> }> {

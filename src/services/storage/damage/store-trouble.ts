@@ -14,6 +14,8 @@ const TROUBLE = [
   /Generic (S3|GCS|MicrosoftAzure) error: .*(credentials|token)/is,
   /\bThe operation lacked (the necessary privileges|valid authentication credentials)/,
 ];
+/** A request that comes before the manifest of a commit is written. */
+const BEFORE_COMMIT = /Error performing PUT \S+\.lance\/(data|_deletions|_transactions)\//;
 /** Of an object that is not there, or not as it should be: those are damage, and not the store's. */
 const NOT_OF_THE_STORE = new Set(['404', '412', '416']);
 const RETRY_AFTER_MS = 2_000;
@@ -26,6 +28,10 @@ export function isStoreTrouble(error: unknown): boolean {
     return found !== null && !NOT_OF_THE_STORE.has(found.groups?.status ?? '');
   });
 }
+
+/** Whether a commit that failed so may have been made, because only the answer may have been lost. */
+export const mayBeMade = (error: unknown): boolean =>
+  !BEFORE_COMMIT.test(String((error as Partial<Error> | null)?.message));
 
 /**
  * OVERLOADED: the store could not be used.
@@ -40,7 +46,7 @@ export const storeTrouble = (outcome: string, cause: unknown): LexiclipError =>
     { cause },
   );
 
-/** Of a read: it can be repeated. @param fault what a probe has found, where one was made */
+/** Of a read, or of a commit that has not been made: it can be repeated. @param fault what a probe has found, where one was made */
 export const readTrouble = (cause: unknown, fault?: RootFault): LexiclipError =>
   storeTrouble('nothing was changed, try again', fault ? new Error(fault.fault) : cause);
 

@@ -16,6 +16,7 @@ import { type Database, oncePerDatabase } from '../lance/database.js';
 import { equal } from '../lance/sql.js';
 import { textColumn } from '../lance/text-column.js';
 import { vectorColumn, vectorsIn, vectorType } from '../lance/vector-column.js';
+import { addUnread } from '../lance/write-conflicts.js';
 import { DamagedVersion } from '../versions/version-verification.js';
 
 /** A label set has a table for each number of dimensions that its models have had. */
@@ -46,7 +47,7 @@ export class ClassifierStore {
     const rows = arrowOf(classifier, digest, dimensions);
     const table = await openOrMake(this.database, name, rows.schema);
     try {
-      await table.add(rows);
+      await addUnread(() => table.add(rows));
     } finally {
       table.close();
     }

@@ -1,9 +1,8 @@
 import type { Table } from '@lancedb/lancedb';
 import type { Table as ArrowTable, Schema } from 'apache-arrow';
 import { LRUCache } from 'lru-cache';
-import { commitTrouble, isStoreTrouble } from '../damage/store-trouble.js';
 import type { Database } from './database.js';
-import { isWriteConflict } from './write-conflicts.js';
+import { addUnread, isWriteConflict } from './write-conflicts.js';
 
 /* Tables that rows are only added to. They are opened for each use, but for adding in an object store. */
 
@@ -62,15 +61,15 @@ export async function appending<T>(
   } catch (error) {
     // It may have been dropped, or made anew.
     kept?.delete(name);
-    throw isStoreTrouble(error) ? commitTrouble(error) : error;
+    throw error;
   } finally {
     if (!kept) table.close();
   }
 }
 
-/** Adds rows to a table. @returns false when it is not there */
+/** Adds rows to a table that nobody reads before something names them. @returns false when it is not there */
 export async function addTo(database: Database, name: string, rows: ArrowTable): Promise<boolean> {
-  const added = await appending(database, name, undefined, (table) => table.add(rows));
+  const added = await appending(database, name, undefined, (table) => addUnread(() => table.add(rows)));
   if (!added) return false;
   await database.sync(name);
   return true;

@@ -1,11 +1,14 @@
-import type { MergeInsertBuilder, Table } from '@lancedb/lancedb';
+import { isDeepStrictEqual } from 'node:util';
+import type { Data, MergeInsertBuilder, Table } from '@lancedb/lancedb';
 import { Table as ArrowTable, type Vector } from 'apache-arrow';
 import { leaveToCommit } from '../../concurrency/commit-leave.js';
+import { commitTrouble } from '../damage/store-trouble.js';
 import { arrowSchema, asStored, type Columns, type RowOf } from './columns.js';
 import { KeptTable, type OpenedTable, type TableAccess } from './kept/kept-table.js';
 import { asRead, isSmall, type Part, partOf } from './kept/record-rows.js';
 import type { TableMirrors } from './kept/table-mirrors.js';
-import type { Condition } from './sql.js';
+import { queryRows } from './row-query.js';
+import { type Condition, equal } from './sql.js';
 import type { StorageCounters } from './storage-counters.js';
 import { TableUpkeep, type UpkeepOptions } from './table-upkeep.js';
 import { commitRepeatedly } from './write-conflicts.js';
@@ -23,8 +26,8 @@ export interface RecordTableOptions {
  * atomic across processes. Everything that has to be exclusive is built on that.
  *
  * It is opened when it is first read, and made when it is first written to. Reads see all that was committed before
- * them, by any process. Writes throw a LexiclipError OVERLOADED when they keep conflicting with others, and an Error when
- * the table is missing and open for reading only.
+ * them, by any process. Writes throw a LexiclipError OVERLOADED when they keep conflicting with others, or when it cannot
+ * be learned whether they were made, and an Error when the table is missing and open for reading only.
  */
 export class RecordTable<C extends Columns> {
   private readonly kept: KeptTable;
@@ -55,47 +58,54 @@ export class RecordTable<C extends Columns> {
   /** @returns true for exactly one caller, in all processes, among those that insert a row with the same key */
   async insertIfAbsent(row: RowOf<C>): Promise<boolean> {
     const stored = [this.toStored(row)];
-    const { numInsertedRows, version } = await this.write((table) =>
-      this.merge(table).whenNotMatchedInsertAll().execute(stored),
-    );
+    let mayBeThere = false;
+    const { numInsertedRows, version } = await this.write((table, there) => {
+      mayBeThere = there;
+      return this.insertAll(table, stored);
+    });
     const isInserted = numInsertedRows === 1;
     this.follow(version, (rows) => (isInserted ? [...rows, asRead(row)] : rows));
-    return isInserted;
+    return isInserted || (mayBeThere && this.has(row));
   }
 
   /** Inserts those of the rows whose keys are absent, in one commit. Each of them is inserted once, by all processes. */
   async insertAbsent(rows: readonly RowOf<C>[]): Promise<void> {
-    const stored = rows.map((row) => this.toStored(row));
-    const { version } = await this.write((table) => this.merge(table).whenNotMatchedInsertAll().execute(stored));
-    this.follow(version, (before) => [...before, ...this.without(rows, before)]);
+    const stored = rows.map(this.toStored);
+    const { version } = await this.write((table) => this.insertAll(table, stored));
+    this.follow(version, (before) => [...before, ...this.without(rows, before).map(asRead)]);
   }
 
   /** Inserts rows, and replaces those with the same keys, in one commit. */
   async upsert(rows: readonly RowOf<C>[]): Promise<void> {
-    const stored = rows.map((row) => this.toStored(row));
+    const stored = rows.map(this.toStored);
     const { version } = await this.write((table) =>
       this.merge(table).whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(stored),
     );
     this.follow(version, (before) => [...this.without(before, rows), ...rows.map(asRead)]);
   }
 
-  /** Adds rows without checking their keys, so that concurrent writers do not conflict. */
+  /** Adds rows whose keys nobody else uses. They are not checked, so that concurrent writers do not conflict. */
   async append(rows: readonly RowOf<C>[]): Promise<void> {
-    const stored = rows.map((row) => this.toStored(row));
-    const { version } = await this.write((table) => table.add(stored));
-    this.follow(version, (before) => [...before, ...rows.map(asRead)]);
+    const stored = rows.map(this.toStored);
+    const { version } = await this.write((table, mayBeThere) =>
+      mayBeThere ? this.insertAll(table, stored) : table.add(stored),
+    );
+    this.follow(version, (before) => [...before, ...this.without(rows, before).map(asRead)]);
   }
 
   /** Adds rows, given as columns of equal length, without checking their keys. */
   async addColumns(columns: { readonly [K in keyof C]: Vector }): Promise<void> {
     const rows = new ArrowTable(arrowSchema(this.columns, this.key), columns);
-    await this.write((table) => table.add(rows));
+    await this.write((table, mayBeThere) => (mayBeThere ? this.insertAll(table, rows) : table.add(rows)));
   }
 
   /** Changes the given columns of the rows that meet the condition. @returns the number of rows */
   async update(where: Condition, values: Partial<RowOf<C>>): Promise<number> {
     const stored = asStored(this.columns, values) as Record<string, string>;
-    const { rowsUpdated, version } = await this.rewrite((table) => table.update({ where: where.sql, values: stored }));
+    const { rowsUpdated, version } = await this.rewrite(
+      (table) => table.update({ where: where.sql, values: stored }),
+      ({ rowsUpdated }) => rowsUpdated > 0,
+    );
     this.follow(version, (rows) => rows.map((row) => (where.matches(row) ? { ...row, ...asRead(values) } : row)));
     return rowsUpdated;
   }
@@ -105,7 +115,11 @@ export class RecordTable<C extends Columns> {
     const since = performance.now();
     // A delete is a commit even when it deletes nothing.
     if ((await this.count(where)) === 0) return 0;
-    const { numDeletedRows, version } = await this.rewrite((table) => table.delete(where.sql), since);
+    const { numDeletedRows, version } = await this.rewrite(
+      (table) => table.delete(where.sql),
+      ({ numDeletedRows }) => numDeletedRows > 0,
+      since,
+    );
     this.follow(version, (rows) => rows.filter((row) => !where.matches(row)));
     return numDeletedRows;
   }
@@ -153,24 +167,40 @@ export class RecordTable<C extends Columns> {
   }
 
   /** Commits what LanceDB checks against the writes of others, whichever state of the table it begins with. */
-  private write<T>(commit: (table: Table) => Promise<T>): Promise<T> {
+  private write<T>(commit: (table: Table, mayBeThere: boolean) => Promise<T>): Promise<T> {
     let attempts = 0;
-    return this.commit(async () =>
-      commit(await (attempts++ === 0 ? this.kept.forWriting() : this.kept.newestForWriting())),
+    return this.commit(async (mayBeThere) =>
+      commit(await (attempts++ === 0 ? this.kept.forWriting() : this.kept.newestForWriting()), mayBeThere),
     );
   }
 
   /**
    * Commits a change of all rows that meet a condition, also of those that others have just written.
    *
+   * @param hasRows whether any did: if not, an attempt without an answer may have changed them, or another writer
    * @param since of `performance.now`: rows that come later need not be among them
    */
-  private rewrite<T>(commit: (table: Table) => Promise<T>, since?: number): Promise<T> {
+  private rewrite<T>(
+    commit: (table: Table) => Promise<T>,
+    hasRows: (result: T) => boolean,
+    since?: number,
+  ): Promise<T> {
     let attempts = 0;
-    return this.commit(async () => commit(await this.kept.newestForWriting(attempts++ === 0 ? since : undefined)));
+    return this.commit(async (mayBeThere) => {
+      const result = await commit(await this.kept.newestForWriting(attempts++ === 0 ? since : undefined));
+      if (mayBeThere && !hasRows(result)) throw commitTrouble(undefined);
+      return result;
+    });
   }
 
-  private async commit<T>(attempt: () => Promise<T>): Promise<T> {
+  /** Whether exactly this row is there. @throws LexiclipError OVERLOADED when that cannot be learned */
+  private async has(row: RowOf<C>): Promise<boolean> {
+    const key = equal(this.key, row[this.key] as string);
+    const found = await this.first(key).catch((cause: unknown) => Promise.reject(commitTrouble(cause)));
+    return found !== undefined && isDeepStrictEqual(this.toStored({ ...found, ...asRead(row) }), this.toStored(found));
+  }
+
+  private async commit<T>(attempt: (mayBeThere: boolean) => Promise<T>): Promise<T> {
     // What can be made again says nothing of what was changed.
     if (!this.options.upkeep?.derived) await leaveToCommit();
     const result = await commitRepeatedly(attempt, this.counters);
@@ -193,35 +223,13 @@ export class RecordTable<C extends Columns> {
     const opened = await this.kept.newest(part.since);
     if (!opened) return [];
     const rows = await this.mirrored(opened);
-    return rows ? partOf(where ? rows.filter(where.matches) : rows, part) : this.query(opened, names, where, part);
+    return rows
+      ? partOf(where ? rows.filter(where.matches) : rows, part)
+      : queryRows(opened, this.columns, names, where, part);
   }
 
   private async mirrored(opened: OpenedTable): Promise<readonly RowOf<C>[] | undefined> {
-    return this.mirrors?.rowsOf(this, opened.table, () => this.query(opened, Object.keys(this.columns)));
-  }
-
-  private async query(
-    { table, absent }: OpenedTable,
-    names: string[],
-    where?: Condition,
-    { limit, sortedBy }: Part = {},
-  ): Promise<RowOf<C>[]> {
-    let query = table.query().select(names.filter((name) => !absent.includes(name)));
-    if (where) query = query.where(where.sql);
-    if (sortedBy !== undefined) query = query.orderBy({ columnName: sortedBy, ascending: true, nullsFirst: false });
-    if (limit !== undefined) query = query.limit(limit);
-    const found: RowOf<C>[] = [];
-    for (const batch of (await query.toArrow()).batches) {
-      const vectors = names.map((name) => [name, batch.getChild(name)] as const);
-      for (let i = 0; i < batch.numRows; i++) {
-        found.push(
-          Object.fromEntries(
-            vectors.map(([name, vector]) => [name, this.column(name).read(vector?.get(i))]),
-          ) as RowOf<C>,
-        );
-      }
-    }
-    return found;
+    return this.mirrors?.rowsOf(this, opened.table, () => queryRows(opened, this.columns, Object.keys(this.columns)));
   }
 
   private upkeepOf(table: Table): TableUpkeep {
@@ -229,16 +237,14 @@ export class RecordTable<C extends Columns> {
     return this.upkeep;
   }
 
+  private insertAll(table: Table, rows: Data) {
+    return this.merge(table).whenNotMatchedInsertAll().execute(rows);
+  }
+
   /** By an index on the key, two writers that insert it at the same time would both succeed (LanceDB 0.37). */
   private merge(table: Table): MergeInsertBuilder {
     return table.mergeInsert(this.key).useIndex(false);
   }
 
-  private column(name: string) {
-    return this.columns[name as keyof C] as Columns[string];
-  }
-
-  private toStored(row: RowOf<C>): Record<string, unknown> {
-    return asStored(this.columns, row);
-  }
+  private readonly toStored = (row: RowOf<C>): Record<string, unknown> => asStored(this.columns, row);
 }

@@ -5,6 +5,7 @@ import type { Database } from '../lance/database.js';
 import { bytesColumn } from '../lance/plain-columns.js';
 import { equal } from '../lance/sql.js';
 import { textColumn } from '../lance/text-column.js';
+import { addUnread } from '../lance/write-conflicts.js';
 
 /*
  * The table with the bytes of an upload: a row for each piece. Rows are only added, and count once the record of the
@@ -25,7 +26,8 @@ export async function addBytes(database: Database, upload: UploadId, token: stri
   const name = uploadTableName(upload);
   const table = await openOrMake(database, name, schema);
   try {
-    await table.add(new ArrowTable(schema, { token: textColumn([token]), bytes: bytesColumn([bytes]) }));
+    const rows = new ArrowTable(schema, { token: textColumn([token]), bytes: bytesColumn([bytes]) });
+    await addUnread(() => table.add(rows));
   } finally {
     table.close();
   }

@@ -6,6 +6,7 @@ import { appending, isScattered, openIfThere, putTogether } from '../lance/appen
 import type { Database } from '../lance/database.js';
 import { oneOf } from '../lance/sql.js';
 import { textColumn } from '../lance/text-column.js';
+import { addUnread } from '../lance/write-conflicts.js';
 import { itemTable } from './item-columns.js';
 import type { ItemKind, SetTypes } from './set-kind.js';
 
@@ -43,7 +44,8 @@ export async function addRows<T extends SetTypes>(
   const added: number[] = [];
   await appending(database, name, new Schema(fieldsOf(items, batch)), async (table) => {
     for (const part of partsOf(items, batch)) {
-      added.push((await table.add(await inTurns(toArrow(items, part)))).version);
+      const rows = await inTurns(toArrow(items, part));
+      added.push((await addUnread(() => table.add(rows))).version);
     }
   });
   await database.sync(name);
@@ -59,10 +61,14 @@ export async function createRows<T extends SetTypes>(
   const schema = new Schema(fieldsOf(items, batch));
   const { table: name } = batch;
   const [first, ...others] = partsOf(items, batch) as [RowBatch<T>, ...RowBatch<T>[]];
-  await database.putTable(name, schema, await inTurns(toArrow(items, first)));
+  const rows = await inTurns(toArrow(items, first));
+  await addUnread(() => database.putTable(name, schema, rows));
   if (others.length === 0) return;
   await appending(database, name, schema, async (table) => {
-    for (const part of others) await table.add(await inTurns(toArrow(items, part)));
+    for (const part of others) {
+      const more = await inTurns(toArrow(items, part));
+      await addUnread(() => table.add(more));
+    }
   });
   await database.sync(name);
 }

@@ -73,7 +73,9 @@ export class VersionLog<T extends SetTypes> {
     });
     if (inserted) return true;
     // An insert may have succeeded though its answer was lost, and then finds its own entry when it is repeated.
-    const logged = await this.records.first(equal('key', this.keyOf(entry)));
+    const logged = await this.records
+      .first(equal('key', this.keyOf(entry)))
+      .catch((error: unknown) => Promise.reject(failure ?? error));
     if (logged) return logged.token === entry.token;
     if (failure) throw failure;
     return false;
