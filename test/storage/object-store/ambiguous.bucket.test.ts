@@ -145,13 +145,18 @@ describeWithBucket('A mutation whose store does what it is asked, and does not a
   it('has changed nothing, and says so, where the answer to rows that nothing names is lost', async () => {
     const { records, versions } = changes(2);
     await client.data((records[2] as Change).query);
-    for (const one of versions.filter(({ name }) => name !== 'removeLabels')) {
+    for (const one of versions.filter(({ name }) => name === 'upsertLabels' || name === 'updateLabelSet')) {
       expect([one.name, await outcomeOf(one, /^rows_/, 1)]).toEqual([
         one.name,
         { said: expect.stringMatching(NOTHING), isMade: false, entries: 1 },
       ]);
       expect((await client.send(one.query)).errors).toBeUndefined();
     }
+  });
+
+  it('is made where the answer to the first rows of a set is lost: its writer finds them in their place', async () => {
+    const [creation] = changes(7).versions as [Change];
+    expect(await outcomeOf(creation, /^rows_/, 1)).toEqual({ said: 'made', isMade: true, entries: 1 });
   });
 
   it('is made, and said to be, where no answer to the entry of its version arrives: its writer looks', async () => {
