@@ -98,6 +98,25 @@ describe('A small table of records that is kept in memory', () => {
     await writers[0]?.delete(sql.atLeast('count', 0));
   });
 
+  it('takes a row again whose place others have just vacated, by each way of inserting', async () => {
+    const [one, other] = [await open(true), await open(true)];
+    const vacate = async () => {
+      await one.upsert([row('vacated')]);
+      await other.count();
+      await one.delete(sql.equal('key', 'vacated'));
+    };
+    await vacate();
+    expect(await other.insertIfAbsent(row('vacated', 1))).toBe(true);
+    expect(await one.insertIfAbsent(row('vacated', 2))).toBe(false);
+    await vacate();
+    await other.insertAbsent([row('vacated', 3), row('beside', 3)]);
+    expect(await keysOf(one)).toEqual(['beside', 'vacated']);
+    await vacate();
+    await other.upsert([row('vacated', 4)]);
+    expect(await keysOf(one)).toEqual(['beside', 'vacated']);
+    await one.delete(sql.atLeast('count', 0));
+  });
+
   it('is asked for what it showed last without a look, and knows nothing before the first', async () => {
     const [one, other] = [await open(true), await open(true)];
     await other.append([row('old')]);

@@ -1,25 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Data, MergeInsertBuilder, Table } from '@lancedb/lancedb';
+import type { Table } from '@lancedb/lancedb';
 import { Table as ArrowTable, type Vector } from 'apache-arrow';
 import { leaveToCommit } from '../../concurrency/commit-leave.js';
 import { commitTrouble } from '../damage/store-trouble.js';
 import { arrowSchema, asStored, type Columns, type RowOf } from './columns.js';
 import { KeptTable, type OpenedTable, type TableAccess } from './kept/kept-table.js';
+import { insertAbsentRows, mergeByKey } from './kept/merge-by-key.js';
 import { asRead, isSmall, type Part, partOf } from './kept/record-rows.js';
+import type { RecordTableOptions } from './kept/record-table-options.js';
 import type { TableMirrors } from './kept/table-mirrors.js';
 import { queryRows } from './row-query.js';
 import { type Condition, equal } from './sql.js';
 import type { StorageCounters } from './storage-counters.js';
-import { TableUpkeep, type UpkeepOptions } from './table-upkeep.js';
+import { TableUpkeep } from './table-upkeep.js';
 import { commitRepeatedly } from './write-conflicts.js';
-
-export interface RecordTableOptions {
-  readonly upkeep?: UpkeepOptions | undefined;
-  /** Where small tables are kept in memory; undefined where reading them costs little. */
-  readonly mirrors: TableMirrors | undefined;
-  /** Is awaited after each commit, before its writer goes on. */
-  readonly onCommitted?: (() => Promise<void>) | undefined;
-}
 
 /**
  * A small table of records with a key. LanceDB has no transactions, but inserting a row only if its key is absent is
@@ -59,19 +53,25 @@ export class RecordTable<C extends Columns> {
   async insertIfAbsent(row: RowOf<C>): Promise<boolean> {
     const stored = [this.toStored(row)];
     let mayBeThere = false;
-    const { numInsertedRows, version } = await this.write((table, there) => {
-      mayBeThere = there;
-      return this.insertAll(table, stored);
-    });
-    const isInserted = numInsertedRows === 1;
-    this.follow(version, (rows) => (isInserted ? [...rows, asRead(row)] : rows));
+    const insert = (isFresh: boolean) =>
+      this.write((table, there) => {
+        mayBeThere ||= there;
+        return insertAbsentRows(table, this.key, stored);
+      }, isFresh);
+    let result = await insert(false);
+    // In the state that it began with, there may have been a row that others have deleted since.
+    if (result.numInsertedRows === 0 && !(await this.first(equal(this.key, row[this.key] as string)))) {
+      result = await insert(true);
+    }
+    const isInserted = result.numInsertedRows === 1;
+    this.follow(result.version, (rows) => (isInserted ? [...rows, asRead(row)] : rows));
     return isInserted || (mayBeThere && this.has(row));
   }
 
   /** Inserts those of the rows whose keys are absent, in one commit. Each of them is inserted once, by all processes. */
   async insertAbsent(rows: readonly RowOf<C>[]): Promise<void> {
     const stored = rows.map(this.toStored);
-    const { version } = await this.write((table) => this.insertAll(table, stored));
+    const { version } = await this.write((table) => insertAbsentRows(table, this.key, stored), true);
     this.follow(version, (before) => [...before, ...this.without(rows, before).map(asRead)]);
   }
 
@@ -79,7 +79,7 @@ export class RecordTable<C extends Columns> {
   async upsert(rows: readonly RowOf<C>[]): Promise<void> {
     const stored = rows.map(this.toStored);
     const { version } = await this.write((table) =>
-      this.merge(table).whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(stored),
+      mergeByKey(table, this.key).whenMatchedUpdateAll().whenNotMatchedInsertAll().execute(stored),
     );
     this.follow(version, (before) => [...this.without(before, rows), ...rows.map(asRead)]);
   }
@@ -88,7 +88,7 @@ export class RecordTable<C extends Columns> {
   async append(rows: readonly RowOf<C>[]): Promise<void> {
     const stored = rows.map(this.toStored);
     const { version } = await this.write((table, mayBeThere) =>
-      mayBeThere ? this.insertAll(table, stored) : table.add(stored),
+      mayBeThere ? insertAbsentRows(table, this.key, stored) : table.add(stored),
     );
     this.follow(version, (before) => [...before, ...this.without(rows, before).map(asRead)]);
   }
@@ -96,7 +96,7 @@ export class RecordTable<C extends Columns> {
   /** Adds rows, given as columns of equal length, without checking their keys. */
   async addColumns(columns: { readonly [K in keyof C]: Vector }): Promise<void> {
     const rows = new ArrowTable(arrowSchema(this.columns, this.key), columns);
-    await this.write((table, mayBeThere) => (mayBeThere ? this.insertAll(table, rows) : table.add(rows)));
+    await this.write((table, mayBeThere) => (mayBeThere ? insertAbsentRows(table, this.key, rows) : table.add(rows)));
   }
 
   /** Changes the given columns of the rows that meet the condition. @returns the number of rows */
@@ -166,9 +166,13 @@ export class RecordTable<C extends Columns> {
     return (await this.read(Object.keys(this.columns), where, { limit: 1 }))[0];
   }
 
-  /** Commits what LanceDB checks against the writes of others, whichever state of the table it begins with. */
-  private write<T>(commit: (table: Table, mayBeThere: boolean) => Promise<T>): Promise<T> {
-    let attempts = 0;
+  /**
+   * Commits what LanceDB checks against the writes of others, whichever state of the table it begins with.
+   *
+   * @param isFresh whether it must begin with the newest, because it does nothing about rows that it finds
+   */
+  private write<T>(commit: (table: Table, mayBeThere: boolean) => Promise<T>, isFresh = false): Promise<T> {
+    let attempts = isFresh ? 1 : 0;
     return this.commit(async (mayBeThere) =>
       commit(await (attempts++ === 0 ? this.kept.forWriting() : this.kept.newestForWriting()), mayBeThere),
     );
@@ -235,15 +239,6 @@ export class RecordTable<C extends Columns> {
   private upkeepOf(table: Table): TableUpkeep {
     this.upkeep ??= new TableUpkeep(table, this.options.upkeep ?? {});
     return this.upkeep;
-  }
-
-  private insertAll(table: Table, rows: Data) {
-    return this.merge(table).whenNotMatchedInsertAll().execute(rows);
-  }
-
-  /** By an index on the key, two writers that insert it at the same time would both succeed (LanceDB 0.37). */
-  private merge(table: Table): MergeInsertBuilder {
-    return table.mergeInsert(this.key).useIndex(false);
   }
 
   private readonly toStored = (row: RowOf<C>): Record<string, unknown> => asStored(this.columns, row);

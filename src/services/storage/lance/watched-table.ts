@@ -1,7 +1,8 @@
 import type { Columns, RowOf } from './columns.js';
 import type { TableAccess } from './kept/kept-table.js';
 import type { Part } from './kept/record-rows.js';
-import { RecordTable, type RecordTableOptions } from './record-table.js';
+import type { RecordTableOptions } from './kept/record-table-options.js';
+import { RecordTable } from './record-table.js';
 import type { Condition } from './sql.js';
 import type { StorageCounters } from './storage-counters.js';
 
