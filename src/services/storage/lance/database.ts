@@ -70,13 +70,17 @@ export class Database {
     key: keyof C & string,
     upkeep?: UpkeepOptions,
   ): Promise<RecordTable<C>> {
-    let table = this.tables.get(name) as WatchedTable<C> | undefined;
-    if (!table) {
-      table = this.recordsOf(name, columns, key, upkeep);
-      this.tables.set(name, table as unknown as WatchedTable<Columns>);
-    }
+    const known = this.tables.get(name) as WatchedTable<C> | undefined;
+    if (known) return known;
+    const table = this.recordsOf(name, columns, key, upkeep);
+    this.tables.set(name, table as unknown as WatchedTable<Columns>);
     // What cannot be read is found out before anything is done, where that costs no requests.
-    if (this.directory !== undefined) await table.look();
+    if (this.directory !== undefined) {
+      await table.look().catch((error: unknown) => {
+        this.tables.delete(name);
+        throw error;
+      });
+    }
     return table;
   }
 

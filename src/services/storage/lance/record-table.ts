@@ -46,7 +46,7 @@ export class RecordTable<C extends Columns> {
 
   /** Makes the table if it is not there. */
   async make(): Promise<void> {
-    await this.kept.forWriting();
+    await this.kept.ensured();
   }
 
   /** @returns true for exactly one caller, in all processes, among those that insert a row with the same key */
@@ -209,7 +209,7 @@ export class RecordTable<C extends Columns> {
     if (!this.options.upkeep?.derived) await leaveToCommit();
     const result = await commitRepeatedly(attempt, this.counters);
     await this.options.onCommitted?.();
-    this.upkeepOf(await this.kept.forWriting()).afterWrite();
+    this.upkeepOf((await this.kept.ensured()).table).afterWrite();
     return result;
   }
 

@@ -51,6 +51,11 @@ export class KeptTable {
     return this.lookedAt >= since ? Promise.resolve(this.opened) : this.look();
   }
 
+  /** The table in whichever state it was last seen; it is made when it is not there. */
+  async ensured(): Promise<OpenedTable> {
+    return this.opened ?? (await this.newest()) ?? (await this.make());
+  }
+
   /** The table for a write that LanceDB itself checks against others. It is made when it is not there. */
   async forWriting(): Promise<Table> {
     if (this.opened && performance.now() - this.lookedAt < MAX_BASE_AGE_MS) return this.opened.table;
