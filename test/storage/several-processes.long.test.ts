@@ -2,33 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { anEmbedding } from '../support/label-set.js';
-import { runCheck, type ServerProcess, spawnServer } from '../support/process.js';
-import { Client, OPERATOR_KEY } from '../support/server.js';
+import { runCheck, spawnServer } from '../support/process.js';
+import type { Client } from '../support/server.js';
+import { codesOf, SharedTenant, UPSERT } from '../support/storage/shared-tenant.js';
 
 const PROCESSES = 3;
 const MUTATIONS = 8;
-const UPSERT = `mutation ($slug: String!, $name: String!, $expectedVersion: Int) {
-  upsertLabels(labelSet: $slug, labels: [{ name: $name }], expectedVersion: $expectedVersion) { version { number } }
-}`;
 
 describe('Several processes on one data directory', () => {
   let data: string;
-  let servers: ServerProcess[];
+  let tenant: SharedTenant;
   let clients: [Client, ...Client[]];
 
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), 'lexiclip-test-'));
-    const variables = { LEXICLIP_CONSISTENCY_MS: '200' };
-    servers = await Promise.all(Array.from({ length: PROCESSES }, () => spawnServer(data, variables)));
-    const urls = servers.map(({ url }) => url) as [string, ...string[]];
-    const operator = new Client(urls[0], OPERATOR_KEY);
-    const { createTenant } = await operator.data(
-      'mutation { createTenant(input: { slug: "shared", name: "Shared" }) { secret } }',
-    );
-    clients = urls.map((url) => new Client(url, createTenant.secret)) as [Client, ...Client[]];
+    tenant = await SharedTenant.start(PROCESSES, () => spawnServer(data, { LEXICLIP_CONSISTENCY_MS: '200' }));
+    clients = tenant.clients;
   });
   afterAll(async () => {
-    await Promise.all(servers.map((server) => server.stop()));
+    await tenant.stop();
     await rm(data, { recursive: true, force: true });
   });
 
@@ -79,8 +71,7 @@ describe('Several processes on one data directory', () => {
           client.send(UPSERT, { slug: 'raced', name: `${version} ${p}`, expectedVersion: version }),
         ),
       );
-      const codes = answers.map(({ errors }) => errors?.[0]?.extensions.code ?? 'won').sort();
-      expect(codes).toEqual([...Array(PROCESSES - 1).fill('CONFLICT'), 'won']);
+      expect(codesOf(answers)).toEqual([...Array(PROCESSES - 1).fill('CONFLICT'), 'won']);
     }
   }, 120_000);
 
@@ -92,8 +83,7 @@ describe('Several processes on one data directory', () => {
         ),
       ),
     );
-    const codes = answers.map(({ errors }) => errors?.[0]?.extensions.code ?? 'won').sort();
-    expect(codes).toEqual([...Array(PROCESSES - 1).fill('ALREADY_EXISTS'), 'won']);
+    expect(codesOf(answers)).toEqual([...Array(PROCESSES - 1).fill('ALREADY_EXISTS'), 'won']);
   });
 
   it('shows a new version to the others within the consistency interval', async () => {

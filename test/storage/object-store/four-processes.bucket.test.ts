@@ -1,41 +1,30 @@
 import { describeWithBucket, TestBucket } from '../../support/object-store/bucket.js';
-import { type ServerProcess, spawnServer, startCommand } from '../../support/process.js';
-import { Client, OPERATOR_KEY } from '../../support/server.js';
+import { spawnServer, startCommand } from '../../support/process.js';
+import type { Client } from '../../support/server.js';
+import { codesOf, SharedTenant, UPSERT } from '../../support/storage/shared-tenant.js';
 
 const PROCESSES = 4;
 const MUTATIONS = 3;
 const ROUNDS = 2;
-const UPSERT = `mutation ($slug: String!, $name: String!, $expectedVersion: Int) {
-  upsertLabels(labelSet: $slug, labels: [{ name: $name }], expectedVersion: $expectedVersion) { version { number } }
-}`;
 const CREATE = `mutation ($slug: String!) {
   createLabelSet(input: { slug: $slug, labels: [{ name: "first" }] }) { version { number } }
 }`;
 
 describeWithBucket('Four processes on one bucket', () => {
   let bucket: TestBucket;
-  let servers: ServerProcess[];
+  let tenant: SharedTenant;
   let clients: [Client, ...Client[]];
 
   beforeAll(async () => {
     bucket = await TestBucket.make();
     const variables = { ...bucket.variables, LEXICLIP_STORAGE_TIMEOUT_MS: '10000', LEXICLIP_CONSISTENCY_MS: '200' };
-    const start = () => spawnServer(bucket.uri(), variables);
-    servers = await Promise.all(Array.from({ length: PROCESSES }, start));
-    const urls = servers.map(({ url }) => url) as [string, ...string[]];
-    const operator = new Client(urls[0], OPERATOR_KEY);
-    const { createTenant } = await operator.data(
-      'mutation { createTenant(input: { slug: "shared", name: "Shared" }) { secret } }',
-    );
-    clients = urls.map((url) => new Client(url, createTenant.secret)) as [Client, ...Client[]];
+    tenant = await SharedTenant.start(PROCESSES, () => spawnServer(bucket.uri(), variables));
+    clients = tenant.clients;
   });
   afterAll(async () => {
-    await Promise.all(servers.map((server) => server.stop()));
+    await tenant.stop();
     await bucket.close();
   });
-
-  const codesOf = (answers: Awaited<ReturnType<Client['send']>>[]): string[] =>
-    answers.map(({ errors }) => errors?.[0]?.extensions.code ?? 'won').sort();
 
   it('give every mutation of all of them a version of its own, and lose none', async () => {
     await clients[0].data(CREATE, { slug: 'contested' });
